@@ -1,0 +1,36 @@
+#pragma once
+
+#include <limits>
+#include <string_view>
+
+// Field lists. A configuration struct has one static template
+//
+//     template <class Self, class Visitor>
+//     static void fields(Self& self, Visitor&& visit) {
+//         visit(field{.name = "tau_decisions", .unit = "decisions", .doc = "...", .min = 1},
+//         self.tau);
+//     }
+//
+// and that list alone yields the parser, the range check, the near-miss hint, --set, the schema,
+// the dump of the effective configuration and the table in the docs. A visited member is a bool, an
+// integer, a double, a std::string, a std::vector<std::string>, or a struct with a field list of
+// its own.
+namespace memglia {
+
+struct field {
+    std::string_view name;
+    std::string_view unit = "";  ///< SI unit or "1"; empty for text and structs
+    std::string_view doc = "";
+    double min = -std::numeric_limits<double>::infinity();  ///< inclusive
+    double max = std::numeric_limits<double>::infinity();   ///< inclusive
+    std::string_view choices = "";  ///< "a|b|c" for text with a fixed set of values
+    std::string_view library = "";  ///< struct only: folder of configs/ that a name may refer to
+};
+
+/// True for a struct that has a field list.
+template <class T>
+concept has_fields = requires(T& t) {
+    T::fields(t, [](const field&, auto&) {});
+};
+
+}  // namespace memglia
