@@ -1,0 +1,76 @@
+#include "crossbar/device.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace memglia {
+
+void device_config::validate() const {
+    const auto volts = [](double v) { return std::to_string(v) + " V"; };
+    if (v_set_v >= 0 || v_reset_v <= 0) {
+        throw input_error({.path = v_set_v >= 0 ? "v_set_v" : "v_reset_v",
+                           .found = "found " + volts(v_set_v >= 0 ? v_set_v : v_reset_v),
+                           .expected = "a negative SET and a positive RESET voltage"});
+    }
+    if (model == "ideal") return;
+    if (v_read_v > vteam.v_off_v) {
+        throw input_error({.path = "v_read_v",
+                           .found = "found " + volts(v_read_v) +
+                                    ", above the RESET threshold: a read would move "
+                                    "the state",
+                           .expected = "at most v_off_v, " + volts(vteam.v_off_v)});
+    }
+    if (v_set_v >= vteam.v_on_v) {
+        throw input_error({.path = "v_set_v",
+                           .found = "found " + volts(v_set_v) + ", which does not move the state",
+                           .expected = "below v_on_v, " + volts(vteam.v_on_v)});
+    }
+    if (v_reset_v <= vteam.v_off_v) {
+        throw input_error({.path = "v_reset_v",
+                           .found = "found " + volts(v_reset_v) + ", which does not move the state",
+                           .expected = "above v_off_v, " + volts(vteam.v_off_v)});
+    }
+}
+
+device_model::device_model(const device_config& config)
+    : config_(config),
+      vteam_(config.vteam),
+      set_(vteam_.prepare(config.v_set_v, config.t_pulse_s)),
+      reset_(vteam_.prepare(config.v_reset_v, config.t_pulse_s)),
+      ideal_(config.model == "ideal"),
+      g_step_s_((vteam_.g_on_s() - vteam_.g_off_s()) / (config.codes - 1)) {
+    config.validate();
+}
+
+device_model::pulse_outcome device_model::pulse(double x, double voltage_v,
+                                                random_stream& noise) const {
+    if (ideal_) {
+        const double top = config_.codes - 1;
+        const double code = std::floor((1 - x) * top + 0.5);
+        const double moved = std::clamp(code + (voltage_v < 0 ? 1 : -1), 0.0, top);
+        return {1 - moved / top, voltage_v * voltage_v * conductance_s(x) * config_.t_pulse_s};
+    }
+    const auto prepared = voltage_v == set_.voltage_v ? set_
+                          : voltage_v == reset_.voltage_v
+                              ? reset_
+                              : vteam_.prepare(voltage_v, config_.t_pulse_s);
+    const auto moved = vteam_.pulse(x, prepared);
+    if (config_.sigma_cycle == 0 || prepared.rate_per_s == 0) return {moved.x, moved.energy_j};
+    const double stray = config_.sigma_cycle * noise.normal();
+    const double g = vteam_.conductance_s(moved.x) + stray * (vteam_.g_on_s() - vteam_.g_off_s());
+    return {vteam_.state_at(g), moved.energy_j};
+}
+
+double device_model::conductance_s(double x) const {
+    if (!ideal_) return vteam_.conductance_s(x);
+    const double code = std::floor((1 - x) * (config_.codes - 1) + 0.5);
+    return vteam_.g_off_s() + code * g_step_s_;
+}
+
+double device_model::read_conductance_s(double conductance_s, random_stream& noise) const {
+    if (ideal_ || config_.sigma_read == 0) return conductance_s;
+    const double stray = config_.sigma_read * noise.normal();
+    return std::max(0.0, conductance_s * (1 + stray));
+}
+
+}  // namespace memglia

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "base/field.hpp"
+#include "crossbar/array_1t1r.hpp"
+
+namespace memglia {
+
+/// How a differential pair is programmed. One 50 ns pulse of the default device strays by several
+/// mean steps: an open-loop train of n pulses learns noise of sqrt(n) of that
+/// (docs/programming.md).
+struct programming_config {
+    std::string scheme = "verify";
+    double tolerance_codes = 2.5;
+    std::uint32_t max_pulses = 500;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(
+            field{
+                .name = "scheme",
+                .doc =
+                    "verify: read after every pulse; open_loop: read once, then as many pulses as "
+                    "codes are missing",
+                .choices = "verify|open_loop"},
+            self.scheme);
+        visit(field{.name = "tolerance_codes",
+                    .unit = "codes",
+                    .doc = "programming stops once a verify read is this near the target",
+                    .min = 0,
+                    .max = 64},
+              self.tolerance_codes);
+        visit(field{.name = "max_pulses",
+                    .unit = "1",
+                    .doc = "give up (and count a failure) after this many pulses",
+                    .min = 1,
+                    .max = 1e6},
+              self.max_pulses);
+    }
+};
+
+struct programming_result {
+    std::uint32_t pulses = 0;
+    std::uint32_t verifies = 0;
+    bool failed = false;
+    double pulse_cells_j = 0;   ///< in the pulsed cells
+    double verify_cells_j = 0;  ///< in the read cells
+    double lines_j = 0;         ///< charging bit lines
+};
+
+/// Programs a differential pair: the cell in `column` carries the weight, its neighbour in `column
+/// + 1` is the fully RESET reference. With verify, pulses until the difference of their read
+/// currents is within tolerance of `target_code` code steps.
+programming_result program_pair(array_1t1r& array, std::size_t row, std::size_t column,
+                                double target_code, const programming_config& config);
+
+}  // namespace memglia
