@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+
+#include "rtl_models/astrocyte_unit.hpp"
+#include "rtl_models/endpoint_module.hpp"
+#include "rtl_models/navigation_controller.hpp"
+
+namespace memglia {
+
+/// The astrocyte unit behind its router. Timing contract: a visit is answered service_cycles later.
+class astrocyte_unit_module : public endpoint_module {
+  public:
+    /// One SRAM access a cycle: own word read and written, three pointer words, four words read.
+    static constexpr std::uint64_t service_cycles = 9;
+
+    astrocyte_unit_module(const sc_core::sc_module_name& name, node_id node,
+                          spike_router_module& router, const router_config& network,
+                          const chip_floorplan& plan, chip_context& context);
+
+    void load(const chip_image& image);
+    const astrocyte_unit& unit() const { return unit_; }
+
+  protected:
+    void evaluate(std::uint64_t cycle) override;
+
+  private:
+    astrocyte_unit unit_;
+    chip_floorplan plan_;
+};
+
+}  // namespace memglia

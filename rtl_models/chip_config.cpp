@@ -1,0 +1,119 @@
+#include "rtl_models/chip_config.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/error.hpp"
+
+namespace memglia {
+
+namespace {
+// A decision's packets and the row read must settle within the tick: some 40 cycles on the smallest
+// mesh.
+constexpr std::uint64_t min_cycles_per_tick = 100;
+constexpr std::uint64_t service_and_issue_cycles = 32;
+constexpr std::uint64_t words_per_bank = 256;
+constexpr std::uint32_t max_nodes = 256;  // node addresses are 8 bits
+// A reinforcement packet carries 15 bits of local address.
+constexpr std::uint32_t max_places_per_core = 1U << 15U;
+
+std::uint64_t banks(std::uint64_t words) {
+    return (words + words_per_bank - 1) / words_per_bank;
+}
+}  // namespace
+
+std::uint64_t chip_config::period_ps() const {
+    return static_cast<std::uint64_t>(1e12 / clock_hz + 0.5);
+}
+
+std::uint64_t chip_config::cycles_per_tick() const {
+    return static_cast<std::uint64_t>(tick_s * clock_hz + 0.5);
+}
+
+void chip_config::validate() const {
+    const double period = 1e12 / clock_hz;
+    if (std::abs(period - static_cast<double>(period_ps())) > 1e-6) {
+        throw input_error(
+            {.path = "clock_hz",
+             .found = "found " + std::to_string(clock_hz) + " Hz",
+             .expected = "a frequency whose period is a whole number of picoseconds"});
+    }
+    const double cycles = tick_s * clock_hz;
+    if (std::abs(cycles - static_cast<double>(cycles_per_tick())) > 1e-6 ||
+        cycles_per_tick() < min_cycles_per_tick) {
+        throw input_error(
+            {.path = "tick_s",
+             .found = "found " + std::to_string(cycles) + " clock cycles a tick",
+             .expected = "a whole number, at least " + std::to_string(min_cycles_per_tick)});
+    }
+    if (tile.places() > max_places_per_core) {
+        throw input_error(
+            {.path = "tile",
+             .found = "found " + std::to_string(tile.places()) + " places in one tile",
+             .expected = "rows x column_groups of at most " + std::to_string(max_places_per_core)});
+    }
+    const double top = static_cast<double>(crossbar_tile::level_max) * tile.codes_per_level;
+    if (top > device.codes - 1) {
+        throw input_error(
+            {.path = "tile.codes_per_level",
+             .found = "found " + std::to_string(tile.codes_per_level),
+             .expected = "at most " +
+                         std::to_string((device.codes - 1) / crossbar_tile::level_max) +
+                         ": 15 levels must fit into the device's " + std::to_string(device.codes) +
+                         " codes"});
+    }
+}
+
+chip_floorplan plan_floor(const chip_config& config, std::uint32_t places) {
+    chip_floorplan plan;
+    plan.places_per_core = config.tile.places();
+    const std::uint32_t cores = (places + plan.places_per_core - 1) / plan.places_per_core;
+    const std::uint32_t nodes = cores + 3;
+    if (nodes > max_nodes) {
+        throw input_error({.path = "chip.tile",
+                           .found = "found " + std::to_string(cores) + " cores for " +
+                                    std::to_string(places) + " places",
+                           .expected = "at most " + std::to_string(max_nodes - 3) +
+                                       " cores: larger tiles, or a smaller map"});
+    }
+    plan.mesh_width = 2;
+    while (plan.mesh_width * plan.mesh_width < nodes) ++plan.mesh_width;
+    plan.mesh_height = std::max(2U, (nodes + plan.mesh_width - 1) / plan.mesh_width);
+    plan.controller = 0;
+    plan.learning = static_cast<node_id>(plan.mesh_width);
+    plan.astrocytes = static_cast<node_id>(plan.mesh_width + 1);
+    plan.cores.clear();
+    for (std::uint32_t node = 1; plan.cores.size() < cores; ++node) {
+        if (node == plan.learning || node == plan.astrocytes) continue;
+        plan.cores.push_back(static_cast<node_id>(node));
+    }
+    return plan;
+}
+
+std::uint64_t longest_way_cycles(const chip_config& config, const chip_floorplan& plan) {
+    const std::uint64_t routers = plan.mesh_width + plan.mesh_height - 1;
+    return routers * (std::uint64_t{config.router.hop_cycles} + config.router.link_cycles);
+}
+
+std::uint64_t settling_cycles(const chip_config& config, const chip_floorplan& plan) {
+    const auto read =
+        static_cast<std::uint64_t>(std::ceil(config.device.t_read_s * config.clock_hz));
+    // With the smallest buffers each of the packets ahead holds the next one up for a whole hop.
+    constexpr std::uint64_t packets_ahead = 4;
+    const std::uint64_t queue =
+        packets_ahead * (std::uint64_t{config.router.hop_cycles} + config.router.link_cycles + 1);
+    // Command and packets in a row, the visit's way, the astrocytes' service, the gates' way, the
+    // read.
+    return queue + 2 * longest_way_cycles(config, plan) + read + service_and_issue_cycles;
+}
+
+double leakage_w(const chip_config& config, std::uint32_t places) {
+    const auto nodes = static_cast<double>(plan_floor(config, places).cores.size() + 3);
+    // A calcium word and three destination words a place; a tag word a place; the trail.
+    const std::uint64_t memory =
+        banks(4ULL * places) + banks(places) + banks(config.learning.trail_words);
+    return nodes * config.tech.core_static_w.value +
+           static_cast<double>(memory) * config.tech.sram_bank_static_w.value;
+}
+
+}  // namespace memglia

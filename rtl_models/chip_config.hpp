@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/field.hpp"
+#include "crossbar/device.hpp"
+#include "rtl_models/crossbar_tile.hpp"
+#include "rtl_models/learning_engine.hpp"
+#include "rtl_models/navigation_controller.hpp"
+#include "rtl_models/spike_router.hpp"
+#include "rtl_models/technology.hpp"
+
+namespace memglia {
+
+/// A chip as a configuration composes it.
+struct chip_config {
+    double clock_hz = 500e6;
+    double tick_s = 1e-6;
+    std::uint32_t ticks_per_decision = 2;
+    std::string wires = "ideal";
+    router_config router;
+    tile_config tile;
+    learning_config learning;
+    device_config device;
+    technology tech;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(
+            field{
+                .name = "clock_hz", .unit = "Hz", .doc = "digital clock", .min = 1e6, .max = 1e10},
+            self.clock_hz);
+        visit(field{.name = "tick_s",
+                    .unit = "s",
+                    .doc = "neurons integrate over a tick and fire at its end",
+                    .min = 1e-8,
+                    .max = 1},
+              self.tick_s);
+        visit(field{.name = "ticks_per_decision",
+                    .unit = "ticks",
+                    .doc = "a decision starts every so many ticks",
+                    .min = 2,
+                    .max = 1e6},
+              self.ticks_per_decision);
+        visit(field{.name = "wires", .doc = "wire resistance of the arrays", .choices = "ideal"},
+              self.wires);
+        visit(field{.name = "router", .doc = "mesh network"}, self.router);
+        visit(field{.name = "tile", .doc = "crossbar tiles"}, self.tile);
+        visit(field{.name = "learning", .doc = "learning engine"}, self.learning);
+        visit(field{.name = "device", .doc = "memristive device", .library = "devices"},
+              self.device);
+        visit(field{.name = "technology",
+                    .doc = "energy, leakage and capacitance table",
+                    .library = "technologies"},
+              self.tech);
+    }
+
+    void validate() const;
+
+    std::uint64_t period_ps() const;
+    std::uint64_t cycles_per_tick() const;
+};
+
+/// The mesh that holds `places` place neurons: controller and learning engine in the first column,
+/// the astrocyte unit and the first core next to them, further cores around.
+chip_floorplan plan_floor(const chip_config& config, std::uint32_t places);
+
+/// Cycles of one packet's longest way through this mesh.
+std::uint64_t longest_way_cycles(const chip_config& config, const chip_floorplan& plan);
+
+/// Cycles that a decision's packets and row read take at most, from command to settled charge, on
+/// this mesh.
+std::uint64_t settling_cycles(const chip_config& config, const chip_floorplan& plan);
+
+/// Leakage of all nodes and SRAM banks of a chip for so many places, with an astrocyte for each.
+double leakage_w(const chip_config& config, std::uint32_t places);
+
+}  // namespace memglia

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace memglia {
+
+/// What is loaded into a chip before it runs: tables and constants in the widths of the hardware.
+/// Built by snan/mapping from a network; the hardware knows no more about the task than this.
+struct chip_image {
+    static constexpr std::int32_t no_destination = -1;
+
+    std::uint32_t places = 0;      ///< place neurons, one crossbar address each
+    std::uint32_t astrocytes = 0;  ///< calcium words
+    /// Astrocyte of every place.
+    std::vector<std::uint32_t> astrocyte_of_place;
+    /// Astrocyte that gates synapse (place, action), or no_destination. Grid knowledge:
+    /// docs/chip-image.md.
+    std::vector<std::array<std::int32_t, 4>> destination;
+
+    std::array<std::uint16_t, 64> decay_fine{};    ///< calcium factor in Q8 over 0..63 decisions
+    std::array<std::uint16_t, 64> decay_coarse{};  ///< over multiples of 64 decisions
+    std::array<std::uint8_t, 256> gate_of_calcium{};
+    std::array<std::uint8_t, 32> gain_of_gate{};
+    std::uint8_t calcium_per_visit = 0;
+
+    std::vector<std::uint8_t> learning_steps;  ///< weight levels by age of the tag in decisions
+    std::uint8_t weight_initial = 0;
+    std::uint8_t weight_max = 15;
+
+    std::int32_t fire_threshold = 1;
+    std::int32_t contact_inhibition = 0;
+    std::vector<std::uint16_t> leak_of_ticks;  ///< membrane factor in Q8; 0 beyond the end
+
+    std::uint32_t rest_decisions = 0;  ///< decision index advance of an episode packet
+
+    std::uint64_t seed = 0;
+    std::uint64_t stream_index = 0;  ///< which of the seed's streams this load draws from
+};
+
+}  // namespace memglia

@@ -1,0 +1,99 @@
+#include "rtl_models/core_module.hpp"
+
+#include "base/error.hpp"
+
+namespace memglia {
+
+core_module::core_module(const sc_core::sc_module_name& name, node_id node,
+                         spike_router_module& router, const router_config& network,
+                         const tile_config& tile, const device_config& device,
+                         double bit_line_cell_f, const chip_floorplan& plan, chip_context& context)
+    : endpoint_module(name, node, router, network, context),
+      tile_(tile, device, bit_line_cell_f, context.book),
+      bank_(context.book),
+      plan_(plan) {}
+
+void core_module::load(const chip_image& image, std::uint32_t places, std::uint64_t stream_index) {
+    tile_.load(image, places, stream_index);
+    bank_.load(image);
+    gain_of_gate_ = image.gain_of_gate;
+    place_.reset();
+    gates_.reset();
+    fire_at_.reset();
+    row_in_tick_ = false;
+    busy_until_ = 0;
+    last_ = {};
+    write_pulses_ = 0;
+    write_failures_ = 0;
+}
+
+void core_module::evaluate(std::uint64_t cycle) {
+    if (fire_at_ && *fire_at_ <= cycle) {
+        fire_at_.reset();
+        const std::uint8_t fired = bank_.end_tick();
+        last_.membrane = bank_.compared();
+        if (row_in_tick_) bank_.discharge();
+        row_in_tick_ = false;
+        if (fired != 0) send({plan_.controller, packet_kind::spike, fired}, cycle + 1);
+    }
+    while (has_packet(cycle) && busy_until_ <= cycle) handle(take(cycle), cycle);
+    if (busy_until_ > cycle) wake_at(busy_until_);
+    if (fire_at_) wake_at(*fire_at_);
+}
+
+void core_module::handle(const packet& p, std::uint64_t cycle) {
+    switch (p.kind) {
+        case packet_kind::contact:
+            for (std::size_t n = 0; n < neuron_bank::neurons; ++n) {
+                if ((p.payload >> n & 1U) == 0) continue;
+                bank_.integrate(n, -std::int64_t{bank_.contact_inhibition()},
+                                context_.clock.tick_of(cycle));
+            }
+            fire_at_ = context_.clock.tick_end(cycle);
+            return;
+        case packet_kind::place:
+            place_ = p.payload;
+            read_if_complete(cycle);
+            return;
+        case packet_kind::gate:
+            gates_ = p.payload;
+            read_if_complete(cycle);
+            return;
+        case packet_kind::reinforce: {
+            const auto done =
+                tile_.reinforce(p.payload >> 5U, p.payload & 3U, p.payload >> 2U & 7U);
+            write_pulses_ += done.pulses;
+            write_failures_ += done.failures;
+            busy_until_ = cycle + context_.clock.cycles_for(done.time_s);
+            return;
+        }
+        case packet_kind::sync:
+            send({plan_.learning, packet_kind::synced, 0}, cycle + 1);
+            return;
+        default:
+            throw internal_error("a packet of a kind that no core takes");
+    }
+}
+
+void core_module::read_if_complete(std::uint64_t cycle) {
+    if (!place_ || !gates_) return;
+    const auto seen = tile_.read(*place_);
+    const std::uint64_t settled = cycle + context_.clock.cycles_for(seen.time_s);
+    const std::uint64_t tick = context_.clock.tick_of(settled);
+    if (tick != context_.clock.tick_of(cycle)) {
+        throw internal_error("a row read that does not settle within its tick");
+    }
+    row_in_tick_ = true;
+    for (std::size_t a = 0; a < crossbar_tile::actions; ++a) {
+        const std::uint32_t gate = *gates_ >> 5U * a & 31U;
+        last_.weight_level[a] = seen.level[a];
+        last_.gate_level[a] = static_cast<std::int32_t>(gate);
+        context_.book.count(activity::read_gain);
+        bank_.integrate(a, std::int64_t{seen.level[a]} * gain_of_gate_[gate], tick);
+    }
+    fire_at_ = context_.clock.tick_end(settled);
+    place_.reset();
+    gates_.reset();
+}
+
+}  // namespace memglia

@@ -1,0 +1,95 @@
+#include "rtl_models/crossbar_tile.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+namespace memglia {
+
+crossbar_tile::crossbar_tile(const tile_config& config, const device_config& device,
+                             double bit_line_cell_f, ledger& book)
+    : config_(config),
+      array_(config.rows, config.column_groups * 2 * actions, device_model(device),
+             std::make_unique<ideal_wires>(), bit_line_cell_f * config.rows),
+      book_(book),
+      level_current_a_(device.v_read_v * array_.device().g_step_s() * config.codes_per_level) {}
+
+void crossbar_tile::load(const chip_image& image, std::uint32_t places,
+                         std::uint64_t stream_index) {
+    weight_initial_ = image.weight_initial;
+    weight_max_ = image.weight_max;
+    array_.reset(image.seed, stream_index);
+    for (std::uint32_t address = 0; address < places; ++address) {
+        book_.count(activity::write_row_drive);
+        for (std::size_t a = 0; a < actions; ++a) program(locate(address), a, weight_initial_);
+    }
+}
+
+crossbar_tile::location crossbar_tile::locate(std::uint32_t address) const {
+    return {address % config_.rows, address / config_.rows * 2 * actions};
+}
+
+std::array<std::int32_t, crossbar_tile::actions> crossbar_tile::sense(const location& at,
+                                                                      analogue cells,
+                                                                      analogue lines) {
+    std::array<double, 2 * actions> current{};
+    const auto spent = array_.read(at.row, at.first_column, current);
+    book_.add(cells, spent.cells_j);
+    book_.add(lines, spent.lines_j);
+    std::array<std::int32_t, actions> level{};
+    for (std::size_t a = 0; a < actions; ++a) {
+        const double difference = (current[2 * a] - current[2 * a + 1]) / level_current_a_;
+        // Halves round up; the millionth keeps an exact half from falling to the rounding of the
+        // currents.
+        level[a] =
+            std::clamp(static_cast<std::int32_t>(std::floor(difference + 0.500001)), 0, level_max);
+    }
+    return level;
+}
+
+crossbar_tile::read_result crossbar_tile::read(std::uint32_t address) {
+    book_.count(activity::read_row_drive);
+    book_.count(activity::read_integrate, actions);
+    book_.count(activity::read_convert, actions);
+    return {sense(locate(address), analogue::read_cells, analogue::read_lines),
+            array_.device().config().t_read_s};
+}
+
+crossbar_tile::write_result crossbar_tile::program(const location& at, std::size_t action,
+                                                   std::int32_t level) {
+    const double target_code = static_cast<double>(level) * config_.codes_per_level;
+    const auto done = program_pair(array_, at.row, at.first_column + 2 * action, target_code,
+                                   config_.programming);
+    book_.add(analogue::write_cells, done.pulse_cells_j);
+    book_.add(analogue::write_verify_cells, done.verify_cells_j);
+    book_.add(analogue::write_lines, done.lines_j);
+    book_.count(activity::write_integrate, done.verifies);
+    book_.count(activity::write_compare, 2 * done.verifies);
+    const auto& device = array_.device().config();
+    return {done.pulses, done.failed ? 1U : 0U,
+            done.pulses * device.t_pulse_s + done.verifies * device.t_read_s};
+}
+
+crossbar_tile::write_result crossbar_tile::reinforce(std::uint32_t address, std::uint32_t action,
+                                                     std::uint32_t step) {
+    const location at = locate(address);
+    book_.count(activity::write_row_drive);
+    book_.count(activity::write_integrate, actions);
+    book_.count(activity::write_convert, actions);
+    const auto level = sense(at, analogue::write_verify_cells, analogue::write_lines);
+    write_result total{.time_s = array_.device().config().t_read_s};
+    const auto change = static_cast<std::int32_t>(step);
+    for (std::size_t a = 0; a < actions; ++a) {
+        const std::int32_t target =
+            a == action ? std::min(weight_max_, level[a] + change)
+                        : std::min(level[a], std::max(weight_initial_, level[a] - change));
+        if (target == level[a]) continue;
+        const auto done = program(at, a, target);
+        total.pulses += done.pulses;
+        total.failures += done.failures;
+        total.time_s += done.time_s;
+    }
+    return total;
+}
+
+}  // namespace memglia

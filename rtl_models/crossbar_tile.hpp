@@ -1,0 +1,99 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "base/field.hpp"
+#include "crossbar/array_1t1r.hpp"
+#include "crossbar/programming.hpp"
+#include "rtl_models/chip_image.hpp"
+#include "rtl_models/ledger.hpp"
+
+namespace memglia {
+
+struct tile_config {
+    std::uint32_t rows = 128;
+    std::uint32_t column_groups = 16;
+    std::uint32_t codes_per_level = 8;
+    programming_config programming;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "rows",
+                    .unit = "1",
+                    .doc = "word lines of the array",
+                    .min = 1,
+                    .max = 1024},
+              self.rows);
+        visit(
+            field{.name = "column_groups",
+                  .unit = "1",
+                  .doc = "groups of 8 bit lines (4 differential actions) that share the converters",
+                  .min = 1,
+                  .max = 128},
+            self.column_groups);
+        visit(field{.name = "codes_per_level",
+                    .unit = "codes",
+                    .doc =
+                        "device codes per weight level: the coarser, the more noise a level stands",
+                    .min = 1,
+                    .max = 1024},
+              self.codes_per_level);
+        visit(field{.name = "programming", .doc = "write-verify"}, self.programming);
+    }
+
+    std::uint32_t places() const { return rows * column_groups; }
+};
+
+/// A 1T1R array with its drivers and converters. A place neuron owns one row and one group of eight
+/// bit lines: four differential pairs, one per action. Local address = group * rows + row.
+class crossbar_tile {
+  public:
+    static constexpr std::size_t actions = 4;
+    static constexpr std::int32_t level_max = 15;  ///< 4-bit converter
+
+    crossbar_tile(const tile_config& config, const device_config& device, double bit_line_cell_f,
+                  ledger& book);
+
+    /// Erases the array and programs every address below `places` to the initial level.
+    void load(const chip_image& image, std::uint32_t places, std::uint64_t stream_index);
+
+    struct read_result {
+        std::array<std::int32_t, actions> level{};
+        double time_s = 0;
+    };
+
+    /// Drives the address's row once and converts its four differential currents.
+    read_result read(std::uint32_t address);
+
+    struct write_result {
+        std::uint32_t pulses = 0;
+        std::uint32_t failures = 0;
+        double time_s = 0;
+    };
+
+    /// Moves `action` up by `step` levels, the other three down towards the initial level, each by
+    /// write-verify; a level that need not change is not pulsed.
+    write_result reinforce(std::uint32_t address, std::uint32_t action, std::uint32_t step);
+
+    const tile_config& config() const { return config_; }
+    const array_1t1r& array() const { return array_; }
+
+  private:
+    struct location {
+        std::size_t row;
+        std::size_t first_column;
+    };
+    location locate(std::uint32_t address) const;
+    std::array<std::int32_t, actions> sense(const location& at, analogue cells, analogue lines);
+    write_result program(const location& at, std::size_t action, std::int32_t level);
+
+    tile_config config_;
+    array_1t1r array_;
+    ledger& book_;
+    double level_current_a_;
+    std::int32_t weight_initial_ = 0;
+    std::int32_t weight_max_ = level_max;
+};
+
+}  // namespace memglia

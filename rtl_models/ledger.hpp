@@ -1,0 +1,119 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "rtl_models/technology.hpp"
+
+// The energy ledger: blocks book integer activity and analogue joules; the ledger alone knows what
+// an activity costs and to which part of the bill it belongs.
+namespace memglia {
+
+/// The parts of the bill. All but the last two are "dynamic".
+enum class component : std::uint8_t {
+    router,
+    crossbar_read,
+    neurons,
+    astrocytes,
+    learning,
+    crossbar_write,
+    controller,
+    leakage
+};
+inline constexpr std::size_t component_count = 8;
+std::string_view name_of(component c);
+
+/// Events that cost a table entry each.
+enum class activity : std::uint8_t {
+    router_hop,
+    router_link,
+    read_row_drive,
+    read_integrate,
+    read_convert,
+    read_gain,
+    neuron_add,
+    neuron_compare,
+    neuron_spike,
+    astrocyte_sram_read,
+    astrocyte_sram_write,
+    astrocyte_multiply,
+    astrocyte_add,
+    astrocyte_flip_flop,
+    learning_sram_read,
+    learning_sram_write,
+    learning_add,
+    learning_flip_flop,
+    write_row_drive,
+    write_integrate,
+    write_convert,
+    write_compare,
+    controller_flip_flop
+};
+inline constexpr std::size_t activity_count = 23;
+
+/// Energy that is integrated from voltages and currents.
+enum class analogue : std::uint8_t {
+    read_cells,
+    read_lines,
+    write_cells,
+    write_verify_cells,
+    write_lines
+};
+inline constexpr std::size_t analogue_count = 5;
+
+/// What an activity is called, where it is billed and which table entry prices it.
+struct activity_price {
+    activity what;
+    std::string_view name;
+    component billed_to;
+    technology_entry technology::*entry;
+};
+const std::array<activity_price, activity_count>& activity_prices();
+
+/// Booked activity over some stretch of time.
+struct activity_record {
+    std::array<std::uint64_t, activity_count> counts{};
+    std::array<double, analogue_count> analogue_j{};
+    std::uint64_t elapsed_ps = 0;
+
+    activity_record& operator+=(const activity_record& other);
+};
+
+/// Joules by component; the parts add up to total_j() by construction.
+struct energy_bill {
+    std::array<double, component_count> j{};
+
+    double of(component c) const { return j[static_cast<std::size_t>(c)]; }
+    double dynamic_j() const;
+    double controller_j() const { return of(component::controller); }
+    double static_j() const { return of(component::leakage); }
+    double total_j() const { return dynamic_j() + controller_j() + static_j(); }
+};
+
+/// Prices a record: counts x table + analogue + leakage x time.
+energy_bill price(const activity_record& record, const technology& table, double leakage_w);
+
+class ledger {
+  public:
+    void count(activity what, std::uint64_t times = 1) {
+        now_.counts[static_cast<std::size_t>(what)] += times;
+    }
+    void add(analogue what, double joules) {
+        now_.analogue_j[static_cast<std::size_t>(what)] += joules;
+    }
+
+    /// Starts a stretch at this time; what was booked since the last close() belongs to no stretch
+    /// and is returned (programming the chip, for one).
+    activity_record open(std::uint64_t now_ps);
+
+    /// Ends the stretch and returns what was booked in it.
+    activity_record close(std::uint64_t now_ps);
+
+  private:
+    activity_record now_;
+    std::uint64_t opened_ps_ = 0;
+};
+
+}  // namespace memglia

@@ -1,0 +1,172 @@
+#include "rtl_models/navigation_controller.hpp"
+
+#include <array>
+#include <bit>
+
+#include "base/error.hpp"
+#include "firmware/include/memglia_registers.h"
+
+namespace memglia {
+
+namespace {
+constexpr std::uint32_t all_sides = 0xF;
+constexpr std::uint64_t state_flip_flops =
+    64;  // FSM state, place, contacts, action, counters' low bits
+constexpr std::uint64_t random_flip_flops = 32;  // a linear-feedback shift register
+}  // namespace
+
+std::string_view navigation_controller::name_of(state s) {
+    constexpr std::array<std::string_view, 11> names{
+        "idle",        "send_contacts", "send_place", "send_visit", "wait_spikes", "decide",
+        "send_reward", "wait_learned",  "finish",     "send_rest",  "send_forget"};
+    return names[static_cast<std::size_t>(s)];
+}
+
+navigation_controller::navigation_controller(const chip_floorplan& plan, ledger& book)
+    : plan_(plan), book_(book), ties_(0, "chip/controller", "ties") {}
+
+void navigation_controller::load(const chip_image& image) {
+    ties_ = random_stream(image.seed, "chip/controller", "ties");
+    places_ = image.places;
+    state_ = state::idle;
+    place_ = contacts_ = action_ = fired_ = decisions_ = cycles_ = 0;
+    action_valid_ = no_spike_ = false;
+}
+
+navigation_controller::access navigation_controller::read(std::uint32_t offset,
+                                                          std::uint32_t& value) const {
+    switch (offset) {
+        case MEMGLIA_NAV_ID:
+            value = MEMGLIA_NAV_ID_VALUE;
+            return access::ok;
+        case MEMGLIA_NAV_STATUS:
+            value = (busy() ? MEMGLIA_NAV_STATUS_BUSY : 0) |
+                    (action_valid_ ? MEMGLIA_NAV_STATUS_ACTION_VALID : 0) |
+                    (no_spike_ ? MEMGLIA_NAV_STATUS_NO_SPIKE : 0);
+            return access::ok;
+        case MEMGLIA_NAV_PLACE:
+            value = place_;
+            return access::ok;
+        case MEMGLIA_NAV_CONTACTS:
+            value = contacts_;
+            return access::ok;
+        case MEMGLIA_NAV_ACTION:
+            value = action_;
+            return access::ok;
+        case MEMGLIA_NAV_SPIKES:
+            value = fired_;
+            return access::ok;
+        case MEMGLIA_NAV_DECISIONS:
+            value = decisions_;
+            return access::ok;
+        case MEMGLIA_NAV_CYCLES:
+            value = cycles_;
+            return access::ok;
+        default:
+            return access::bad_address;
+    }
+}
+
+navigation_controller::access navigation_controller::write(std::uint32_t offset,
+                                                           std::uint32_t value) {
+    if (offset == MEMGLIA_NAV_PLACE || offset == MEMGLIA_NAV_CONTACTS) {
+        if (busy()) return access::refused;
+        if (offset == MEMGLIA_NAV_PLACE) {
+            if (value >= places_) return access::refused;
+            place_ = value;
+        } else {
+            contacts_ = value & all_sides;
+        }
+        return access::ok;
+    }
+    if (offset != MEMGLIA_NAV_CONTROL) return access::bad_address;
+    if (busy()) return access::refused;
+    switch (value) {
+        case MEMGLIA_NAV_CONTROL_DECIDE:
+            if (place_ >= places_) return access::refused;
+            state_ = contacts_ != 0 ? state::send_contacts : state::send_place;
+            action_valid_ = false;
+            return access::ok;
+        case MEMGLIA_NAV_CONTROL_REWARD:
+            state_ = state::send_reward;
+            return access::ok;
+        case MEMGLIA_NAV_CONTROL_EPISODE:
+            state_ = state::send_rest;
+            return access::ok;
+        default:
+            return access::refused;
+    }
+}
+
+std::optional<packet> navigation_controller::clock() {
+    ++cycles_;
+    book_.count(activity::controller_flip_flop, state_flip_flops);
+    const node_id core = plan_.cores[plan_.core_of(place_)];
+    switch (state_) {
+        case state::send_contacts:
+            state_ = state::send_place;
+            return packet{core, packet_kind::contact, contacts_};
+        case state::send_place:
+            state_ = state::send_visit;
+            return packet{core, packet_kind::place, plan_.local_of(place_)};
+        case state::send_visit:
+            state_ = state::wait_spikes;
+            return packet{plan_.astrocytes, packet_kind::visit, place_};
+        case state::decide:
+            action_ = decide();
+            action_valid_ = true;
+            ++decisions_;
+            state_ = state::idle;
+            return packet{plan_.learning, packet_kind::tag, place_ << 2U | action_};
+        case state::send_reward:
+            state_ = state::wait_learned;
+            return packet{plan_.learning, packet_kind::reward, 0};
+        case state::finish:
+            state_ = state::idle;
+            return std::nullopt;
+        case state::send_rest:
+            state_ = state::send_forget;
+            return packet{plan_.astrocytes, packet_kind::episode, 0};
+        case state::send_forget:
+            state_ = state::idle;
+            return packet{plan_.learning, packet_kind::episode, 0};
+        case state::idle:
+        case state::wait_spikes:
+        case state::wait_learned:
+            break;
+    }
+    throw internal_error("the navigation controller was clocked while its clock was gated");
+}
+
+void navigation_controller::spikes(std::uint8_t fired) {
+    if (state_ != state::wait_spikes) {
+        throw internal_error("action spikes outside a decision");
+    }
+    fired_ = fired;
+    no_spike_ = fired == 0;
+    state_ = state::decide;
+}
+
+void navigation_controller::learned() {
+    if (state_ != state::wait_learned) throw internal_error("'learned' without a reward");
+    state_ = state::finish;
+}
+
+std::uint32_t navigation_controller::decide() {
+    std::uint32_t candidates = fired_;
+    if (candidates == 0) candidates = all_sides & ~contacts_;
+    if (candidates == 0) candidates = all_sides;
+    std::uint32_t skip = 0;
+    const auto count = static_cast<std::uint32_t>(std::popcount(candidates));
+    if (count > 1) {
+        book_.count(activity::controller_flip_flop, random_flip_flops);
+        skip = ties_.below(count);
+    }
+    for (std::uint32_t a = 0;; ++a) {
+        if ((candidates >> a & 1U) == 0) continue;
+        if (skip == 0) return a;
+        --skip;
+    }
+}
+
+}  // namespace memglia

@@ -1,0 +1,150 @@
+#include <catch2/catch.hpp>
+#include <cstdint>
+#include <set>
+#include <string>
+
+#include "base/error.hpp"
+#include "rtl_models/chip_config.hpp"
+#include "testbenches/support/rtl_samples.hpp"
+
+using namespace memglia;
+
+namespace {
+
+chip_config sample() {
+    chip_config config;
+    config.tech = samples::cmos_45nm();
+    return config;
+}
+
+/// Key and text of the input_error that validate() throws.
+std::string refusal(const chip_config& config) {
+    try {
+        config.validate();
+    } catch (const input_error& e) {
+        CHECK_FALSE(e.data.found.empty());
+        CHECK_FALSE(e.data.expected.empty());
+        return e.data.path;
+    }
+    return "accepted";
+}
+
+}  // namespace
+
+TEST_CASE("rtl: plan_floor gives every block a node of its own inside a nearly square mesh") {
+    chip_config config = sample();
+    config.tile.rows = 2;
+    config.tile.column_groups = 1;
+    for (std::uint32_t cores = 1; cores <= 253; ++cores) {
+        for (const std::uint32_t places : {2 * cores - 1, 2 * cores}) {
+            const chip_floorplan plan = plan_floor(config, places);
+            REQUIRE(plan.places_per_core == 2);
+            REQUIRE(plan.cores.size() == cores);
+            std::set<node_id> nodes(plan.cores.begin(), plan.cores.end());
+            nodes.insert({plan.controller, plan.learning, plan.astrocytes});
+            REQUIRE(nodes.size() == cores + 3);
+            REQUIRE(*nodes.rbegin() < plan.mesh_width * plan.mesh_height);
+            REQUIRE(plan.mesh_width >= 2);
+            REQUIRE(plan.mesh_height >= 2);
+            REQUIRE(plan.mesh_height <= plan.mesh_width);
+            // No row more than needed.
+            REQUIRE(
+                (plan.mesh_height == 2 || (plan.mesh_height - 1) * plan.mesh_width < cores + 3));
+            REQUIRE((plan.mesh_width - 1) * (plan.mesh_width - 1) < cores + 3);
+        }
+    }
+}
+
+TEST_CASE("rtl: plan_floor: controller above learning engine, astrocytes below the first core") {
+    chip_config config = sample();
+    config.tile.rows = 1;
+    config.tile.column_groups = 1;
+    for (const std::uint32_t places : {1U, 6U, 13U, 250U}) {
+        const chip_floorplan plan = plan_floor(config, places);
+        CHECK(plan.controller == 0);
+        CHECK(plan.learning == plan.mesh_width);
+        CHECK(plan.cores[0] == 1);
+        CHECK(plan.astrocytes == plan.mesh_width + 1);
+    }
+}
+
+TEST_CASE("rtl: plan_floor counts the cores that so many places need") {
+    const chip_config config = sample();
+    CHECK(config.tile.places() == 2048);
+    CHECK(plan_floor(config, 1).cores.size() == 1);
+    CHECK(plan_floor(config, 2048).cores.size() == 1);
+    const chip_floorplan two = plan_floor(config, 2049);
+    CHECK(two.cores.size() == 2);
+    CHECK(two.core_of(2047) == 0);
+    CHECK(two.local_of(2047) == 2047);
+    CHECK(two.core_of(2048) == 1);
+    CHECK(two.local_of(2048) == 0);
+}
+
+TEST_CASE("rtl: plan_floor refuses more cores than node addresses") {
+    chip_config config = sample();
+    config.tile.rows = 10;
+    config.tile.column_groups = 1;
+    CHECK(plan_floor(config, 2530).cores.size() == 253);
+    CHECK_THROWS_AS(plan_floor(config, 2531), input_error);
+}
+
+TEST_CASE("rtl: leakage is that of every node and every memory bank") {
+    chip_config config = sample();
+    constexpr double node_w = 10.25e-6;
+    constexpr double bank_w = 21e-9;
+    // 100 places: one core and three control nodes; 400 words of calcium and destinations in two
+    // banks of 256, 100 tags in one, 64 trail words in one.
+    CHECK(leakage_w(config, 100) == Approx(4 * node_w + 4 * bank_w).epsilon(1e-12));
+    CHECK(leakage_w(config, 64) == Approx(4 * node_w + 3 * bank_w).epsilon(1e-12));
+    CHECK(leakage_w(config, 65) == Approx(4 * node_w + 4 * bank_w).epsilon(1e-12));
+    CHECK(leakage_w(config, 256) == Approx(4 * node_w + 6 * bank_w).epsilon(1e-12));
+    CHECK(leakage_w(config, 2049) == Approx(5 * node_w + (33 + 9 + 1) * bank_w).epsilon(1e-12));
+    config.learning.trail_words = 257;
+    CHECK(leakage_w(config, 64) == Approx(4 * node_w + 4 * bank_w).epsilon(1e-12));
+    config.tech.core_static_w.value *= 2;
+    CHECK(leakage_w(config, 64) == Approx(8 * node_w + 4 * bank_w).epsilon(1e-12));
+    config.tech.sram_bank_static_w.value = 0;
+    CHECK(leakage_w(config, 64) == Approx(8 * node_w).epsilon(1e-12));
+}
+
+TEST_CASE("rtl: chip_config: clock and tick become whole picoseconds and cycles") {
+    chip_config config = sample();
+    CHECK(refusal(config) == "accepted");
+    CHECK(config.period_ps() == 2000);
+    CHECK(config.cycles_per_tick() == 500);
+    config.clock_hz = 1e9;
+    config.tick_s = 1e-7;
+    CHECK(refusal(config) == "accepted");
+    CHECK(config.period_ps() == 1000);
+    CHECK(config.cycles_per_tick() == 100);
+}
+
+TEST_CASE("rtl: chip_config refuses clocks, ticks and tiles that the hardware cannot have") {
+    chip_config config = sample();
+    config.clock_hz = 3e8;  // 3333.3 ps
+    CHECK(refusal(config) == "clock_hz");
+
+    config = sample();
+    config.tick_s = 1.001e-6;  // 500.5 cycles
+    CHECK(refusal(config) == "tick_s");
+    config.tick_s = 198e-9;  // 99 cycles
+    CHECK(refusal(config) == "tick_s");
+    config.tick_s = 200e-9;
+    CHECK(refusal(config) == "accepted");
+
+    config = sample();
+    config.tile.rows = 1024;
+    config.tile.column_groups = 32;
+    CHECK(refusal(config) == "accepted");  // 2^15 places: the address bits of a reinforcement
+    config.tile.column_groups = 33;
+    CHECK(refusal(config) == "tile");
+
+    config = sample();
+    config.tile.codes_per_level = 9;  // 15 levels need 135 codes
+    CHECK(refusal(config) == "tile.codes_per_level");
+    config.device.codes = 136;
+    CHECK(refusal(config) == "accepted");
+    config.device.codes = 135;
+    CHECK(refusal(config) == "tile.codes_per_level");
+}
