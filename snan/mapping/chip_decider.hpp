@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "rtl_models/chip.hpp"
+#include "snan/decision_trace.hpp"
+#include "snan/session.hpp"
+#include "snan/snan_rule.hpp"
+
+namespace memglia {
+
+/// What a decision was: it reached the goal, it followed a learned synapse, or neither.
+enum class decision_phase : std::uint8_t { exploring, learned, rewarded };
+inline constexpr std::size_t decision_phase_count = 3;
+std::string_view name_of(decision_phase p);
+
+/// One decision of the chip with everything it cost, from its command (or the start of its episode)
+/// to the end of the learning it caused.
+struct chip_decision {
+    decision_trace trace;
+    decision_phase phase = decision_phase::exploring;
+    activity_record activity;
+    std::uint64_t elapsed_cycles = 0;  ///< of the digital clock
+    std::uint64_t latency_cycles = 0;  ///< from command to valid action
+};
+
+class chip_decision_sink {
+  public:
+    virtual ~chip_decision_sink() = default;
+    virtual void on_decision(const chip_decision& decision) = 0;
+};
+
+/// The chip as a decider: writes registers, lets ticks pass, reads the action.
+class chip_decider : public decider {
+  public:
+    /// Loads the chip for this map. `sink` may be null.
+    chip_decider(chip& hardware, const rule_config& rule, const grid_map& map, std::uint64_t seed,
+                 chip_decision_sink* sink);
+
+    void begin_episode() override;
+    direction decide(const observation& seen) override;
+    void outcome(bool rewarded) override;
+
+    /// What programming the initial weights took.
+    const activity_record& setup() const { return setup_; }
+    const chip_decision& last() const { return decision_; }
+
+  private:
+    void open();
+    void command(std::uint32_t bit);
+    std::uint64_t now_ps() const { return sc_core::sc_time_stamp().value(); }
+
+    chip& chip_;
+    rule_config rule_;
+    chip_decision_sink* sink_;
+    activity_record setup_;
+    bool open_ = false;
+    std::uint64_t opened_cycle_ = 0;
+    std::uint64_t decisions_ = 0;
+    chip_decision decision_;
+};
+
+}  // namespace memglia

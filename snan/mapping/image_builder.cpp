@@ -1,0 +1,58 @@
+#include "snan/mapping/image_builder.hpp"
+
+#include <cmath>
+
+#include "base/elementary.hpp"
+#include "snan/astrocyte_layout.hpp"
+#include "snan/quantised_rule.hpp"
+
+namespace memglia {
+
+double acceleration(const rule_config& rule, const chip_config& chip) {
+    return rule.decision_window_s / (chip.ticks_per_decision * chip.tick_s);
+}
+
+chip_image build_image(const rule_config& rule, const grid_map& map, const chip_config& chip,
+                       std::uint64_t seed) {
+    const quantised_rule q(rule);
+    const astrocyte_layout layout(map.width(), map.height(), rule.region_side_cells);
+    chip_image image;
+    image.places = map.cells();
+    image.astrocytes = layout.astrocytes();
+    image.astrocyte_of_place.reserve(map.cells());
+    image.destination.reserve(map.cells());
+    for (cell_index cell = 0; cell < map.cells(); ++cell) {
+        image.astrocyte_of_place.push_back(layout.astrocyte_of(cell));
+        auto& row = image.destination.emplace_back();
+        for (const direction a : all_directions) {
+            const auto to = map.neighbour(cell, a);
+            row[static_cast<std::size_t>(a)] =
+                to ? static_cast<std::int32_t>(layout.astrocyte_of(*to))
+                   : chip_image::no_destination;
+        }
+    }
+    image.decay_fine = q.decay_fine;
+    image.decay_coarse = q.decay_coarse;
+    image.gate_of_calcium = q.gate_of_calcium;
+    image.gain_of_gate = q.gain_of_gate;
+    image.calcium_per_visit = q.calcium_per_visit;
+    image.learning_steps = q.learning_steps;
+    image.weight_initial = q.weight_initial;
+    image.weight_max = q.weight_max;
+    image.fire_threshold = q.fire_threshold;
+    image.contact_inhibition = quantised_rule::contact_inhibition;
+    image.rest_decisions = q.rest_decisions;
+    // Membrane leak in Q8 over whole ticks, until it rounds to nothing.
+    const double ticks_per_tau =
+        rule.membrane_tau_s / (rule.decision_window_s / chip.ticks_per_decision);
+    for (std::uint32_t elapsed = 0; elapsed < 4096; ++elapsed) {
+        const double factor = 256 * exp_exact_bits(-static_cast<double>(elapsed) / ticks_per_tau);
+        const auto rounded = static_cast<std::uint16_t>(std::floor(factor + 0.5));
+        if (rounded == 0) break;
+        image.leak_of_ticks.push_back(rounded);
+    }
+    image.seed = seed;
+    return image;
+}
+
+}  // namespace memglia

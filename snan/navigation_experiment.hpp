@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/field.hpp"
+
+namespace memglia {
+
+inline constexpr const char* agent_chip = "snan_chip";
+inline constexpr const char* agent_reference = "snan_reference";
+inline constexpr const char* agent_random_bump = "random_bump";
+inline constexpr const char* agent_random_free = "random_free";
+
+/// Who walks which mazes how often. Maze i has seed first_seed + i, the same for every agent.
+struct experiment_config {
+    std::uint32_t mazes = 1000;
+    std::uint32_t episodes = 10;
+    std::uint64_t first_seed = 10000;
+    std::uint32_t width = 10;
+    std::uint32_t height = 10;
+    double wall_fraction = 0.2;
+    std::string scenario = "";
+    std::vector<std::string> agents{agent_chip, agent_reference, agent_random_bump,
+                                    agent_random_free};
+    std::uint32_t logged_mazes = 100;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "mazes", .unit = "1", .doc = "number of mazes", .min = 1, .max = 1e7},
+              self.mazes);
+        visit(field{.name = "episodes",
+                    .unit = "1",
+                    .doc = "trials per maze with the same start and goal",
+                    .min = 1,
+                    .max = 1e6},
+              self.episodes);
+        visit(field{.name = "first_seed",
+                    .unit = "1",
+                    .doc = "seed of the first maze (--seed)",
+                    .min = 0,
+                    .max = 9e15},
+              self.first_seed);
+        visit(
+            field{.name = "width", .unit = "cells", .doc = "of random mazes", .min = 2, .max = 512},
+            self.width);
+        visit(
+            field{
+                .name = "height", .unit = "cells", .doc = "of random mazes", .min = 2, .max = 512},
+            self.height);
+        visit(field{.name = "wall_fraction",
+                    .unit = "1",
+                    .doc = "of random mazes",
+                    .min = 0,
+                    .max = 0.6},
+              self.wall_fraction);
+        visit(
+            field{.name = "scenario",
+                  .doc = "a Moving AI .scen file instead of random mazes; maze i takes row i, over "
+                         "and over; its map is looked for beside it"},
+            self.scenario);
+        visit(field{.name = "agents",
+                    .doc = "who walks",
+                    .choices = "snan_chip|snan_reference|random_bump|random_free"},
+              self.agents);
+        visit(field{.name = "logged_mazes",
+                    .unit = "1",
+                    .doc = "decisions.jsonl covers the first so many mazes",
+                    .min = 0,
+                    .max = 1e7},
+              self.logged_mazes);
+    }
+
+    void validate() const {
+        if (agents.empty()) {
+            throw input_error({.path = "agents",
+                               .found = "found an empty list",
+                               .expected = "at least one agent"});
+        }
+        for (std::size_t i = 0; i < agents.size(); ++i) {
+            for (std::size_t j = 0; j < i; ++j) {
+                if (agents[i] != agents[j]) continue;
+                throw input_error({.path = "agents",
+                                   .found = "found '" + agents[i] + "' twice",
+                                   .expected = "every agent once"});
+            }
+        }
+    }
+};
+
+}  // namespace memglia

@@ -1,0 +1,29 @@
+#include "snan/navigation_statistics.hpp"
+
+namespace memglia {
+
+namespace {
+constexpr std::uint32_t bootstrap_resamples = 1000;
+}
+
+episode_statistics summarise_episode(const std::vector<episode_result>& results,
+                                     const std::vector<std::uint32_t>& shortest,
+                                     std::uint64_t seed) {
+    std::vector<double> steps;
+    std::vector<double> ratio;
+    std::size_t reached = 0;
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        steps.push_back(results[i].steps);
+        ratio.push_back(static_cast<double>(results[i].steps) / shortest[i]);
+        if (results[i].reached) ++reached;
+    }
+    return {.median_steps = quantile(steps, 0.5),
+            .q25 = quantile(steps, 0.25),
+            .q75 = quantile(steps, 0.75),
+            .median_95 = bootstrap_median(steps, bootstrap_resamples, seed),
+            .completion = static_cast<double>(reached) / static_cast<double>(results.size()),
+            .mean_over_shortest = mean(ratio),
+            .mean_over_shortest_95 = bootstrap_mean(ratio, bootstrap_resamples, seed)};
+}
+
+}  // namespace memglia

@@ -1,0 +1,156 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/error.hpp"
+#include "base/field.hpp"
+
+namespace memglia {
+
+/// The rule of the spiking neuron-astrocyte network (docs/snan-rule.md), in biological units.
+///
+/// Once per decision the place neuron of the own cell i spikes and drives four action neurons
+/// through w(i, a) (1 - alpha G(Ca_k)), k the astrocyte of the cell that a leads to; contacts
+/// inhibit; the strongest action neuron wins. Reward reinforces the last action of every recently
+/// left cell. Source: the claims of arXiv:2604.15391 (abstract); constants are this project's own
+/// protocol.
+struct rule_config {
+    double decision_window_s = 0.05;
+    double membrane_tau_s = 0.02;
+    double fire_threshold = 0.1;
+    double suppression_depth = 0.95;
+    double gate_threshold = 0.5;
+    double gate_slope = 0.2;
+    double calcium_tau_s = 25.0;
+    double calcium_per_visit = 0.5;
+    std::uint32_t region_side_cells = 1;
+    std::uint32_t weight_max = 15;
+    std::uint32_t weight_initial = 4;
+    double learning_rate = 2.0;
+    double eligibility_tau_s = 0.5;
+    double eligibility_min = 0.25;
+    double rest_s = 1000.0;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "decision_window_s",
+                    .unit = "s",
+                    .doc = "biological time of one decision; sets the stated acceleration",
+                    .min = 1e-3,
+                    .max = 10},
+              self.decision_window_s);
+        visit(field{.name = "membrane_tau_s",
+                    .unit = "s",
+                    .doc = "leak time constant of the action neurons",
+                    .min = 1e-4,
+                    .max = 10},
+              self.membrane_tau_s);
+        visit(field{.name = "fire_threshold",
+                    .unit = "1",
+                    .doc = "membrane level at which an action neuron can fire, in weight levels",
+                    .min = 0,
+                    .max = 15},
+              self.fire_threshold);
+        visit(field{.name = "suppression_depth",
+                    .unit = "1",
+                    .doc =
+                        "alpha: how far a saturated astrocyte weakens the synapses that lead to it",
+                    .min = 0,
+                    .max = 1},
+              self.suppression_depth);
+        visit(field{.name = "gate_threshold",
+                    .unit = "1",
+                    .doc = "theta: calcium at which the gate is half open",
+                    .min = 0,
+                    .max = 1},
+              self.gate_threshold);
+        visit(field{.name = "gate_slope",
+                    .unit = "1",
+                    .doc = "s: calcium width of the gate, G = 1/(1 + exp(-(Ca - theta)/s))",
+                    .min = 0.01,
+                    .max = 10},
+              self.gate_slope);
+        visit(field{.name = "calcium_tau_s",
+                    .unit = "s",
+                    .doc = "decay time constant of astrocytic calcium",
+                    .min = 1e-3,
+                    .max = 1e4},
+              self.calcium_tau_s);
+        visit(field{.name = "calcium_per_visit",
+                    .unit = "1",
+                    .doc = "calcium added by a visit; saturates at 1",
+                    .min = 0,
+                    .max = 1},
+              self.calcium_per_visit);
+        visit(field{.name = "region_side_cells",
+                    .unit = "cells",
+                    .doc = "side of the square of cells that share one astrocyte",
+                    .min = 1,
+                    .max = 512},
+              self.region_side_cells);
+        visit(field{.name = "weight_max",
+                    .unit = "levels",
+                    .doc = "largest synaptic weight",
+                    .min = 1,
+                    .max = 15},
+              self.weight_max);
+        visit(field{.name = "weight_initial",
+                    .unit = "levels",
+                    .doc = "weight of every synapse before learning, and the floor of depression",
+                    .min = 0,
+                    .max = 15},
+              self.weight_initial);
+        visit(field{.name = "learning_rate",
+                    .unit = "levels",
+                    .doc = "weight change at reward for a fresh eligibility tag",
+                    .min = 0,
+                    .max = 7},
+              self.learning_rate);
+        visit(field{.name = "eligibility_tau_s",
+                    .unit = "s",
+                    .doc = "decay time constant of eligibility tags",
+                    .min = 1e-3,
+                    .max = 1e3},
+              self.eligibility_tau_s);
+        visit(field{.name = "eligibility_min",
+                    .unit = "1",
+                    .doc = "a tag below this learns nothing",
+                    .min = 0.001,
+                    .max = 1},
+              self.eligibility_min);
+        visit(field{.name = "rest_s",
+                    .unit = "s",
+                    .doc = "biological time between two episodes; calcium decays over it",
+                    .min = 0,
+                    .max = 1e5},
+              self.rest_s);
+    }
+
+    void validate() const {
+        if (weight_initial > weight_max) {
+            throw input_error({.path = "weight_initial",
+                               .found = "found " + std::to_string(weight_initial),
+                               .expected = "at most weight_max, " + std::to_string(weight_max)});
+        }
+        // The decay tables reach 4096 decisions; 8-bit calcium must have rounded to nothing by
+        // then.
+        constexpr double longest_tau_decisions = 650;
+        if (calcium_tau_decisions() > longest_tau_decisions) {
+            throw input_error(
+                {.path = "calcium_tau_s",
+                 .found = "found " + std::to_string(calcium_tau_decisions()) + " decisions",
+                 .expected = "at most " +
+                             std::to_string(longest_tau_decisions * decision_window_s) +
+                             " s, 650 decisions: as far as the chip's decay tables reach"});
+        }
+    }
+
+    double calcium_tau_decisions() const { return calcium_tau_s / decision_window_s; }
+    double eligibility_tau_decisions() const { return eligibility_tau_s / decision_window_s; }
+    std::uint32_t rest_decisions() const {
+        return static_cast<std::uint32_t>(rest_s / decision_window_s + 0.5);
+    }
+};
+
+}  // namespace memglia

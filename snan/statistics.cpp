@@ -1,0 +1,56 @@
+#include "snan/statistics.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/random.hpp"
+
+namespace memglia {
+
+double quantile(std::vector<double> values, double q) {
+    const double position = q * static_cast<double>(values.size() - 1);
+    const auto low = static_cast<std::size_t>(std::floor(position));
+    const auto nth = [&values](std::size_t n) {
+        const auto where = values.begin() + static_cast<std::ptrdiff_t>(n);
+        std::nth_element(values.begin(), where, values.end());
+        return *where;
+    };
+    const double below = nth(low);
+    const double above = low + 1 < values.size() ? nth(low + 1) : below;
+    return below + (position - static_cast<double>(low)) * (above - below);
+}
+
+double mean(const std::vector<double>& values) {
+    double sum = 0;
+    for (const double v : values) sum += v;
+    return sum / static_cast<double>(values.size());
+}
+
+namespace {
+template <class Statistic>
+interval bootstrap(const std::vector<double>& values, std::uint32_t resamples, std::uint64_t seed,
+                   const Statistic& statistic) {
+    random_stream random(seed, "snan/statistics", "bootstrap");
+    const auto count = static_cast<std::uint32_t>(values.size());
+    std::vector<double> draws;
+    std::vector<double> sample(values.size());
+    for (std::uint32_t r = 0; r < resamples; ++r) {
+        for (double& s : sample) s = values[random.below(count)];
+        draws.push_back(statistic(sample));
+    }
+    return {quantile(draws, 0.025), quantile(draws, 0.975)};
+}
+}  // namespace
+
+interval bootstrap_median(const std::vector<double>& values, std::uint32_t resamples,
+                          std::uint64_t seed) {
+    return bootstrap(values, resamples, seed,
+                     [](const std::vector<double>& v) { return quantile(v, 0.5); });
+}
+
+interval bootstrap_mean(const std::vector<double>& values, std::uint32_t resamples,
+                        std::uint64_t seed) {
+    return bootstrap(values, resamples, seed, mean);
+}
+
+}  // namespace memglia

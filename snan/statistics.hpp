@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace memglia {
+
+/// Quantile q in [0, 1] with linear interpolation between order statistics (Hyndman and Fan, type
+/// 7). `values` must not be empty; it is taken by value because it gets sorted.
+double quantile(std::vector<double> values, double q);
+
+double mean(const std::vector<double>& values);
+
+struct interval {
+    double low = 0;
+    double high = 0;
+};
+
+/// 95 % percentile-bootstrap interval of the median, `resamples` draws of a stream of its own. A
+/// function of the values, the count and the seed alone.
+interval bootstrap_median(const std::vector<double>& values, std::uint32_t resamples,
+                          std::uint64_t seed);
+
+/// The same for the mean.
+interval bootstrap_mean(const std::vector<double>& values, std::uint32_t resamples,
+                        std::uint64_t seed);
+
+}  // namespace memglia
