@@ -1,0 +1,87 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <functional>
+
+#include "base/error.hpp"
+#include "base/random.hpp"
+#include "snan/maze_generator.hpp"
+#include "tools/cli/options.hpp"
+#include "tools/cli/verbs.hpp"
+#include "tools/config/load_config.hpp"
+#include "tools/experiment/maze_job.hpp"
+#include "tools/experiment/worker_pool.hpp"
+#include "tools/version.hpp"
+
+namespace memglia {
+
+namespace {
+
+// The first number of a stream, as every machine must draw it.
+constexpr std::uint32_t known_draw = 783'386;
+
+std::string check_configs() {
+    std::size_t count = 0;
+    const auto folder = config_root() / "experiments";
+    if (!std::filesystem::is_directory(folder)) {
+        throw input_error({.file = folder.string(),
+                           .found = "no such folder",
+                           .expected = "memglia's configs; set MEMGLIA_CONFIGS to where they are"});
+    }
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        load_config<run_config>(entry.path(), config_root());
+        ++count;
+    }
+    return fmt::format("{} experiments in {} are valid", count, folder.string());
+}
+
+std::string check_randomness() {
+    const std::uint32_t drawn = random_stream(1, "doctor", "self-test").below(1'000'000);
+    if (drawn != known_draw) {
+        throw error(fmt::format("the random stream draws {} instead of {}", drawn, known_draw));
+    }
+    return "random streams draw what they draw everywhere";
+}
+
+std::string check_chip() {
+    auto config = load_config<run_config>(experiment_file("navigation"), config_root());
+    config.experiment.episodes = 1;
+    const task_list tasks(config.experiment);
+    std::uint64_t decisions = 0;
+    run_jobs(
+        1, 1,
+        [&]() -> job {
+            const auto maze = std::make_shared<maze_job>(config, tasks, std::nullopt);
+            return [maze](std::size_t) { return to_bytes(maze->run(0)); };
+        },
+        [&](std::size_t, const std::string& bytes) {
+            decisions = from_bytes(bytes).chip.decisions();
+        });
+    return fmt::format("a chip was built and took {} decisions in a forked worker", decisions);
+}
+
+}  // namespace
+
+int doctor_verb(const std::vector<std::string>& arguments) {
+    const verb_options options("doctor", "Says what memglia runs on and whether all is well.");
+    if (options.parse(arguments).count("help") != 0) {
+        fmt::print("{}", options.help());
+        return 0;
+    }
+    fmt::print("memglia {}\n", version_text());
+    for (const auto& [name, version] : library_versions()) fmt::print("  {} {}\n", name, version);
+    bool well = true;
+    for (const std::function<std::string()>& check :
+         {std::function(check_configs), std::function(check_randomness),
+          std::function(check_chip)}) {
+        try {
+            fmt::print("ok       {}\n", check());
+        } catch (const std::exception& problem) {
+            well = false;
+            fmt::print("PROBLEM  {}\n", problem.what());
+        }
+    }
+    return well ? 0 : 1;
+}
+
+}  // namespace memglia

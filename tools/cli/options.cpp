@@ -1,0 +1,109 @@
+#include "tools/cli/options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <sstream>
+#include <utility>
+
+#include "base/error.hpp"
+#include "tools/config/near_miss.hpp"
+
+namespace memglia {
+
+namespace po = boost::program_options;
+
+verb_options::verb_options(std::string verb, std::string summary, std::string positional)
+    : verb_(std::move(verb)), summary_(std::move(summary)), positional_(std::move(positional)) {
+    add()("help,h", "show this help");
+}
+
+void verb_options::add_config_options() {
+    add()("set", po::value<std::vector<std::string>>()->value_name("KEY=VALUE"),
+          "change one key of the configuration, as in chip.device.sigma_read=0; may be repeated");
+    add()("seed", po::value<std::uint64_t>()->value_name("N"),
+          "seed of the first maze (experiment.first_seed)");
+}
+
+po::variables_map verb_options::parse(const std::vector<std::string>& arguments) const {
+    po::options_description all = options_;
+    po::positional_options_description order;
+    if (!positional_.empty()) {
+        all.add_options()(positional_.c_str(), po::value<std::string>(), "");
+        order.add(positional_.c_str(), 1);
+    }
+    po::variables_map values;
+    try {
+        using style = po::command_line_style::style_t;
+        po::store(po::command_line_parser(arguments)
+                      .options(all)
+                      .positional(order)
+                      .style(style::unix_style & ~style::allow_guessing)
+                      .run(),
+                  values);
+        po::notify(values);
+    } catch (const po::unknown_option& problem) {
+        std::vector<std::string> names;
+        for (const auto& option : options_.options()) names.push_back("--" + option->long_name());
+        const std::string hint = did_you_mean(problem.get_option_name(), names);
+        throw usage_error(fmt::format("memglia {}: unknown option {}{}", verb_,
+                                      problem.get_option_name(),
+                                      hint.empty() ? "" : " (" + hint + ")"));
+    } catch (const po::too_many_positional_options_error&) {
+        throw usage_error(fmt::format(
+            "memglia {}: too many arguments; {}", verb_,
+            positional_.empty() ? "it takes options only" : "it takes one " + positional_));
+    } catch (const po::error& problem) {
+        throw usage_error(fmt::format("memglia {}: {}", verb_, problem.what()));
+    }
+    return values;
+}
+
+std::string verb_options::help() const {
+    std::ostringstream text;
+    text << "memglia " << verb_ << (positional_.empty() ? "" : " [" + positional_ + "]")
+         << " [options]\n\n"
+         << summary_ << "\n\n"
+         << options_;
+    return text.str();
+}
+
+std::vector<std::string> config_changes(const po::variables_map& given) {
+    std::vector<std::string> sets;
+    if (given.count("set") != 0) sets = given["set"].as<std::vector<std::string>>();
+    if (given.count("seed") != 0) {
+        sets.push_back(fmt::format("experiment.first_seed={}", given["seed"].as<std::uint64_t>()));
+    }
+    return sets;
+}
+
+std::filesystem::path config_root() {
+    if (const char* set = std::getenv("MEMGLIA_CONFIGS"); set != nullptr && *set != '\0')
+        return set;
+    return MEMGLIA_CONFIG_ROOT;
+}
+
+std::filesystem::path experiment_file(const std::string& name_or_path) {
+    const std::filesystem::path given = name_or_path;
+    const auto ending = given.extension();
+    if (name_or_path.find('/') != std::string::npos || ending == ".yaml" || ending == ".yml" ||
+        ending == ".json") {
+        return given;
+    }
+    const auto folder = config_root() / "experiments";
+    const auto file = folder / (name_or_path + ".yaml");
+    std::error_code unreadable;
+    if (std::filesystem::exists(file, unreadable)) return file;
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, unreadable)) {
+        if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
+    }
+    std::sort(names.begin(), names.end());
+    throw input_error({.file = file.string(),
+                       .found = "no experiment '" + name_or_path + "'",
+                       .expected = names.empty() ? "a folder with experiments" : one_of(names),
+                       .hint = did_you_mean(name_or_path, names)});
+}
+
+}  // namespace memglia

@@ -1,0 +1,53 @@
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "tools/cli/options.hpp"
+#include "tools/cli/verbs.hpp"
+#include "tools/config/dump.hpp"
+#include "tools/config/load_config.hpp"
+#include "tools/config/schema.hpp"
+#include "tools/experiment/run_config.hpp"
+
+namespace memglia {
+
+namespace {
+
+verb_options make_options() {
+    verb_options options(
+        "schema",
+        "Prints the JSON schema of an experiment file; or every key as a table; or the\n"
+        "effective configuration of an experiment after --set.",
+        "experiment");
+    options.add_config_options();
+    options.add()("table", "print a Markdown table of all keys");
+    options.add()("effective", "print the effective configuration of the experiment as YAML");
+    return options;
+}
+
+}  // namespace
+
+int schema_verb(const std::vector<std::string>& arguments) {
+    const verb_options options = make_options();
+    const auto given = options.parse(arguments);
+    if (given.count("help") != 0) {
+        fmt::print("{}", options.help());
+        return 0;
+    }
+    const bool effective = given.count("effective") != 0;
+    const auto changes = config_changes(given);
+    if (!effective && (!changes.empty() || given.count("experiment") != 0)) {
+        throw usage_error("memglia schema: an experiment, --set and --seed need --effective");
+    }
+    if (effective) {
+        const auto file = experiment_file(
+            given.count("experiment") != 0 ? given["experiment"].as<std::string>() : "navigation");
+        fmt::print("{}", to_yaml(dump(load_config<run_config>(file, config_root(), changes))));
+    } else if (given.count("table") != 0) {
+        fmt::print("{}", field_table<run_config>());
+    } else {
+        fmt::print("{}\n", json_schema<run_config>().dump(2));
+    }
+    return 0;
+}
+
+}  // namespace memglia

@@ -1,0 +1,68 @@
+#include "tools/cli/tables.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace memglia {
+
+namespace {
+
+std::string success_table(const report_data& data) {
+    std::string text = fmt::format(
+        "{:<16} {:>28} {:>11} {:>28} {:>11} {:>14}\n", "agent", "first episode: median [q25 q75]",
+        "completion", "last episode: median [q25 q75]", "completion", "steps/shortest");
+    for (const agent_statistics& agent : data.agents) {
+        const auto& first = agent.episodes.front();
+        const auto& last = agent.episodes.back();
+        const auto steps = [](const episode_statistics& e) {
+            return fmt::format("{:.0f} [{:.0f} {:.0f}]", e.median_steps, e.q25, e.q75);
+        };
+        text += fmt::format("{:<16} {:>31} {:>9.1f} % {:>30} {:>9.1f} % {:>14.2f}\n", agent.name,
+                            steps(first), 100 * first.completion, steps(last),
+                            100 * last.completion, last.mean_over_shortest);
+    }
+    return text;
+}
+
+std::string energy_table(const report_data& data) {
+    std::string text = fmt::format("{:<16} {:>10} {:>10} {:>10} {:>10}\n", "pJ per decision", "all",
+                                   "exploring", "learned", "rewarded");
+    using row_values = std::array<double, 4>;
+    const auto line = [&text](const std::string& name, const row_values& j) {
+        text += fmt::format("{:<16}", name);
+        for (const double value : j) text += fmt::format(" {:>10.2f}", 1e12 * value);
+        text += '\n';
+    };
+    row_values dynamic{};
+    row_values sum{};
+    for (const energy_row& row : data.energy) {
+        const row_values values{row.all_j, row.by_phase_j[0], row.by_phase_j[1], row.by_phase_j[2]};
+        const bool apart = row.component == "controller" || row.component == "static";
+        if (row.component == "controller") line("= dynamic", dynamic);
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            sum[i] += values[i];
+            if (!apart) dynamic[i] += values[i];
+        }
+        line((apart ? "" : "  ") + row.component, values);
+    }
+    line("= sum", sum);
+    return text;
+}
+
+}  // namespace
+
+std::string run_tables(const report_data& data, double wall_s) {
+    std::string text = data.task + "\n\n" + success_table(data);
+    if (data.decisions > 0) {
+        text += "\n" + energy_table(data);
+        text += fmt::format(
+            "\n{} decisions of {:.1f} cycles (answer after {:.1f}), {:.2f} write pulses each; "
+            "programming a chip: {:.2f} nJ\n",
+            data.decisions, data.cycles_per_decision, data.latency_cycles, data.pulses_per_decision,
+            1e9 * data.setup_j);
+    }
+    return text + fmt::format("{:.1f} s", wall_s);
+}
+
+}  // namespace memglia

@@ -1,0 +1,39 @@
+#include "tools/config/bind.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tools/config/near_miss.hpp"
+
+namespace memglia {
+
+using config_tree::join_path;
+using config_tree::node;
+
+void check_keys(const node& n, const field& f, const std::string& path,
+                const std::vector<std::string>& names) {
+    if (n.is_null()) return;
+    const config_tree::map* entries = n.as_map();
+    if (entries == nullptr) {
+        throw config_tree::error_at(
+            n.at, path, found_text(n),
+            f.library.empty() ? "a map of keys" : fmt::format("a map or a name in {}", f.library));
+    }
+    for (const config_tree::entry& e : *entries) {
+        if (std::find(names.begin(), names.end(), e.key) != names.end()) continue;
+        throw config_tree::error_at(
+            e.key_at, join_path(path, e.key), fmt::format("unknown key '{}'", e.key),
+            names.empty() ? "no keys" : one_of(names), did_you_mean(e.key, names));
+    }
+}
+
+input_error placed_error(const input_error& e, const node& n, const std::string& path) {
+    input_error::details d = e.data;
+    d.file = n.at.file;
+    d.line = n.at.line;
+    d.path = join_path(path, d.path);
+    return input_error(d);
+}
+
+}  // namespace memglia

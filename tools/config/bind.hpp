@@ -1,0 +1,66 @@
+#pragma once
+
+#include <concepts>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "base/field.hpp"
+#include "tools/config/config_tree.hpp"
+#include "tools/config/read_value.hpp"
+
+// A document tree into a configuration struct.
+namespace memglia {
+
+/// Throws input_error if n is neither a map nor nothing, or holds a key that is not in the list.
+void check_keys(const config_tree::node& n, const field& f, const std::string& path,
+                const std::vector<std::string>& names);
+
+/// What a struct's validate() threw, with the path and origin of the map that was bound.
+input_error placed_error(const input_error& e, const config_tree::node& n, const std::string& path);
+
+/// Sets every field the map gives and leaves the others as they are, then calls T::validate() if
+/// there is one.
+template <has_fields T>
+void bind_into(T& value, const config_tree::node& n, const field& self, const std::string& path) {
+    std::vector<std::string> names;
+    T::fields(value, [&](const field& f, const auto&) { names.emplace_back(f.name); });
+    check_keys(n, self, path, names);
+
+    T::fields(value, [&](const field& f, auto& member) {
+        using M = std::remove_cvref_t<decltype(member)>;
+        const config_tree::node* given = n.find(f.name);
+        if (given == nullptr) return;
+        const std::string key = config_tree::join_path(path, f.name);
+        if constexpr (has_fields<M>) {
+            bind_into(member, *given, f, key);
+        } else if constexpr (std::same_as<M, bool>) {
+            member = read_bool(*given, f, key);
+        } else if constexpr (std::integral<M>) {
+            member = read_integer<M>(*given, f, key);
+        } else if constexpr (std::same_as<M, double>) {
+            member = read_number(*given, f, key);
+        } else if constexpr (std::same_as<M, std::string>) {
+            member = read_text(*given, f, key);
+        } else {
+            member = read_text_list(*given, f, key);
+        }
+    });
+
+    if constexpr (requires(const T& t) { t.validate(); }) {
+        try {
+            static_cast<const T&>(value).validate();
+        } catch (const input_error& e) {
+            throw placed_error(e, n, path);
+        }
+    }
+}
+
+template <has_fields T>
+T bind(const config_tree::node& n) {
+    T value{};
+    bind_into(value, n, field{.name = ""}, "");
+    return value;
+}
+
+}  // namespace memglia

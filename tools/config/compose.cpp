@@ -1,0 +1,220 @@
+#include "tools/config/compose.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+#include <utility>
+
+#include "tools/config/near_miss.hpp"
+
+namespace memglia {
+
+namespace fs = std::filesystem;
+using config_tree::entry;
+using config_tree::error_at;
+using config_tree::found_text;
+using config_tree::join_path;
+using config_tree::node;
+using config_tree::scalar;
+
+namespace {
+
+constexpr std::string_view top_library = "experiments";
+
+// What may stand at one place of the document.
+struct place {
+    const struct_info& members;
+    std::string_view library;  ///< where a NAME resolves; may be empty
+    std::string path;
+};
+
+// A file that something in the configuration asks for.
+struct reference {
+    fs::path file;
+    config_tree::origin asked_at;
+    std::string path;   ///< dotted key that asks
+    std::string found;  ///< how it asks
+    bool by_name;       ///< a library's name, not a path
+};
+
+bool is_path(const std::string& name) {
+    return name.find('/') != std::string::npos || name.ends_with(".yaml") ||
+           name.ends_with(".yml") || name.ends_with(".json");
+}
+
+fs::path folder_of(const reference& wanted) {
+    return wanted.file.has_parent_path() ? wanted.file.parent_path() : fs::path(".");
+}
+
+std::vector<std::string> names_beside(const reference& wanted) {
+    std::vector<std::string> names;
+    std::error_code failure;
+    for (const auto& item : fs::directory_iterator(folder_of(wanted), failure)) {
+        const fs::path name = item.path().filename();
+        if (!is_path(name.string()) || item.is_directory(failure)) continue;
+        if (!wanted.by_name) names.push_back(name.string());
+        if (wanted.by_name && name.extension() == ".yaml") names.push_back(name.stem().string());
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+input_error missing_file(const reference& wanted) {
+    const std::vector<std::string> names = names_beside(wanted);
+    const std::string word =
+        (wanted.by_name ? wanted.file.stem() : wanted.file.filename()).string();
+    return error_at(wanted.asked_at, wanted.path,
+                    fmt::format("{}there is no file {}", wanted.found, wanted.file.string()),
+                    names.empty() ? "" : one_of(names),
+                    names.empty()
+                        ? fmt::format("no configuration in folder '{}'", folder_of(wanted).string())
+                        : did_you_mean(word, names));
+}
+
+std::string read_file(const reference& wanted) {
+    std::error_code failure;
+    if (!fs::exists(wanted.file, failure)) throw missing_file(wanted);
+    std::ifstream stream(wanted.file, std::ios::binary);
+    if (fs::is_directory(wanted.file, failure) || !stream) {
+        throw error_at(wanted.asked_at, wanted.path,
+                       fmt::format("{}cannot read {}", wanted.found, wanted.file.string()),
+                       "a readable file");
+    }
+    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+class composer {
+  public:
+    explicit composer(fs::path config_root) : config_root_(std::move(config_root)) {}
+
+    node load(const reference& wanted, const place& here);
+
+    /// `over` laid over `base`, which is composed already.
+    node merge(node base, const node& over, const place& here);
+
+  private:
+    reference resolve(const node& name_node, const place& here) const;
+    void refuse_circle(const reference& wanted, const fs::path& file) const;
+
+    fs::path config_root_;
+    std::vector<fs::path> open_files_;  ///< each named by the one before it
+};
+
+node composer::load(const reference& wanted, const place& here) {
+    const std::string text = read_file(wanted);
+    const fs::path file = fs::weakly_canonical(wanted.file);
+    refuse_circle(wanted, file);
+    open_files_.push_back(file);
+    node root = merge({}, config_tree::parse_document(text, wanted.file.string()), here);
+    open_files_.pop_back();
+    return root;
+}
+
+void composer::refuse_circle(const reference& wanted, const fs::path& file) const {
+    const auto first = std::find(open_files_.begin(), open_files_.end(), file);
+    if (first == open_files_.end()) return;
+    std::string circle;
+    for (auto f = first; f != open_files_.end(); ++f) circle += f->filename().string() + " -> ";
+    throw error_at(wanted.asked_at, wanted.path,
+                   fmt::format("found a circle of 'from': {}{}", circle, file.filename().string()),
+                   "files that do not name each other in a circle");
+}
+
+reference composer::resolve(const node& name_node, const place& here) const {
+    const scalar* s = name_node.as_scalar();
+    if (s == nullptr || s->text.empty()) {
+        throw error_at(name_node.at, here.path,
+                       s != nullptr ? "found an empty name" : found_text(name_node),
+                       "the name of a file");
+    }
+    reference wanted{{}, name_node.at, here.path, fmt::format("found '{}', but ", s->text), false};
+    if (is_path(s->text)) {
+        const bool typed = name_node.at.file == config_tree::command_line;
+        const fs::path folder = typed ? fs::path() : fs::path(name_node.at.file).parent_path();
+        wanted.file = (folder / s->text).lexically_normal();
+        return wanted;
+    }
+    if (here.library.empty()) {
+        throw error_at(name_node.at, here.path, found_text(name_node), "a path to a .yaml file",
+                       "this key has no library of names");
+    }
+    wanted.file = config_root_ / here.library / (s->text + ".yaml");
+    wanted.by_name = true;
+    return wanted;
+}
+
+node composer::merge(node base, const node& over, const place& here) {
+    if (over.as_scalar() != nullptr && !here.library.empty()) {
+        return load(resolve(over, here), here);
+    }
+    if (over.is_null() && base.as_map() != nullptr) return base;
+    if (over.as_map() == nullptr) return over;
+
+    if (const node* name = over.find(from_key)) {
+        const place there{here.members, here.library, join_path(here.path, from_key)};
+        base = load(resolve(*name, there), here);
+    }
+    // A --set changes keys of a map; the map stays where it was written.
+    const bool keeps_place = base.as_map() != nullptr && over.at.file == config_tree::command_line;
+    node merged{config_tree::map{}, keeps_place ? base.at : over.at};
+    auto& entries = std::get<config_tree::map>(merged.value);
+    if (auto* inherited = std::get_if<config_tree::map>(&base.value)) {
+        entries = std::move(*inherited);
+    }
+
+    for (const entry& e : *over.as_map()) {
+        if (e.key == from_key) continue;
+        auto slot = std::find_if(entries.begin(), entries.end(),
+                                 [&](const entry& other) { return other.key == e.key; });
+        if (slot == entries.end()) slot = entries.insert(slot, {e.key, e.key_at, {}});
+        const auto member =
+            std::find_if(here.members.begin(), here.members.end(),
+                         [&](const member_info& m) { return m.info.name == e.key; });
+        const struct_info* inner = member != here.members.end() ? member->as_struct() : nullptr;
+        slot->key_at = e.key_at;
+        slot->value = inner == nullptr
+                          ? e.value
+                          : merge(std::move(slot->value), e.value,
+                                  {*inner, member->info.library, join_path(here.path, e.key)});
+    }
+    return merged;
+}
+
+// "a.b=c" as {a: {b: c}}.
+node parse_set(const std::string& text) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos) {
+        throw usage_error(fmt::format("--set '{}' has no '=': write --set key=value", text));
+    }
+    const std::string path = text.substr(0, equals);
+    node value = config_tree::parse_value(text.substr(equals + 1), path);
+    const config_tree::origin typed = value.at;
+    std::string_view keys = path;
+    for (bool more = true; more;) {
+        const std::size_t dot = keys.rfind('.');
+        more = dot != std::string_view::npos;
+        const std::string_view key = more ? keys.substr(dot + 1) : keys;
+        if (key.empty()) {
+            throw usage_error(fmt::format("--set '{}' has an empty key: write a.b=c", text));
+        }
+        value = {config_tree::map{{std::string(key), typed, std::move(value)}}, typed};
+        if (more) keys = keys.substr(0, dot);
+    }
+    return value;
+}
+
+}  // namespace
+
+node load_tree(const fs::path& file, const fs::path& config_root, const struct_info& members,
+               const std::vector<std::string>& sets) {
+    composer compose(config_root);
+    const place top{members, top_library, ""};
+    node root = compose.load({file, {file.string(), 0}, "", "", false}, top);
+    for (const std::string& set : sets) root = compose.merge(std::move(root), parse_set(set), top);
+    return root;
+}
+
+}  // namespace memglia

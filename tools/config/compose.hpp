@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tools/config/config_tree.hpp"
+#include "tools/config/description.hpp"
+
+// Puts one document together out of a file, the files it names, and the command line.
+//
+// A map may hold `from: NAME`: the named file is loaded first and the map's other keys are laid
+// over it, maps key by key, lists and scalars as a whole. For a struct field with a library, a
+// scalar NAME means {from: NAME}. Either form discards what the key held before; a map without
+// `from` changes only the keys it gives, and an empty section changes nothing.
+//
+// NAME is <config_root>/<library>/NAME.yaml. With a '/' or the ending .yaml, .yml or .json it is a
+// path relative to the file that mentions it, or to the current directory if --set does. The
+// library of a file's top level is that of the field it was loaded for; "experiments" for the first
+// file.
+namespace memglia {
+
+/// Keys that are no fields stay in the tree, for bind to refuse. Throws input_error; usage_error
+/// for a
+/// --set without key or '='.
+config_tree::node load_tree(const std::filesystem::path& file,
+                            const std::filesystem::path& config_root, const struct_info& members,
+                            const std::vector<std::string>& sets);
+
+}  // namespace memglia

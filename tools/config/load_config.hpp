@@ -1,0 +1,20 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tools/config/bind.hpp"
+#include "tools/config/compose.hpp"
+
+namespace memglia {
+
+/// A checked configuration from a YAML or JSON file, the library files it names under config_root,
+/// and the "key=value" texts of --set in their order. Throws input_error or usage_error.
+template <has_fields T>
+T load_config(const std::filesystem::path& file, const std::filesystem::path& config_root,
+              const std::vector<std::string>& sets = {}) {
+    return bind<T>(load_tree(file, config_root, describe(T{}), sets));
+}
+
+}  // namespace memglia

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "rtl_models/chip.hpp"
+#include "tools/experiment/maze_outcome.hpp"
+#include "tools/experiment/run_config.hpp"
+#include "tools/experiment/tasks.hpp"
+
+namespace memglia {
+
+/// Which decisions' pins go into a waveform: decisions first .. last of the first maze, counted
+/// from 1.
+struct trace_window {
+    std::string path_without_extension;
+    std::uint64_t first = 1;
+    std::uint64_t last = 1;
+};
+
+/// Runs all agents of an experiment on one maze after the other. Lives in a worker process, because
+/// it elaborates the chip.
+class maze_job {
+  public:
+    maze_job(const run_config& config, const task_list& tasks,
+             const std::optional<trace_window>& trace);
+    ~maze_job();
+
+    maze_outcome run(std::uint32_t maze_number);
+
+  private:
+    std::vector<episode_result> run_agent(const std::string& name, const maze& task,
+                                          std::uint64_t seed, std::uint32_t limit) const;
+    std::vector<episode_result> run_chip(std::uint32_t maze_number, const maze& task,
+                                         std::uint32_t limit, maze_outcome& outcome);
+
+    run_config config_;
+    const task_list& tasks_;
+    std::optional<trace_window> trace_;
+    std::unique_ptr<chip> chip_;
+};
+
+}  // namespace memglia

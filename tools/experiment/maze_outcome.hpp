@@ -1,0 +1,54 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "rtl_models/ledger.hpp"
+#include "snan/mapping/chip_decider.hpp"
+#include "snan/session.hpp"
+#include "tools/report/report_data.hpp"
+
+namespace memglia {
+
+/// What the chip's decisions of one phase cost in all.
+struct phase_total {
+    std::uint64_t decisions = 0;
+    activity_record activity;
+};
+
+/// The chip's side of one maze, or (added up) of a whole run.
+struct chip_outcome {
+    std::array<phase_total, decision_phase_count> phases;
+    activity_record setup;
+    std::uint64_t elapsed_cycles = 0;
+    std::uint64_t latency_cycles = 0;
+    std::uint64_t write_pulses = 0;
+    std::uint64_t write_failures = 0;
+    std::uint64_t activations = 0;
+    double seconds = 0;  ///< host time, loading included; for timing.json only
+
+    std::uint64_t decisions() const;
+    activity_record activity() const;
+    chip_outcome& operator+=(const chip_outcome& other);
+};
+
+/// Everything that comes out of one maze.
+struct maze_outcome {
+    std::uint32_t shortest = 0;
+    std::uint32_t limit = 0;
+    std::vector<std::vector<episode_result>>
+        results;                       ///< by agent of the configuration, by episode
+    chip_outcome chip;                 ///< empty without the chip among the agents
+    maze_showcase showcase;            ///< of the first few mazes only
+    std::vector<raster_event> raster;  ///< likewise
+    std::string decisions;             ///< lines of decisions.jsonl
+};
+
+/// Through the pipe from worker to parent; doubles survive bit for bit.
+std::string to_bytes(const maze_outcome& outcome);
+maze_outcome from_bytes(const std::string& bytes);
+
+}  // namespace memglia

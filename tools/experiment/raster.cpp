@@ -1,0 +1,77 @@
+#include "tools/experiment/raster.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <bit>
+
+namespace memglia {
+
+namespace {
+constexpr std::array<const char*, 4> sides{"north", "east", "south", "west"};
+}
+
+raster_recorder::raster_recorder(chip& hardware, chip_decision_sink& next)
+    : chip_(hardware), next_(next) {
+    chip_.context().log = &packets_;
+}
+
+raster_recorder::~raster_recorder() {
+    chip_.context().log = nullptr;
+}
+
+void raster_recorder::on_decision(const chip_decision& decision) {
+    const int score = (decision.trace.seen.contacts != 0 ? 1 : 0) +
+                      (std::popcount(decision.trace.spikes) > 1 ? 1 : 0);
+    if (decision.phase == decision_phase::exploring && score > best_score_) {
+        best_score_ = score;
+        best_ = render(decision);
+    }
+    packets_.clear();
+    next_.on_decision(decision);
+}
+
+std::vector<raster_event> raster_recorder::render(const chip_decision& decision) const {
+    const std::uint64_t command = chip_.controller().answered_cycle() - decision.latency_cycles;
+    const double period_s = static_cast<double>(chip_.clock().period_ps) * 1e-12;
+    std::vector<raster_event> events;
+    for (const packet_event& p : packets_) {
+        if (p.cycle < command) continue;  // the start of an episode
+        const double time_s = static_cast<double>(p.cycle - command) * period_s;
+        const std::uint32_t load = p.content.payload;
+        const auto add = [&](std::string lane, std::string detail) {
+            events.push_back({time_s, std::move(lane), std::move(detail)});
+        };
+        switch (p.content.kind) {
+            case packet_kind::contact:
+            case packet_kind::spike:
+                for (std::size_t n = 0; n < sides.size(); ++n) {
+                    if ((load >> n & 1U) == 0) continue;
+                    const bool contact = p.content.kind == packet_kind::contact;
+                    add(fmt::format("{} {}", contact ? "contact" : "action", sides[n]),
+                        contact ? "a wall inhibits this action" : "the action neuron fires");
+                }
+                break;
+            case packet_kind::place:
+                add("place", fmt::format("place neuron of cell {}", decision.trace.seen.cell));
+                break;
+            case packet_kind::visit:
+                add("visit", fmt::format("calcium of cell {} rises", load));
+                break;
+            case packet_kind::gate:
+                add("astrocyte gates",
+                    fmt::format("gate levels north {}, east {}, south {}, west {} of 31",
+                                load & 31U, load >> 5U & 31U, load >> 10U & 31U,
+                                load >> 15U & 31U));
+                break;
+            case packet_kind::tag:
+                add("eligibility tag", fmt::format("decided: {}", sides[load & 3U]));
+                break;
+            default:
+                break;
+        }
+    }
+    return events;
+}
+
+}  // namespace memglia

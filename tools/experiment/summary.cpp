@@ -1,0 +1,205 @@
+#include "tools/experiment/summary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <type_traits>
+#include <utility>
+
+#include "snan/mapping/image_builder.hpp"
+#include "tools/config/dump.hpp"
+#include "tools/version.hpp"
+
+namespace memglia {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr const char* result_schema = "memglia-result/1";
+
+ordered_json json_of(const episode_statistics& e) {
+    return {{"median_steps", e.median_steps},
+            {"q25", e.q25},
+            {"q75", e.q75},
+            {"median_steps_95", {e.median_95.low, e.median_95.high}},
+            {"completion", e.completion},
+            {"mean_over_shortest", e.mean_over_shortest},
+            {"mean_over_shortest_95", {e.mean_over_shortest_95.low, e.mean_over_shortest_95.high}}};
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> assumed_entries(const technology& table) {
+    std::vector<std::pair<std::string, std::string>> found;
+    technology::fields(table, [&found](const field& f, const auto& member) {
+        if constexpr (std::is_same_v<decltype(member), const technology_entry&>) {
+            if (member.tag == "assumed") found.emplace_back(f.name, member.source);
+        }
+    });
+    return found;
+}
+
+run_summary::run_summary(const run_config& config, std::string task, std::uint32_t places)
+    : config_(config),
+      task_(std::move(task)),
+      leakage_w_(leakage_w(config.chip, places)),
+      results_(config.experiment.agents.size()) {
+    for (auto& agent : results_) agent.resize(config.experiment.episodes);
+}
+
+void run_summary::add(const maze_outcome& outcome) {
+    if (!outcome.showcase.free.empty()) candidates_.push_back({outcome.showcase, outcome.raster});
+    shortest_.push_back(outcome.shortest);
+    limit_ = std::max(limit_, outcome.limit);
+    for (std::size_t a = 0; a < results_.size(); ++a) {
+        for (std::size_t e = 0; e < results_[a].size(); ++e) {
+            results_[a][e].push_back(outcome.results[a][e]);
+        }
+    }
+    chip_ += outcome.chip;
+}
+
+std::vector<agent_statistics> run_summary::agents() const {
+    std::vector<agent_statistics> all;
+    for (std::size_t a = 0; a < results_.size(); ++a) {
+        agent_statistics agent{config_.experiment.agents[a], {}};
+        for (const auto& episode : results_[a]) {
+            agent.episodes.push_back(
+                summarise_episode(episode, shortest_, config_.experiment.first_seed));
+        }
+        all.push_back(std::move(agent));
+    }
+    return all;
+}
+
+energy_bill run_summary::mean_bill(const activity_record& activity, std::uint64_t decisions) const {
+    energy_bill bill = price(activity, config_.chip.tech, leakage_w_);
+    for (double& j : bill.j) j /= static_cast<double>(std::max<std::uint64_t>(decisions, 1));
+    return bill;
+}
+
+ordered_json run_summary::energy_json(const activity_record& activity,
+                                      std::uint64_t decisions) const {
+    const energy_bill bill = mean_bill(activity, decisions);
+    ordered_json parts;
+    for (std::size_t c = 0; c < component_count; ++c) {
+        parts[std::string(name_of(static_cast<component>(c)))] = bill.j[c];
+    }
+    return {{"dynamic", bill.dynamic_j()},
+            {"controller", bill.controller_j()},
+            {"static", bill.static_j()},
+            {"total", bill.total_j()},
+            {"by_component", parts}};
+}
+
+ordered_json run_summary::result(bool complete) const {
+    ordered_json out{
+        {"schema", result_schema},
+        {"complete", complete},
+        {"version", version_text()},
+        {"task", task_},
+        {"seed", config_.experiment.first_seed},
+        {"mazes", mazes()},
+        {"step_limit", limit_},
+        {"mean_shortest_path", mean(std::vector<double>(shortest_.begin(), shortest_.end()))}};
+    for (const auto& agent : agents()) {
+        auto& list = out["agents"][agent.name]["episodes"] = ordered_json::array();
+        for (const auto& e : agent.episodes) list.push_back(json_of(e));
+    }
+    if (has_chip()) add_hardware(out);
+    out["config"] = dump(config_);
+    return out;
+}
+
+void run_summary::add_hardware(ordered_json& result) const {
+    const std::uint64_t decisions = chip_.decisions();
+    const auto n = static_cast<double>(decisions);
+    const activity_record activity = chip_.activity();
+    result["decisions"] = decisions;
+    for (std::size_t p = 0; p < decision_phase_count; ++p) {
+        const std::string name(name_of(static_cast<decision_phase>(p)));
+        result["decisions_by_phase"][name] = chip_.phases[p].decisions;
+    }
+    result["cycles_per_decision"] = static_cast<double>(chip_.elapsed_cycles) / n;
+    result["latency_cycles_per_decision"] = static_cast<double>(chip_.latency_cycles) / n;
+    result["energy_per_decision_j"] = energy_json(activity, decisions);
+    for (std::size_t p = 0; p < decision_phase_count; ++p) {
+        const std::string name(name_of(static_cast<decision_phase>(p)));
+        result["energy_per_decision_by_phase_j"][name] =
+            energy_json(chip_.phases[p].activity, chip_.phases[p].decisions);
+    }
+    for (const auto& p : activity_prices()) {
+        result["activity_per_decision"][std::string(p.name)] =
+            static_cast<double>(activity.counts[static_cast<std::size_t>(p.what)]) / n;
+    }
+    result["write_pulses_per_decision"] = static_cast<double>(chip_.write_pulses) / n;
+    result["write_failures"] = chip_.write_failures;
+    result["setup_energy_per_maze_j"] =
+        price(chip_.setup, config_.chip.tech, 0).total_j() / static_cast<double>(mazes());
+    result["leakage_w"] = leakage_w_;
+    result["acceleration"] = acceleration(config_.rule, config_.chip);
+    result["kernel_activations_per_decision"] = static_cast<double>(chip_.activations) / n;
+}
+
+// The maze whose first walk by the chip is nearest to the chip's median.
+const run_summary::candidate& run_summary::most_typical(
+    const std::vector<agent_statistics>& agents) const {
+    double median = 0;
+    for (const auto& agent : agents) {
+        if (agent.name == agent_chip) median = agent.episodes.front().median_steps;
+    }
+    const auto distance = [median](const candidate& c) {
+        if (c.maze.episodes.empty()) return median;
+        return std::abs(static_cast<double>(c.maze.episodes.front().path.size()) - 1 - median);
+    };
+    return *std::min_element(
+        candidates_.begin(), candidates_.end(),
+        [&](const candidate& a, const candidate& b) { return distance(a) < distance(b); });
+}
+
+report_data run_summary::report() const {
+    report_data data;
+    data.title = "memglia: navigation";
+    data.task = task_;
+    data.agents = agents();
+    data.step_limit = limit_;
+    const candidate& shown = most_typical(data.agents);
+    data.showcase = shown.maze;
+    data.raster = shown.raster;
+    data.tick_s = config_.chip.tick_s;
+    data.decision_s = config_.chip.tick_s * config_.chip.ticks_per_decision;
+    data.configuration = dump(config_).dump(2);
+    data.provenance = {{"memglia", version_text()},
+                       {"seeds", fmt::format("{} to {}", config_.experiment.first_seed,
+                                             config_.experiment.first_seed + mazes() - 1)},
+                       {"technology", config_.chip.tech.name},
+                       {"device", config_.chip.device.source},
+                       {"acceleration over biological time",
+                        fmt::format("{:.6g}", acceleration(config_.rule, config_.chip))}};
+    data.assumptions = assumed_entries(config_.chip.tech);
+    if (!has_chip()) return data;
+
+    const auto n = static_cast<double>(chip_.decisions());
+    const energy_bill all = mean_bill(chip_.activity(), chip_.decisions());
+    for (std::size_t c = 0; c < component_count; ++c) {
+        energy_row row{std::string(name_of(static_cast<component>(c))), all.j[c], {}};
+        for (std::size_t p = 0; p < decision_phase_count; ++p) {
+            row.by_phase_j[p] = mean_bill(chip_.phases[p].activity, chip_.phases[p].decisions).j[c];
+        }
+        data.energy.push_back(std::move(row));
+    }
+    data.decisions = chip_.decisions();
+    for (std::size_t p = 0; p < decision_phase_count; ++p) {
+        data.decisions_by_phase[p] = chip_.phases[p].decisions;
+    }
+    data.cycles_per_decision = static_cast<double>(chip_.elapsed_cycles) / n;
+    data.latency_cycles = static_cast<double>(chip_.latency_cycles) / n;
+    data.setup_j =
+        price(chip_.setup, config_.chip.tech, 0).total_j() / static_cast<double>(mazes());
+    data.pulses_per_decision = static_cast<double>(chip_.write_pulses) / n;
+    return data;
+}
+
+}  // namespace memglia

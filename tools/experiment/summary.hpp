@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "snan/navigation_statistics.hpp"
+#include "tools/experiment/maze_outcome.hpp"
+#include "tools/experiment/run_config.hpp"
+#include "tools/report/report_data.hpp"
+
+namespace memglia {
+
+/// Collects the outcomes of a run in order of maze and turns them into what gets written.
+class run_summary {
+  public:
+    /// `task`: what was walked, in words. `places`: of the largest maze.
+    run_summary(const run_config& config, std::string task, std::uint32_t places);
+
+    void add(const maze_outcome& outcome);
+    std::size_t mazes() const { return shortest_.size(); }
+    const chip_outcome& hardware() const { return chip_; }
+
+    /// Medians, intervals, completion of every agent. At least one maze must have been added.
+    std::vector<agent_statistics> agents() const;
+
+    /// result.json. `complete` is false for an interrupted run.
+    nlohmann::ordered_json result(bool complete) const;
+
+    report_data report() const;
+
+  private:
+    /// A maze that the report may show.
+    struct candidate {
+        maze_showcase maze;
+        std::vector<raster_event> raster;
+    };
+
+    bool has_chip() const { return chip_.decisions() > 0; }
+    energy_bill mean_bill(const activity_record& activity, std::uint64_t decisions) const;
+    nlohmann::ordered_json energy_json(const activity_record& activity,
+                                       std::uint64_t decisions) const;
+    const candidate& most_typical(const std::vector<agent_statistics>& agents) const;
+    void add_hardware(nlohmann::ordered_json& result) const;
+
+    run_config config_;
+    std::string task_;
+    double leakage_w_;
+    std::vector<std::uint32_t> shortest_;
+    std::uint32_t limit_ = 0;
+    std::vector<std::vector<std::vector<episode_result>>> results_;  ///< agent, episode, maze
+    chip_outcome chip_;
+    std::vector<candidate> candidates_;  ///< for the report's pictures
+};
+
+/// Name and source of every entry of the technology table that is tagged "assumed".
+std::vector<std::pair<std::string, std::string>> assumed_entries(const technology& table);
+
+}  // namespace memglia

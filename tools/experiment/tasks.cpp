@@ -1,0 +1,48 @@
+#include "tools/experiment/tasks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include "snan/maze_generator.hpp"
+#include "tools/experiment/files.hpp"
+
+namespace memglia {
+
+task_list::task_list(const experiment_config& config) : config_(config) {
+    if (config.scenario.empty()) return;
+    const std::filesystem::path file = config.scenario;
+    std::map<std::string, grid_map> maps;
+    for (const scenario& row : parse_scenarios(read_text(file), file.string())) {
+        auto known = maps.find(row.map);
+        if (known == maps.end()) {
+            const auto map_file = file.parent_path() / row.map;
+            known = maps.emplace(row.map, parse_map(read_text(map_file), map_file.string())).first;
+        }
+        rows_.push_back(scenario_maze(known->second, row, file.string()));
+    }
+}
+
+maze task_list::task(std::uint32_t i) const {
+    if (!rows_.empty()) return rows_[i % rows_.size()];
+    return generate_maze(config_.width, config_.height, config_.wall_fraction, seed(i));
+}
+
+std::uint32_t task_list::max_cells() const {
+    std::uint32_t cells = rows_.empty() ? config_.width * config_.height : 0;
+    for (const maze& row : rows_) cells = std::max(cells, row.map.cells());
+    return cells;
+}
+
+std::string task_list::description() const {
+    if (!rows_.empty()) {
+        const auto name = std::filesystem::path(config_.scenario).filename().string();
+        return fmt::format("{} runs over the {} rows of {}", config_.mazes, rows_.size(), name);
+    }
+    return fmt::format("{} random mazes of {} x {} cells, {:.0f} % walls", config_.mazes,
+                       config_.width, config_.height, 100 * config_.wall_fraction);
+}
+
+}  // namespace memglia

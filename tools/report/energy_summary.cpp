@@ -1,0 +1,46 @@
+#include "tools/report/energy_summary.hpp"
+
+#include <cmath>
+
+namespace memglia {
+
+namespace {
+
+void add(energy_by_column& sum, const energy_by_column& part) {
+    for (std::size_t i = 0; i < energy_columns; ++i) sum[i] += part[i];
+}
+
+}  // namespace
+
+energy_by_column columns_of(const energy_row& row) {
+    return {row.all_j, row.by_phase_j[0], row.by_phase_j[1], row.by_phase_j[2]};
+}
+
+energy_summary summarise_energy(const report_data& data) {
+    energy_summary summary;
+    for (const energy_row& row : data.energy) {
+        const energy_by_column columns = columns_of(row);
+        if (row.component == "controller") {
+            summary.controller.push_back(&row);
+            add(summary.controller_j, columns);
+        } else if (row.component == "static") {
+            summary.leakage.push_back(&row);
+            add(summary.leakage_j, columns);
+        } else {
+            summary.dynamic.push_back(&row);
+            add(summary.dynamic_j, columns);
+        }
+        add(summary.total_j, columns);
+    }
+    const double typical_j = summary.dynamic_j[0];
+    const bool usable = std::isfinite(typical_j) && typical_j > 0;
+    summary.unit = unit_for(usable ? typical_j : dynamic_target_j, "J");
+    return summary;
+}
+
+std::array<std::uint64_t, energy_columns> decisions_of(const report_data& data) {
+    return {data.decisions, data.decisions_by_phase[0], data.decisions_by_phase[1],
+            data.decisions_by_phase[2]};
+}
+
+}  // namespace memglia

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "tools/report/report_data.hpp"
+#include "tools/report/text.hpp"
+
+namespace memglia {
+
+/// What a decision should cost at most in dynamic energy.
+inline constexpr double dynamic_target_j = 1e-10;
+
+/// Joules per decision: over all decisions, then exploring, learned and rewarded ones apart.
+inline constexpr std::size_t energy_columns = 4;
+inline constexpr std::array<std::string_view, energy_columns> energy_column_names{
+    "all decisions", "exploring", "learned", "rewarded"};
+using energy_by_column = std::array<double, energy_columns>;
+
+energy_by_column columns_of(const energy_row& row);
+
+/// The rows by kind, with their sums. Pointers lead into the report_data.
+struct energy_summary {
+    std::vector<const energy_row*> dynamic;
+    std::vector<const energy_row*> controller;
+    std::vector<const energy_row*> leakage;  ///< rows called "static"
+    energy_by_column dynamic_j{};
+    energy_by_column controller_j{};
+    energy_by_column leakage_j{};
+    energy_by_column total_j{};
+    scaled_unit unit;  ///< that the whole report prints joules per decision in
+};
+
+energy_summary summarise_energy(const report_data& data);
+
+/// How many decisions each column averages over.
+std::array<std::uint64_t, energy_columns> decisions_of(const report_data& data);
+
+}  // namespace memglia

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "snan/grid_map.hpp"
+#include "snan/navigation_statistics.hpp"
+
+// What report.html shows, as plain data: the report draws, it computes nothing.
+namespace memglia {
+
+/// One maze as the chip walked it.
+struct maze_showcase {
+    std::vector<std::uint8_t> free;  ///< width x height, row by row, 1 where free
+    std::uint32_t width = 0;
+    std::uint32_t height = 0;
+    cell_index start = 0;
+    cell_index goal = 0;
+    std::uint32_t shortest = 0;
+    std::uint64_t seed = 0;
+    struct episode {
+        std::uint32_t number = 1;  ///< counted from 1
+        bool reached = false;
+        std::vector<cell_index> path;  ///< cells in order, start first, one more than decisions
+        std::vector<double> calcium;   ///< per cell in [0, 1] at the end of the episode
+    };
+    std::vector<episode> episodes;  ///< the first and the last
+};
+
+/// Packets of one decision in the chip's network.
+struct raster_event {
+    double time_s = 0;   ///< since the decision's command
+    std::string lane;    ///< "contact north", "place", "astrocyte gates", "action east", "tag" ...
+    std::string detail;  ///< for the tooltip
+};
+
+struct energy_row {
+    std::string component;  ///< "router", "crossbar_read" ... "controller", "static"
+    /// J per decision: over all decisions, then exploring, learned and rewarded ones apart.
+    double all_j = 0;
+    std::array<double, 3> by_phase_j{};
+};
+
+struct report_data {
+    std::string title;
+    std::string task;  ///< "1000 random mazes of 10 x 10 cells" or the scenario file
+    std::vector<agent_statistics> agents;
+    std::uint32_t step_limit = 0;
+    maze_showcase showcase;
+    std::vector<raster_event> raster;
+    double tick_s = 0;
+    double decision_s = 0;           ///< time between two decisions, for the raster's axis
+    std::vector<energy_row> energy;  ///< dynamic components first, then controller, then static
+    std::uint64_t decisions = 0;
+    std::array<std::uint64_t, 3> decisions_by_phase{};  ///< exploring, learned, rewarded
+    double cycles_per_decision = 0;
+    double latency_cycles = 0;
+    double setup_j = 0;              ///< programming the initial weights, J per maze
+    double pulses_per_decision = 0;  ///< write pulses
+    std::vector<std::pair<std::string, std::string>> provenance;  ///< key, value
+    std::vector<std::pair<std::string, std::string>>
+        assumptions;            ///< table entries tagged "assumed": name, source
+    std::string configuration;  ///< effective configuration as JSON text
+};
+
+}  // namespace memglia

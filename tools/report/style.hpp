@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace memglia {
+
+/// CSS of the report: light, dark, phone and print.
+std::string report_style();
+
+/// Moves a marker along each drawn path. Contains no "<" and no "&".
+std::string_view replay_script();
+
+}  // namespace memglia
