@@ -29,7 +29,6 @@ chip::chip(const sc_core::sc_module_name& name, const chip_config& config, std::
       plan_(plan_floor(config, places)),
       leakage_w_(memglia::leakage_w(config, places)),
       pins_(std::make_unique<pins>()) {
-    config.validate();
     // Charges must have settled by the end of the tick, and spikes must be back before the second
     // one ends.
     const std::uint64_t settling = settling_cycles(config, plan_);
@@ -109,6 +108,7 @@ activity_record chip::load(const chip_image& image) {
         throw error("an image of " + std::to_string(image.places) +
                     " places does not fit a chip of " + std::to_string(capacity));
     }
+    image.check();
     if (!at_rest()) throw error("a chip cannot be loaded while it is at work");
     const std::uint64_t now_ps = sc_core::sc_time_stamp().value();
     context_.book.open(now_ps);
@@ -171,6 +171,8 @@ void chip::run_ticks(std::uint64_t ticks) {
 }
 
 void chip::start_trace(const std::string& path_without_extension) {
+    if (!context_.pins) throw error("a chip built without pins has none to trace");
+    if (trace_ != nullptr) throw error("a waveform is being written already");
     trace_ = sc_core::sc_create_vcd_trace_file(path_without_extension.c_str());
     const auto show = [this](const auto& pin) {
         sc_core::sc_trace(trace_, pin, std::string(controller_->name()) + "." + pin.basename());

@@ -42,7 +42,8 @@ class chip : public sc_core::sc_module {
     /// Lets `ticks` ticks pass. Throws error for whatever went wrong inside a process.
     void run_ticks(std::uint64_t ticks);
 
-    /// Writes the pins of controller and routers to `path`.vcd between now and stop_trace().
+    /// Writes the pins of controller and routers to `path`.vcd between now and stop_trace(). Throws
+    /// error for a chip without pins, or when a waveform is being written already.
     void start_trace(const std::string& path_without_extension);
     void stop_trace();
 

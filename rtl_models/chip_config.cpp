@@ -14,6 +14,7 @@ constexpr std::uint64_t min_cycles_per_tick = 100;
 constexpr std::uint64_t service_and_issue_cycles = 32;
 constexpr std::uint64_t words_per_bank = 256;
 constexpr std::uint32_t max_nodes = 256;  // node addresses are 8 bits
+constexpr std::uint32_t max_places = 1U << 18U;
 // A reinforcement packet carries 15 bits of local address.
 constexpr std::uint32_t max_places_per_core = 1U << 15U;
 
@@ -65,6 +66,13 @@ void chip_config::validate() const {
 }
 
 chip_floorplan plan_floor(const chip_config& config, std::uint32_t places) {
+    config.validate();
+    if (places == 0 || places > max_places) {
+        throw input_error({.path = "chip",
+                           .found = "found " + std::to_string(places) + " places",
+                           .expected = "1 to " + std::to_string(max_places) +
+                                       ": the place address of a packet is 18 bits wide"});
+    }
     chip_floorplan plan;
     plan.places_per_core = config.tile.places();
     const std::uint32_t cores = (places + plan.places_per_core - 1) / plan.places_per_core;
@@ -108,7 +116,8 @@ std::uint64_t settling_cycles(const chip_config& config, const chip_floorplan& p
 }
 
 double leakage_w(const chip_config& config, std::uint32_t places) {
-    const auto nodes = static_cast<double>(plan_floor(config, places).cores.size() + 3);
+    const chip_floorplan plan = plan_floor(config, places);
+    const auto nodes = static_cast<double>(plan.mesh_width * plan.mesh_height);
     // A calcium word and three destination words a place; a tag word a place; the trail.
     const std::uint64_t memory =
         banks(4ULL * places) + banks(places) + banks(config.learning.trail_words);

@@ -37,6 +37,9 @@ struct chip_image {
 
     std::uint64_t seed = 0;
     std::uint64_t stream_index = 0;  ///< which of the seed's streams this load draws from
+
+    /// Throws error when a table is too short for `places` or points outside `astrocytes`.
+    void check() const;
 };
 
 }  // namespace memglia

@@ -26,7 +26,7 @@ navigation_controller::navigation_controller(const chip_floorplan& plan, ledger&
     : plan_(plan), book_(book), ties_(0, "chip/controller", "ties") {}
 
 void navigation_controller::load(const chip_image& image) {
-    ties_ = random_stream(image.seed, "chip/controller", "ties");
+    ties_ = random_stream(image.seed, "chip/controller", "ties", image.stream_index);
     places_ = image.places;
     state_ = state::idle;
     place_ = contacts_ = action_ = fired_ = decisions_ = cycles_ = 0;

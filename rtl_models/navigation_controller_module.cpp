@@ -35,7 +35,9 @@ void navigation_controller_module::transport(tlm::tlm_generic_payload& payload,
     auto access = navigation_controller::access::refused;
     if (payload.is_read()) {
         access = controller_.read(offset, value);
-        std::memcpy(payload.get_data_ptr(), &value, sizeof value);
+        if (access == navigation_controller::access::ok) {
+            std::memcpy(payload.get_data_ptr(), &value, sizeof value);
+        }
     } else if (payload.is_write()) {
         std::memcpy(&value, payload.get_data_ptr(), sizeof value);
         const bool was_busy = controller_.busy();

@@ -42,7 +42,8 @@ struct rule_config {
               self.decision_window_s);
         visit(field{.name = "membrane_tau_s",
                     .unit = "s",
-                    .doc = "leak time constant of the action neurons",
+                    .doc = "leak time constant of the action neurons; no effect where every decision "
+                           "ends with a discharge, as in navigation",
                     .min = 1e-4,
                     .max = 10},
               self.membrane_tau_s);
@@ -132,6 +133,12 @@ struct rule_config {
             throw input_error({.path = "weight_initial",
                                .found = "found " + std::to_string(weight_initial),
                                .expected = "at most weight_max, " + std::to_string(weight_max)});
+        }
+        constexpr double decision_indices = 1U << 24U;
+        if (rest_s / decision_window_s >= decision_indices / 2) {
+            throw input_error({.path = "rest_s",
+                               .found = "found " + std::to_string(rest_s) + " s",
+                               .expected = "less than 2^23 decisions: the chip's index has 24 bits"});
         }
         // The decay tables reach 4096 decisions; 8-bit calcium must have rounded to nothing by
         // then.

@@ -155,3 +155,10 @@ TEST_CASE("block: trace: pins change no decision") {
     run_until_different(both, task, 2);
     CHECK_FALSE(both.difference);
 }
+
+TEST_CASE("block: trace: a chip built without pins refuses a waveform") {
+    quiet_kernel quiet;
+    chip hardware("chip", ideal_chip(), 100, false);
+    CHECK_THROWS_AS(hardware.start_trace("never"), error);
+    CHECK_FALSE(std::filesystem::exists("never.vcd"));
+}

@@ -99,7 +99,7 @@ TEST_CASE("rtl: leakage is that of every node and every memory bank") {
     CHECK(leakage_w(config, 64) == Approx(4 * node_w + 3 * bank_w).epsilon(1e-12));
     CHECK(leakage_w(config, 65) == Approx(4 * node_w + 4 * bank_w).epsilon(1e-12));
     CHECK(leakage_w(config, 256) == Approx(4 * node_w + 6 * bank_w).epsilon(1e-12));
-    CHECK(leakage_w(config, 2049) == Approx(5 * node_w + (33 + 9 + 1) * bank_w).epsilon(1e-12));
+    CHECK(leakage_w(config, 2049) == Approx(6 * node_w + (33 + 9 + 1) * bank_w).epsilon(1e-12));
     config.learning.trail_words = 257;
     CHECK(leakage_w(config, 64) == Approx(4 * node_w + 4 * bank_w).epsilon(1e-12));
     config.tech.core_static_w.value *= 2;

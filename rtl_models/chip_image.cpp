@@ -1,0 +1,26 @@
+#include "rtl_models/chip_image.hpp"
+
+#include "base/error.hpp"
+
+namespace memglia {
+
+void chip_image::check() const {
+    if (astrocyte_of_place.size() != places || destination.size() != places) {
+        throw error("a chip image whose tables do not have an entry for each of its places");
+    }
+    for (const std::uint32_t astrocyte : astrocyte_of_place) {
+        if (astrocyte >= astrocytes) {
+            throw error("a chip image whose place has an astrocyte outside the image");
+        }
+    }
+    for (const auto& row : destination) {
+        for (const std::int32_t to : row) {
+            const bool inside = to >= 0 && static_cast<std::uint32_t>(to) < astrocytes;
+            if (to != no_destination && !inside) {
+                throw error("a chip image whose synapse is gated by an astrocyte outside the image");
+            }
+        }
+    }
+}
+
+}  // namespace memglia
