@@ -225,6 +225,14 @@ TEST_CASE("system: the shown maze is the walked maze") {
     CHECK(run_memglia({"maze", "m.scen"}, here.path()).exit_code == 3);
 }
 
+TEST_CASE("system: the table of keys in the docs is the one that memglia prints") {
+    const scratch_folder here;
+    const std::string table = run_memglia({"schema", "--table"}, here.path()).out;
+    const std::string page = slurp(fs::path(MEMGLIA_SOURCE_DIR) / "docs" / "configuration.md");
+    REQUIRE(table.size() > 1000);
+    CHECK(page.ends_with(table));
+}
+
 TEST_CASE("system: doctor is content, schema and version print") {
     const scratch_folder here;
     const command_result doctor = run_memglia({"doctor"}, here.path());
