@@ -9,16 +9,17 @@ namespace memglia {
 namespace {
 
 std::string success_table(const report_data& data) {
-    std::string text = fmt::format(
-        "{:<16} {:>28} {:>11} {:>28} {:>11} {:>14}\n", "agent", "first episode: median [q25 q75]",
-        "completion", "last episode: median [q25 q75]", "completion", "steps/shortest");
+    std::string text =
+        fmt::format("{:<16} {:>31} {:>11} {:>31} {:>11} {:>15}\n", "agent",
+                    "first episode: median [q25 q75]", "completion",
+                    "last episode: median [q25 q75]", "completion", "steps/shortest");
     for (const agent_statistics& agent : data.agents) {
         const auto& first = agent.episodes.front();
         const auto& last = agent.episodes.back();
         const auto steps = [](const episode_statistics& e) {
             return fmt::format("{:.0f} [{:.0f} {:.0f}]", e.median_steps, e.q25, e.q75);
         };
-        text += fmt::format("{:<16} {:>31} {:>9.1f} % {:>30} {:>9.1f} % {:>14.2f}\n", agent.name,
+        text += fmt::format("{:<16} {:>31} {:>9.1f} % {:>31} {:>9.1f} % {:>15.2f}\n", agent.name,
                             steps(first), 100 * first.completion, steps(last),
                             100 * last.completion, last.mean_over_shortest);
     }
