@@ -84,9 +84,12 @@ nlohmann::ordered_json timing(const run_summary& summary, double wall_s, std::si
     const chip_outcome& chip = summary.hardware();
     nlohmann::ordered_json out{{"wall_s", wall_s}, {"workers", workers}};
     if (chip.decisions() > 0) {
-        out["chip_s"] = chip.seconds;
-        out["chip_decisions_per_second_per_core"] =
-            static_cast<double>(chip.decisions()) / chip.seconds;
+        const auto decisions = static_cast<double>(chip.decisions());
+        out["chip_load_s"] = chip.load_seconds;
+        out["chip_decide_s"] = chip.decide_seconds;
+        out["chip_decisions_per_second_per_core"] = decisions / chip.decide_seconds;
+        out["chip_decisions_per_second_per_core_with_loading"] =
+            decisions / (chip.load_seconds + chip.decide_seconds);
     }
     for (const auto& [name, version] : library_versions()) out[name] = version;
     return out;

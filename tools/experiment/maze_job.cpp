@@ -175,7 +175,11 @@ std::vector<episode_result> maze_job::run_agent(const std::string& name, const m
 
 std::vector<episode_result> maze_job::run_chip(std::uint32_t maze_number, const maze& task,
                                                std::uint32_t limit, maze_outcome& outcome) {
-    const auto started = std::chrono::steady_clock::now();
+    using host_clock = std::chrono::steady_clock;
+    const auto seconds_between = [](host_clock::time_point from, host_clock::time_point to) {
+        return std::chrono::duration<double>(to - from).count();
+    };
+    const auto started = host_clock::now();
     const std::uint64_t activations_before = chip_->context().activations;
     const bool shown = maze_number < showcase_candidates;
     decision_book book(*chip_, maze_number, maze_number < config_.experiment.logged_mazes, outcome);
@@ -183,6 +187,7 @@ std::vector<episode_result> maze_job::run_chip(std::uint32_t maze_number, const 
     if (shown) raster.emplace(*chip_, book);
     chip_decider agent(*chip_, config_.rule, task.map, tasks_.seed(maze_number),
                        raster ? static_cast<chip_decision_sink*>(&*raster) : &book);
+    const auto loaded = host_clock::now();
     outcome.chip.setup = agent.setup();
     std::optional<traced_decider> traced;
     if (maze_number == 0 && trace_) traced.emplace(agent, *chip_, *trace_);
@@ -207,8 +212,8 @@ std::vector<episode_result> maze_job::run_chip(std::uint32_t maze_number, const 
     outcome.chip.write_pulses = chip_->write_pulses();
     outcome.chip.write_failures = chip_->write_failures();
     outcome.chip.activations = chip_->context().activations - activations_before;
-    outcome.chip.seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    outcome.chip.load_seconds = seconds_between(started, loaded);
+    outcome.chip.decide_seconds = seconds_between(loaded, host_clock::now());
     return results;
 }
 

@@ -28,7 +28,8 @@ struct chip_outcome {
     std::uint64_t write_pulses = 0;
     std::uint64_t write_failures = 0;
     std::uint64_t activations = 0;
-    double seconds = 0;  ///< host time, loading included; for timing.json only
+    double load_seconds = 0;    ///< host time to load chips, for timing.json only
+    double decide_seconds = 0;  ///< host time of the walks, likewise
 
     std::uint64_t decisions() const;
     activity_record activity() const;
