@@ -45,7 +45,7 @@ std::uint8_t neuron_bank::end_tick() {
     if (fired != 0) {
         membrane_.fill(0);
         for (std::size_t n = 0; n < neurons; ++n) {
-            if ((fired >> n & 1U) != 0) book_.count(activity::neuron_spike);
+            if ((unsigned{fired} >> n & 1U) != 0) book_.count(activity::neuron_spike);
         }
     }
     return fired;

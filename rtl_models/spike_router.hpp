@@ -113,11 +113,11 @@ spike_router::outcome spike_router::step(std::uint64_t cycle, const MaySend& may
         std::size_t in = last_winner_[out];
         do {
             in = (in + 1) % router_port_count;
-        } while ((wanted[out] >> in & 1U) == 0);
+        } while ((unsigned{wanted[out]} >> in & 1U) == 0);
         last_winner_[out] = in;
         result.transfers[result.count++] = {static_cast<router_port>(in),
                                             static_cast<router_port>(out), inputs_[in].pop(cycle)};
-        const bool others_wait = (wanted[out] & ~(1U << in)) != 0;
+        const bool others_wait = (unsigned{wanted[out]} & ~(1U << in)) != 0;
         if (others_wait || (!inputs_[in].empty() && inputs_[in].ready() <= cycle + 1)) {
             wake_at(cycle + 1);
         } else if (!inputs_[in].empty()) {

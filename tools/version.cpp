@@ -1,5 +1,7 @@
 #include "tools/version.hpp"
 
+#include <memglia_commit.h>
+
 #include <fmt/format.h>
 
 #include <boost/version.hpp>
