@@ -1,7 +1,6 @@
 #include "snan/snan_reference.hpp"
 
 #include <algorithm>
-#include <bit>
 
 #include "base/elementary.hpp"
 #include "snan/choice.hpp"

@@ -11,8 +11,10 @@
 
 #include "base/random.hpp"
 #include "snan/maze_generator.hpp"
+#include "testbenches/support/sample_rule.hpp"
 
 using namespace memglia;
+using memglia::test::rule;
 
 namespace {
 
@@ -20,28 +22,6 @@ constexpr direction north = direction::north;
 constexpr direction east = direction::east;
 constexpr direction south = direction::south;
 constexpr direction west = direction::west;
-
-// Constants of these tests, whatever the defaults are: tau 100 decisions, 0.5 per visit, gate 0.5 /
-// 0.2, alpha 0.95, weights 4 to 15, learning 2 levels, eligibility tau 10 decisions down to 0.25,
-// 4000 decisions of rest.
-rule_config rule() {
-    rule_config r;
-    r.decision_window_s = 0.05;
-    r.fire_threshold = 0.1;
-    r.suppression_depth = 0.95;
-    r.gate_threshold = 0.5;
-    r.gate_slope = 0.2;
-    r.calcium_tau_s = 5;
-    r.calcium_per_visit = 0.5;
-    r.region_side_cells = 1;
-    r.weight_max = 15;
-    r.weight_initial = 4;
-    r.learning_rate = 2;
-    r.eligibility_tau_s = 0.5;
-    r.eligibility_min = 0.25;
-    r.rest_s = 200;
-    return r;
-}
 
 observation at(const grid_map& map, cell_index cell) {
     return {cell, map.contacts(cell)};
