@@ -24,7 +24,7 @@ struct field {
     double min = -std::numeric_limits<double>::infinity();  ///< inclusive
     double max = std::numeric_limits<double>::infinity();   ///< inclusive
     std::string_view choices = "";  ///< "a|b|c" for text with a fixed set of values
-    std::string_view library = "";  ///< struct only: folder of configs/ that a name may refer to
+    std::string_view presets = "";  ///< struct only: folder of configs/ that a name may refer to
 };
 
 /// True for a struct that has a field list.

@@ -48,11 +48,11 @@ struct chip_config {
         visit(field{.name = "router", .doc = "mesh network"}, self.router);
         visit(field{.name = "tile", .doc = "crossbar tiles"}, self.tile);
         visit(field{.name = "learning", .doc = "learning engine"}, self.learning);
-        visit(field{.name = "device", .doc = "memristive device", .library = "devices"},
+        visit(field{.name = "device", .doc = "memristive device", .presets = "devices"},
               self.device);
         visit(field{.name = "technology",
                     .doc = "energy, leakage and capacitance table",
-                    .library = "technologies"},
+                    .presets = "technologies"},
               self.tech);
     }
 

@@ -50,7 +50,7 @@ struct toy_chip {
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
-        visit(field{.name = "device", .doc = "the cell", .library = "devices"}, self.device);
+        visit(field{.name = "device", .doc = "the cell", .presets = "devices"}, self.device);
         visit(field{.name = "clock"}, self.clock);
         visit(field{.name = "tau_decisions", .unit = "decisions", .doc = "trace", .min = 1},
               self.tau_decisions);
@@ -74,7 +74,7 @@ struct toy {
         visit(field{.name = "title"}, self.title);
         visit(field{.name = "mode", .doc = "pace", .choices = "fast|slow|step"}, self.mode);
         visit(field{.name = "tags"}, self.tags);
-        visit(field{.name = "chip", .library = "chips"}, self.chip);
+        visit(field{.name = "chip", .presets = "chips"}, self.chip);
     }
 };
 

@@ -18,7 +18,7 @@ void check_keys(const node& n, const field& f, const std::string& path,
     if (entries == nullptr) {
         throw config_tree::error_at(
             n.at, path, found_text(n),
-            f.library.empty() ? "a map of keys" : fmt::format("a map or a name in {}", f.library));
+            f.presets.empty() ? "a map of keys" : fmt::format("a map or a name in {}", f.presets));
     }
     for (const config_tree::entry& e : *entries) {
         if (std::find(names.begin(), names.end(), e.key) != names.end()) continue;

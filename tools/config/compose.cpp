@@ -27,7 +27,7 @@ constexpr std::string_view top_library = "experiments";
 // What may stand at one place of the document.
 struct place {
     const struct_info& members;
-    std::string_view library;  ///< where a NAME resolves; may be empty
+    std::string_view presets;  ///< where a NAME resolves; may be empty
     std::string path;
 };
 
@@ -137,24 +137,24 @@ reference composer::resolve(const node& name_node, const place& here) const {
         wanted.file = (folder / s->text).lexically_normal();
         return wanted;
     }
-    if (here.library.empty()) {
+    if (here.presets.empty()) {
         throw error_at(name_node.at, here.path, found_text(name_node), "a path to a .yaml file",
                        "this key has no library of names");
     }
-    wanted.file = config_root_ / here.library / (s->text + ".yaml");
+    wanted.file = config_root_ / here.presets / (s->text + ".yaml");
     wanted.by_name = true;
     return wanted;
 }
 
 node composer::merge(node base, const node& over, const place& here) {
-    if (over.as_scalar() != nullptr && !here.library.empty()) {
+    if (over.as_scalar() != nullptr && !here.presets.empty()) {
         return load(resolve(over, here), here);
     }
     if (over.is_null() && base.as_map() != nullptr) return base;
     if (over.as_map() == nullptr) return over;
 
     if (const node* name = over.find(from_key)) {
-        const place there{here.members, here.library, join_path(here.path, from_key)};
+        const place there{here.members, here.presets, join_path(here.path, from_key)};
         base = load(resolve(*name, there), here);
     }
     // A --set changes keys of a map; the map stays where it was written.
@@ -178,7 +178,7 @@ node composer::merge(node base, const node& over, const place& here) {
         slot->value = inner == nullptr
                           ? e.value
                           : merge(std::move(slot->value), e.value,
-                                  {*inner, member->info.library, join_path(here.path, e.key)});
+                                  {*inner, member->info.presets, join_path(here.path, e.key)});
     }
     return merged;
 }

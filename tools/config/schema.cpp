@@ -62,9 +62,9 @@ struct value_schema {
         return {{"type", "array"}, {"items", text_schema(f)}};
     }
     json operator()(const struct_info& members) const {
-        if (f.library.empty()) return object_schema(members);
+        if (f.presets.empty()) return object_schema(members);
         const json name{{"type", "string"},
-                        {"description", fmt::format("a name in {}, or a path", f.library)}};
+                        {"description", fmt::format("a name in {}, or a path", f.presets)}};
         return {{"anyOf", json::array({name, object_schema(members)})}};
     }
 };
@@ -96,7 +96,7 @@ std::string cell(std::string_view text) {
 
 std::string allowed_text(const field& f) {
     if (!f.choices.empty()) return fmt::format("{}", fmt::join(split_choices(f.choices), ", "));
-    return f.library.empty() ? range_text(f) : fmt::format("a map or a name in {}", f.library);
+    return f.presets.empty() ? range_text(f) : fmt::format("a map or a name in {}", f.presets);
 }
 
 void add_rows(std::string& table, const struct_info& members, const std::string& path) {
@@ -105,7 +105,7 @@ void add_rows(std::string& table, const struct_info& members, const std::string&
         const std::string key = config_tree::join_path(path, f.name);
         const struct_info* inner = m.as_struct();
         const std::string value = inner != nullptr ? "" : to_json({m}).front().dump();
-        if (inner == nullptr || !f.doc.empty() || !f.library.empty()) {
+        if (inner == nullptr || !f.doc.empty() || !f.presets.empty()) {
             table += fmt::format("| `{}` | {} | {} | {} | {} |\n", key, cell(f.unit), cell(value),
                                  cell(allowed_text(f)), cell(f.doc));
         }

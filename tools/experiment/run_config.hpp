@@ -18,7 +18,7 @@ struct run_config {
         visit(field{.name = "experiment", .doc = "who walks which mazes how often"},
               self.experiment);
         visit(field{.name = "rule", .doc = "the network's rule, in biological units"}, self.rule);
-        visit(field{.name = "chip", .doc = "the hardware", .library = "chips"}, self.chip);
+        visit(field{.name = "chip", .doc = "the hardware", .presets = "chips"}, self.chip);
     }
 };
 
