@@ -1,8 +1,10 @@
 #include "rtl_models/astrocyte_unit.hpp"
 
 #include <algorithm>
+#include <string>
 
 #include "base/error.hpp"
+#include "base/random.hpp"
 
 namespace memglia {
 
@@ -10,57 +12,120 @@ namespace {
 // Four 18-bit destination pointers take three 32-bit words.
 constexpr std::uint64_t destination_words = 3;
 constexpr std::uint64_t word_bits = 32;
+constexpr std::uint64_t place_bits = 18;
 }  // namespace
 
 void astrocyte_unit::load(const chip_image& image) {
     image_ = image;
     memory_.assign(image.astrocytes, word{});
     now_ = 0;
+    dead_.assign(image.astrocytes, 0);
+    if (config_.dead_fraction > 0) {
+        random_stream draw(image.seed, "chip/astrocytes", "dead", image.stream_index);
+        for (auto& d : dead_) d = draw.uniform() < config_.dead_fraction ? 1 : 0;
+    }
+    if (waves()) sites_.load(image, dead_);
+    contacts_ = 0;
+    source_.reset();
+    wave_ = nullptr;
 }
 
 void astrocyte_unit::rest() {
     now_ += image_.rest_decisions;
+    if (waves()) sites_.rest();
 }
 
 std::uint8_t astrocyte_unit::decayed(std::uint32_t astrocyte) const {
     const word& w = memory_[astrocyte];
     const std::uint64_t elapsed = now_ - w.decision;
+    if (!image_.transient.empty()) {
+        return under_way(w) ? image_.transient[elapsed] : image_.transient.back();
+    }
     const std::uint64_t coarse = elapsed >> 6U;
     if (coarse >= image_.decay_coarse.size()) return 0;
     const std::uint32_t first = (w.calcium * image_.decay_fine[elapsed & 63U] + 128U) >> 8U;
     return static_cast<std::uint8_t>((first * image_.decay_coarse[coarse] + 128U) >> 8U);
 }
 
+bool astrocyte_unit::under_way(const word& w) const {
+    return w.decision != 0 && now_ - w.decision < image_.transient.size();
+}
+
 std::uint8_t astrocyte_unit::fetch(std::uint32_t astrocyte) {
     book_.count(activity::astrocyte_sram_read);
-    book_.count(activity::astrocyte_multiply, 2);
+    book_.count(activity::astrocyte_multiply, image_.transient.empty() ? 2 : 0);
     book_.count(activity::astrocyte_add, 3);  // 24-bit time difference
     return decayed(astrocyte);
 }
 
-std::array<std::uint8_t, 4> astrocyte_unit::visit(std::uint32_t place) {
+void astrocyte_unit::raise(std::uint32_t astrocyte) {
+    const std::uint32_t calcium = fetch(astrocyte);
+    if (dead_[astrocyte] != 0) return;
+    word& w = memory_[astrocyte];
+    if (!image_.transient.empty() && under_way(w)) return;
+    book_.count(activity::astrocyte_add);
+    book_.count(activity::astrocyte_sram_write);
+    book_.count(activity::astrocyte_flip_flop, word_bits);
+    w = {static_cast<std::uint8_t>(std::min(calcium + image_.calcium_per_visit, 255U)),
+         static_cast<std::uint32_t>(now_)};
+}
+
+astrocyte_unit::visit_result astrocyte_unit::visit(std::uint32_t place) {
     ++now_;
     if (now_ > last_decision) {
         throw error("the astrocytes' 24-bit decision index is used up after " +
                     std::to_string(last_decision) + " decisions and rests");
     }
-    const std::uint32_t own = image_.astrocyte_of_place[place];
-    const std::uint32_t raised = std::uint32_t{fetch(own)} + image_.calcium_per_visit;
-    memory_[own] = {static_cast<std::uint8_t>(std::min(raised, 255U)),
-                    static_cast<std::uint32_t>(now_)};
-    book_.count(activity::astrocyte_add);
-    book_.count(activity::astrocyte_sram_write);
-    book_.count(activity::astrocyte_flip_flop, word_bits);
+    if (!image_.astrocyte_per_synapse) raise(image_.astrocyte_of_place[place]);
+    if (waves()) sites_.sense(place, contacts_);
+    contacts_ = 0;
     book_.count(activity::astrocyte_sram_read, destination_words);
-    std::array<std::uint8_t, 4> gates{};
-    for (std::size_t a = 0; a < gates.size(); ++a) {
+    visit_result result;
+    for (std::size_t a = 0; a < result.gates.size(); ++a) {
         const std::int32_t to = image_.destination[place][a];
         const std::uint8_t calcium = to == chip_image::no_destination
                                          ? std::uint8_t{0}
                                          : fetch(static_cast<std::uint32_t>(to));
-        gates[a] = image_.gate_of_calcium[calcium];
+        result.gates[a] = image_.gate_of_calcium[calcium];
     }
-    return gates;
+    result.omission = waves() && image_.extinction && source_ == place;
+    return result;
+}
+
+void astrocyte_unit::used(std::uint32_t place, std::uint32_t action) {
+    const std::int32_t own = image_.destination[place][action];
+    if (own != chip_image::no_destination) raise(static_cast<std::uint32_t>(own));
+}
+
+void astrocyte_unit::reward(std::uint32_t place, std::uint32_t action) {
+    const std::int32_t reached = image_.neighbour[place][action];
+    if (reached == chip_image::no_destination) {
+        throw error("a reward for an action that led over the edge of the place map");
+    }
+    source_ = static_cast<std::uint32_t>(reached);
+    book_.count(activity::astrocyte_flip_flop, place_bits);
+    start_wave(*source_, true);
+}
+
+void astrocyte_unit::extinguish() {
+    if (!source_) throw internal_error("an extinction before any reward");
+    start_wave(*source_, false);
+}
+
+void astrocyte_unit::start_wave(std::uint32_t source, bool potentiate) {
+    wave_ = &sites_.run(source);
+    read_out_ = potentiate ? 1 : 0;  // nothing leads on from the place of a reward
+    potentiates_ = potentiate;
+}
+
+std::optional<astrocyte_unit::write> astrocyte_unit::next() {
+    if (wave_ == nullptr) return std::nullopt;
+    if (read_out_ == wave_->size()) {
+        wave_ = nullptr;
+        return std::nullopt;
+    }
+    const auto& f = (*wave_)[read_out_++];
+    return write{f.place, potentiates_ ? f.from : std::uint8_t{0}, f.cycle};
 }
 
 std::uint8_t astrocyte_unit::calcium(std::uint32_t astrocyte) const {

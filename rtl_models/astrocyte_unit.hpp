@@ -2,49 +2,112 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
+#include "base/field.hpp"
 #include "rtl_models/chip_image.hpp"
 #include "rtl_models/ledger.hpp"
+#include "rtl_models/wave_array.hpp"
 
 namespace memglia {
+
+struct astrocyte_config {
+    double dead_fraction = 0;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(
+            field{.name = "dead_fraction",
+                  .unit = "1",
+                  .doc = "share of astrocytes, drawn per chip, whose calcium never rises and that "
+                         "conduct no wave",
+                  .min = 0,
+                  .max = 1},
+            self.dead_fraction);
+    }
+};
 
 /// Calcium of every astrocyte in SRAM words of {calcium 8, time stamp 24}, decayed lazily.
 ///
 /// A visit adds calcium to the place's astrocyte and answers with the gate levels of the four
 /// astrocytes that the place's synapses lead to. Decay over n decisions is fine[n % 64] then
 /// coarse[n / 64], both rounded to nearest; a read never writes back. A place without a fourth
-/// (third...) neighbour reports the gate of calcium 0 there.
+/// (third...) neighbour reports the gate of calcium 0 there. With an astrocyte per synapse, the use
+/// of a synapse adds calcium instead. A model with a transient of fixed shape stores only when it
+/// started; a visit while it is under way changes nothing.
+///
+/// Reward starts a wave over the sites of wave_array from the place that was reached; the unit then
+/// holds a list of writes, one per site that fired.
 class astrocyte_unit {
   public:
     /// Decision indices are 24 bits wide.
     static constexpr std::uint64_t last_decision = (1U << 24U) - 1;
 
-    explicit astrocyte_unit(ledger& book) : book_(book) {}
+    astrocyte_unit(const astrocyte_config& config, ledger& book)
+        : config_(config), book_(book), sites_(book) {}
 
     void load(const chip_image& image);
 
     /// A new trial: time moves on by the rest.
     void rest();
 
+    /// Contacts felt at the place whose visit follows.
+    void contact(std::uint8_t contacts) { contacts_ = contacts; }
+
+    struct visit_result {
+        std::array<std::uint8_t, 4> gates{};
+        bool omission = false;  ///< here the last reward was, and now it is not
+    };
+
     /// Throws error when the decision index would wrap.
-    std::array<std::uint8_t, 4> visit(std::uint32_t place);
+    visit_result visit(std::uint32_t place);
+
+    /// The place's synapse of this action was used: its own astrocyte senses it.
+    void used(std::uint32_t place, std::uint32_t action);
+
+    /// Starts a wave from the place that `action` led to.
+    void reward(std::uint32_t place, std::uint32_t action);
+
+    /// Starts a depressing wave from the last reward's place.
+    void extinguish();
+
+    struct write {
+        std::uint32_t place = 0;
+        std::uint8_t potentiated = 0;  ///< bit a: synapse a grows; the others shrink
+        std::uint64_t ready = 0;       ///< clock cycles after the wave's start
+    };
+
+    /// The next write of the wave; none when it is read out.
+    std::optional<write> next();
 
     /// Calcium now, without booking anything (for pictures and tests).
     std::uint8_t calcium(std::uint32_t astrocyte) const;
 
   private:
-    std::uint8_t decayed(std::uint32_t astrocyte) const;
-    std::uint8_t fetch(std::uint32_t astrocyte);
-
     struct word {
         std::uint8_t calcium = 0;
-        std::uint32_t decision = 0;
+        std::uint32_t decision = 0;  ///< 0: never raised
     };
 
+    std::uint8_t decayed(std::uint32_t astrocyte) const;
+    bool under_way(const word& w) const;
+    bool waves() const { return image_.learning == learning_rule::wave; }
+    void raise(std::uint32_t astrocyte);
+    void start_wave(std::uint32_t source, bool potentiate);
+    std::uint8_t fetch(std::uint32_t astrocyte);
+
+    astrocyte_config config_;
     ledger& book_;
     chip_image image_;
     std::vector<word> memory_;
+    std::vector<std::uint8_t> dead_;
+    wave_array sites_;
+    std::uint8_t contacts_ = 0;
+    std::optional<std::uint32_t> source_;  ///< place of the last reward
+    const std::vector<wave_array::firing>* wave_ = nullptr;
+    std::size_t read_out_ = 0;
+    bool potentiates_ = false;
     std::uint64_t now_ = 0;
 };
 

@@ -1,5 +1,7 @@
 #include "rtl_models/astrocyte_unit_module.hpp"
 
+#include <algorithm>
+
 #include "base/error.hpp"
 
 namespace memglia {
@@ -7,30 +9,86 @@ namespace memglia {
 astrocyte_unit_module::astrocyte_unit_module(const sc_core::sc_module_name& name, node_id node,
                                              spike_router_module& router,
                                              const router_config& network,
+                                             const astrocyte_config& config,
                                              const chip_floorplan& plan, chip_context& context)
-    : endpoint_module(name, node, router, network, context), unit_(context.book), plan_(plan) {}
+    : endpoint_module(name, node, router, network, context),
+      unit_(config, context.book),
+      plan_(plan),
+      writes_(plan.cores.size()) {}
 
 void astrocyte_unit_module::load(const chip_image& image) {
     unit_.load(image);
+    phase_ = phase::idle;
+    writes_.reset();
 }
 
 void astrocyte_unit_module::evaluate(std::uint64_t cycle) {
     while (has_packet(cycle)) {
         const packet p = take(cycle);
-        if (p.kind == packet_kind::episode) {
-            unit_.rest();
-        } else if (p.kind == packet_kind::visit) {
-            const auto gates = unit_.visit(p.payload);
-            std::uint32_t payload = 0;
-            for (std::size_t a = 0; a < gates.size(); ++a) {
-                payload |= std::uint32_t{gates[a]} << 5U * a;
-            }
-            send({plan_.cores[plan_.core_of(p.payload)], packet_kind::gate, payload},
-                 cycle + service_cycles);
-        } else {
-            throw internal_error("a packet of a kind that astrocytes do not take");
+        switch (p.kind) {
+            case packet_kind::episode:
+                unit_.rest();
+                break;
+            case packet_kind::contact:
+                unit_.contact(static_cast<std::uint8_t>(p.payload));
+                break;
+            case packet_kind::visit:
+                answer_visit(p.payload, cycle);
+                break;
+            case packet_kind::used:
+                unit_.used(p.payload >> 2U, p.payload & 3U);
+                break;
+            case packet_kind::reward:
+                unit_.reward(p.payload >> 2U, p.payload & 3U);
+                phase_ = phase::sending;
+                wave_start_ = cycle;
+                break;
+            case packet_kind::extinguish:
+                unit_.extinguish();
+                phase_ = phase::sending;
+                wave_start_ = cycle;
+                break;
+            case packet_kind::synced:
+                writes_.answered();
+                break;
+            default:
+                throw internal_error("a packet of a kind that astrocytes do not take");
         }
     }
+    if (phase_ == phase::sending) send_wave(cycle);
+    if (phase_ == phase::syncing && writes_.complete()) {
+        phase_ = phase::idle;
+        send({plan_.controller, packet_kind::learned, 0}, cycle + 1);
+    }
+}
+
+void astrocyte_unit_module::answer_visit(std::uint32_t place, std::uint64_t cycle) {
+    const auto seen = unit_.visit(place);
+    std::uint32_t gates = 0;
+    for (std::size_t a = 0; a < seen.gates.size(); ++a) {
+        gates |= std::uint32_t{seen.gates[a]} << 5U * a;
+    }
+    send({plan_.cores[plan_.core_of(place)], packet_kind::gate, gates}, cycle + service_cycles);
+    if (seen.omission) {
+        send({plan_.controller, packet_kind::omission, 0}, cycle + service_cycles);
+    }
+}
+
+void astrocyte_unit_module::send_wave(std::uint64_t cycle) {
+    if (!outbox_empty()) return;
+    if (const auto next = unit_.next()) {
+        const std::uint32_t core = plan_.core_of(next->place);
+        writes_.wrote(core);
+        send({plan_.cores[core], packet_kind::wave,
+              plan_.local_of(next->place) << 4U | next->potentiated},
+             std::max(cycle, wave_start_ + next->ready) + 1);
+        wake_at(cycle + 1);
+        return;
+    }
+    phase_ = phase::syncing;
+    writes_.close([&](std::size_t core) {
+        send({plan_.cores[core], packet_kind::sync, plan_.astrocytes}, cycle + 1);
+    });
 }
 
 }  // namespace memglia

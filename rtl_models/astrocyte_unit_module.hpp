@@ -5,10 +5,13 @@
 #include "rtl_models/astrocyte_unit.hpp"
 #include "rtl_models/endpoint_module.hpp"
 #include "rtl_models/navigation_controller.hpp"
+#include "rtl_models/write_barrier.hpp"
 
 namespace memglia {
 
 /// The astrocyte unit behind its router. Timing contract: a visit is answered service_cycles later.
+/// A wave advances one site a cycle; the sites that have fired are sent to the cores one a cycle at
+/// most, as the router takes them; when every core has done its writes the controller is told.
 class astrocyte_unit_module : public endpoint_module {
   public:
     /// One SRAM access a cycle: own word read and written, three pointer words, four words read.
@@ -16,7 +19,8 @@ class astrocyte_unit_module : public endpoint_module {
 
     astrocyte_unit_module(const sc_core::sc_module_name& name, node_id node,
                           spike_router_module& router, const router_config& network,
-                          const chip_floorplan& plan, chip_context& context);
+                          const astrocyte_config& config, const chip_floorplan& plan,
+                          chip_context& context);
 
     void load(const chip_image& image);
     const astrocyte_unit& unit() const { return unit_; }
@@ -25,8 +29,16 @@ class astrocyte_unit_module : public endpoint_module {
     void evaluate(std::uint64_t cycle) override;
 
   private:
+    enum class phase { idle, sending, syncing };
+
+    void answer_visit(std::uint32_t place, std::uint64_t cycle);
+    void send_wave(std::uint64_t cycle);
+
     astrocyte_unit unit_;
     chip_floorplan plan_;
+    phase phase_ = phase::idle;
+    std::uint64_t wave_start_ = 0;
+    write_barrier writes_;
 };
 
 }  // namespace memglia

@@ -77,9 +77,9 @@ chip::chip(const sc_core::sc_module_name& name, const chip_config& config, std::
     learning_ = std::make_unique<learning_engine_module>("learning", plan_.learning,
                                                          *routers_[plan_.learning], config.router,
                                                          config.learning, plan_, context_);
-    astrocytes_ = std::make_unique<astrocyte_unit_module>("astrocytes", plan_.astrocytes,
-                                                          *routers_[plan_.astrocytes],
-                                                          config.router, plan_, context_);
+    astrocytes_ = std::make_unique<astrocyte_unit_module>(
+        "astrocytes", plan_.astrocytes, *routers_[plan_.astrocytes], config.router,
+        config.astrocytes, plan_, context_);
     for (std::size_t i = 0; i < plan_.cores.size(); ++i) {
         cores_.push_back(std::make_unique<core_module>(
             module_name("core", i).c_str(), plan_.cores[i], *routers_[plan_.cores[i]],

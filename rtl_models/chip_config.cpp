@@ -107,7 +107,7 @@ std::uint64_t settling_cycles(const chip_config& config, const chip_floorplan& p
     const auto read =
         static_cast<std::uint64_t>(std::ceil(config.device.t_read_s * config.clock_hz));
     // With the smallest buffers each of the packets ahead holds the next one up for a whole hop.
-    constexpr std::uint64_t packets_ahead = 4;
+    constexpr std::uint64_t packets_ahead = 5;
     const std::uint64_t queue =
         packets_ahead * (std::uint64_t{config.router.hop_cycles} + config.router.link_cycles + 1);
     // Command and packets in a row, the visit's way, the astrocytes' service, the gates' way, the

@@ -5,6 +5,7 @@
 
 #include "base/field.hpp"
 #include "crossbar/device.hpp"
+#include "rtl_models/astrocyte_unit.hpp"
 #include "rtl_models/crossbar_tile.hpp"
 #include "rtl_models/learning_engine.hpp"
 #include "rtl_models/navigation_controller.hpp"
@@ -22,6 +23,7 @@ struct chip_config {
     router_config router;
     tile_config tile;
     learning_config learning;
+    astrocyte_config astrocytes;
     device_config device;
     technology tech;
 
@@ -48,6 +50,7 @@ struct chip_config {
         visit(field{.name = "router", .doc = "mesh network"}, self.router);
         visit(field{.name = "tile", .doc = "crossbar tiles"}, self.tile);
         visit(field{.name = "learning", .doc = "learning engine"}, self.learning);
+        visit(field{.name = "astrocytes", .doc = "astrocyte unit"}, self.astrocytes);
         visit(field{.name = "device", .doc = "memristive device", .presets = "devices"},
               self.device);
         visit(field{.name = "technology",

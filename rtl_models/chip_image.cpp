@@ -8,6 +8,19 @@ void chip_image::check() const {
     if (astrocyte_of_place.size() != places || destination.size() != places) {
         throw error("a chip image whose tables do not have an entry for each of its places");
     }
+    const bool wired = learning == learning_rule::wave;
+    if (neighbour.size() != places && (wired || !neighbour.empty())) {
+        throw error("a chip image whose neighbour table does not have an entry for each place");
+    }
+    for (const auto& row : neighbour) {
+        for (const std::int32_t to : row) {
+            const bool inside = to >= 0 && static_cast<std::uint32_t>(to) < places;
+            if (to != no_destination && !inside) {
+                throw error("a chip image whose place has a neighbour outside the image");
+            }
+        }
+    }
+    if (wave_reach > 7) throw error("a chip image whose wave reach does not fit 3 bits");
     for (const std::uint32_t astrocyte : astrocyte_of_place) {
         if (astrocyte >= astrocytes) {
             throw error("a chip image whose place has an astrocyte outside the image");
@@ -17,7 +30,8 @@ void chip_image::check() const {
         for (const std::int32_t to : row) {
             const bool inside = to >= 0 && static_cast<std::uint32_t>(to) < astrocytes;
             if (to != no_destination && !inside) {
-                throw error("a chip image whose synapse is gated by an astrocyte outside the image");
+                throw error(
+                    "a chip image whose synapse is gated by an astrocyte outside the image");
             }
         }
     }

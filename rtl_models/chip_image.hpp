@@ -6,6 +6,9 @@
 
 namespace memglia {
 
+/// What the chip does at reward.
+enum class learning_rule : std::uint8_t { none, eligibility, wave };
+
 /// What is loaded into a chip before it runs: tables and constants in the widths of the hardware.
 /// Built by snan/mapping from a network; the hardware knows no more about the task than this.
 struct chip_image {
@@ -18,13 +21,26 @@ struct chip_image {
     /// Astrocyte that gates synapse (place, action), or no_destination. Grid knowledge:
     /// docs/chip-image.md.
     std::vector<std::array<std::int32_t, 4>> destination;
+    /// Place on each side of a place, or no_destination: how the astrocytes' gap junctions are
+    /// wired. Needed by the wave and by tiles with a column per place.
+    std::vector<std::array<std::int32_t, 4>> neighbour;
+    /// An astrocyte senses the use of the one synapse that it gates, not visits to a place.
+    bool astrocyte_per_synapse = false;
 
+    /// Calcium by decisions since a visit (the last entry for ever after); empty: calcium
+    /// accumulates and decays by the two tables.
+    std::vector<std::uint8_t> transient;
     std::array<std::uint16_t, 64> decay_fine{};    ///< calcium factor in Q8 over 0..63 decisions
     std::array<std::uint16_t, 64> decay_coarse{};  ///< over multiples of 64 decisions
     std::array<std::uint8_t, 256> gate_of_calcium{};
     std::array<std::uint8_t, 32> gain_of_gate{};
     std::uint8_t calcium_per_visit = 0;
 
+    learning_rule learning = learning_rule::eligibility;
+    std::uint8_t wave_step = 0;       ///< weight levels that a wave moves a synapse by
+    std::uint8_t wave_reach = 0;      ///< unprimed sites in a row that a wave crosses, at most 7
+    bool wave_primes_sensed = false;  ///< neighbours without contact are primed like visited places
+    bool extinction = false;  ///< a visit to the last reward's place starts a depressing wave
     std::vector<std::uint8_t> learning_steps;  ///< weight levels by age of the tag in decisions
     std::uint8_t weight_initial = 0;
     std::uint8_t weight_max = 15;

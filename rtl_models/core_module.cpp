@@ -17,6 +17,7 @@ void core_module::load(const chip_image& image, std::uint32_t places, std::uint6
     tile_.load(image, places, stream_index);
     bank_.load(image);
     gain_of_gate_ = image.gain_of_gate;
+    wave_step_ = image.wave_step;
     place_.reset();
     gates_.reset();
     fire_at_.reset();
@@ -59,20 +60,26 @@ void core_module::handle(const packet& p, std::uint64_t cycle) {
             gates_ = p.payload;
             read_if_complete(cycle);
             return;
-        case packet_kind::reinforce: {
-            const auto done =
-                tile_.reinforce(p.payload >> 5U, p.payload & 3U, p.payload >> 2U & 7U);
-            write_pulses_ += done.pulses;
-            write_failures_ += done.failures;
-            busy_until_ = cycle + context_.clock.cycles_for(done.time_s);
+        case packet_kind::reinforce:
+            reinforce(p.payload >> 5U, 1U << (p.payload & 3U), p.payload >> 2U & 7U, cycle);
             return;
-        }
+        case packet_kind::wave:
+            reinforce(p.payload >> 4U, p.payload & 15U, wave_step_, cycle);
+            return;
         case packet_kind::sync:
-            send({plan_.learning, packet_kind::synced, 0}, cycle + 1);
+            send({static_cast<node_id>(p.payload), packet_kind::synced, 0}, cycle + 1);
             return;
         default:
             throw internal_error("a packet of a kind that no core takes");
     }
+}
+
+void core_module::reinforce(std::uint32_t local, std::uint32_t actions, std::uint32_t step,
+                            std::uint64_t cycle) {
+    const auto done = tile_.reinforce(local, actions, step);
+    write_pulses_ += done.pulses;
+    write_failures_ += done.failures;
+    busy_until_ = cycle + context_.clock.cycles_for(done.time_s);
 }
 
 void core_module::read_if_complete(std::uint64_t cycle) {

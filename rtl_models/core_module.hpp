@@ -44,11 +44,14 @@ class core_module : public endpoint_module {
   private:
     void handle(const packet& p, std::uint64_t cycle);
     void read_if_complete(std::uint64_t cycle);
+    void reinforce(std::uint32_t local, std::uint32_t actions, std::uint32_t step,
+                   std::uint64_t cycle);
 
     crossbar_tile tile_;
     neuron_bank bank_;
     chip_floorplan plan_;
     std::array<std::uint8_t, 32> gain_of_gate_{};
+    std::uint32_t wave_step_ = 0;
     std::optional<std::uint32_t> place_;
     std::optional<std::uint32_t> gates_;
     std::optional<std::uint64_t> fire_at_;  ///< cycle of the next end of tick with charge

@@ -70,7 +70,7 @@ crossbar_tile::write_result crossbar_tile::program(const location& at, std::size
             done.pulses * device.t_pulse_s + done.verifies * device.t_read_s};
 }
 
-crossbar_tile::write_result crossbar_tile::reinforce(std::uint32_t address, std::uint32_t action,
+crossbar_tile::write_result crossbar_tile::reinforce(std::uint32_t address, std::uint32_t potentiated,
                                                      std::uint32_t step) {
     const location at = locate(address);
     book_.count(activity::write_row_drive);
@@ -81,8 +81,9 @@ crossbar_tile::write_result crossbar_tile::reinforce(std::uint32_t address, std:
     const auto change = static_cast<std::int32_t>(step);
     for (std::size_t a = 0; a < actions; ++a) {
         const std::int32_t target =
-            a == action ? std::min(weight_max_, level[a] + change)
-                        : std::min(level[a], std::max(weight_initial_, level[a] - change));
+            (potentiated >> a & 1U) != 0
+                ? std::min(weight_max_, level[a] + change)
+                : std::min(level[a], std::max(weight_initial_, level[a] - change));
         if (target == level[a]) continue;
         const auto done = program(at, a, target);
         total.pulses += done.pulses;

@@ -72,9 +72,9 @@ class crossbar_tile {
         double time_s = 0;
     };
 
-    /// Moves `action` up by `step` levels, the other three down towards the initial level, each by
-    /// write-verify; a level that need not change is not pulsed.
-    write_result reinforce(std::uint32_t address, std::uint32_t action, std::uint32_t step);
+    /// Moves the synapses of `potentiated` (bit a: action a) up by `step` levels, the others down
+    /// towards the initial level, each by write-verify; a level that need not change is not pulsed.
+    write_result reinforce(std::uint32_t address, std::uint32_t potentiated, std::uint32_t step);
 
     const tile_config& config() const { return config_; }
     const array_1t1r& array() const { return array_; }

@@ -12,13 +12,12 @@ learning_engine_module::learning_engine_module(const sc_core::sc_module_name& na
     : endpoint_module(name, node, router, network, context),
       engine_(config, context.book),
       plan_(plan),
-      written_(plan.cores.size(), false) {}
+      writes_(plan.cores.size()) {}
 
 void learning_engine_module::load(const chip_image& image) {
     engine_.load(image);
     phase_ = phase::idle;
-    written_.assign(plan_.cores.size(), false);
-    awaited_ = 0;
+    writes_.reset();
 }
 
 void learning_engine_module::evaluate(std::uint64_t cycle) {
@@ -36,16 +35,17 @@ void learning_engine_module::evaluate(std::uint64_t cycle) {
                 phase_ = phase::reinforcing;
                 break;
             case packet_kind::synced:
-                if (--awaited_ == 0) {
-                    phase_ = phase::idle;
-                    send({plan_.controller, packet_kind::learned, 0}, cycle + 1);
-                }
+                writes_.answered();
                 break;
             default:
                 throw internal_error("a packet of a kind that the learning engine does not take");
         }
     }
     if (phase_ == phase::reinforcing) reinforce(cycle);
+    if (phase_ == phase::syncing && writes_.complete()) {
+        phase_ = phase::idle;
+        send({plan_.controller, packet_kind::learned, 0}, cycle + 1);
+    }
 }
 
 // One reinforcement a cycle while the router takes them: the walk waits, not the packets.
@@ -53,21 +53,17 @@ void learning_engine_module::reinforce(std::uint64_t cycle) {
     if (!outbox_empty()) return;
     if (const auto next = engine_.next()) {
         const std::uint32_t core = plan_.core_of(next->place);
-        written_[core] = true;
+        writes_.wrote(core);
         send({plan_.cores[core], packet_kind::reinforce,
               plan_.local_of(next->place) << 5U | next->step << 2U | next->action},
              cycle + 1);
         wake_at(cycle + 1);
         return;
     }
-    for (std::size_t core = 0; core < written_.size(); ++core) {
-        if (!written_[core]) continue;
-        written_[core] = false;
-        ++awaited_;
-        send({plan_.cores[core], packet_kind::sync, 0}, cycle + 1);
-    }
-    phase_ = awaited_ > 0 ? phase::syncing : phase::idle;
-    if (awaited_ == 0) send({plan_.controller, packet_kind::learned, 0}, cycle + 1);
+    phase_ = phase::syncing;
+    writes_.close([&](std::size_t core) {
+        send({plan_.cores[core], packet_kind::sync, plan_.learning}, cycle + 1);
+    });
 }
 
 }  // namespace memglia

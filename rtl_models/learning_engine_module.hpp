@@ -6,6 +6,7 @@
 #include "rtl_models/endpoint_module.hpp"
 #include "rtl_models/learning_engine.hpp"
 #include "rtl_models/navigation_controller.hpp"
+#include "rtl_models/write_barrier.hpp"
 
 namespace memglia {
 
@@ -31,8 +32,7 @@ class learning_engine_module : public endpoint_module {
     learning_engine engine_;
     chip_floorplan plan_;
     phase phase_ = phase::idle;
-    std::vector<bool> written_;  ///< cores touched since the reward
-    std::uint32_t awaited_ = 0;  ///< synced packets still to come
+    write_barrier writes_;
 };
 
 }  // namespace memglia

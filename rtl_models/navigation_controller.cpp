@@ -16,9 +16,10 @@ constexpr std::uint64_t random_flip_flops = 32;  // a linear-feedback shift regi
 }  // namespace
 
 std::string_view navigation_controller::name_of(state s) {
-    constexpr std::array<std::string_view, 11> names{
-        "idle",        "send_contacts", "send_place", "send_visit", "wait_spikes", "decide",
-        "send_reward", "wait_learned",  "finish",     "send_rest",  "send_forget"};
+    constexpr std::array<std::string_view, 14> names{
+        "idle",         "send_contacts", "send_touch", "send_place",      "send_visit",
+        "wait_spikes",  "decide",        "send_used",  "send_extinguish", "send_reward",
+        "wait_learned", "finish",        "send_rest",  "send_forget"};
     return names[static_cast<std::size_t>(s)];
 }
 
@@ -28,9 +29,12 @@ navigation_controller::navigation_controller(const chip_floorplan& plan, ledger&
 void navigation_controller::load(const chip_image& image) {
     ties_ = random_stream(image.seed, "chip/controller", "ties", image.stream_index);
     places_ = image.places;
+    learning_ = image.learning;
+    astrocyte_per_synapse_ = image.astrocyte_per_synapse;
     state_ = state::idle;
     place_ = contacts_ = action_ = fired_ = decisions_ = cycles_ = 0;
-    action_valid_ = no_spike_ = false;
+    decided_place_ = 0;
+    action_valid_ = no_spike_ = omission_ = false;
 }
 
 navigation_controller::access navigation_controller::read(std::uint32_t offset,
@@ -88,7 +92,8 @@ navigation_controller::access navigation_controller::write(std::uint32_t offset,
             action_valid_ = false;
             return access::ok;
         case MEMGLIA_NAV_CONTROL_REWARD:
-            state_ = state::send_reward;
+            if (learning_ == learning_rule::wave && decisions_ == 0) return access::refused;
+            state_ = learning_ == learning_rule::none ? state::finish : state::send_reward;
             return access::ok;
         case MEMGLIA_NAV_CONTROL_EPISODE:
             state_ = state::send_rest;
@@ -104,8 +109,11 @@ std::optional<packet> navigation_controller::clock() {
     const node_id core = plan_.cores[plan_.core_of(place_)];
     switch (state_) {
         case state::send_contacts:
-            state_ = state::send_place;
+            state_ = learning_ == learning_rule::wave ? state::send_touch : state::send_place;
             return packet{core, packet_kind::contact, contacts_};
+        case state::send_touch:
+            state_ = state::send_place;
+            return packet{plan_.astrocytes, packet_kind::contact, contacts_};
         case state::send_place:
             state_ = state::send_visit;
             return packet{core, packet_kind::place, plan_.local_of(place_)};
@@ -116,16 +124,26 @@ std::optional<packet> navigation_controller::clock() {
             action_ = decide();
             action_valid_ = true;
             ++decisions_;
-            state_ = state::idle;
+            decided_place_ = place_;
+            state_ = after_answer();
+            if (learning_ != learning_rule::eligibility) return std::nullopt;
             return packet{plan_.learning, packet_kind::tag, place_ << 2U | action_};
+        case state::send_used:
+            state_ = omission_ ? state::send_extinguish : state::idle;
+            return packet{plan_.astrocytes, packet_kind::used, place_ << 2U | action_};
+        case state::send_extinguish:
+            omission_ = false;
+            state_ = state::wait_learned;
+            return packet{plan_.astrocytes, packet_kind::extinguish, 0};
         case state::send_reward:
             state_ = state::wait_learned;
-            return packet{plan_.learning, packet_kind::reward, 0};
+            return packet{learning_ == learning_rule::wave ? plan_.astrocytes : plan_.learning,
+                          packet_kind::reward, decided_place_ << 2U | action_};
         case state::finish:
             state_ = state::idle;
             return std::nullopt;
         case state::send_rest:
-            state_ = state::send_forget;
+            state_ = learning_ == learning_rule::eligibility ? state::send_forget : state::idle;
             return packet{plan_.astrocytes, packet_kind::episode, 0};
         case state::send_forget:
             state_ = state::idle;
@@ -145,6 +163,16 @@ void navigation_controller::spikes(std::uint8_t fired) {
     fired_ = fired;
     no_spike_ = fired == 0;
     state_ = state::decide;
+}
+
+navigation_controller::state navigation_controller::after_answer() const {
+    if (astrocyte_per_synapse_) return state::send_used;
+    return omission_ ? state::send_extinguish : state::idle;
+}
+
+void navigation_controller::omission() {
+    if (state_ != state::wait_spikes) throw internal_error("an omission outside a decision");
+    omission_ = true;
 }
 
 void navigation_controller::learned() {

@@ -36,10 +36,13 @@ class navigation_controller {
     enum class state : std::uint8_t {
         idle,
         send_contacts,
+        send_touch,  ///< the contacts to the astrocytes
         send_place,
         send_visit,
         wait_spikes,  ///< clock gated
         decide,
+        send_used,
+        send_extinguish,
         send_reward,
         wait_learned,  ///< clock gated
         finish,
@@ -67,7 +70,9 @@ class navigation_controller {
 
     /// Action spikes have arrived (one bit a neuron), or the time for them is over (0).
     void spikes(std::uint8_t fired);
-    /// All writes of the last reward are done.
+    /// The astrocytes miss the last reward at this decision's place: extinction follows.
+    void omission();
+    /// All writes of the last reward or extinction are done.
     void learned();
 
     state current() const { return state_; }
@@ -78,17 +83,22 @@ class navigation_controller {
 
   private:
     std::uint32_t decide();
+    state after_answer() const;
 
     chip_floorplan plan_;
     ledger& book_;
     random_stream ties_;
     std::uint32_t places_ = 0;
+    learning_rule learning_ = learning_rule::none;
+    bool astrocyte_per_synapse_ = false;
 
     state state_ = state::idle;
     std::uint32_t place_ = 0;
     std::uint32_t contacts_ = 0;
     std::uint32_t action_ = 0;
     std::uint32_t fired_ = 0;
+    std::uint32_t decided_place_ = 0;
+    bool omission_ = false;
     bool action_valid_ = false;
     bool no_spike_ = false;
     std::uint32_t decisions_ = 0;

@@ -66,6 +66,8 @@ void navigation_controller_module::evaluate(std::uint64_t cycle) {
         const packet p = take(cycle);
         if (p.kind == packet_kind::spike) {
             controller_.spikes(static_cast<std::uint8_t>(p.payload));
+        } else if (p.kind == packet_kind::omission) {
+            controller_.omission();
         } else if (p.kind == packet_kind::learned) {
             controller_.learned();
         } else {

@@ -10,17 +10,21 @@ using node_id = std::uint8_t;
 /// Address-event packets, one 32-bit flit each: destination 8, kind 4, payload 20 bits.
 enum class packet_kind : std::uint8_t {
     place,      ///< controller to core: the place neuron with this local address spiked
-    contact,    ///< controller to core: contact neurons that spiked, one bit a side
+    contact,    ///< controller to core and astrocytes: contact neurons that spiked, one bit a side
     visit,      ///< controller to astrocytes: this cell was entered
     gate,       ///< astrocytes to core: four gate levels of 5 bits, action 0 lowest
     spike,      ///< core to controller: action neurons that fired, one bit each
     tag,        ///< controller to learning: cell << 2 | action just taken
-    reward,     ///< controller to learning
+    reward,     ///< controller to learning or astrocytes: cell << 2 | action that led to it
     episode,    ///< controller to astrocytes and learning: a new trial
     reinforce,  ///< learning to core: local address << 5 | step << 2 | action
-    sync,       ///< learning to core: answer when all earlier packets are done
-    synced,     ///< core to learning
-    learned     ///< learning to controller: every write of the last reward is done
+    sync,    ///< learning or astrocytes to core: answer that node when all earlier packets are done
+    synced,  ///< core to learning or astrocytes
+    learned,    ///< learning or astrocytes to controller: every write of the last command is done
+    used,       ///< controller to astrocytes: cell << 2 | action just taken
+    wave,       ///< astrocytes to core: local address << 4 | actions to potentiate, one bit each
+    omission,   ///< astrocytes to controller: the visited cell is the last reward's
+    extinguish  ///< controller to astrocytes: send a depressing wave from there
 };
 
 struct packet {

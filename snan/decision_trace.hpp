@@ -19,7 +19,7 @@ struct decision_trace {
     std::array<std::int32_t, 4> membrane{};      ///< of the action neurons before they fire
     contact_bits spikes = 0;                     ///< action neurons that fired
     direction action = direction::north;
-    std::uint32_t write_pulses = 0;  ///< caused by the reward that followed
+    std::uint32_t write_pulses = 0;  ///< caused by the decision and its reward
 };
 
 struct trace_difference {

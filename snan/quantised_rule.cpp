@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/elementary.hpp"
+#include "snan/ullah_astrocyte.hpp"
 
 namespace memglia {
 
@@ -12,10 +13,12 @@ template <class Integer>
 Integer rounded(double x) {
     return static_cast<Integer>(std::floor(x + 0.5));
 }
+
 }  // namespace
 
 quantised_rule::quantised_rule(const rule_config& rule)
     : calcium_per_visit(rounded<std::uint8_t>(rule.calcium_per_visit * calcium_one)),
+      wave_step(rounded<std::uint8_t>(rule.learning_rate)),
       weight_initial(static_cast<std::uint8_t>(rule.weight_initial)),
       weight_max(static_cast<std::uint8_t>(rule.weight_max)),
       fire_threshold(std::max(1, rounded<std::int32_t>(rule.fire_threshold * gain_one))),
@@ -35,7 +38,14 @@ quantised_rule::quantised_rule(const rule_config& rule)
         const double gate = static_cast<double>(i) / (gate_levels - 1);
         gain_of_gate[i] = rounded<std::uint8_t>(gain_one * (1 - rule.suppression_depth * gate));
     }
-    for (int age = 0;; ++age) {
+    rule.require_quantisable();
+    if (rule.astrocyte_model == "ullah_transient") {
+        for (const double um : ullah_transient(rule.decision_window_s, transient_tolerance_um)) {
+            transient.push_back(
+                rounded<std::uint8_t>(std::min<double>(calcium_one, um * calcium_one)));
+        }
+    }
+    for (int age = 0; rule.learning == "eligibility"; ++age) {
         const double eligibility = exp_exact_bits(-age / rule.eligibility_tau_decisions());
         const auto step = rounded<std::uint8_t>(rule.learning_rate * eligibility);
         if (eligibility < rule.eligibility_min || step == 0) break;

@@ -10,21 +10,29 @@ namespace memglia {
 snan_fixed_point::snan_fixed_point(const rule_config& rule, const grid_map& map, std::uint64_t seed,
                                    std::unique_ptr<synapses> store)
     : rule_(rule),
+      waves_(rule.learning == "wave"),
+      extinction_(rule.extinction),
       map_(map),
-      layout_(map.width(), map.height(), rule.region_side_cells),
+      layout_(rule, map),
       ties_(seed, "chip/controller", "ties"),
       synapses_(std::move(store)),
       calcium_(layout_.astrocytes(), 0),
       last_visit_(layout_.astrocytes(), 0),
+      wave_(rule, map),
       tag_(map.cells()) {}
 
 void snan_fixed_point::begin_episode() {
     now_ += rule_.rest_decisions;
     std::fill(tag_.begin(), tag_.end(), eligibility_tag{});
+    wave_.begin_episode();
 }
 
 int snan_fixed_point::calcium_of(std::uint32_t astrocyte) const {
     const std::uint64_t elapsed = now_ - last_visit_[astrocyte];
+    if (!rule_.transient.empty()) {
+        const bool under_way = last_visit_[astrocyte] != 0 && elapsed < rule_.transient.size();
+        return under_way ? rule_.transient[elapsed] : rule_.transient.back();
+    }
     if (elapsed >= 64 * 64) return 0;
     constexpr int half = quantised_rule::decay_one / 2;
     const int fine =
@@ -32,13 +40,22 @@ int snan_fixed_point::calcium_of(std::uint32_t astrocyte) const {
     return (fine * rule_.decay_coarse[elapsed / 64] + half) / quantised_rule::decay_one;
 }
 
+void snan_fixed_point::raise(std::uint32_t astrocyte) {
+    if (rule_.transient.empty()) {
+        calcium_[astrocyte] =
+            std::min(quantised_rule::calcium_one, calcium_of(astrocyte) + rule_.calcium_per_visit);
+    } else if (last_visit_[astrocyte] != 0 &&
+               now_ - last_visit_[astrocyte] < rule_.transient.size()) {
+        return;  // refractory: a transient under way takes its course
+    }
+    last_visit_[astrocyte] = now_;
+}
+
 direction snan_fixed_point::decide(const observation& seen) {
     ++now_;
     ++decisions_;
-    const std::uint32_t own = layout_.astrocyte_of(seen.cell);
-    calcium_[own] =
-        std::min(quantised_rule::calcium_one, calcium_of(own) + rule_.calcium_per_visit);
-    last_visit_[own] = now_;
+    if (!layout_.per_synapse()) raise(layout_.of_cell(seen.cell));
+    wave_.sense(seen);
 
     trace_ = {.decision = decisions_, .seen = seen};
     trace_.weight_level = synapses_->read_levels(seen.cell);
@@ -46,8 +63,8 @@ direction snan_fixed_point::decide(const observation& seen) {
     for (const direction a : all_directions) {
         const auto i = static_cast<std::size_t>(a);
         // A side beyond the edge of the map has no astrocyte: its gate stays at the resting level.
-        const auto destination = map_.neighbour(seen.cell, a);
-        const int calcium = destination ? calcium_of(layout_.astrocyte_of(*destination)) : 0;
+        const auto gating = layout_.of_synapse(map_, seen.cell, a);
+        const int calcium = gating ? calcium_of(*gating) : 0;
         trace_.gate_level[i] = rule_.gate_of_calcium[static_cast<std::size_t>(calcium)];
         const auto gain = rule_.gain_of_gate[static_cast<std::size_t>(trace_.gate_level[i])];
         trace_.membrane[i] = trace_.weight_level[i] * gain;
@@ -62,17 +79,35 @@ direction snan_fixed_point::decide(const observation& seen) {
     }
     trace_.action = choose(trace_.spikes, seen.contacts, ties_);
     tag_[seen.cell] = {now_, trace_.action};
+    if (layout_.per_synapse()) {
+        const auto own = layout_.of_synapse(map_, seen.cell, trace_.action);
+        if (own) raise(*own);
+    }
+    if (waves_ && extinction_ && wave_source_ == seen.cell) send_wave(seen.cell, false);
     return trace_.action;
 }
 
 void snan_fixed_point::outcome(bool rewarded) {
     if (!rewarded) return;
+    if (waves_) {
+        wave_source_ = map_.neighbour(trace_.seen.cell, trace_.action);
+        send_wave(*wave_source_, true);
+        return;
+    }
     for (cell_index cell = 0; cell < tag_.size(); ++cell) {
         if (tag_[cell].decision == 0) continue;
         const std::uint64_t age = now_ - tag_[cell].decision;
         if (age >= rule_.learning_steps.size()) continue;
         trace_.write_pulses +=
-            synapses_->reinforce(cell, tag_[cell].action, rule_.learning_steps[age]);
+            synapses_->reinforce(cell, contact_bit(tag_[cell].action), rule_.learning_steps[age]);
+    }
+}
+
+void snan_fixed_point::send_wave(cell_index source, bool potentiate) {
+    for (const astrocyte_wave::arrival& at : wave_.spread(source)) {
+        if (potentiate && at.cell == source) continue;
+        trace_.write_pulses +=
+            synapses_->reinforce(at.cell, potentiate ? at.from : contact_bits{0}, rule_.wave_step);
     }
 }
 

@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/random.hpp"
 #include "snan/astrocyte_layout.hpp"
+#include "snan/astrocyte_wave.hpp"
 #include "snan/decision_trace.hpp"
 #include "snan/quantised_rule.hpp"
 #include "snan/session.hpp"
@@ -33,8 +35,12 @@ class snan_fixed_point : public decider {
     };
 
     int calcium_of(std::uint32_t astrocyte) const;
+    void raise(std::uint32_t astrocyte);
+    void send_wave(cell_index source, bool potentiate);
 
     quantised_rule rule_;
+    bool waves_;
+    bool extinction_;
     const grid_map map_;
     astrocyte_layout layout_;
     random_stream ties_;
@@ -42,7 +48,9 @@ class snan_fixed_point : public decider {
     std::uint64_t now_ = 0;
     std::uint64_t decisions_ = 0;  ///< without the rests
     std::vector<int> calcium_;
-    std::vector<std::uint64_t> last_visit_;
+    std::vector<std::uint64_t> last_visit_;  ///< 0: never
+    astrocyte_wave wave_;
+    std::optional<cell_index> wave_source_;
     std::vector<eligibility_tag> tag_;
     decision_trace trace_;
 };

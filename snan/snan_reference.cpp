@@ -10,10 +10,10 @@ namespace memglia {
 snan_reference::snan_reference(const rule_config& rule, const grid_map& map, std::uint64_t seed)
     : rule_(rule),
       map_(map),
-      layout_(map.width(), map.height(), rule.region_side_cells),
+      layout_(rule, map),
       ties_(seed, "snan/reference", "ties"),
-      calcium_(layout_.astrocytes(), 0.0),
-      last_visit_(layout_.astrocytes(), 0),
+      calcium_(make_calcium(rule, layout_.astrocytes())),
+      wave_(rule, map),
       weight_(map.cells()),
       tag_(map.cells()) {
     for (auto& row : weight_) row.fill(rule.weight_initial);
@@ -22,35 +22,31 @@ snan_reference::snan_reference(const rule_config& rule, const grid_map& map, std
 void snan_reference::begin_episode() {
     now_ += rule_.rest_decisions();
     std::fill(tag_.begin(), tag_.end(), eligibility_tag{});
-}
-
-double snan_reference::calcium_of(std::uint32_t astrocyte) const {
-    const auto elapsed = static_cast<double>(now_ - last_visit_[astrocyte]);
-    return calcium_[astrocyte] * exp_exact_bits(-elapsed / rule_.calcium_tau_decisions());
-}
-
-double snan_reference::calcium(cell_index cell) const {
-    return calcium_of(layout_.astrocyte_of(cell));
+    wave_.begin_episode();
 }
 
 contact_bits snan_reference::winners(const observation& seen) {
     ++now_;
     here_ = seen.cell;
-    const std::uint32_t own = layout_.astrocyte_of(here_);
-    calcium_[own] = std::min(1.0, calcium_of(own) + rule_.calcium_per_visit);
-    last_visit_[own] = now_;
+    if (!layout_.per_synapse()) calcium_->raise(layout_.of_cell(here_), now_);
+    wave_.sense(seen);
 
-    double strongest = rule_.fire_threshold;
+    std::array<double, 4> drive{};
+    double strongest = 0;
+    for (const direction a : all_directions) {
+        if ((seen.contacts & contact_bit(a)) != 0) continue;
+        const double calcium = calcium_->at(*layout_.of_synapse(map_, here_, a), now_);
+        const double gate =
+            logistic_exact_bits((calcium - rule_.gate_threshold) / rule_.gate_slope);
+        drive[static_cast<std::size_t>(a)] =
+            weight(here_, a) * (1 - rule_.suppression_depth * gate);
+        strongest = std::max(strongest, drive[static_cast<std::size_t>(a)]);
+    }
     contact_bits winning = 0;
     for (const direction a : all_directions) {
         if ((seen.contacts & contact_bit(a)) != 0) continue;
-        const auto destination = map_.neighbour(here_, a);
-        const double gate =
-            logistic_exact_bits((calcium(*destination) - rule_.gate_threshold) / rule_.gate_slope);
-        const double drive = weight(here_, a) * (1 - rule_.suppression_depth * gate);
-        if (drive > strongest) winning = 0;
-        if (drive >= strongest) {
-            strongest = drive;
+        const double v = drive[static_cast<std::size_t>(a)];
+        if (v >= rule_.fire_threshold && v >= strongest - rule_.winner_margin) {
             winning = static_cast<contact_bits>(winning | contact_bit(a));
         }
     }
@@ -58,7 +54,13 @@ contact_bits snan_reference::winners(const observation& seen) {
 }
 
 void snan_reference::follow(direction action) {
+    last_action_ = action;
     tag_[here_] = {now_, action};
+    if (layout_.per_synapse()) {
+        if (const auto own = layout_.of_synapse(map_, here_, action)) calcium_->raise(*own, now_);
+    }
+    const bool omitted = rule_.learning == "wave" && rule_.extinction && wave_source_ == here_;
+    if (omitted) send_wave(here_, false);
 }
 
 direction snan_reference::decide(const observation& seen) {
@@ -69,19 +71,39 @@ direction snan_reference::decide(const observation& seen) {
 
 void snan_reference::outcome(bool rewarded) {
     if (!rewarded) return;
+    if (rule_.learning == "eligibility") reinforce_eligible();
+    if (rule_.learning == "wave") {
+        wave_source_ = map_.neighbour(here_, last_action_);
+        send_wave(*wave_source_, true);
+    }
+}
+
+// Spike timing: a synapse whose destination fired one step before its origin grows, the others
+// shrink. A wave of extinction has no order that counts: all shrink.
+void snan_reference::send_wave(cell_index source, bool potentiate) {
+    for (const astrocyte_wave::arrival& at : wave_.spread(source)) {
+        if (potentiate && at.cell == source) continue;
+        reinforce(at.cell, potentiate ? at.from : contact_bits{0}, rule_.learning_rate);
+    }
+}
+
+void snan_reference::reinforce_eligible() {
     for (cell_index cell = 0; cell < tag_.size(); ++cell) {
         if (tag_[cell].decision < 0) continue;
         const auto age = static_cast<double>(now_ - tag_[cell].decision);
         const double eligibility = exp_exact_bits(-age / rule_.eligibility_tau_decisions());
         if (eligibility < rule_.eligibility_min) continue;
-        const double change = rule_.learning_rate * eligibility;
-        for (const direction a : all_directions) {
-            double& w = weight_[cell][static_cast<std::size_t>(a)];
-            if (a == tag_[cell].action) {
-                w = std::min<double>(rule_.weight_max, w + change);
-            } else {
-                w = std::min(w, std::max<double>(rule_.weight_initial, w - change));
-            }
+        reinforce(cell, contact_bit(tag_[cell].action), rule_.learning_rate * eligibility);
+    }
+}
+
+void snan_reference::reinforce(cell_index cell, contact_bits actions, double change) {
+    for (const direction a : all_directions) {
+        double& w = weight_[cell][static_cast<std::size_t>(a)];
+        if ((actions & contact_bit(a)) != 0) {
+            w = std::min<double>(rule_.weight_max, w + change);
+        } else {
+            w = std::min(w, std::max<double>(rule_.weight_initial, w - change));
         }
     }
 }

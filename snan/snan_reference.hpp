@@ -2,10 +2,14 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/random.hpp"
+#include "snan/astrocyte_calcium.hpp"
 #include "snan/astrocyte_layout.hpp"
+#include "snan/astrocyte_wave.hpp"
 #include "snan/session.hpp"
 #include "snan/snan_rule.hpp"
 
@@ -27,7 +31,8 @@ class snan_reference : public decider {
     /// Carries on as if `action` had been taken at the observation last shown to winners().
     void follow(direction action);
 
-    double calcium(cell_index cell) const;
+    /// Of the astrocyte that senses visits to the cell; not with astrocytes per synapse.
+    double calcium(cell_index cell) const { return calcium_->at(layout_.of_cell(cell), now_); }
     double weight(cell_index cell, direction action) const {
         return weight_[cell][static_cast<std::size_t>(action)];
     }
@@ -38,7 +43,9 @@ class snan_reference : public decider {
         direction action = direction::north;
     };
 
-    double calcium_of(std::uint32_t astrocyte) const;
+    void reinforce(cell_index cell, contact_bits actions, double change);
+    void reinforce_eligible();
+    void send_wave(cell_index source, bool potentiate);
 
     rule_config rule_;
     const grid_map map_;
@@ -46,8 +53,10 @@ class snan_reference : public decider {
     random_stream ties_;
     std::int64_t now_ = 0;  ///< decision index
     cell_index here_ = 0;
-    std::vector<double> calcium_;                ///< per astrocyte, at its last visit
-    std::vector<std::int64_t> last_visit_;       ///< per astrocyte, decision index
+    direction last_action_ = direction::north;
+    std::unique_ptr<astrocyte_calcium> calcium_;
+    astrocyte_wave wave_;
+    std::optional<cell_index> wave_source_;      ///< the place of the last reward
     std::vector<std::array<double, 4>> weight_;  ///< per cell and action, levels
     std::vector<eligibility_tag> tag_;           ///< per cell: its last action
 };

@@ -12,22 +12,32 @@ namespace memglia {
 ///
 /// Once per decision the place neuron of the own cell i spikes and drives four action neurons
 /// through w(i, a) (1 - alpha G(Ca_k)), k the astrocyte of the cell that a leads to; contacts
-/// inhibit; the strongest action neuron wins. Reward reinforces the last action of every recently
-/// left cell. Source: the claims of arXiv:2604.15391 (abstract); constants are this project's own
-/// protocol.
+/// inhibit; the strongest action neuron wins. At reward either a calcium wave from the goal
+/// potentiates, in every cell it reaches, the synapses that lead to where it came from (`wave`), or
+/// the last action of every recently left cell is reinforced (`eligibility`), or nothing (`none`).
+/// Source: the claims of arXiv:2604.15391 (abstract); the wave, the constants and the protocol are
+/// this project's own.
 struct rule_config {
     double decision_window_s = 0.05;
     double membrane_tau_s = 0.02;
     double fire_threshold = 0.1;
+    double winner_margin = 0.1;
     double suppression_depth = 0.95;
     double gate_threshold = 0.5;
     double gate_slope = 0.2;
     double calcium_tau_s = 25.0;
     double calcium_per_visit = 0.5;
-    std::uint32_t region_side_cells = 1;
-    std::uint32_t weight_max = 15;
+    std::string astrocyte_model = "reduced";
+    std::string astrocyte_per = "region";
+    std::uint32_t region_width_cells = 1;
+    std::uint32_t region_height_cells = 1;
+    std::uint32_t weight_max = 6;
     std::uint32_t weight_initial = 4;
+    std::string learning = "wave";
     double learning_rate = 2.0;
+    std::string wave_over = "sensed";
+    std::uint32_t wave_reach_cells = 2;
+    bool extinction = true;
     double eligibility_tau_s = 0.5;
     double eligibility_min = 0.25;
     double rest_s = 1000.0;
@@ -40,19 +50,27 @@ struct rule_config {
                     .min = 1e-3,
                     .max = 10},
               self.decision_window_s);
-        visit(field{.name = "membrane_tau_s",
-                    .unit = "s",
-                    .doc = "leak time constant of the action neurons; no effect where every decision "
-                           "ends with a discharge, as in navigation",
-                    .min = 1e-4,
-                    .max = 10},
-              self.membrane_tau_s);
+        visit(
+            field{.name = "membrane_tau_s",
+                  .unit = "s",
+                  .doc = "leak time constant of the action neurons; no effect where every decision "
+                         "ends with a discharge, as in navigation",
+                  .min = 1e-4,
+                  .max = 10},
+            self.membrane_tau_s);
         visit(field{.name = "fire_threshold",
                     .unit = "1",
                     .doc = "membrane level at which an action neuron can fire, in weight levels",
                     .min = 0,
                     .max = 15},
               self.fire_threshold);
+        visit(field{.name = "winner_margin",
+                    .unit = "levels",
+                    .doc = "drives this close to the strongest tie with it: what winner-take-all "
+                           "can tell apart; in the chip the gate's 32 levels are the limit",
+                    .min = 0,
+                    .max = 15},
+              self.winner_margin);
         visit(field{.name = "suppression_depth",
                     .unit = "1",
                     .doc =
@@ -84,12 +102,30 @@ struct rule_config {
                     .min = 0,
                     .max = 1},
               self.calcium_per_visit);
-        visit(field{.name = "region_side_cells",
+        visit(field{.name = "astrocyte_model",
+                    .doc = "reduced: one exponential; ullah: calcium, IP3 and gating variable of "
+                           "Gordleeva et al. 2021, in software only; ullah_transient: the shape "
+                           "of its answer to one visit, all or none. Both in uM",
+                    .choices = "reduced|ullah|ullah_transient"},
+              self.astrocyte_model);
+        visit(
+            field{.name = "astrocyte_per",
+                  .doc = "region: an astrocyte senses visits to its region and gates the synapses "
+                         "that lead there; synapse: it senses and gates one synapse",
+                  .choices = "region|synapse"},
+            self.astrocyte_per);
+        visit(field{.name = "region_width_cells",
                     .unit = "cells",
-                    .doc = "side of the square of cells that share one astrocyte",
+                    .doc = "width of the rectangle of cells that share one astrocyte's calcium",
                     .min = 1,
                     .max = 512},
-              self.region_side_cells);
+              self.region_width_cells);
+        visit(field{.name = "region_height_cells",
+                    .unit = "cells",
+                    .doc = "its height",
+                    .min = 1,
+                    .max = 512},
+              self.region_height_cells);
         visit(field{.name = "weight_max",
                     .unit = "levels",
                     .doc = "largest synaptic weight",
@@ -102,12 +138,33 @@ struct rule_config {
                     .min = 0,
                     .max = 15},
               self.weight_initial);
+        visit(field{.name = "learning",
+                    .doc = "wave: astrocytic wave from the goal; eligibility: reward-gated STDP "
+                           "tags; none",
+                    .choices = "wave|eligibility|none"},
+              self.learning);
         visit(field{.name = "learning_rate",
                     .unit = "levels",
-                    .doc = "weight change at reward for a fresh eligibility tag",
+                    .doc = "weight change by one wave, or at reward for a fresh eligibility tag",
                     .min = 0,
                     .max = 7},
               self.learning_rate);
+        visit(field{.name = "wave_over",
+                    .doc = "cells that regenerate the wave: visited in this episode, or also those "
+                           "sensed free from a neighbour",
+                    .choices = "visited|sensed"},
+              self.wave_over);
+        visit(field{.name = "wave_reach_cells",
+                    .unit = "cells",
+                    .doc = "unknown cells in a row that the wave crosses before it dies",
+                    .min = 0,
+                    .max = 7},
+              self.wave_reach_cells);
+        visit(
+            field{.name = "extinction",
+                  .doc = "a decision at the place of the last reward (so: no reward there) sends a "
+                         "wave that depresses"},
+            self.extinction);
         visit(field{.name = "eligibility_tau_s",
                     .unit = "s",
                     .doc = "decay time constant of eligibility tags",
@@ -134,11 +191,17 @@ struct rule_config {
                                .found = "found " + std::to_string(weight_initial),
                                .expected = "at most weight_max, " + std::to_string(weight_max)});
         }
+        if (astrocyte_per == "synapse" && (region_width_cells != 1 || region_height_cells != 1)) {
+            throw input_error({.path = "astrocyte_per",
+                               .found = "found 'synapse' together with regions of several cells",
+                               .expected = "region_width_cells and region_height_cells of 1"});
+        }
         constexpr double decision_indices = 1U << 24U;
         if (rest_s / decision_window_s >= decision_indices / 2) {
-            throw input_error({.path = "rest_s",
-                               .found = "found " + std::to_string(rest_s) + " s",
-                               .expected = "less than 2^23 decisions: the chip's index has 24 bits"});
+            throw input_error(
+                {.path = "rest_s",
+                 .found = "found " + std::to_string(rest_s) + " s",
+                 .expected = "less than 2^23 decisions: the chip's index has 24 bits"});
         }
         // The decay tables reach 4096 decisions; 8-bit calcium must have rounded to nothing by
         // then.
@@ -151,6 +214,15 @@ struct rule_config {
                              std::to_string(longest_tau_decisions * decision_window_s) +
                              " s, 650 decisions: as far as the chip's decay tables reach"});
         }
+    }
+
+    /// Throws input_error for a rule that exists in double precision only.
+    void require_quantisable() const {
+        if (astrocyte_model != "ullah") return;
+        throw input_error(
+            {.path = "rule.astrocyte_model",
+             .found = "found 'ullah', three differential equations that no chip here solves",
+             .expected = "reduced or ullah_transient; only snan_reference takes 'ullah'"});
     }
 
     double calcium_tau_decisions() const { return calcium_tau_s / decision_window_s; }

@@ -35,11 +35,12 @@ std::array<std::int32_t, 4> integer_synapses::read_levels(cell_index place) {
     return levels;
 }
 
-std::uint32_t integer_synapses::reinforce(cell_index place, direction action, std::uint8_t step) {
+std::uint32_t integer_synapses::reinforce(cell_index place, contact_bits actions,
+                                          std::uint8_t step) {
     const auto levels = read_levels(place);
     std::uint32_t pulses = 0;
     for (std::size_t a = 0; a < levels.size(); ++a) {
-        const bool chosen = a == static_cast<std::size_t>(action);
+        const bool chosen = (unsigned{actions} >> a & 1U) != 0;
         const std::int32_t target =
             chosen ? std::min(max_level_, levels[a] + step)
                    : std::min(levels[a], std::max(initial_level_, levels[a] - step));

@@ -16,9 +16,10 @@ class synapses {
 
     virtual std::array<std::int32_t, 4> read_levels(cell_index place) = 0;
 
-    /// Moves (place, action) up by `step` levels to at most the maximum, and the other three down
-    /// by `step` to at least the initial weight. Returns the write pulses it took.
-    virtual std::uint32_t reinforce(cell_index place, direction action, std::uint8_t step) = 0;
+    /// Moves the synapses of `actions` (bit a: action a) up by `step` levels to at most the
+    /// maximum, the others down by `step` to at least the initial weight. Returns the write pulses
+    /// it took.
+    virtual std::uint32_t reinforce(cell_index place, contact_bits actions, std::uint8_t step) = 0;
 };
 
 /// The ideal device: an integer code 0..127 per synapse, one pulse moves it by one, a read is
@@ -33,7 +34,7 @@ class integer_synapses : public synapses {
                      double tolerance_codes);
 
     std::array<std::int32_t, 4> read_levels(cell_index place) override;
-    std::uint32_t reinforce(cell_index place, direction action, std::uint8_t step) override;
+    std::uint32_t reinforce(cell_index place, contact_bits actions, std::uint8_t step) override;
 
   private:
     std::uint32_t program(std::int32_t& code, std::int32_t level) const;

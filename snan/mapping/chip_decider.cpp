@@ -31,9 +31,14 @@ void chip_decider::open() {
 // Starts a command and lets whole ticks pass until it is done.
 void chip_decider::command(std::uint32_t bit) {
     chip_.write_register(MEMGLIA_NAV_CONTROL, bit);
-    do {
+    chip_.run_ticks(1);
+    finish();
+}
+
+void chip_decider::finish() {
+    while ((chip_.read_register(MEMGLIA_NAV_STATUS) & MEMGLIA_NAV_STATUS_BUSY) != 0) {
         chip_.run_ticks(1);
-    } while ((chip_.read_register(MEMGLIA_NAV_STATUS) & MEMGLIA_NAV_STATUS_BUSY) != 0);
+    }
 }
 
 void chip_decider::begin_episode() {
@@ -44,6 +49,7 @@ void chip_decider::begin_episode() {
 direction chip_decider::decide(const observation& seen) {
     open();
     const std::uint64_t commanded = chip_.clock().now();
+    pulses_before_ = chip_.write_pulses();
     chip_.write_register(MEMGLIA_NAV_PLACE, seen.cell);
     chip_.write_register(MEMGLIA_NAV_CONTACTS, seen.contacts);
     chip_.write_register(MEMGLIA_NAV_CONTROL, MEMGLIA_NAV_CONTROL_DECIDE);
@@ -72,12 +78,13 @@ direction chip_decider::decide(const observation& seen) {
 }
 
 void chip_decider::outcome(bool rewarded) {
+    finish();  // an extinction may follow the answer
     if (rewarded) {
         decision_.phase = decision_phase::rewarded;
-        const std::uint64_t before = chip_.write_pulses();
         command(MEMGLIA_NAV_CONTROL_REWARD);
-        decision_.trace.write_pulses = static_cast<std::uint32_t>(chip_.write_pulses() - before);
     }
+    decision_.trace.write_pulses =
+        static_cast<std::uint32_t>(chip_.write_pulses() - pulses_before_);
     decision_.activity = chip_.book().close(now_ps());
     decision_.elapsed_cycles = chip_.clock().now() - opened_cycle_;
     open_ = false;

@@ -49,6 +49,7 @@ class chip_decider : public decider {
   private:
     void open();
     void command(std::uint32_t bit);
+    void finish();
     std::uint64_t now_ps() const { return sc_core::sc_time_stamp().value(); }
 
     chip& chip_;
@@ -58,6 +59,7 @@ class chip_decider : public decider {
     bool open_ = false;
     std::uint64_t opened_cycle_ = 0;
     std::uint64_t decisions_ = 0;
+    std::uint64_t pulses_before_ = 0;  ///< of this decision
     chip_decision decision_;
 };
 

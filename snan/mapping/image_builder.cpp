@@ -8,6 +8,13 @@
 
 namespace memglia {
 
+namespace {
+learning_rule learning_of(const rule_config& rule) {
+    if (rule.learning == "wave") return learning_rule::wave;
+    return rule.learning == "eligibility" ? learning_rule::eligibility : learning_rule::none;
+}
+}  // namespace
+
 double acceleration(const rule_config& rule, const chip_config& chip) {
     return rule.decision_window_s / (chip.ticks_per_decision * chip.tick_s);
 }
@@ -15,20 +22,23 @@ double acceleration(const rule_config& rule, const chip_config& chip) {
 chip_image build_image(const rule_config& rule, const grid_map& map, const chip_config& chip,
                        std::uint64_t seed) {
     const quantised_rule q(rule);
-    const astrocyte_layout layout(map.width(), map.height(), rule.region_side_cells);
+    const astrocyte_layout layout(rule, map);
     chip_image image;
     image.places = map.cells();
     image.astrocytes = layout.astrocytes();
     image.astrocyte_of_place.reserve(map.cells());
     image.destination.reserve(map.cells());
     for (cell_index cell = 0; cell < map.cells(); ++cell) {
-        image.astrocyte_of_place.push_back(layout.astrocyte_of(cell));
+        image.astrocyte_of_place.push_back(layout.per_synapse() ? 4 * cell : layout.of_cell(cell));
         auto& row = image.destination.emplace_back();
+        auto& beside = image.neighbour.emplace_back();
         for (const direction a : all_directions) {
+            const auto gating = layout.of_synapse(map, cell, a);
             const auto to = map.neighbour(cell, a);
             row[static_cast<std::size_t>(a)] =
-                to ? static_cast<std::int32_t>(layout.astrocyte_of(*to))
-                   : chip_image::no_destination;
+                gating ? static_cast<std::int32_t>(*gating) : chip_image::no_destination;
+            beside[static_cast<std::size_t>(a)] =
+                to ? static_cast<std::int32_t>(*to) : chip_image::no_destination;
         }
     }
     image.decay_fine = q.decay_fine;
@@ -36,6 +46,13 @@ chip_image build_image(const rule_config& rule, const grid_map& map, const chip_
     image.gate_of_calcium = q.gate_of_calcium;
     image.gain_of_gate = q.gain_of_gate;
     image.calcium_per_visit = q.calcium_per_visit;
+    image.astrocyte_per_synapse = layout.per_synapse();
+    image.transient = q.transient;
+    image.learning = learning_of(rule);
+    image.wave_step = q.wave_step;
+    image.wave_reach = static_cast<std::uint8_t>(rule.wave_reach_cells);
+    image.wave_primes_sensed = rule.wave_over == "sensed";
+    image.extinction = rule.extinction;
     image.learning_steps = q.learning_steps;
     image.weight_initial = q.weight_initial;
     image.weight_max = q.weight_max;

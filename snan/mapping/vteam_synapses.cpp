@@ -55,12 +55,12 @@ std::array<std::int32_t, 4> vteam_synapses::read_levels(cell_index place) {
     return levels;
 }
 
-std::uint32_t vteam_synapses::reinforce(cell_index place, direction action, std::uint8_t step) {
+std::uint32_t vteam_synapses::reinforce(cell_index place, contact_bits actions, std::uint8_t step) {
     const auto before = read_levels(place);
     std::uint32_t pulses = 0;
     for (std::size_t a = 0; a < before.size(); ++a) {
         std::int32_t target = before[a];
-        if (a == static_cast<std::size_t>(action)) {
+        if ((unsigned{actions} >> a & 1U) != 0) {
             target = std::min(max_level_, target + step);
         } else if (target > initial_level_) {
             target = std::max(initial_level_, target - step);

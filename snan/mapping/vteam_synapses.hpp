@@ -18,7 +18,7 @@ class vteam_synapses : public synapses {
                    std::uint8_t max_level);
 
     std::array<std::int32_t, 4> read_levels(cell_index place) override;
-    std::uint32_t reinforce(cell_index place, direction action, std::uint8_t step) override;
+    std::uint32_t reinforce(cell_index place, contact_bits actions, std::uint8_t step) override;
 
   private:
     double code(double x) const;

@@ -195,8 +195,7 @@ std::vector<episode_result> maze_job::run_chip(std::uint32_t maze_number, const 
 
     std::vector<episode_result> results;
     const std::uint32_t episodes = config_.experiment.episodes;
-    const astrocyte_layout layout(task.map.width(), task.map.height(),
-                                  config_.rule.region_side_cells);
+    const astrocyte_layout layout(config_.rule, task.map);
     for (std::uint32_t e = 1; e <= episodes; ++e) {
         book.episode = e;
         path_recorder recorder(task);
@@ -204,7 +203,7 @@ std::vector<episode_result> maze_job::run_chip(std::uint32_t maze_number, const 
         if (!shown || (e != 1 && e != episodes)) continue;
         maze_showcase::episode walk{e, results.back().reached, std::move(recorder.path), {}};
         for (cell_index cell = 0; cell < task.map.cells(); ++cell) {
-            walk.calcium.push_back(chip_->astrocytes().calcium(layout.astrocyte_of(cell)) / 255.0);
+            walk.calcium.push_back(chip_->astrocytes().calcium(layout.of_cell(cell)) / 255.0);
         }
         outcome.showcase.episodes.push_back(std::move(walk));
     }

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace memglia {
+
+/// Which cores were sent writes, and which of them have not yet answered the sync that follows.
+class write_barrier {
+  public:
+    explicit write_barrier(std::size_t cores) : written_(cores, false) {}
+
+    void reset() {
+        written_.assign(written_.size(), false);
+        awaited_ = 0;
+    }
+    void wrote(std::size_t core) { written_[core] = true; }
+
+    /// Calls `send_sync(core)` for every core written since the last close().
+    template <class SendSync>
+    void close(const SendSync& send_sync) {
+        for (std::size_t core = 0; core < written_.size(); ++core) {
+            if (!written_[core]) continue;
+            written_[core] = false;
+            ++awaited_;
+            send_sync(core);
+        }
+    }
+
+    void answered() { --awaited_; }
+    bool complete() const { return awaited_ == 0; }
+
+  private:
+    std::vector<bool> written_;
+    std::uint32_t awaited_ = 0;
+};
+
+}  // namespace memglia

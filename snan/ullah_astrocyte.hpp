@@ -1,0 +1,34 @@
+#pragma once
+
+#include <vector>
+
+namespace memglia {
+
+/// The three-variable astrocyte of Gordleeva et al. 2021 (10.3389/fncel.2021.631485), after Ullah:
+/// cytosolic calcium, IP3 and the inactivation of the IP3 receptor. Concentrations in uM, time in
+/// s. Constants are those of the authors' code; diffusion between astrocytes is left out here.
+struct ullah_state {
+    double calcium_um = 0.0660;
+    double h = 0.888;
+    double ip3_um = 0.686;
+};
+
+/// IP3 production that a visit causes, and for how long.
+inline constexpr double ullah_glutamate_um_per_s = 5.0;
+inline constexpr double ullah_glutamate_s = 0.06;
+
+/// One Runge-Kutta step of fourth order. `glutamate_um_per_s` is the extra IP3 production.
+ullah_state ullah_step(const ullah_state& from, double glutamate_um_per_s, double dt_s);
+
+/// The state after `duration_s`, in steps of at most 2 ms; `glutamate_left_s` of it, at the start,
+/// with the production of a visit.
+ullah_state ullah_advance(ullah_state from, double duration_s, double glutamate_left_s);
+
+/// The fixed point without input.
+const ullah_state& ullah_rest();
+
+/// Calcium after one visit to an astrocyte at rest, sampled every `period_s` from the visit on,
+/// until it stays within `tolerance_um` of its resting level, which is the last entry.
+std::vector<double> ullah_transient(double period_s, double tolerance_um);
+
+}  // namespace memglia
