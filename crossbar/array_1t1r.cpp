@@ -23,6 +23,20 @@ array_1t1r::array_1t1r(std::size_t rows, std::size_t columns, const device_model
 void array_1t1r::reset(std::uint64_t seed, std::uint64_t index) {
     std::fill(x_.begin(), x_.end(), 1.0);
     std::fill(conductance_s_.begin(), conductance_s_.end(), device_.conductance_s(1.0));
+    stuck_.clear();
+    const double on = device_.config().stuck_on_fraction;
+    const double off = device_.config().stuck_off_fraction;
+    if (on > 0 || off > 0) {
+        random_stream faults(seed, "crossbar/array", "faults", index);
+        stuck_.assign(x_.size(), 0);
+        for (std::size_t i = 0; i < x_.size(); ++i) {
+            const double draw = faults.uniform();
+            if (draw >= on + off) continue;
+            stuck_[i] = 1;
+            x_[i] = draw < on ? 0.0 : 1.0;
+            conductance_s_[i] = device_.conductance_s(x_[i]);
+        }
+    }
     write_noise_ = random_stream(seed, "crossbar/array", "write", index);
     read_noise_ = random_stream(seed, "crossbar/array", "read", index);
 }
@@ -52,6 +66,10 @@ array_1t1r::energy array_1t1r::pulse(std::size_t row, std::size_t column,
     const std::size_t i = row * columns_ + column;
     const double applied = device_.pulse_voltage_v(polarity);
     const double v = wires_->cell_voltage_v(row, column, applied, conductance_s_[i]);
+    if (!stuck_.empty() && stuck_[i] != 0) {
+        return {v * v * conductance_s_[i] * device_.config().t_pulse_s,
+                line_capacitance_f_ * applied * applied};
+    }
     const auto outcome = device_.pulse(x_[i], v, write_noise_);
     x_[i] = outcome.x;
     conductance_s_[i] = device_.conductance_s(outcome.x);

@@ -20,7 +20,7 @@ class array_1t1r {
     array_1t1r(std::size_t rows, std::size_t columns, const device_model& device,
                std::unique_ptr<const wire_model> wires, double line_capacitance_f);
 
-    /// All cells fully RESET; new noise streams of this seed.
+    /// All cells fully RESET but those that are stuck; new noise streams and faults of this seed.
     void reset(std::uint64_t seed, std::uint64_t index);
 
     struct energy {
@@ -52,6 +52,7 @@ class array_1t1r {
     double line_capacitance_f_;
     std::vector<double> x_;
     std::vector<double> conductance_s_;
+    std::vector<std::uint8_t> stuck_;  ///< empty when no cell is
     random_stream write_noise_;
     random_stream read_noise_;
 };

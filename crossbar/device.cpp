@@ -6,6 +6,11 @@
 namespace memglia {
 
 void device_config::validate() const {
+    if (stuck_on_fraction + stuck_off_fraction > 1) {
+        throw input_error({.path = "stuck_on_fraction",
+                           .found = "found fractions of stuck cells that add up to more than 1",
+                           .expected = "stuck_on_fraction + stuck_off_fraction of at most 1"});
+    }
     const auto volts = [](double v) { return std::to_string(v) + " V"; };
     if (v_set_v >= 0 || v_reset_v <= 0) {
         throw input_error({.path = v_set_v >= 0 ? "v_set_v" : "v_reset_v",

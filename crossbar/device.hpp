@@ -23,6 +23,8 @@ struct device_config {
     double t_read_s = 10e-9;
     double sigma_cycle = 0.037;
     double sigma_read = 0.01;
+    double stuck_on_fraction = 0;
+    double stuck_off_fraction = 0;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -81,6 +83,18 @@ struct device_config {
                     .min = 0,
                     .max = 1},
               self.sigma_read);
+        visit(field{.name = "stuck_on_fraction",
+                    .unit = "1",
+                    .doc = "share of cells, drawn per array, that stay at R_on whatever is written",
+                    .min = 0,
+                    .max = 1},
+              self.stuck_on_fraction);
+        visit(field{.name = "stuck_off_fraction",
+                    .unit = "1",
+                    .doc = "share of cells that stay at R_off",
+                    .min = 0,
+                    .max = 1},
+              self.stuck_off_fraction);
     }
 
     void validate() const;

@@ -3,14 +3,17 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <span>
+
+#include "base/error.hpp"
 
 namespace memglia {
 
 crossbar_tile::crossbar_tile(const tile_config& config, const device_config& device,
                              double bit_line_cell_f, ledger& book)
     : config_(config),
-      array_(config.rows, config.column_groups * 2 * actions, device_model(device),
-             std::make_unique<ideal_wires>(), bit_line_cell_f * config.rows),
+      array_(config.rows, config.pairs() * 2, device_model(device), std::make_unique<ideal_wires>(),
+             bit_line_cell_f * config.rows),
       book_(book),
       level_current_a_(device.v_read_v * array_.device().g_step_s() * config.codes_per_level) {}
 
@@ -18,24 +21,50 @@ void crossbar_tile::load(const chip_image& image, std::uint32_t places,
                          std::uint64_t stream_index) {
     weight_initial_ = image.weight_initial;
     weight_max_ = image.weight_max;
+    if (config_.by_states()) {
+        if (image.neighbour.size() != image.places) {
+            throw error("a tile by states needs an image with a neighbour table");
+        }
+        neighbour_ = image.neighbour;
+    }
     array_.reset(image.seed, stream_index);
     for (std::uint32_t address = 0; address < places; ++address) {
         book_.count(activity::write_row_drive);
-        for (std::size_t a = 0; a < actions; ++a) program(locate(address), a, weight_initial_);
+        const location at = locate(address);
+        for (std::size_t a = 0; a < actions; ++a) program(at, a, weight_initial_);
     }
 }
 
 crossbar_tile::location crossbar_tile::locate(std::uint32_t address) const {
-    return {address % config_.rows, address / config_.rows * 2 * actions};
+    location at;
+    if (config_.by_states()) {
+        at.row = address;
+        at.neighbours = false;
+        for (std::size_t a = 0; a < actions; ++a) {
+            const std::int32_t to = neighbour_[address][a];
+            at.column[a] =
+                2 * (to == chip_image::no_destination ? address : static_cast<std::size_t>(to));
+        }
+        return at;
+    }
+    at.row = address % config_.rows;
+    for (std::size_t a = 0; a < actions; ++a) {
+        at.column[a] = 2 * (address / config_.rows * actions + a);
+    }
+    return at;
 }
 
 std::array<std::int32_t, crossbar_tile::actions> crossbar_tile::sense(const location& at,
                                                                       analogue cells,
                                                                       analogue lines) {
     std::array<double, 2 * actions> current{};
-    const auto spent = array_.read(at.row, at.first_column, current);
-    book_.add(cells, spent.cells_j);
-    book_.add(lines, spent.lines_j);
+    const std::size_t width = at.neighbours ? current.size() : 2;
+    for (std::size_t first = 0; first < current.size(); first += width) {
+        const auto spent =
+            array_.read(at.row, at.column[first / 2], std::span(current).subspan(first, width));
+        book_.add(cells, spent.cells_j);
+        book_.add(lines, spent.lines_j);
+    }
     std::array<std::int32_t, actions> level{};
     for (std::size_t a = 0; a < actions; ++a) {
         const double difference = (current[2 * a] - current[2 * a + 1]) / level_current_a_;
@@ -58,8 +87,8 @@ crossbar_tile::read_result crossbar_tile::read(std::uint32_t address) {
 crossbar_tile::write_result crossbar_tile::program(const location& at, std::size_t action,
                                                    std::int32_t level) {
     const double target_code = static_cast<double>(level) * config_.codes_per_level;
-    const auto done = program_pair(array_, at.row, at.first_column + 2 * action, target_code,
-                                   config_.programming);
+    const auto done =
+        program_pair(array_, at.row, at.column[action], target_code, config_.programming);
     book_.add(analogue::write_cells, done.pulse_cells_j);
     book_.add(analogue::write_verify_cells, done.verify_cells_j);
     book_.add(analogue::write_lines, done.lines_j);
@@ -70,7 +99,8 @@ crossbar_tile::write_result crossbar_tile::program(const location& at, std::size
             done.pulses * device.t_pulse_s + done.verifies * device.t_read_s};
 }
 
-crossbar_tile::write_result crossbar_tile::reinforce(std::uint32_t address, std::uint32_t potentiated,
+crossbar_tile::write_result crossbar_tile::reinforce(std::uint32_t address,
+                                                     std::uint32_t potentiated,
                                                      std::uint32_t step) {
     const location at = locate(address);
     book_.count(activity::write_row_drive);

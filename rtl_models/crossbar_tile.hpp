@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "base/field.hpp"
 #include "crossbar/array_1t1r.hpp"
@@ -15,6 +17,7 @@ struct tile_config {
     std::uint32_t rows = 128;
     std::uint32_t column_groups = 16;
     std::uint32_t codes_per_level = 8;
+    std::string layout = "actions";
     programming_config programming;
 
     template <class Self, class Visitor>
@@ -39,14 +42,27 @@ struct tile_config {
                     .min = 1,
                     .max = 1024},
               self.codes_per_level);
+        visit(field{.name = "layout",
+                    .doc = "actions: a place has a row and a group of four columns, one an action; "
+                           "states: a row and a column per place, synapses from state to next "
+                           "state, one tile",
+                    .choices = "actions|states"},
+              self.layout);
         visit(field{.name = "programming", .doc = "write-verify"}, self.programming);
     }
 
-    std::uint32_t places() const { return rows * column_groups; }
+    bool by_states() const { return layout == "states"; }
+    std::uint32_t places() const { return by_states() ? rows : rows * column_groups; }
+    /// Differential pairs of bit lines.
+    std::uint32_t pairs() const { return by_states() ? rows : column_groups * 4; }
 };
 
-/// A 1T1R array with its drivers and converters. A place neuron owns one row and one group of eight
-/// bit lines: four differential pairs, one per action. Local address = group * rows + row.
+/// A 1T1R array with its drivers and converters; every synapse is a differential pair of cells.
+///
+/// Layout by actions: a place neuron owns one row and one group of four pairs, one per action;
+/// local address = group * rows + row. By states: place i owns row i and pair i, and its synapse of
+/// an action lies where its row meets the pair of the place that the action leads to; on a side
+/// without a place, where it meets its own.
 class crossbar_tile {
   public:
     static constexpr std::size_t actions = 4;
@@ -81,8 +97,9 @@ class crossbar_tile {
 
   private:
     struct location {
-        std::size_t row;
-        std::size_t first_column;
+        std::size_t row = 0;
+        std::array<std::size_t, actions> column{};  ///< of each action's first cell
+        bool neighbours = true;                     ///< the pairs lie side by side
     };
     location locate(std::uint32_t address) const;
     std::array<std::int32_t, actions> sense(const location& at, analogue cells, analogue lines);
@@ -92,6 +109,7 @@ class crossbar_tile {
     array_1t1r array_;
     ledger& book_;
     double level_current_a_;
+    std::vector<std::array<std::int32_t, 4>> neighbour_;  ///< by states only
     std::int32_t weight_initial_ = 0;
     std::int32_t weight_max_ = level_max;
 };

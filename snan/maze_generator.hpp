@@ -15,4 +15,9 @@ namespace memglia {
 maze generate_maze(std::uint32_t width, std::uint32_t height, double wall_fraction,
                    std::uint64_t seed);
 
+/// The same map and start with another goal: uniform over the free cells other than both, at least
+/// max(width, height)/2 moves from the start. A function of the arguments alone. Throws error when
+/// 10 000 draws give none.
+maze move_goal(const maze& task, std::uint64_t seed);
+
 }  // namespace memglia

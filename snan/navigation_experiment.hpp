@@ -11,6 +11,11 @@ namespace memglia {
 
 inline constexpr const char* agent_chip = "snan_chip";
 inline constexpr const char* agent_reference = "snan_reference";
+inline constexpr const char* agent_eligibility = "snan_eligibility";
+inline constexpr const char* agent_stdp_only = "stdp_only";
+inline constexpr const char* agent_astro_only = "astro_only";
+inline constexpr const char* agent_q_lambda = "q_lambda";
+inline constexpr const char* agent_q_lambda_blind = "q_lambda_blind";
 inline constexpr const char* agent_random_bump = "random_bump";
 inline constexpr const char* agent_random_free = "random_free";
 
@@ -23,6 +28,9 @@ struct experiment_config {
     std::uint32_t height = 10;
     double wall_fraction = 0.2;
     std::string scenario = "";
+    std::uint32_t goal_moves_at = 0;
+    std::uint32_t goal_returns_at = 0;
+    std::uint32_t coverage_steps = 0;
     std::vector<std::string> agents{agent_chip, agent_reference, agent_random_bump,
                                     agent_random_free};
     std::uint32_t logged_mazes = 100;
@@ -61,9 +69,31 @@ struct experiment_config {
                   .doc = "a Moving AI .scen file instead of random mazes; maze i takes row i, over "
                          "and over; its map is looked for beside it"},
             self.scenario);
+        visit(field{.name = "goal_moves_at",
+                    .unit = "1",
+                    .doc = "from this episode on the goal is elsewhere, for agents that are not told; "
+                           "0: it stays",
+                    .min = 0,
+                    .max = 1e6},
+              self.goal_moves_at);
+        visit(field{.name = "goal_returns_at",
+                    .unit = "1",
+                    .doc = "from this episode on it is at its old place again; 0: never",
+                    .min = 0,
+                    .max = 1e6},
+              self.goal_returns_at);
+        visit(field{.name = "coverage_steps",
+                    .unit = "decisions",
+                    .doc = "every agent also walks so far, fresh and without a goal, to see how much "
+                           "of the map it enters; 0: not",
+                    .min = 0,
+                    .max = 1e7},
+              self.coverage_steps);
         visit(field{.name = "agents",
-                    .doc = "who walks",
-                    .choices = "snan_chip|snan_reference|random_bump|random_free"},
+                    .doc = "who walks; snan_reference, q_lambda and the random walks are software, "
+                           "the others run on the chip",
+                    .choices = "snan_chip|snan_reference|snan_eligibility|stdp_only|astro_only|"
+                               "q_lambda|q_lambda_blind|random_bump|random_free"},
               self.agents);
         visit(field{.name = "logged_mazes",
                     .unit = "1",
@@ -73,7 +103,20 @@ struct experiment_config {
               self.logged_mazes);
     }
 
+    /// Which goal counts in episode `e`, counted from 1: 0 the first, 1 the second.
+    std::size_t goal_of_episode(std::uint32_t e) const {
+        const bool moved = goal_moves_at != 0 && e >= goal_moves_at;
+        const bool returned = goal_returns_at != 0 && e >= goal_returns_at;
+        return moved && !returned ? 1 : 0;
+    }
+
     void validate() const {
+        if (goal_returns_at != 0 && (goal_moves_at == 0 || goal_returns_at <= goal_moves_at)) {
+            throw input_error({.path = "goal_returns_at",
+                               .found = "found " + std::to_string(goal_returns_at),
+                               .expected = "an episode after goal_moves_at, " +
+                                           std::to_string(goal_moves_at)});
+        }
         if (agents.empty()) {
             throw input_error({.path = "agents",
                                .found = "found an empty list",

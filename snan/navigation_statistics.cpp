@@ -22,8 +22,34 @@ episode_statistics summarise_episode(const std::vector<episode_result>& results,
             .q75 = quantile(steps, 0.75),
             .median_95 = bootstrap_median(steps, bootstrap_resamples, seed),
             .completion = static_cast<double>(reached) / static_cast<double>(results.size()),
+            .mean_steps = mean(steps),
+            .mean_steps_95 = bootstrap_mean(steps, bootstrap_resamples, seed),
+            .mean_shortest = mean(std::vector<double>(shortest.begin(), shortest.end())),
             .mean_over_shortest = mean(ratio),
             .mean_over_shortest_95 = bootstrap_mean(ratio, bootstrap_resamples, seed)};
+}
+
+mean_statistics summarise_mean(const std::vector<double>& values, std::uint64_t seed) {
+    return {mean(values), bootstrap_mean(values, bootstrap_resamples, seed)};
+}
+
+mean_statistics paired_difference(const std::vector<episode_result>& ours,
+                                  const std::vector<episode_result>& theirs, std::uint64_t seed) {
+    std::vector<double> difference;
+    for (std::size_t i = 0; i < ours.size(); ++i) {
+        difference.push_back(static_cast<double>(ours[i].steps) -
+                             static_cast<double>(theirs[i].steps));
+    }
+    return summarise_mean(difference, seed);
+}
+
+mean_statistics sum_of_steps(const std::vector<std::vector<episode_result>>& episodes,
+                             std::uint64_t seed) {
+    std::vector<double> sums(episodes.front().size(), 0.0);
+    for (const auto& episode : episodes) {
+        for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += episode[i].steps;
+    }
+    return summarise_mean(sums, seed);
 }
 
 }  // namespace memglia

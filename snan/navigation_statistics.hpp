@@ -16,6 +16,9 @@ struct episode_statistics {
     double q75 = 0;
     interval median_95;  ///< bootstrap interval of the median
     double completion = 0;
+    double mean_steps = 0;
+    interval mean_steps_95;
+    double mean_shortest = 0;
     double mean_over_shortest = 0;
     interval mean_over_shortest_95;
 };
@@ -24,6 +27,22 @@ struct episode_statistics {
 episode_statistics summarise_episode(const std::vector<episode_result>& results,
                                      const std::vector<std::uint32_t>& shortest,
                                      std::uint64_t seed);
+
+/// A mean with its 95 % bootstrap interval.
+struct mean_statistics {
+    double mean = 0;
+    interval mean_95;
+};
+mean_statistics summarise_mean(const std::vector<double>& values, std::uint64_t seed);
+
+/// `ours` minus `theirs` in steps, maze by maze: below zero we need fewer. Paired, because both walk
+/// the same mazes.
+mean_statistics paired_difference(const std::vector<episode_result>& ours,
+                                  const std::vector<episode_result>& theirs, std::uint64_t seed);
+
+/// Steps of one agent added up over all its episodes; `episodes[e][i]` is maze i.
+mean_statistics sum_of_steps(const std::vector<std::vector<episode_result>>& episodes,
+                             std::uint64_t seed);
 
 /// An agent's way through all episodes.
 struct agent_statistics {

@@ -55,7 +55,7 @@ std::string check_chip() {
             return [maze](std::size_t) { return to_bytes(maze->run(0)); };
         },
         [&](std::size_t, const std::string& bytes) {
-            decisions = from_bytes(bytes).chip.decisions();
+            decisions = from_bytes(bytes).chips.at(agent_chip).decisions();
         });
     return fmt::format("a chip was built and took {} decisions in a forked worker", decisions);
 }

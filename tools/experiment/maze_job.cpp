@@ -10,6 +10,8 @@
 
 #include "base/error.hpp"
 #include "snan/astrocyte_layout.hpp"
+#include "snan/coverage.hpp"
+#include "snan/q_lambda.hpp"
 #include "snan/random_walker.hpp"
 #include "snan/snan_reference.hpp"
 #include "tools/experiment/raster.hpp"
@@ -46,18 +48,24 @@ void append_line(std::string& text, std::uint32_t maze_number, std::uint32_t epi
 // Adds up what the decisions cost and writes their lines.
 class decision_book : public chip_decision_sink {
   public:
-    decision_book(const chip& hardware, std::uint32_t maze_number, bool log, maze_outcome& outcome)
-        : hardware_(hardware), maze_number_(maze_number), log_(log), outcome_(outcome) {}
+    /// Lines go to `lines` if `log`.
+    decision_book(const chip& hardware, std::uint32_t maze_number, bool log, chip_outcome& outcome,
+                  std::string& lines)
+        : hardware_(hardware),
+          maze_number_(maze_number),
+          log_(log),
+          outcome_(outcome),
+          lines_(lines) {}
 
     void on_decision(const chip_decision& d) override {
-        auto& phase = outcome_.chip.phases[static_cast<std::size_t>(d.phase)];
+        auto& phase = outcome_.phases[static_cast<std::size_t>(d.phase)];
         ++phase.decisions;
         phase.activity += d.activity;
-        outcome_.chip.elapsed_cycles += d.elapsed_cycles;
-        outcome_.chip.latency_cycles += d.latency_cycles;
+        outcome_.elapsed_cycles += d.elapsed_cycles;
+        outcome_.latency_cycles += d.latency_cycles;
         if (!log_) return;
         const auto bill = price(d.activity, hardware_.config().tech, hardware_.leakage_w());
-        append_line(outcome_.decisions, maze_number_, episode, d, bill);
+        append_line(lines_, maze_number_, episode, d, bill);
     }
 
     std::uint32_t episode = 1;
@@ -66,8 +74,55 @@ class decision_book : public chip_decision_sink {
     const chip& hardware_;
     std::uint32_t maze_number_;
     bool log_;
-    maze_outcome& outcome_;
+    chip_outcome& outcome_;
+    std::string& lines_;
 };
+
+// One of the other agents that run on the chip, with what it spends. The chip is its own until the
+// next agent loads it.
+class booked_chip : public decider {
+  public:
+    booked_chip(chip& hardware, const rule_config& rule, const grid_map& map, std::uint64_t seed)
+        : hardware_(hardware),
+          book_(hardware, 0, false, outcome_, unused_),
+          agent_(hardware, rule, map, seed, &book_) {}
+
+    void begin_episode() override { agent_.begin_episode(); }
+    direction decide(const observation& seen) override { return agent_.decide(seen); }
+    void outcome(bool rewarded) override { agent_.outcome(rewarded); }
+
+    chip_outcome outcome() const {
+        chip_outcome spent = outcome_;
+        spent.setup = agent_.setup();
+        spent.write_pulses = hardware_.write_pulses();
+        spent.write_failures = hardware_.write_failures();
+        return spent;
+    }
+
+  private:
+    const chip& hardware_;
+    chip_outcome outcome_;
+    std::string unused_;
+    decision_book book_;
+    chip_decider agent_;
+};
+
+bool runs_on_chip(const std::string& agent) {
+    return agent == agent_chip || agent == agent_eligibility || agent == agent_stdp_only ||
+           agent == agent_astro_only;
+}
+
+// What the report paints into a cell: the calcium that a visit there raises; with an astrocyte per
+// synapse the highest of the cell's four.
+double shown_calcium(const chip& hardware, const astrocyte_layout& layout, cell_index cell) {
+    constexpr double one = 255;
+    if (!layout.per_synapse()) return hardware.astrocytes().calcium(layout.of_cell(cell)) / one;
+    std::uint8_t highest = 0;
+    for (std::uint32_t a = 0; a < 4; ++a) {
+        highest = std::max(highest, hardware.astrocytes().calcium(4 * cell + a));
+    }
+    return highest / one;
+}
 
 // Passes decisions on to the chip and opens and closes the waveform around the window.
 class traced_decider : public decider {
@@ -132,7 +187,7 @@ maze_job::maze_job(const run_config& config, const task_list& tasks,
     // SystemC's remarks go to stdout, which is for data; warnings and errors still speak.
     sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
     const auto& agents = config.experiment.agents;
-    if (std::find(agents.begin(), agents.end(), agent_chip) != agents.end()) {
+    if (std::any_of(agents.begin(), agents.end(), runs_on_chip)) {
         chip_ = std::make_unique<chip>("chip", config.chip, tasks.max_cells(), trace.has_value());
     }
 }
@@ -140,41 +195,73 @@ maze_job::maze_job(const run_config& config, const task_list& tasks,
 maze_job::~maze_job() = default;
 
 maze_outcome maze_job::run(std::uint32_t maze_number) {
-    const maze task = tasks_.task(maze_number);
+    const std::vector<maze> goals = tasks_.goals(maze_number);
     const std::uint64_t seed = tasks_.seed(maze_number);
+    const experiment_config& experiment = config_.experiment;
     maze_outcome outcome;
-    outcome.shortest = task.shortest;
-    outcome.limit = step_limit(task.map);
-    if (maze_number < showcase_candidates) outcome.showcase = make_showcase(task, seed);
-    for (const std::string& name : config_.experiment.agents) {
-        outcome.results.push_back(name == agent_chip
-                                      ? run_chip(maze_number, task, outcome.limit, outcome)
-                                      : run_agent(name, task, seed, outcome.limit));
+    for (const maze& task : goals) outcome.shortest.push_back(task.shortest);
+    outcome.limit = step_limit(goals.front().map);
+    if (maze_number < showcase_candidates) outcome.showcase = make_showcase(goals.front(), seed);
+    for (const std::string& name : experiment.agents) {
+        if (name == agent_chip) {
+            outcome.results.push_back(run_chip(maze_number, goals, outcome));
+        } else {
+            const auto walker = make_agent(name, goals.front().map, seed);
+            outcome.results.push_back(walk(goals, *walker));
+            if (const auto* hardware = dynamic_cast<const booked_chip*>(walker.get())) {
+                outcome.chips[name] = hardware->outcome();
+            }
+        }
+        if (goals.size() > 1) {
+            const auto fresh = make_agent(name, goals.back().map, seed);
+            outcome.naive.push_back(run_episode(goals.back(), outcome.limit, *fresh));
+        }
+        if (experiment.coverage_steps > 0) {
+            const auto fresh = make_agent(name, goals.front().map, seed);
+            outcome.coverage.push_back(
+                explore(goals.front().map, goals.front().start, experiment.coverage_steps, *fresh));
+        }
     }
     return outcome;
 }
 
-std::vector<episode_result> maze_job::run_agent(const std::string& name, const maze& task,
-                                                std::uint64_t seed, std::uint32_t limit) const {
-    std::unique_ptr<decider> agent;
-    if (name == agent_reference) {
-        agent = std::make_unique<snan_reference>(config_.rule, task.map, seed);
-    } else if (name == agent_random_bump) {
-        agent = std::make_unique<random_walker>(random_walker::senses::nothing, seed);
-    } else if (name == agent_random_free) {
-        agent = std::make_unique<random_walker>(random_walker::senses::contacts, seed);
-    } else {
-        throw internal_error("an agent without an implementation: " + name);
+const rule_config& maze_job::rule_of(const std::string& name) const {
+    if (name == agent_chip || name == agent_reference) return config_.rule;
+    if (name == agent_eligibility) return config_.rivals.snan_eligibility;
+    if (name == agent_stdp_only) return config_.rivals.stdp_only;
+    if (name == agent_astro_only) return config_.rivals.astro_only;
+    throw internal_error("an agent without a rule: " + name);
+}
+
+std::unique_ptr<decider> maze_job::make_agent(const std::string& name, const grid_map& map,
+                                              std::uint64_t seed) const {
+    if (runs_on_chip(name)) {
+        return std::make_unique<booked_chip>(*chip_, rule_of(name), map, seed);
     }
+    if (name == agent_reference) return std::make_unique<snan_reference>(config_.rule, map, seed);
+    if (name == agent_q_lambda) {
+        return std::make_unique<q_lambda>(config_.rivals.q_lambda, true, map, seed);
+    }
+    if (name == agent_q_lambda_blind) {
+        return std::make_unique<q_lambda>(config_.rivals.q_lambda_blind, false, map, seed);
+    }
+    const auto senses = name == agent_random_bump ? random_walker::senses::nothing
+                                                  : random_walker::senses::contacts;
+    return std::make_unique<random_walker>(senses, seed);
+}
+
+std::vector<episode_result> maze_job::walk(const std::vector<maze>& goals, decider& agent) const {
     std::vector<episode_result> results;
-    for (std::uint32_t e = 0; e < config_.experiment.episodes; ++e) {
-        results.push_back(run_episode(task, limit, *agent));
+    for (std::uint32_t e = 1; e <= config_.experiment.episodes; ++e) {
+        const maze& task = goals[config_.experiment.goal_of_episode(e)];
+        results.push_back(run_episode(task, step_limit(task.map), agent));
     }
     return results;
 }
 
-std::vector<episode_result> maze_job::run_chip(std::uint32_t maze_number, const maze& task,
-                                               std::uint32_t limit, maze_outcome& outcome) {
+std::vector<episode_result> maze_job::run_chip(std::uint32_t maze_number,
+                                               const std::vector<maze>& goals,
+                                               maze_outcome& outcome) {
     using host_clock = std::chrono::steady_clock;
     const auto seconds_between = [](host_clock::time_point from, host_clock::time_point to) {
         return std::chrono::duration<double>(to - from).count();
@@ -182,37 +269,41 @@ std::vector<episode_result> maze_job::run_chip(std::uint32_t maze_number, const 
     const auto started = host_clock::now();
     const std::uint64_t activations_before = chip_->context().activations;
     const bool shown = maze_number < showcase_candidates;
-    decision_book book(*chip_, maze_number, maze_number < config_.experiment.logged_mazes, outcome);
+    const grid_map& map = goals.front().map;
+    chip_outcome& spent = outcome.chips[agent_chip];
+    decision_book book(*chip_, maze_number, maze_number < config_.experiment.logged_mazes, spent,
+                       outcome.decisions);
     std::optional<raster_recorder> raster;
     if (shown) raster.emplace(*chip_, book);
-    chip_decider agent(*chip_, config_.rule, task.map, tasks_.seed(maze_number),
+    chip_decider agent(*chip_, config_.rule, map, tasks_.seed(maze_number),
                        raster ? static_cast<chip_decision_sink*>(&*raster) : &book);
     const auto loaded = host_clock::now();
-    outcome.chip.setup = agent.setup();
+    spent.setup = agent.setup();
     std::optional<traced_decider> traced;
     if (maze_number == 0 && trace_) traced.emplace(agent, *chip_, *trace_);
     decider& walker = traced ? static_cast<decider&>(*traced) : agent;
 
     std::vector<episode_result> results;
     const std::uint32_t episodes = config_.experiment.episodes;
-    const astrocyte_layout layout(config_.rule, task.map);
+    const astrocyte_layout layout(config_.rule, map);
     for (std::uint32_t e = 1; e <= episodes; ++e) {
         book.episode = e;
+        const maze& task = goals[config_.experiment.goal_of_episode(e)];
         path_recorder recorder(task);
-        results.push_back(run_episode(task, limit, walker, shown ? &recorder : nullptr));
+        results.push_back(run_episode(task, outcome.limit, walker, shown ? &recorder : nullptr));
         if (!shown || (e != 1 && e != episodes)) continue;
-        maze_showcase::episode walk{e, results.back().reached, std::move(recorder.path), {}};
-        for (cell_index cell = 0; cell < task.map.cells(); ++cell) {
-            walk.calcium.push_back(chip_->astrocytes().calcium(layout.of_cell(cell)) / 255.0);
+        maze_showcase::episode episode{e, results.back().reached, std::move(recorder.path), {}};
+        for (cell_index cell = 0; cell < map.cells(); ++cell) {
+            episode.calcium.push_back(shown_calcium(*chip_, layout, cell));
         }
-        outcome.showcase.episodes.push_back(std::move(walk));
+        outcome.showcase.episodes.push_back(std::move(episode));
     }
     if (raster) outcome.raster = raster->take();
-    outcome.chip.write_pulses = chip_->write_pulses();
-    outcome.chip.write_failures = chip_->write_failures();
-    outcome.chip.activations = chip_->context().activations - activations_before;
-    outcome.chip.load_seconds = seconds_between(started, loaded);
-    outcome.chip.decide_seconds = seconds_between(loaded, host_clock::now());
+    spent.write_pulses = chip_->write_pulses();
+    spent.write_failures = chip_->write_failures();
+    spent.activations = chip_->context().activations - activations_before;
+    spent.load_seconds = seconds_between(started, loaded);
+    spent.decide_seconds = seconds_between(loaded, host_clock::now());
     return results;
 }
 

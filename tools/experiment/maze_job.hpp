@@ -31,10 +31,13 @@ class maze_job {
     maze_outcome run(std::uint32_t maze_number);
 
   private:
-    std::vector<episode_result> run_agent(const std::string& name, const maze& task,
-                                          std::uint64_t seed, std::uint32_t limit) const;
-    std::vector<episode_result> run_chip(std::uint32_t maze_number, const maze& task,
-                                         std::uint32_t limit, maze_outcome& outcome);
+    const rule_config& rule_of(const std::string& name) const;
+    /// A fresh one. Those on the chip load it: the one before is over.
+    std::unique_ptr<decider> make_agent(const std::string& name, const grid_map& map,
+                                        std::uint64_t seed) const;
+    std::vector<episode_result> walk(const std::vector<maze>& goals, decider& agent) const;
+    std::vector<episode_result> run_chip(std::uint32_t maze_number, const std::vector<maze>& goals,
+                                         maze_outcome& outcome);
 
     run_config config_;
     const task_list& tasks_;

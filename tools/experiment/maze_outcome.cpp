@@ -15,8 +15,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(maze_showcase::episode, number, reached, path
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(maze_showcase, free, width, height, start, goal, shortest, seed,
                                    episodes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(raster_event, time_s, lane, detail)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(maze_outcome, shortest, limit, results, chip, showcase, raster,
-                                   decisions)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(maze_outcome, shortest, limit, results, naive, coverage, chips,
+                                   showcase, raster, decisions)
 
 std::uint64_t chip_outcome::decisions() const {
     std::uint64_t sum = 0;

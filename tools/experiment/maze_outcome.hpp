@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -38,14 +39,18 @@ struct chip_outcome {
 
 /// Everything that comes out of one maze.
 struct maze_outcome {
-    std::uint32_t shortest = 0;
+    std::vector<std::uint32_t> shortest;  ///< by goal
     std::uint32_t limit = 0;
     std::vector<std::vector<episode_result>>
-        results;                       ///< by agent of the configuration, by episode
-    chip_outcome chip;                 ///< empty without the chip among the agents
-    maze_showcase showcase;            ///< of the first few mazes only
-    std::vector<raster_event> raster;  ///< likewise
-    std::string decisions;             ///< lines of decisions.jsonl
+        results;  ///< by agent of the configuration, by episode
+    /// By agent: the first walk of a fresh one to the second goal, if the goal moves.
+    std::vector<episode_result> naive;
+    /// By agent, by checkpoint, if coverage is asked for.
+    std::vector<std::vector<double>> coverage;
+    std::map<std::string, chip_outcome> chips;  ///< by name of agents that run on the chip
+    maze_showcase showcase;                     ///< of the first few mazes only
+    std::vector<raster_event> raster;           ///< likewise
+    std::string decisions;                      ///< lines of decisions.jsonl
 };
 
 /// Through the pipe from worker to parent; doubles survive bit for bit.

@@ -1,23 +1,85 @@
 #pragma once
 
+#include "base/error.hpp"
 #include "base/field.hpp"
 #include "rtl_models/chip_config.hpp"
 #include "snan/navigation_experiment.hpp"
+#include "snan/q_lambda.hpp"
 #include "snan/snan_rule.hpp"
 
 namespace memglia {
+
+/// What the other agents of an experiment are: the network without one of its parts, and tabular
+/// learners. Their constants were tuned by docs/tuning.md.
+struct rivals_config {
+    rule_config snan_eligibility = with_learning("eligibility", rule_config{}.suppression_depth);
+    rule_config stdp_only = with_learning("eligibility", 0);
+    rule_config astro_only = with_learning("none", rule_config{}.suppression_depth);
+    q_lambda_config q_lambda;
+    q_lambda_config q_lambda_blind;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "snan_eligibility",
+                    .doc = "the network that learns by eligibility tags instead of waves",
+                    .presets = "rules"},
+              self.snan_eligibility);
+        visit(field{.name = "stdp_only",
+                    .doc = "eligibility tags without astrocytes",
+                    .presets = "rules"},
+              self.stdp_only);
+        visit(field{.name = "astro_only", .doc = "astrocytes without learning", .presets = "rules"},
+              self.astro_only);
+        visit(field{.name = "q_lambda",
+                    .doc = "tabular Q(lambda) that senses contacts",
+                    .presets = "learners"},
+              self.q_lambda);
+        visit(field{.name = "q_lambda_blind",
+                    .doc = "tabular Q(lambda) that does not",
+                    .presets = "learners"},
+              self.q_lambda_blind);
+    }
+
+    void validate() const {
+        const auto require = [](bool holds, const char* path, const char* found,
+                                const char* expected) {
+            if (!holds) throw input_error({.path = path, .found = found, .expected = expected});
+        };
+        require(snan_eligibility.learning == "eligibility", "snan_eligibility.learning",
+                "found another learning rule", "eligibility, which gives the agent its name");
+        require(stdp_only.learning == "eligibility", "stdp_only.learning",
+                "found another learning rule", "eligibility");
+        require(stdp_only.suppression_depth == 0, "stdp_only.suppression_depth",
+                "found astrocytes that suppress", "0: the agent is the one without them");
+        require(astro_only.learning == "none", "astro_only.learning", "found a learning rule",
+                "none: the agent is the one that does not learn");
+    }
+
+  private:
+    static rule_config with_learning(const char* learning, double suppression_depth) {
+        rule_config rule;
+        rule.learning = learning;
+        rule.suppression_depth = suppression_depth;
+        return rule;
+    }
+};
 
 /// Everything that decides a result: one file in configs/experiments/ with what it refers to.
 struct run_config {
     experiment_config experiment;
     rule_config rule;
+    rivals_config rivals;
     chip_config chip;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
         visit(field{.name = "experiment", .doc = "who walks which mazes how often"},
               self.experiment);
-        visit(field{.name = "rule", .doc = "the network's rule, in biological units"}, self.rule);
+        visit(field{.name = "rule",
+                    .doc = "the network's rule, in biological units",
+                    .presets = "rules"},
+              self.rule);
+        visit(field{.name = "rivals", .doc = "what the other agents are"}, self.rivals);
         visit(field{.name = "chip", .doc = "the hardware", .presets = "chips"}, self.chip);
     }
 };

@@ -7,6 +7,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "snan/coverage.hpp"
 #include "snan/mapping/image_builder.hpp"
 #include "tools/config/dump.hpp"
 #include "tools/version.hpp"
@@ -24,9 +25,16 @@ ordered_json json_of(const episode_statistics& e) {
             {"q25", e.q25},
             {"q75", e.q75},
             {"median_steps_95", {e.median_95.low, e.median_95.high}},
+            {"mean_steps", e.mean_steps},
+            {"mean_steps_95", {e.mean_steps_95.low, e.mean_steps_95.high}},
+            {"mean_shortest", e.mean_shortest},
             {"completion", e.completion},
             {"mean_over_shortest", e.mean_over_shortest},
             {"mean_over_shortest_95", {e.mean_over_shortest_95.low, e.mean_over_shortest_95.high}}};
+}
+
+ordered_json json_of(const mean_statistics& m) {
+    return {{"mean", m.mean}, {"low", m.mean_95.low}, {"high", m.mean_95.high}};
 }
 
 }  // namespace
@@ -45,29 +53,41 @@ run_summary::run_summary(const run_config& config, std::string task, std::uint32
     : config_(config),
       task_(std::move(task)),
       leakage_w_(leakage_w(config.chip, places)),
-      results_(config.experiment.agents.size()) {
+      shortest_(config.experiment.goal_moves_at != 0 ? 2 : 1),
+      results_(config.experiment.agents.size()),
+      naive_(config.experiment.agents.size()),
+      coverage_sums_(config.experiment.agents.size()) {
     for (auto& agent : results_) agent.resize(config.experiment.episodes);
 }
 
 void run_summary::add(const maze_outcome& outcome) {
     if (!outcome.showcase.free.empty()) candidates_.push_back({outcome.showcase, outcome.raster});
-    shortest_.push_back(outcome.shortest);
+    for (std::size_t g = 0; g < shortest_.size(); ++g) shortest_[g].push_back(outcome.shortest[g]);
     limit_ = std::max(limit_, outcome.limit);
     for (std::size_t a = 0; a < results_.size(); ++a) {
         for (std::size_t e = 0; e < results_[a].size(); ++e) {
             results_[a][e].push_back(outcome.results[a][e]);
         }
+        if (!outcome.naive.empty()) naive_[a].push_back(outcome.naive[a]);
+        if (outcome.coverage.empty()) continue;
+        coverage_sums_[a].resize(outcome.coverage[a].size());
+        for (std::size_t i = 0; i < outcome.coverage[a].size(); ++i) {
+            coverage_sums_[a][i] += outcome.coverage[a][i];
+        }
     }
-    chip_ += outcome.chip;
+    for (const auto& [name, spent] : outcome.chips) {
+        (name == agent_chip ? chip_ : other_chips_[name]) += spent;
+    }
 }
 
 std::vector<agent_statistics> run_summary::agents() const {
     std::vector<agent_statistics> all;
     for (std::size_t a = 0; a < results_.size(); ++a) {
         agent_statistics agent{config_.experiment.agents[a], {}};
-        for (const auto& episode : results_[a]) {
+        for (std::uint32_t e = 0; e < results_[a].size(); ++e) {
+            const auto& shortest = shortest_[config_.experiment.goal_of_episode(e + 1)];
             agent.episodes.push_back(
-                summarise_episode(episode, shortest_, config_.experiment.first_seed));
+                summarise_episode(results_[a][e], shortest, config_.experiment.first_seed));
         }
         all.push_back(std::move(agent));
     }
@@ -95,22 +115,71 @@ ordered_json run_summary::energy_json(const activity_record& activity,
 }
 
 ordered_json run_summary::result(bool complete) const {
-    ordered_json out{
-        {"schema", result_schema},
-        {"complete", complete},
-        {"version", version_text()},
-        {"task", task_},
-        {"seed", config_.experiment.first_seed},
-        {"mazes", mazes()},
-        {"step_limit", limit_},
-        {"mean_shortest_path", mean(std::vector<double>(shortest_.begin(), shortest_.end()))}};
-    for (const auto& agent : agents()) {
-        auto& list = out["agents"][agent.name]["episodes"] = ordered_json::array();
-        for (const auto& e : agent.episodes) list.push_back(json_of(e));
+    ordered_json out{{"schema", result_schema},
+                     {"complete", complete},
+                     {"version", version_text()},
+                     {"task", task_},
+                     {"seed", config_.experiment.first_seed},
+                     {"mazes", mazes()},
+                     {"step_limit", limit_},
+                     {"mean_shortest_path", mean(std::vector<double>(shortest_.front().begin(),
+                                                                     shortest_.front().end()))}};
+    const auto seed = config_.experiment.first_seed;
+    const auto all = agents();
+    for (std::size_t a = 0; a < all.size(); ++a) {
+        auto& agent = out["agents"][all[a].name];
+        auto& list = agent["episodes"] = ordered_json::array();
+        for (const auto& e : all[a].episodes) list.push_back(json_of(e));
+        agent["sum_of_steps"] = json_of(sum_of_steps(results_[a], seed));
+        if (!naive_[a].empty()) {
+            std::vector<double> steps;
+            for (const episode_result& r : naive_[a]) steps.push_back(r.steps);
+            agent["naive_search_of_second_goal"] = json_of(summarise_mean(steps, seed));
+        }
     }
+    for (const auto& [name, spent] : other_chips_) {
+        out["agents"][name]["energy_per_decision_j"] =
+            energy_json(spent.activity(), spent.decisions());
+    }
+    if (config_.experiment.goal_moves_at != 0) {
+        auto& schedule = out["goal_schedule"] = ordered_json::array();
+        for (std::uint32_t e = 1; e <= config_.experiment.episodes; ++e) {
+            schedule.push_back(config_.experiment.goal_of_episode(e));
+        }
+    }
+    add_comparison(out);
+    add_coverage(out);
     if (has_chip()) add_hardware(out);
     out["config"] = dump(config_);
     return out;
+}
+
+// The chip against every other agent, maze by maze.
+void run_summary::add_comparison(ordered_json& result) const {
+    const auto& names = config_.experiment.agents;
+    const auto ours = std::find(names.begin(), names.end(), agent_chip);
+    if (ours == names.end()) return;
+    const auto& chip = results_[static_cast<std::size_t>(ours - names.begin())];
+    for (std::size_t a = 0; a < names.size(); ++a) {
+        if (names[a] == agent_chip) continue;
+        auto& list = result["paired_difference"][names[a]] = ordered_json::array();
+        for (std::size_t e = 0; e < chip.size(); ++e) {
+            list.push_back(
+                json_of(paired_difference(chip[e], results_[a][e], config_.experiment.first_seed)));
+        }
+    }
+}
+
+void run_summary::add_coverage(ordered_json& result) const {
+    if (config_.experiment.coverage_steps == 0) return;
+    for (std::size_t a = 0; a < coverage_sums_.size(); ++a) {
+        ordered_json shares = ordered_json::array();
+        for (const double sum : coverage_sums_[a]) {
+            shares.push_back(sum / static_cast<double>(mazes()));
+        }
+        result["coverage"][config_.experiment.agents[a]] = {
+            {"steps", coverage_checkpoints(config_.experiment.coverage_steps)}, {"share", shares}};
+    }
 }
 
 void run_summary::add_hardware(ordered_json& result) const {

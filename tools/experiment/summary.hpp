@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -19,7 +20,8 @@ class run_summary {
     run_summary(const run_config& config, std::string task, std::uint32_t places);
 
     void add(const maze_outcome& outcome);
-    std::size_t mazes() const { return shortest_.size(); }
+    std::size_t mazes() const { return shortest_.front().size(); }
+    /// What snan_chip spent; empty without it among the agents.
     const chip_outcome& hardware() const { return chip_; }
 
     /// Medians, intervals, completion of every agent. At least one maze must have been added.
@@ -42,14 +44,19 @@ class run_summary {
     nlohmann::ordered_json energy_json(const activity_record& activity,
                                        std::uint64_t decisions) const;
     const candidate& most_typical(const std::vector<agent_statistics>& agents) const;
+    void add_comparison(nlohmann::ordered_json& result) const;
+    void add_coverage(nlohmann::ordered_json& result) const;
     void add_hardware(nlohmann::ordered_json& result) const;
 
     run_config config_;
     std::string task_;
     double leakage_w_;
-    std::vector<std::uint32_t> shortest_;
+    std::vector<std::vector<std::uint32_t>> shortest_;  ///< goal, maze
     std::uint32_t limit_ = 0;
     std::vector<std::vector<std::vector<episode_result>>> results_;  ///< agent, episode, maze
+    std::vector<std::vector<episode_result>> naive_;                 ///< agent, maze
+    std::vector<std::vector<double>> coverage_sums_;                 ///< agent, checkpoint
+    std::map<std::string, chip_outcome> other_chips_;  ///< by agent, without snan_chip
     chip_outcome chip_;
     std::vector<candidate> candidates_;  ///< for the report's pictures
 };

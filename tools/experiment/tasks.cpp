@@ -30,6 +30,12 @@ maze task_list::task(std::uint32_t i) const {
     return generate_maze(config_.width, config_.height, config_.wall_fraction, seed(i));
 }
 
+std::vector<maze> task_list::goals(std::uint32_t i) const {
+    std::vector<maze> all{task(i)};
+    if (config_.goal_moves_at != 0) all.push_back(move_goal(all.front(), seed(i)));
+    return all;
+}
+
 std::uint32_t task_list::max_cells() const {
     std::uint32_t cells = rows_.empty() ? config_.width * config_.height : 0;
     for (const maze& row : rows_) cells = std::max(cells, row.map.cells());

@@ -19,6 +19,9 @@ class task_list {
     explicit task_list(const experiment_config& config);
 
     maze task(std::uint32_t i) const;
+
+    /// Maze i with every goal that the experiment has: one, or two if the goal moves.
+    std::vector<maze> goals(std::uint32_t i) const;
     std::uint64_t seed(std::uint32_t i) const { return config_.first_seed + i; }
 
     /// Largest number of cells of any task.

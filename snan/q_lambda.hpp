@@ -1,0 +1,98 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "base/field.hpp"
+#include "base/random.hpp"
+#include "snan/session.hpp"
+
+namespace memglia {
+
+/// Constants of tabular Q(lambda); time is counted in decisions.
+struct q_lambda_config {
+    double learning_rate = 0.3;
+    double discount = 0.95;
+    double trace_decay = 0.9;
+    double exploration = 0.05;
+    double initial_value = 0.0;
+    double step_reward = 0.0;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "learning_rate",
+                    .unit = "1",
+                    .doc = "share of the prediction error that is learned",
+                    .min = 0,
+                    .max = 1},
+              self.learning_rate);
+        visit(field{.name = "discount",
+                    .unit = "1",
+                    .doc = "gamma: worth of a reward one decision later",
+                    .min = 0,
+                    .max = 1},
+              self.discount);
+        visit(field{.name = "trace_decay",
+                    .unit = "1",
+                    .doc = "lambda: decay of eligibility by decision, beside gamma",
+                    .min = 0,
+                    .max = 1},
+              self.trace_decay);
+        visit(field{.name = "exploration",
+                    .unit = "1",
+                    .doc = "epsilon: share of decisions that are random",
+                    .min = 0,
+                    .max = 1},
+              self.exploration);
+        visit(field{.name = "initial_value",
+                    .unit = "1",
+                    .doc = "value of every state and action before learning; above 0 it explores",
+                    .min = 0,
+                    .max = 10},
+              self.initial_value);
+        visit(field{.name = "step_reward",
+                    .unit = "1",
+                    .doc = "reward of a decision that does not reach the goal (the goal gives 1)",
+                    .min = -1,
+                    .max = 0},
+              self.step_reward);
+    }
+};
+
+/// Watkins's Q(lambda) with replacing traces over a table of cells and actions: the honest baseline
+/// of reinforcement learning. Ties are random. Source: Sutton and Barto, Reinforcement Learning,
+/// 1st edition, section 7.6.
+class q_lambda : public decider {
+  public:
+    /// `senses_contacts`: sides in contact are never chosen, nor counted as the best of a state.
+    q_lambda(const q_lambda_config& config, bool senses_contacts, const grid_map& map,
+             std::uint64_t seed);
+
+    void begin_episode() override;
+    direction decide(const observation& seen) override;
+    void outcome(bool rewarded) override;
+
+    double value(cell_index cell, direction action) const {
+        return value_[cell][static_cast<std::size_t>(action)];
+    }
+
+  private:
+    struct trace {
+        cell_index cell = 0;
+        direction action = direction::north;
+        double eligibility = 0;
+    };
+
+    contact_bits greedy(const observation& seen, double& best) const;
+    void learn(double target);
+
+    q_lambda_config config_;
+    bool senses_contacts_;
+    random_stream random_;
+    std::vector<std::array<double, 4>> value_;
+    std::vector<trace> traces_;  ///< the last decision's is the last
+    bool pending_ = false;       ///< the last decision still waits for its successor's value
+};
+
+}  // namespace memglia
