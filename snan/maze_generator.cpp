@@ -43,7 +43,8 @@ maze generate_maze(std::uint32_t width, std::uint32_t height, double wall_fracti
         grid_map map = open;
         for (std::uint32_t i = 0; i < walls; ++i) map.set_free(order[i], false);
         const auto shortest = map.shortest_path(start, goal);
-        if (shortest && *shortest >= min_path(open)) return {std::move(map), start, goal, *shortest};
+        if (shortest && *shortest >= min_path(open))
+            return {std::move(map), start, goal, *shortest};
     }
     throw error("no solvable maze of " + std::to_string(width) + " x " + std::to_string(height) +
                 " cells with " + std::to_string(walls) + " walls and a shortest path of at least " +

@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/field.hpp"
+#include "snan/session.hpp"
 
 namespace memglia {
 
@@ -71,8 +72,9 @@ struct experiment_config {
             self.scenario);
         visit(field{.name = "goal_moves_at",
                     .unit = "1",
-                    .doc = "from this episode on the goal is elsewhere, for agents that are not told; "
-                           "0: it stays",
+                    .doc =
+                        "from this episode on the goal is elsewhere, for agents that are not told; "
+                        "0: it stays",
                     .min = 0,
                     .max = 1e6},
               self.goal_moves_at);
@@ -82,13 +84,14 @@ struct experiment_config {
                     .min = 0,
                     .max = 1e6},
               self.goal_returns_at);
-        visit(field{.name = "coverage_steps",
-                    .unit = "decisions",
-                    .doc = "every agent also walks so far, fresh and without a goal, to see how much "
-                           "of the map it enters; 0: not",
-                    .min = 0,
-                    .max = 1e7},
-              self.coverage_steps);
+        visit(
+            field{.name = "coverage_steps",
+                  .unit = "decisions",
+                  .doc = "every agent also walks so far, fresh and without a goal, to see how much "
+                         "of the map it enters; 0: not",
+                  .min = 0,
+                  .max = 1e7},
+            self.coverage_steps);
         visit(field{.name = "agents",
                     .doc = "who walks; snan_reference, q_lambda and the random walks are software, "
                            "the others run on the chip",
@@ -112,10 +115,10 @@ struct experiment_config {
 
     void validate() const {
         if (goal_returns_at != 0 && (goal_moves_at == 0 || goal_returns_at <= goal_moves_at)) {
-            throw input_error({.path = "goal_returns_at",
-                               .found = "found " + std::to_string(goal_returns_at),
-                               .expected = "an episode after goal_moves_at, " +
-                                           std::to_string(goal_moves_at)});
+            throw input_error(
+                {.path = "goal_returns_at",
+                 .found = "found " + std::to_string(goal_returns_at),
+                 .expected = "an episode after goal_moves_at, " + std::to_string(goal_moves_at)});
         }
         if (agents.empty()) {
             throw input_error({.path = "agents",
@@ -132,5 +135,9 @@ struct experiment_config {
         }
     }
 };
+
+/// One agent through all episodes of an experiment on one maze; `goals` has an entry per goal.
+std::vector<episode_result> walk_episodes(const std::vector<maze>& goals,
+                                          const experiment_config& experiment, decider& agent);
 
 }  // namespace memglia

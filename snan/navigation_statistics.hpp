@@ -35,8 +35,8 @@ struct mean_statistics {
 };
 mean_statistics summarise_mean(const std::vector<double>& values, std::uint64_t seed);
 
-/// `ours` minus `theirs` in steps, maze by maze: below zero we need fewer. Paired, because both walk
-/// the same mazes.
+/// `ours` minus `theirs` in steps, maze by maze: below zero we need fewer. Paired, because both
+/// walk the same mazes.
 mean_statistics paired_difference(const std::vector<episode_result>& ours,
                                   const std::vector<episode_result>& theirs, std::uint64_t seed);
 

@@ -44,8 +44,7 @@ direction q_lambda::decide(const observation& seen) {
     if (pending_) learn(config_.step_reward + config_.discount * best);
     const bool explores = random_.uniform() < config_.exploration;
     const contact_bits contacts = senses_contacts_ ? seen.contacts : contact_bits{0};
-    const direction action =
-        explores ? choose(0, contacts, random_) : pick(winners, random_);
+    const direction action = explores ? choose(0, contacts, random_) : pick(winners, random_);
     const double decay = config_.discount * config_.trace_decay;
     constexpr double negligible = 1e-3;
     const bool greedy_choice = (winners & contact_bit(action)) != 0;

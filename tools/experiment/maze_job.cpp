@@ -207,7 +207,7 @@ maze_outcome maze_job::run(std::uint32_t maze_number) {
             outcome.results.push_back(run_chip(maze_number, goals, outcome));
         } else {
             const auto walker = make_agent(name, goals.front().map, seed);
-            outcome.results.push_back(walk(goals, *walker));
+            outcome.results.push_back(walk_episodes(goals, experiment, *walker));
             if (const auto* hardware = dynamic_cast<const booked_chip*>(walker.get())) {
                 outcome.chips[name] = hardware->outcome();
             }
@@ -248,15 +248,6 @@ std::unique_ptr<decider> maze_job::make_agent(const std::string& name, const gri
     const auto senses = name == agent_random_bump ? random_walker::senses::nothing
                                                   : random_walker::senses::contacts;
     return std::make_unique<random_walker>(senses, seed);
-}
-
-std::vector<episode_result> maze_job::walk(const std::vector<maze>& goals, decider& agent) const {
-    std::vector<episode_result> results;
-    for (std::uint32_t e = 1; e <= config_.experiment.episodes; ++e) {
-        const maze& task = goals[config_.experiment.goal_of_episode(e)];
-        results.push_back(run_episode(task, step_limit(task.map), agent));
-    }
-    return results;
 }
 
 std::vector<episode_result> maze_job::run_chip(std::uint32_t maze_number,

@@ -35,7 +35,6 @@ class maze_job {
     /// A fresh one. Those on the chip load it: the one before is over.
     std::unique_ptr<decider> make_agent(const std::string& name, const grid_map& map,
                                         std::uint64_t seed) const;
-    std::vector<episode_result> walk(const std::vector<maze>& goals, decider& agent) const;
     std::vector<episode_result> run_chip(std::uint32_t maze_number, const std::vector<maze>& goals,
                                          maze_outcome& outcome);
 

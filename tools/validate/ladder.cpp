@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -23,7 +24,7 @@ namespace {
 
 // What a worker reports of one maze.
 struct walk {
-    std::uint32_t shortest = 0;
+    std::vector<std::uint32_t> shortest;  ///< by goal
     std::vector<episode_result> tested;
     std::vector<episode_result> reference;  ///< rung 2 only
     std::uint64_t decisions = 0;
@@ -59,27 +60,26 @@ std::vector<walk> walk_all(std::uint32_t mazes, std::size_t workers, const Make&
 std::vector<episode_statistics> summarise(const std::vector<walk>& walks,
                                           std::vector<episode_result> walk::*agent,
                                           const experiment_config& experiment) {
-    std::vector<std::uint32_t> shortest;
-    for (const walk& w : walks) shortest.push_back(w.shortest);
     std::vector<episode_statistics> all;
     for (std::uint32_t e = 0; e < experiment.episodes; ++e) {
+        std::vector<std::uint32_t> shortest;
         std::vector<episode_result> results;
-        for (const walk& w : walks) results.push_back((w.*agent)[e]);
+        for (const walk& w : walks) {
+            shortest.push_back(w.shortest[experiment.goal_of_episode(e + 1)]);
+            results.push_back((w.*agent)[e]);
+        }
         all.push_back(summarise_episode(results, shortest, experiment.first_seed));
     }
     return all;
 }
 
-std::vector<episode_result> walk_episodes(const maze& task, std::uint32_t episodes,
-                                          decider& agent) {
-    std::vector<episode_result> results;
-    for (std::uint32_t e = 0; e < episodes; ++e) {
-        results.push_back(run_episode(task, step_limit(task.map), agent));
-    }
-    return results;
+std::vector<std::uint32_t> shortest_of(const std::vector<maze>& goals) {
+    std::vector<std::uint32_t> all;
+    for (const maze& task : goals) all.push_back(task.shortest);
+    return all;
 }
 
-using make_synapses = std::function<std::unique_ptr<synapses>(const maze&)>;
+using make_synapses = std::function<std::unique_ptr<synapses>(const grid_map&)>;
 
 lockstep_report lockstep(const run_config& config, const ladder_configs& configs,
                          const make_synapses& reference_synapses, const ladder_progress& progress) {
@@ -90,14 +90,15 @@ lockstep_report lockstep(const run_config& config, const ladder_configs& configs
             const auto hardware =
                 std::make_shared<chip>("chip", config.chip, tasks.max_cells(), false);
             return [&, hardware](std::uint32_t i) {
-                const maze task = tasks.task(i);
+                const std::vector<maze> goals = tasks.goals(i);
+                const grid_map& map = goals.front().map;
                 const std::uint64_t seed = tasks.seed(i);
-                chip_decider tested(*hardware, config.rule, task.map, seed, nullptr);
-                snan_fixed_point reference(config.rule, task.map, seed, reference_synapses(task));
+                chip_decider tested(*hardware, config.rule, map, seed, nullptr);
+                snan_fixed_point reference(config.rule, map, seed, reference_synapses(map));
                 lockstep_decider both(*hardware, tested, reference, seed);
                 walk w;
-                w.shortest = task.shortest;
-                w.tested = walk_episodes(task, config.experiment.episodes, both);
+                w.shortest = shortest_of(goals);
+                w.tested = walk_episodes(goals, config.experiment, both);
                 w.decisions = both.decisions();
                 if (both.first()) w.differences.push_back(*both.first());
                 return w;
@@ -143,34 +144,50 @@ class shadowed_decider : public decider {
     snan_reference& shadow_;
 };
 
-void compare(statistics_report& report) {
+// How far apart two intervals are; 0 where they overlap.
+double gap(const interval& a, const interval& b) {
+    return std::max({0.0, a.low - b.high, b.low - a.high});
+}
+
+// 95 % interval of a share, by the normal approximation.
+interval share_95(double share, std::size_t count) {
+    const double half = 1.96 * std::sqrt(share * (1 - share) / static_cast<double>(count));
+    return {share - half, share + half};
+}
+
+void compare(statistics_report& report, std::size_t mazes) {
     const statistics_bounds bounds;
     const auto& want = report.expected;
     const auto& got = report.found;
-    const double below = want.front().completion - got.front().completion;
+    const double below =
+        share_95(want.front().completion, mazes).low - share_95(got.front().completion, mazes).high;
     if (below > bounds.completion) {
-        report.violations.push_back(fmt::format("completion {:.1f} points below, at most {:.0f}",
-                                                100 * below, 100 * bounds.completion));
+        report.violations.push_back(fmt::format(
+            "completion {:.1f} % against {:.1f} %, at most {:.0f} points below",
+            100 * got.front().completion, 100 * want.front().completion, 100 * bounds.completion));
     }
-    const double median = std::abs(got.front().median_steps / want.front().median_steps - 1);
+    const double median =
+        gap(got.front().median_95, want.front().median_95) / want.front().median_steps;
     if (median > bounds.first_median_relative) {
         report.violations.push_back(
-            fmt::format("first-episode median {:.0f} % apart, at most {:.0f}", 100 * median,
+            fmt::format("first-episode median {:.0f} against {:.0f}, at most {:.0f} % apart",
+                        got.front().median_steps, want.front().median_steps,
                         100 * bounds.first_median_relative));
     }
-    const double ratio = std::abs(got.back().mean_over_shortest - want.back().mean_over_shortest);
+    const double ratio = gap(got.back().mean_over_shortest_95, want.back().mean_over_shortest_95);
     if (ratio > bounds.last_ratio) {
-        report.violations.push_back(fmt::format("last-episode ratio {:.2f} apart, at most {:.2f}",
-                                                ratio, bounds.last_ratio));
+        report.violations.push_back(fmt::format(
+            "last-episode ratio {:.2f} against {:.2f}, at most {:.2f} apart",
+            got.back().mean_over_shortest, want.back().mean_over_shortest, bounds.last_ratio));
     }
 }
 
-std::unique_ptr<synapses> integer_store(const run_config& config, const maze& task) {
+std::unique_ptr<synapses> integer_store(const run_config& config, const grid_map& map) {
     // An open-loop train on an exact device ends exactly at its target.
     const programming_config& programming = config.chip.tile.programming;
     const double tolerance = programming.scheme == "verify" ? programming.tolerance_codes : 0;
     return std::make_unique<integer_synapses>(
-        task.map.cells(), static_cast<std::uint8_t>(config.rule.weight_initial),
+        map.cells(), static_cast<std::uint8_t>(config.rule.weight_initial),
         static_cast<std::uint8_t>(config.rule.weight_max), tolerance);
 }
 
@@ -179,17 +196,16 @@ std::unique_ptr<synapses> integer_store(const run_config& config, const maze& ta
 lockstep_report validate_ideal(const ladder_configs& configs, const ladder_progress& progress) {
     return lockstep(
         configs.ideal, configs,
-        [&](const maze& task) { return integer_store(configs.ideal, task); }, progress);
+        [&](const grid_map& map) { return integer_store(configs.ideal, map); }, progress);
 }
 
 lockstep_report validate_vteam(const ladder_configs& configs, const ladder_progress& progress) {
     const run_config& config = configs.noiseless;
     return lockstep(
         config, configs,
-        [&](const maze& task) {
+        [&](const grid_map& map) {
             return std::make_unique<vteam_synapses>(
-                config.chip, task.map.cells(),
-                static_cast<std::uint8_t>(config.rule.weight_initial),
+                config.chip, map.cells(), static_cast<std::uint8_t>(config.rule.weight_initial),
                 static_cast<std::uint8_t>(config.rule.weight_max));
         },
         progress);
@@ -203,16 +219,17 @@ statistics_report validate_fixed_point(const ladder_configs& configs,
         config.experiment.mazes, configs.workers,
         [&] {
             return [&](std::uint32_t i) {
-                const maze task = tasks.task(i);
+                const std::vector<maze> goals = tasks.goals(i);
+                const grid_map& map = goals.front().map;
                 const std::uint64_t seed = tasks.seed(i);
-                snan_fixed_point leading(config.rule, task.map, seed, integer_store(config, task));
-                snan_reference shadow(config.rule, task.map, seed);
+                snan_fixed_point leading(config.rule, map, seed, integer_store(config, map));
+                snan_reference shadow(config.rule, map, seed);
                 shadowed_decider both(leading, shadow);
-                snan_reference alone(config.rule, task.map, seed);
+                snan_reference alone(config.rule, map, seed);
                 walk w;
-                w.shortest = task.shortest;
-                w.tested = walk_episodes(task, config.experiment.episodes, both);
-                w.reference = walk_episodes(task, config.experiment.episodes, alone);
+                w.shortest = shortest_of(goals);
+                w.tested = walk_episodes(goals, config.experiment, both);
+                w.reference = walk_episodes(goals, config.experiment, alone);
                 w.decisions = both.decisions;
                 w.agreements = both.agreements;
                 return w;
@@ -229,7 +246,7 @@ statistics_report validate_fixed_point(const ladder_configs& configs,
         agreements += w.agreements;
     }
     report.agreement = static_cast<double>(agreements) / static_cast<double>(decisions);
-    compare(report);
+    compare(report, walks.size());
     return report;
 }
 
@@ -244,11 +261,12 @@ statistics_report validate_device(const ladder_configs& configs,
             const auto hardware =
                 std::make_shared<chip>("chip", config.chip, tasks.max_cells(), false);
             return [&, hardware](std::uint32_t i) {
-                const maze task = tasks.task(i);
-                chip_decider tested(*hardware, config.rule, task.map, tasks.seed(i), nullptr);
+                const std::vector<maze> goals = tasks.goals(i);
+                const grid_map& map = goals.front().map;
+                chip_decider tested(*hardware, config.rule, map, tasks.seed(i), nullptr);
                 walk w;
-                w.shortest = task.shortest;
-                w.tested = walk_episodes(task, config.experiment.episodes, tested);
+                w.shortest = shortest_of(goals);
+                w.tested = walk_episodes(goals, config.experiment, tested);
                 return w;
             };
         },
@@ -256,7 +274,7 @@ statistics_report validate_device(const ladder_configs& configs,
     statistics_report report;
     report.expected = fixed_point;
     report.found = summarise(walks, &walk::tested, config.experiment);
-    compare(report);
+    compare(report, walks.size());
     return report;
 }
 

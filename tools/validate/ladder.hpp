@@ -39,7 +39,7 @@ struct lockstep_report {
     std::optional<mismatch> first;
 };
 
-/// What two agents' statistics may differ by.
+/// What two agents' statistics may differ by, over and above what their 95 % intervals leave open.
 struct statistics_bounds {
     double completion = 0.02;  ///< first episode, one-sided: no more than this below
     double first_median_relative = 0.15;
