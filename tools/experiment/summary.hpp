@@ -46,6 +46,7 @@ class run_summary {
 
     run_config config_;
     std::string task_;
+    std::uint32_t places_;
     double leakage_w_;
     std::vector<std::uint32_t> shortest_;
     std::uint32_t limit_ = 0;
