@@ -17,15 +17,23 @@ struct baseline_config {
     static void fields(Self& self, Visitor&& visit) {
         visit(field{.name = "loihi",
                     .doc = "event-driven digital core, energy per event",
-                    .presets = "baselines"},
+                    .presets = "baselines",
+                    .preset = "loihi"},
               self.loihi);
         visit(field{.name = "odin",
                     .doc = "event-driven digital core, affine power",
-                    .presets = "baselines"},
+                    .presets = "baselines",
+                    .preset = "odin"},
               self.odin);
-        visit(field{.name = "riscv", .doc = "small RISC-V core", .presets = "baselines"},
+        visit(field{.name = "riscv",
+                    .doc = "small RISC-V core",
+                    .presets = "baselines",
+                    .preset = "riscv"},
               self.riscv);
-        visit(field{.name = "cpu", .doc = "application processor", .presets = "baselines"},
+        visit(field{.name = "cpu",
+                    .doc = "application processor",
+                    .presets = "baselines",
+                    .preset = "cpu"},
               self.cpu);
     }
 };

@@ -51,11 +51,15 @@ struct chip_config {
         visit(field{.name = "router", .doc = "mesh network"}, self.router);
         visit(field{.name = "tile", .doc = "crossbar tiles"}, self.tile);
         visit(field{.name = "learning", .doc = "learning engine"}, self.learning);
-        visit(field{.name = "device", .doc = "memristive device", .presets = "devices"},
+        visit(field{.name = "device",
+                    .doc = "memristive device",
+                    .presets = "devices",
+                    .preset = "taox_hfox"},
               self.device);
         visit(field{.name = "technology",
                     .doc = "energy, leakage and capacitance table",
-                    .presets = "technologies"},
+                    .presets = "technologies",
+                    .preset = "cmos_45nm"},
               self.tech);
     }
 

@@ -20,7 +20,10 @@ struct run_config {
         visit(field{.name = "experiment", .doc = "who walks which mazes how often"},
               self.experiment);
         visit(field{.name = "rule", .doc = "the network's rule, in biological units"}, self.rule);
-        visit(field{.name = "chip", .doc = "the hardware", .presets = "chips"}, self.chip);
+        visit(
+            field{
+                .name = "chip", .doc = "the hardware", .presets = "chips", .preset = "navigation"},
+            self.chip);
         visit(field{.name = "baselines", .doc = "what a decision is compared with"},
               self.baselines);
     }
