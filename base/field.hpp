@@ -25,6 +25,8 @@ struct field {
     double max = std::numeric_limits<double>::infinity();   ///< inclusive
     std::string_view choices = "";  ///< "a|b|c" for text with a fixed set of values
     std::string_view presets = "";  ///< struct only: folder of configs/ that a name may refer to
+    std::string_view preset =
+        "";  ///< struct only: the name that stands where no file says anything
 };
 
 /// True for a struct that has a field list.

@@ -14,7 +14,6 @@ constexpr std::uint64_t min_cycles_per_tick = 100;
 constexpr std::uint64_t service_and_issue_cycles = 32;
 constexpr std::uint64_t words_per_bank = 256;
 constexpr std::uint32_t max_nodes = 256;  // node addresses are 8 bits
-constexpr std::uint32_t max_places = 1U << 18U;
 // A reinforcement packet carries 15 bits of local address.
 constexpr std::uint32_t max_places_per_core = 1U << 15U;
 
@@ -121,14 +120,19 @@ std::uint64_t settling_cycles(const chip_config& config, const chip_floorplan& p
     return queue + 2 * longest_way_cycles(config, plan) + read + service_and_issue_cycles;
 }
 
+chip_memory plan_memory(const chip_config& config, std::uint32_t places) {
+    // A calcium word and three destination words a place.
+    return {.astrocyte_banks = banks(4ULL * places),
+            .tag_banks = banks(places),
+            .trail_banks = banks(config.learning.trail_words)};
+}
+
 double leakage_w(const chip_config& config, std::uint32_t places) {
     const chip_floorplan plan = plan_floor(config, places);
     const auto nodes = static_cast<double>(plan.mesh_width * plan.mesh_height);
-    // A calcium word and three destination words a place; a tag word a place; the trail.
-    const std::uint64_t memory =
-        banks(4ULL * places) + banks(places) + banks(config.learning.trail_words);
     return nodes * config.tech.core_static_w.value +
-           static_cast<double>(memory) * config.tech.sram_bank_static_w.value;
+           static_cast<double>(plan_memory(config, places).banks()) *
+               config.tech.sram_bank_static_w.value;
 }
 
 }  // namespace memglia

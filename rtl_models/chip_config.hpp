@@ -14,6 +14,9 @@
 
 namespace memglia {
 
+/// The place address of a packet is 18 bits wide.
+inline constexpr std::uint32_t max_places = 1U << 18U;
+
 /// A chip as a configuration composes it.
 struct chip_config {
     double clock_hz = 500e6;
@@ -51,11 +54,15 @@ struct chip_config {
         visit(field{.name = "tile", .doc = "crossbar tiles"}, self.tile);
         visit(field{.name = "learning", .doc = "learning engine"}, self.learning);
         visit(field{.name = "astrocytes", .doc = "astrocyte unit"}, self.astrocytes);
-        visit(field{.name = "device", .doc = "memristive device", .presets = "devices"},
+        visit(field{.name = "device",
+                    .doc = "memristive device",
+                    .presets = "devices",
+                    .preset = "taox_hfox"},
               self.device);
         visit(field{.name = "technology",
                     .doc = "energy, leakage and capacitance table",
-                    .presets = "technologies"},
+                    .presets = "technologies",
+                    .preset = "cmos_45nm"},
               self.tech);
     }
 
@@ -75,6 +82,16 @@ std::uint64_t longest_way_cycles(const chip_config& config, const chip_floorplan
 /// Cycles that a decision's packets and row read take at most, from command to settled charge, on
 /// this mesh.
 std::uint64_t settling_cycles(const chip_config& config, const chip_floorplan& plan);
+
+/// 1 KiB banks of SRAM for `places` places.
+struct chip_memory {
+    std::uint64_t astrocyte_banks = 0;  ///< calcium and destinations
+    std::uint64_t tag_banks = 0;        ///< eligibility tags
+    std::uint64_t trail_banks = 0;
+
+    std::uint64_t banks() const { return astrocyte_banks + tag_banks + trail_banks; }
+};
+chip_memory plan_memory(const chip_config& config, std::uint32_t places);
 
 /// Leakage of all nodes and SRAM banks of a chip for so many places, with an astrocyte for each.
 double leakage_w(const chip_config& config, std::uint32_t places);

@@ -8,7 +8,7 @@
 
 namespace memglia {
 
-/// One number of a technology table with its provenance.
+/// One number of a technology or baseline table with its provenance.
 struct technology_entry {
     double value = 0;
     std::string tag = "";     ///< measured, published, derived or assumed
@@ -37,7 +37,22 @@ struct technology_entry {
     }
 };
 
-/// Energy per event, leakage and line capacitance of the circuits that the chip is made of.
+/// Throws input_error for the first entry of a table without a source: an entry that is missing
+/// would price its event at nothing without saying so.
+template <class Table>
+void require_entries(const Table& table) {
+    Table::fields(table, [](const field& f, const auto& member) {
+        if constexpr (std::is_same_v<decltype(member), const technology_entry&>) {
+            if (member.source.empty()) {
+                throw input_error({.path = std::string(f.name),
+                                   .found = "no entry",
+                                   .expected = "a value with tag and source"});
+            }
+        }
+    });
+}
+
+/// Energy per event, leakage, line capacitance and area of the circuits that the chip is made of.
 struct technology {
     std::string name = "";
     technology_entry router_hop_j;
@@ -56,6 +71,19 @@ struct technology {
     technology_entry core_static_w;
     technology_entry sram_bank_static_w;
     technology_entry bit_line_cell_f;
+    technology_entry router_m2;
+    technology_entry memristor_cell_m2;
+    technology_entry line_driver_m2;
+    technology_entry column_integrator_m2;
+    technology_entry column_adc_m2;
+    technology_entry comparator_m2;
+    technology_entry neuron_m2;
+    technology_entry multiply_8b_m2;
+    technology_entry add_8b_m2;
+    technology_entry add_16b_m2;
+    technology_entry flip_flop_m2;
+    technology_entry sram_bank_m2;
+    technology_entry processor_core_m2;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -88,20 +116,31 @@ struct technology {
               self.sram_bank_static_w);
         visit(field{.name = "bit_line_cell_f", .doc = "bit line capacitance per cell"},
               self.bit_line_cell_f);
+        visit(field{.name = "router_m2", .doc = "one 5-port router with its buffers"},
+              self.router_m2);
+        visit(field{.name = "memristor_cell_m2", .doc = "one 1T1R cell"}, self.memristor_cell_m2);
+        visit(field{.name = "line_driver_m2",
+                    .doc = "driver of one word or bit line, up to the write voltage"},
+              self.line_driver_m2);
+        visit(field{.name = "column_integrator_m2", .doc = "integrator of one column"},
+              self.column_integrator_m2);
+        visit(field{.name = "column_adc_m2", .doc = "one 4-bit converter"}, self.column_adc_m2);
+        visit(field{.name = "comparator_m2", .doc = "one current or membrane comparator"},
+              self.comparator_m2);
+        visit(field{.name = "neuron_m2", .doc = "one analogue action neuron"}, self.neuron_m2);
+        visit(field{.name = "multiply_8b_m2", .doc = "8-bit integer multiplier"},
+              self.multiply_8b_m2);
+        visit(field{.name = "add_8b_m2", .doc = "8-bit integer adder"}, self.add_8b_m2);
+        visit(field{.name = "add_16b_m2", .doc = "16-bit integer adder"}, self.add_16b_m2);
+        visit(field{.name = "flip_flop_m2", .doc = "one flip-flop"}, self.flip_flop_m2);
+        visit(field{.name = "sram_bank_m2", .doc = "one 1 KiB bank"}, self.sram_bank_m2);
+        visit(field{.name = "processor_core_m2",
+                    .doc = "a small in-order application processor with its first-level caches, "
+                           "for comparison"},
+              self.processor_core_m2);
     }
 
-    /// A table that lacks an entry would price it at nothing without saying so.
-    void validate() const {
-        fields(*this, [](const field& f, const auto& member) {
-            if constexpr (std::is_same_v<decltype(member), const technology_entry&>) {
-                if (member.source.empty()) {
-                    throw input_error({.path = std::string(f.name),
-                                       .found = "no entry",
-                                       .expected = "a value with tag and source"});
-                }
-            }
-        });
-    }
+    void validate() const { require_entries(*this); }
 };
 
 }  // namespace memglia

@@ -95,6 +95,9 @@ class composer {
     /// `over` laid over `base`, which is composed already.
     node merge(node base, const node& over, const place& here);
 
+    /// The map with the default entry of every library about which it says nothing.
+    node complete(node map, const place& here);
+
   private:
     reference resolve(const node& name_node, const place& here) const;
     void refuse_circle(const reference& wanted, const fs::path& file) const;
@@ -183,6 +186,34 @@ node composer::merge(node base, const node& over, const place& here) {
     return merged;
 }
 
+node composer::complete(node map, const place& here) {
+    auto* entries = std::get_if<config_tree::map>(&map.value);
+    if (entries == nullptr) return map;
+    for (const member_info& member : here.members) {
+        const struct_info* inner = member.as_struct();
+        if (inner == nullptr) continue;
+        const field& f = member.info;
+        const place there{*inner, f.presets, join_path(here.path, f.name)};
+        const auto slot = std::find_if(entries->begin(), entries->end(), [&](const entry& e) {
+            return e.key == f.name && !e.value.is_null();
+        });
+        if (slot != entries->end()) {
+            slot->value = complete(std::move(slot->value), there);
+            continue;
+        }
+        node missing{config_tree::map{}, map.at};
+        if (!f.preset.empty()) {
+            const fs::path file = config_root_ / f.presets / (std::string(f.preset) + ".yaml");
+            missing = load({file, map.at, there.path, "found nothing, and ", true}, there);
+        }
+        missing = complete(std::move(missing), there);
+        if (missing.as_map()->empty()) continue;
+        std::erase_if(*entries, [&](const entry& e) { return e.key == f.name; });
+        entries->push_back({std::string(f.name), map.at, std::move(missing)});
+    }
+    return map;
+}
+
 // "a.b=c" as {a: {b: c}}.
 node parse_set(const std::string& text) {
     const std::size_t equals = text.find('=');
@@ -212,7 +243,7 @@ node load_tree(const fs::path& file, const fs::path& config_root, const struct_i
                const std::vector<std::string>& sets) {
     composer compose(config_root);
     const place top{members, top_library, ""};
-    node root = compose.load({file, {file.string(), 0}, "", "", false}, top);
+    node root = compose.complete(compose.load({file, {file.string(), 0}, "", "", false}, top), top);
     for (const std::string& set : sets) root = compose.merge(std::move(root), parse_set(set), top);
     return root;
 }

@@ -12,7 +12,8 @@
 // A map may hold `from: NAME`: the named file is loaded first and the map's other keys are laid
 // over it, maps key by key, lists and scalars as a whole. For a struct field with a library, a
 // scalar NAME means {from: NAME}. Either form discards what the key held before; a map without
-// `from` changes only the keys it gives, and an empty section changes nothing.
+// `from` changes only the keys it gives, and an empty section changes nothing. A struct of which
+// nothing is said and whose field names a default preset is that library entry.
 //
 // NAME is <config_root>/<library>/NAME.yaml. With a '/' or the ending .yaml, .yml or .json it is a
 // path relative to the file that mentions it, or to the current directory if --set does. The

@@ -79,6 +79,7 @@ json object_schema(const struct_info& members) {
         json schema = std::visit(value_schema{m.info}, m.value);
         if (const std::string text = described(m.info); !text.empty()) schema["description"] = text;
         if (m.as_struct() == nullptr) schema["default"] = defaults[name];
+        if (!m.info.preset.empty()) schema["default"] = m.info.preset;
         properties[name] = schema;
     }
     return {{"type", "object"}, {"additionalProperties", false}, {"properties", properties}};
@@ -104,7 +105,8 @@ void add_rows(std::string& table, const struct_info& members, const std::string&
         const field& f = m.info;
         const std::string key = config_tree::join_path(path, f.name);
         const struct_info* inner = m.as_struct();
-        const std::string value = inner != nullptr ? "" : to_json({m}).front().dump();
+        const std::string value =
+            inner != nullptr ? std::string(f.preset) : to_json({m}).front().dump();
         if (inner == nullptr || !f.doc.empty() || !f.presets.empty()) {
             table += fmt::format("| `{}` | {} | {} | {} | {} |\n", key, cell(f.unit), cell(value),
                                  cell(allowed_text(f)), cell(f.doc));

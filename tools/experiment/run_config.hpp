@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/field.hpp"
+#include "rtl_models/baseline_config.hpp"
 #include "rtl_models/chip_config.hpp"
 #include "snan/navigation_experiment.hpp"
 #include "snan/q_lambda.hpp"
@@ -22,21 +23,28 @@ struct rivals_config {
     static void fields(Self& self, Visitor&& visit) {
         visit(field{.name = "snan_eligibility",
                     .doc = "the network that learns by eligibility tags instead of waves",
-                    .presets = "rules"},
+                    .presets = "rules",
+                    .preset = "snan_eligibility"},
               self.snan_eligibility);
         visit(field{.name = "stdp_only",
                     .doc = "eligibility tags without astrocytes",
-                    .presets = "rules"},
+                    .presets = "rules",
+                    .preset = "stdp_only"},
               self.stdp_only);
-        visit(field{.name = "astro_only", .doc = "astrocytes without learning", .presets = "rules"},
+        visit(field{.name = "astro_only",
+                    .doc = "astrocytes without learning",
+                    .presets = "rules",
+                    .preset = "astro_only"},
               self.astro_only);
         visit(field{.name = "q_lambda",
                     .doc = "tabular Q(lambda) that senses contacts",
-                    .presets = "learners"},
+                    .presets = "learners",
+                    .preset = "q_lambda"},
               self.q_lambda);
         visit(field{.name = "q_lambda_blind",
                     .doc = "tabular Q(lambda) that does not",
-                    .presets = "learners"},
+                    .presets = "learners",
+                    .preset = "q_lambda_blind"},
               self.q_lambda_blind);
     }
 
@@ -70,6 +78,7 @@ struct run_config {
     rule_config rule;
     rivals_config rivals;
     chip_config chip;
+    baseline_config baselines;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -77,10 +86,16 @@ struct run_config {
               self.experiment);
         visit(field{.name = "rule",
                     .doc = "the network's rule, in biological units",
-                    .presets = "rules"},
+                    .presets = "rules",
+                    .preset = "snan"},
               self.rule);
         visit(field{.name = "rivals", .doc = "what the other agents are"}, self.rivals);
-        visit(field{.name = "chip", .doc = "the hardware", .presets = "chips"}, self.chip);
+        visit(
+            field{
+                .name = "chip", .doc = "the hardware", .presets = "chips", .preset = "navigation"},
+            self.chip);
+        visit(field{.name = "baselines", .doc = "what a decision is compared with"},
+              self.baselines);
     }
 };
 

@@ -10,6 +10,7 @@
 #include "snan/coverage.hpp"
 #include "snan/mapping/image_builder.hpp"
 #include "tools/config/dump.hpp"
+#include "tools/experiment/cost_comparison.hpp"
 #include "tools/version.hpp"
 
 namespace memglia {
@@ -52,6 +53,7 @@ std::vector<std::pair<std::string, std::string>> assumed_entries(const technolog
 run_summary::run_summary(const run_config& config, std::string task, std::uint32_t places)
     : config_(config),
       task_(std::move(task)),
+      places_(places),
       leakage_w_(leakage_w(config.chip, places)),
       shortest_(config.experiment.goal_moves_at != 0 ? 2 : 1),
       results_(config.experiment.agents.size()),
@@ -210,6 +212,10 @@ void run_summary::add_hardware(ordered_json& result) const {
     result["leakage_w"] = leakage_w_;
     result["acceleration"] = acceleration(config_.rule, config_.chip);
     result["kernel_activations_per_decision"] = static_cast<double>(chip_.activations) / n;
+    const decision_events mean = mean_events(activity, decisions);
+    result["baselines"] =
+        baselines_json(config_.baselines, mean, mean_bill(activity, decisions).dynamic_j());
+    result["area"] = area_json(config_.chip, config_.baselines, places_, mean);
 }
 
 // The maze whose first walk by the chip is nearest to the chip's median.
@@ -268,6 +274,12 @@ report_data run_summary::report() const {
     data.setup_j =
         price(chip_.setup, config_.chip.tech, 0).total_j() / static_cast<double>(mazes());
     data.pulses_per_decision = static_cast<double>(chip_.write_pulses) / n;
+    const decision_events mean = mean_events(chip_.activity(), chip_.decisions());
+    data.costs = cost_rows(config_.baselines, mean, all);
+    data.area = area_summary(config_.chip, config_.baselines, places_, mean);
+    for (auto& entry : assumed_entries(config_.baselines)) {
+        data.assumptions.push_back(std::move(entry));
+    }
     return data;
 }
 

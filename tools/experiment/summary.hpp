@@ -50,6 +50,7 @@ class run_summary {
 
     run_config config_;
     std::string task_;
+    std::uint32_t places_;
     double leakage_w_;
     std::vector<std::vector<std::uint32_t>> shortest_;  ///< goal, maze
     std::uint32_t limit_ = 0;

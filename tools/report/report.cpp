@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include "tools/report/cost_table.hpp"
 #include "tools/report/energy_figure.hpp"
 #include "tools/report/headline.hpp"
 #include "tools/report/learning_curves.hpp"
@@ -30,7 +31,8 @@ std::string render_report(const report_data& data) {
         section("Energy per decision", render_energy_figure(data, "Figure 3")) +
         section("One decision", render_raster(data, "Figure 4")) +
         section("Numbers",
-                render_success_table(data, "Table 1") + render_energy_table(data, "Table 2")) +
+                render_success_table(data, "Table 1") + render_energy_table(data, "Table 2") +
+                    render_cost_table(data, "Table 3") + render_area_table(data, "Table 4")) +
         section("Assumptions and provenance", render_provenance(data));
     return fmt::format(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"

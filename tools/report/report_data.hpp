@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,6 +45,32 @@ struct energy_row {
     std::array<double, 3> by_phase_j{};
 };
 
+/// What a decision costs on one kind of hardware.
+struct cost_row {
+    std::string name;  ///< "the chip", "loihi" ...
+    double dynamic_j = 0;
+    std::optional<double> static_j;  ///< none if the source says nothing about it
+    double over_chip = 1;            ///< dynamic energy over the chip's
+    std::string evidence;            ///< "measured", "derived", "estimated"
+};
+
+/// So many of one circuit of the chip.
+struct area_row {
+    std::string component;
+    std::uint64_t count = 0;
+    double total_m2 = 0;
+};
+
+/// The chip's area and what stands on it.
+struct area_report {
+    std::vector<area_row> components;
+    double total_m2 = 0;
+    double place_neurons_per_mm2 = 0;
+    double full_place_neurons_per_mm2 = 0;  ///< with every place of its cores in use
+    double decisions_per_s_per_mm2 = 0;
+    double processor_decisions_per_s_per_mm2 = 0;
+};
+
 struct report_data {
     std::string title;
     std::string task;  ///< "1000 random mazes of 10 x 10 cells" or the scenario file
@@ -60,6 +87,8 @@ struct report_data {
     double latency_cycles = 0;
     double setup_j = 0;              ///< programming the initial weights, J per maze
     double pulses_per_decision = 0;  ///< write pulses
+    std::vector<cost_row> costs;     ///< the chip first
+    area_report area;
     std::vector<std::pair<std::string, std::string>> provenance;  ///< key, value
     std::vector<std::pair<std::string, std::string>>
         assumptions;            ///< table entries tagged "assumed": name, source

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "rtl_models/chip_config.hpp"
+
+namespace memglia {
+
+/// So many of one component.
+struct area_item {
+    std::string_view component;
+    std::uint64_t count = 0;
+    double each_m2 = 0;
+
+    double total_m2() const { return static_cast<double>(count) * each_m2; }
+};
+
+/// The chip for `places` places as a sum of components: every circuit that the ledger prices and
+/// every SRAM bank that leaks. Not in it: state machines and buffers of endpoints, decay and gate
+/// tables, clock trees, pads, wiring that does not lie over cells.
+std::vector<area_item> chip_area(const chip_config& config, std::uint32_t places);
+double total_m2(const std::vector<area_item>& items);
+
+/// Neurons of a chip for `places` places. A place neuron is one input of the network: a row of
+/// eight memristors, its astrocyte and tag words and its astrocyte's wave site; it has no membrane.
+/// An action neuron is an output: a leaky integrate-and-fire circuit with a membrane, four per
+/// core.
+struct neuron_count {
+    std::uint32_t place = 0;
+    std::uint32_t action = 0;
+};
+neuron_count count_neurons(const chip_config& config, std::uint32_t places);
+
+/// Places of all cores that a chip for `places` places has.
+std::uint32_t capacity(const chip_config& config, std::uint32_t places);
+
+}  // namespace memglia

@@ -1,0 +1,58 @@
+#include "rtl_models/baselines.hpp"
+
+#include <algorithm>
+
+namespace memglia {
+
+namespace {
+constexpr double actions = 4;
+constexpr double tags_per_decision = 1;
+}  // namespace
+
+decision_events mean_events(const activity_record& record, std::uint64_t decisions) {
+    const auto n = static_cast<double>(std::max<std::uint64_t>(decisions, 1));
+    const auto per_decision = [&](activity what) {
+        return static_cast<double>(record.counts[static_cast<std::size_t>(what)]) / n;
+    };
+    const double seconds = static_cast<double>(record.elapsed_ps) * 1e-12;
+    return {.contact_spikes = std::max(0.0, per_decision(activity::neuron_add) - actions),
+            .reinforcements = per_decision(activity::write_row_drive),
+            .rate_hz = seconds > 0 ? static_cast<double>(decisions) / seconds : 0};
+}
+
+double price(const spike_core_events& events, const loihi_config& core) {
+    return events.synaptic_ops * core.synaptic_op_j.value +
+           events.stdp_updates * core.stdp_update_j.value +
+           events.active_updates * core.active_update_j.value +
+           events.inactive_updates * core.inactive_update_j.value +
+           events.tile_spikes * core.tile_spike_j.value + events.hops_ew * core.hop_ew_j.value +
+           events.hops_ns * core.hop_ns_j.value;
+}
+
+spike_core_events map_to_spike_core(const decision_events& decision) {
+    return {.synaptic_ops = actions + decision.contact_spikes,
+            .stdp_updates = tags_per_decision + actions * decision.reinforcements,
+            .active_updates = actions + 1,
+            .inactive_updates = actions,
+            .tile_spikes = 1};
+}
+
+double power_w(const odin_config& core, double clock_hz, double sop_rate_hz) {
+    return core.static_w.value + core.clock_j.value * clock_hz + core.sop_j.value * sop_rate_hz;
+}
+
+odin_cost odin_decision(const odin_config& core, const decision_events& decision) {
+    const spike_core_events events = map_to_spike_core(decision);
+    const double astrocytes = 1 + actions;
+    const double sops = events.synaptic_ops + astrocytes + events.stdp_updates;
+    const double cycles = sops * core.cycles_per_sop.value;
+    const double rate_hz = std::min(decision.rate_hz, core.max_clock_hz.value / cycles);
+    return {.sops = sops,
+            .cycles = cycles,
+            .rate_hz = rate_hz,
+            .sop_j = sops * core.sop_j.value,
+            .clock_j = cycles * core.clock_j.value,
+            .static_j = core.static_w.value / rate_hz};
+}
+
+}  // namespace memglia

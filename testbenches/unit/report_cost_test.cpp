@@ -1,0 +1,40 @@
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "tools/report/cost_table.hpp"
+
+using namespace memglia;
+
+TEST_CASE("report: what a decision costs elsewhere, row by row") {
+    report_data data;
+    data.costs = {{"the chip", 57e-12, 98e-12, 1, "emulated"},
+                  {"a <core>", 1.09e-9, {}, 19.1, "derived"}};
+    const std::string html = render_cost_table(data, "Table 3");
+    for (const char* part : {"Table 3", ">0.0570</td>", ">0.0980</td>", ">1.09</td>", ">–</td>",
+                             ">19.1</td>", ">derived</td>", "a &lt;core&gt;"}) {
+        INFO(part);
+        CHECK(html.find(part) != std::string::npos);
+    }
+}
+
+TEST_CASE("report: area by component with its densities") {
+    report_data data;
+    data.area = {.components = {{"router", 4, 41080e-12}, {"line_driver", 256, 13568e-12}},
+                 .total_m2 = 54648e-12,
+                 .place_neurons_per_mm2 = 1829.9,
+                 .full_place_neurons_per_mm2 = 7403.1,
+                 .decisions_per_s_per_mm2 = 5186345.6,
+                 .processor_decisions_per_s_per_mm2 = 3065908.3};
+    const std::string html = render_area_table(data, "Table 4");
+    for (const char* part :
+         {"line driver", ">256</td>", ">41080.0</td>", ">75.2</td>", ">24.8</td>", ">54648.0</td>",
+          "1830 place neurons", "5\u202F186\u202F346"}) {
+        INFO(part);
+        CHECK(html.find(part) != std::string::npos);
+    }
+}
+
+TEST_CASE("report: without a chip nothing is compared") {
+    CHECK(render_cost_table({}, "Table 3").find("Nothing was compared") != std::string::npos);
+    CHECK(render_area_table({}, "Table 4").find("No area") != std::string::npos);
+}

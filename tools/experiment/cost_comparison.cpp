@@ -1,0 +1,218 @@
+#include "tools/experiment/cost_comparison.hpp"
+
+#include <type_traits>
+
+#include "rtl_models/area.hpp"
+
+namespace memglia {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr double mm2 = 1e-6;
+constexpr double neurons_per_mm2_aim = 1e4;
+
+decision_cost loihi_cost(const loihi_config& core, const decision_events& decision) {
+    const spike_core_events e = map_to_spike_core(decision);
+    return {.name = "loihi",
+            .evidence = "derived",
+            .dynamic_j = price(e, core),
+            .static_j = std::nullopt,
+            .counts = {{"synaptic_ops", e.synaptic_ops},
+                       {"stdp_updates", e.stdp_updates},
+                       {"active_updates", e.active_updates},
+                       {"inactive_updates", e.inactive_updates},
+                       {"tile_spikes", e.tile_spikes},
+                       {"hops_ew", e.hops_ew},
+                       {"hops_ns", e.hops_ns}}};
+}
+
+decision_cost odin_cost_of(const odin_config& core, const decision_events& decision) {
+    const odin_cost cost = odin_decision(core, decision);
+    return {.name = "odin",
+            .evidence = "derived",
+            .dynamic_j = cost.dynamic_j(),
+            .static_j = cost.static_j,
+            .counts = {{"synaptic_ops", cost.sops},
+                       {"clock_cycles", cost.cycles},
+                       {"decisions_per_s", cost.rate_hz}}};
+}
+
+decision_cost riscv_cost(const riscv_config& core, const operation_count& o) {
+    const double cycles = cycles_of(o, core);
+    return {.name = "riscv",
+            .evidence = "estimated",
+            .dynamic_j = cycles * core.cycle_j.value,
+            .static_j = std::nullopt,
+            .counts = {{"loads", o.loads},
+                       {"stores", o.stores},
+                       {"adds", o.adds},
+                       {"multiplies", o.multiplies},
+                       {"branches", o.branches},
+                       {"cycles", cycles}}};
+}
+
+decision_cost cached_riscv_cost(const riscv_config& core, const operation_count& o) {
+    return {.name = "riscv_with_caches",
+            .evidence = "estimated",
+            .dynamic_j = o.instructions() * core.instruction_j.value,
+            .static_j = std::nullopt,
+            .counts = {{"instructions", o.instructions()}}};
+}
+
+decision_cost cpu_cost(const cpu_config& cpu, const operation_count& o) {
+    return {.name = "cpu",
+            .evidence = "estimated",
+            .dynamic_j = o.instructions() * cpu.instruction_dynamic_j.value,
+            .static_j = o.instructions() * cpu.instruction_static_j.value,
+            .counts = {{"instructions", o.instructions()}}};
+}
+
+std::string label_of(const std::string& name) {
+    if (name == "loihi") return "digital LIF core, energies of Loihi";
+    if (name == "odin") return "digital LIF core, power of ODIN";
+    if (name == "riscv") return "small RISC-V core, without memory";
+    if (name == "riscv_with_caches") return "in-order core with caches";
+    if (name == "cpu") return "CPU, at least";
+    return name;
+}
+
+// Densities of a chip for so many places.
+struct densities {
+    std::vector<area_item> items;
+    neuron_count neurons;
+    double area_m2 = 0;
+
+    densities(const chip_config& chip, std::uint32_t places)
+        : items(chip_area(chip, places)),
+          neurons(count_neurons(chip, places)),
+          area_m2(total_m2(items)) {}
+    double per_mm2(double what) const { return area_m2 > 0 ? what * mm2 / area_m2 : 0; }
+};
+
+double processor_density(const chip_config& chip, const baseline_config& baselines,
+                         const decision_events& decision) {
+    const double area_m2 = chip.tech.processor_core_m2.value;
+    const double instructions = decision_operations(decision).instructions();
+    return area_m2 > 0 ? baselines.cpu.decisions_per_s(instructions) * mm2 / area_m2 : 0;
+}
+
+}  // namespace
+
+std::vector<decision_cost> compare_costs(const baseline_config& baselines,
+                                         const decision_events& decision) {
+    const operation_count operations = decision_operations(decision);
+    return {loihi_cost(baselines.loihi, decision), odin_cost_of(baselines.odin, decision),
+            riscv_cost(baselines.riscv, operations), cached_riscv_cost(baselines.riscv, operations),
+            cpu_cost(baselines.cpu, operations)};
+}
+
+ordered_json baselines_json(const baseline_config& baselines, const decision_events& decision,
+                            double chip_dynamic_j) {
+    ordered_json out;
+    out["decision"] = {{"contact_spikes", decision.contact_spikes},
+                       {"reinforced_places", decision.reinforcements},
+                       {"rate_hz", decision.rate_hz}};
+    for (const decision_cost& cost : compare_costs(baselines, decision)) {
+        ordered_json& line = out[cost.name];
+        line = {{"energy_per_decision_j", cost.total_j()}, {"dynamic_j", cost.dynamic_j}};
+        if (cost.static_j) line["static_j"] = *cost.static_j;
+        line["over_chip_dynamic"] = cost.dynamic_j / chip_dynamic_j;
+        line["tag"] = cost.evidence;
+        for (const auto& [name, count] : cost.counts) line["counts"][name] = count;
+    }
+    return out;
+}
+
+ordered_json area_json(const chip_config& chip, const baseline_config& baselines,
+                       std::uint32_t places, const decision_events& decision) {
+    const densities as_run(chip, places);
+    const densities full(chip, capacity(chip, places));
+    ordered_json components = ordered_json::array();
+    for (const area_item& item : as_run.items) {
+        components.push_back({{"component", item.component},
+                              {"count", item.count},
+                              {"each_m2", item.each_m2},
+                              {"total_m2", item.total_m2()}});
+    }
+    const double neurons = as_run.per_mm2(as_run.neurons.place);
+    const double full_neurons = full.per_mm2(full.neurons.place);
+    const double decisions = as_run.per_mm2(decision.rate_hz);
+    const double processor = processor_density(chip, baselines, decision);
+    return {{"technology", chip.tech.name},
+            {"components", components},
+            {"total_m2", as_run.area_m2},
+            {"neuron",
+             "place neuron: a row of eight memristors with its astrocyte, without a membrane"},
+            {"place_neurons", as_run.neurons.place},
+            {"action_neurons", as_run.neurons.action},
+            {"neurons_per_mm2", neurons},
+            {"neurons_per_mm2_over_aim", neurons / neurons_per_mm2_aim},
+            {"full",
+             {{"place_neurons", full.neurons.place},
+              {"total_m2", full.area_m2},
+              {"neurons_per_mm2", full_neurons},
+              {"neurons_per_mm2_over_aim", full_neurons / neurons_per_mm2_aim}}},
+            {"decisions_per_s_per_mm2", decisions},
+            {"processor_decisions_per_s_per_mm2", processor},
+            {"decisions_per_s_per_mm2_over_processor", processor > 0 ? decisions / processor : 0}};
+}
+
+std::vector<cost_row> cost_rows(const baseline_config& baselines, const decision_events& decision,
+                                const energy_bill& chip) {
+    std::vector<cost_row> rows{{.name = "the chip",
+                                .dynamic_j = chip.dynamic_j(),
+                                .static_j = chip.static_j(),
+                                .over_chip = 1,
+                                .evidence = "emulated"}};
+    for (const decision_cost& cost : compare_costs(baselines, decision)) {
+        rows.push_back({.name = label_of(cost.name),
+                        .dynamic_j = cost.dynamic_j,
+                        .static_j = cost.static_j,
+                        .over_chip = cost.dynamic_j / chip.dynamic_j(),
+                        .evidence = cost.evidence});
+    }
+    return rows;
+}
+
+area_report area_summary(const chip_config& chip, const baseline_config& baselines,
+                         std::uint32_t places, const decision_events& decision) {
+    const densities as_run(chip, places);
+    const densities full(chip, capacity(chip, places));
+    area_report report;
+    for (const area_item& item : as_run.items) {
+        report.components.push_back({std::string(item.component), item.count, item.total_m2()});
+    }
+    report.total_m2 = as_run.area_m2;
+    report.place_neurons_per_mm2 = as_run.per_mm2(as_run.neurons.place);
+    report.full_place_neurons_per_mm2 = full.per_mm2(full.neurons.place);
+    report.decisions_per_s_per_mm2 = as_run.per_mm2(decision.rate_hz);
+    report.processor_decisions_per_s_per_mm2 = processor_density(chip, baselines, decision);
+    return report;
+}
+
+ordered_json cpu_json(const cpu_config& cpu, const instruction_count& measured,
+                      std::uint32_t decisions) {
+    if (!measured.instructions) return {{"not_measured", measured.refused}};
+    const double each = static_cast<double>(*measured.instructions) / decisions;
+    return {{"tag", "measured"},
+            {"decisions", decisions},
+            {"instructions_per_decision", each},
+            {"energy_per_decision_j", each * cpu.instruction_j()},
+            {"dynamic_j", each * cpu.instruction_dynamic_j.value},
+            {"decisions_per_s", cpu.decisions_per_s(each)}};
+}
+
+std::vector<std::pair<std::string, std::string>> assumed_entries(const baseline_config& baselines) {
+    std::vector<std::pair<std::string, std::string>> found;
+    baseline_config::fields(baselines, [&found](const field& part, const auto& table) {
+        std::decay_t<decltype(table)>::fields(table, [&](const field& f, const auto& entry) {
+            if (entry.tag != "assumed") return;
+            found.emplace_back(std::string(part.name) + "." + std::string(f.name), entry.source);
+        });
+    });
+    return found;
+}
+
+}  // namespace memglia

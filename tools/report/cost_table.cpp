@@ -1,0 +1,72 @@
+#include "tools/report/cost_table.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "tools/report/figure.hpp"
+#include "tools/report/numbers_table.hpp"
+#include "tools/report/text.hpp"
+
+namespace memglia {
+
+namespace {
+
+constexpr double square_micrometres = 1e12;
+
+std::string whole(double value) {
+    return format_count(static_cast<std::uint64_t>(value + 0.5));
+}
+
+}  // namespace
+
+std::string render_cost_table(const report_data& data, std::string_view label) {
+    if (data.costs.empty()) return absent_note("Nothing was compared with the chip.");
+    std::vector<table_row> rows;
+    for (const cost_row& cost : data.costs) {
+        rows.push_back({cost.name,
+                        "",
+                        {format_significant(cost.dynamic_j * 1e9),
+                         cost.static_j ? format_significant(*cost.static_j * 1e9) : "–",
+                         format_significant(cost.over_chip), cost.evidence}});
+    }
+    return numbers_table(
+        label,
+        "What a decision costs elsewhere. Mean energy of the same decision on other "
+        "hardware; a dash: not counted.",
+        "cost",
+        "<tr><th scope=\"col\">hardware</th><th scope=\"col\">dynamic<small>nJ"
+        "</small></th><th scope=\"col\">static<small>nJ</small></th>"
+        "<th scope=\"col\">÷ chip<small>dynamic</small></th>"
+        "<th scope=\"col\">evidence</th></tr>\n",
+        rows);
+}
+
+std::string render_area_table(const report_data& data, std::string_view label) {
+    const area_report& area = data.area;
+    if (area.components.empty()) return absent_note("No area was computed.");
+    std::vector<table_row> rows;
+    const auto add = [&](const std::string& name, std::string_view style, const std::string& count,
+                         double m2) {
+        rows.push_back({name,
+                        std::string(style),
+                        {count, fmt::format("{:.1f}", m2 * square_micrometres),
+                         fmt::format("{:.1f}", 100 * m2 / area.total_m2)}});
+    };
+    for (const area_row& row : area.components) {
+        add(component_label(row.component), "", format_count(row.count), row.total_m2);
+    }
+    add("sum", "total", "", area.total_m2);
+    const std::string caption = fmt::format(
+        "Area of the chip, summed over its components: {} place neurons per mm² ({} with every "
+        "place of its cores in use), {} decisions per second and mm² (a processor: {}).",
+        whole(area.place_neurons_per_mm2), whole(area.full_place_neurons_per_mm2),
+        whole(area.decisions_per_s_per_mm2), whole(area.processor_decisions_per_s_per_mm2));
+    return numbers_table(label, caption, "area",
+                         "<tr><th scope=\"col\">component</th><th scope=\"col\">count</th>"
+                         "<th scope=\"col\">µm²</th><th scope=\"col\">%</th></tr>\n",
+                         rows);
+}
+
+}  // namespace memglia
