@@ -22,8 +22,6 @@ using config_tree::scalar;
 
 namespace {
 
-constexpr std::string_view top_library = "experiments";
-
 // What may stand at one place of the document.
 struct place {
     const struct_info& members;
@@ -209,9 +207,9 @@ node parse_set(const std::string& text) {
 }  // namespace
 
 node load_tree(const fs::path& file, const fs::path& config_root, const struct_info& members,
-               const std::vector<std::string>& sets) {
+               const std::vector<std::string>& sets, std::string_view library) {
     composer compose(config_root);
-    const place top{members, top_library, ""};
+    const place top{members, library, ""};
     node root = compose.load({file, {file.string(), 0}, "", "", false}, top);
     for (const std::string& set : sets) root = compose.merge(std::move(root), parse_set(set), top);
     return root;
