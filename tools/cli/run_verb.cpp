@@ -1,9 +1,7 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <optional>
-#include <thread>
 
 #include "base/error.hpp"
 #include "tools/cli/options.hpp"
@@ -92,10 +90,7 @@ int run_verb(const std::vector<std::string>& arguments) {
     const std::string out = given.count("out") != 0
                                 ? given["out"].as<std::string>()
                                 : "results/" + std::filesystem::path(experiment).stem().string();
-    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-    const unsigned workers = given.count("jobs") != 0 ? given["jobs"].as<unsigned>() : cores;
-    if (workers == 0) throw usage_error("memglia run: --jobs 0; expected at least 1");
-    run_options how{.workers = workers, .trace = parse_trace(given)};
+    run_options how{.workers = worker_count(given, "run"), .trace = parse_trace(given)};
     run_folder folder(out, given.count("force") != 0);
     if (auto& trace = how.trace) {
         trace->path_without_extension = (folder.working() / "wave").string();

@@ -110,6 +110,9 @@ svg .letter { fill: #fff; text-anchor: middle; font-weight: 700; }
 .walker { fill: var(--ink); stroke: var(--floor); stroke-width: 2.5px; display: none; }
 .walker.shown { display: inline; }
 .curves { display: grid; grid-template-columns: 2fr 1fr; gap: 24px; }
+.halves { display: grid; grid-template-columns: 1fr 1fr; gap: 24px; }
+.small-multiples { display: grid; grid-template-columns: repeat(auto-fit, minmax(250px, 1fr)); gap: 14px 18px; }
+.alone { max-width: 800px; }
 .curves .beside { display: grid; gap: 8px; align-content: space-between; }
 svg .axis-title { font-weight: 600; font-size: 12.5px; }
 svg .tick, svg .boundary-name { fill: var(--muted); font-variant-numeric: tabular-nums; font-size: 11.5px; }
@@ -157,6 +160,11 @@ table { border-collapse: collapse; font-size: 14px; }
 .numbers .groups th { border-bottom: 1px solid var(--rule); }
 .numbers th, .numbers td { padding: 5px 8px; }
 .numbers td { text-align: right; white-space: nowrap; padding-right: calc(8px + var(--pad, 0) * 1ch); }
+.numbers .words { text-align: left; white-space: normal; }
+.study thead th { white-space: normal; }
+.study .good { color: var(--calcium); font-weight: 600; }
+.study .bad { color: var(--target); font-weight: 700; }
+.study .code { font: 12px/1.5 ui-monospace, Menlo, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
 .numbers tbody tr + tr { border-top: 1px solid var(--rule); }
 .success td:nth-child(9), .success tr:last-child th:nth-child(7) { padding-left: 22px; }
 .numbers .subtotal, .numbers .total { border-top: 1.5px solid var(--line); }
@@ -165,6 +173,9 @@ table { border-collapse: collapse; font-size: 14px; }
 .pairs { width: 100%; margin-bottom: 22px; }
 .pairs th { text-align: left; font-weight: 500; color: var(--muted); vertical-align: top; width: 30%; }
 .pairs th, .pairs td { padding: 4px 12px 4px 0; border-top: 1px solid var(--rule); overflow-wrap: anywhere; }
+section > h3 { margin-top: 26px; } section > h2 + h3 { margin-top: 0; }
+section > details { margin-bottom: 6px; }
+a { color: var(--accent); }
 section > p { margin: 0 0 8px; color: var(--muted); font-size: 14px; }
 details { margin-top: 4px; }
 summary { cursor: pointer; font-weight: 600; }
@@ -174,8 +185,11 @@ pre { font: 12.5px/1.5 ui-monospace, Menlo, Consolas, "Liberation Mono", monospa
 
 constexpr std::string_view media_style = R"css(
 @media (max-width: 980px) {
-  .curves { grid-template-columns: 1fr; }
-  .curves .beside { grid-template-columns: 1fr 1fr; }
+  .curves, .halves { grid-template-columns: 1fr; }
+  .halves { display: grid; grid-template-columns: 1fr 1fr; gap: 24px; }
+.small-multiples { display: grid; grid-template-columns: repeat(auto-fit, minmax(250px, 1fr)); gap: 14px 18px; }
+.alone { max-width: 800px; }
+.curves .beside { grid-template-columns: 1fr 1fr; }
 }
 @media (max-width: 640px) {
   main { padding: 20px 10px 40px; }
@@ -189,7 +203,10 @@ constexpr std::string_view media_style = R"css(
   .tile .value i { margin: 0 4px; }
   .tile .note { font-size: 12px; }
   .wide { display: none; } .narrow { display: block; }
-  .curves .beside { grid-template-columns: 1fr; }
+  .halves { display: grid; grid-template-columns: 1fr 1fr; gap: 24px; }
+.small-multiples { display: grid; grid-template-columns: repeat(auto-fit, minmax(250px, 1fr)); gap: 14px 18px; }
+.alone { max-width: 800px; }
+.curves .beside { grid-template-columns: 1fr; }
   .pair { gap: 10px; }
   .numbers { font-size: 13px; }
   .numbers th, .numbers td { padding-left: 4px; }
