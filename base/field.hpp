@@ -1,7 +1,9 @@
 #pragma once
 
 #include <limits>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 // Field lists. A configuration struct has one static template
 //
@@ -13,8 +15,11 @@
 //
 // and that list alone yields the parser, the range check, the near-miss hint, --set, the schema,
 // the dump of the effective configuration and the table in the docs. A visited member is a bool, an
-// integer, a double, a std::string, a std::vector<std::string>, or a struct with a field list of
-// its own.
+// integer, a double, a std::string, a std::vector<std::string>, a struct with a field list of its
+// own, or a std::vector or std::optional of such structs.
+//
+// A struct with `static constexpr std::string_view short_form = "NAME"` may also be given as the
+// value of that one field alone.
 namespace memglia {
 
 struct field {
@@ -34,5 +39,15 @@ template <class T>
 concept has_fields = requires(T& t) {
     T::fields(t, [](const field&, auto&) {});
 };
+
+/// True for a std::vector or a std::optional of structs that have field lists.
+template <class T>
+inline constexpr bool is_struct_list = false;
+template <has_fields T>
+inline constexpr bool is_struct_list<std::vector<T>> = true;
+template <class T>
+inline constexpr bool is_optional_struct = false;
+template <has_fields T>
+inline constexpr bool is_optional_struct<std::optional<T>> = true;
 
 }  // namespace memglia

@@ -22,8 +22,9 @@ struct verb {
     int (*run)(const std::vector<std::string>&);
 };
 
-constexpr std::array<verb, 5> verbs{{
+constexpr std::array<verb, 6> verbs{{
     {"run", "run an experiment and write a result folder with a report", run_verb},
+    {"study", "run a series of experiments into one folder with one report", study_verb},
     {"validate", "hold the chip to its references", validate_verb},
     {"maze", "show or check mazes", maze_verb},
     {"schema", "what an experiment file may hold, and what it amounts to", schema_verb},

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cstdlib>
 #include <sstream>
+#include <thread>
 #include <utility>
 
 #include "base/error.hpp"
+#include "tools/config/library.hpp"
 #include "tools/config/near_miss.hpp"
 
 namespace memglia {
@@ -85,25 +87,14 @@ std::filesystem::path config_root() {
 }
 
 std::filesystem::path experiment_file(const std::string& name_or_path) {
-    const std::filesystem::path given = name_or_path;
-    const auto ending = given.extension();
-    if (name_or_path.find('/') != std::string::npos || ending == ".yaml" || ending == ".yml" ||
-        ending == ".json") {
-        return given;
-    }
-    const auto folder = config_root() / "experiments";
-    const auto file = folder / (name_or_path + ".yaml");
-    std::error_code unreadable;
-    if (std::filesystem::exists(file, unreadable)) return file;
-    std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, unreadable)) {
-        if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
-    }
-    std::sort(names.begin(), names.end());
-    throw input_error({.file = file.string(),
-                       .found = "no experiment '" + name_or_path + "'",
-                       .expected = names.empty() ? "a folder with experiments" : one_of(names),
-                       .hint = did_you_mean(name_or_path, names)});
+    return library_file(config_root() / "experiments", name_or_path, "experiment");
+}
+
+unsigned worker_count(const po::variables_map& given, const std::string& verb) {
+    if (given.count("jobs") == 0) return std::max(1U, std::thread::hardware_concurrency());
+    const unsigned workers = given["jobs"].as<unsigned>();
+    if (workers == 0) throw usage_error("memglia " + verb + ": --jobs 0; expected at least 1");
+    return workers;
 }
 
 }  // namespace memglia

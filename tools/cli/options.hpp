@@ -40,4 +40,7 @@ std::filesystem::path config_root();
 /// The file of an experiment given by name or by path.
 std::filesystem::path experiment_file(const std::string& name_or_path);
 
+/// --jobs, or one per core.
+unsigned worker_count(const boost::program_options::variables_map& given, const std::string& verb);
+
 }  // namespace memglia

@@ -21,7 +21,7 @@ progress_line::progress_line(std::string what, std::size_t total)
       shown_(started_) {}
 
 progress_line::~progress_line() {
-    if (visible_) fmt::print(stderr, "{}", clear_line);
+    clear();
 }
 
 void progress_line::at(std::size_t done) {
@@ -32,6 +32,12 @@ void progress_line::at(std::size_t done) {
     const double left = passed * static_cast<double>(total_ - done) / static_cast<double>(done);
     fmt::print(stderr, "{}{} {}/{} ({:.0f} %), {:.0f} s left", clear_line, what_, done, total_,
                100.0 * static_cast<double>(done) / static_cast<double>(total_), left);
+    std::fflush(stderr);
+}
+
+void progress_line::clear() {
+    if (!visible_) return;
+    fmt::print(stderr, "{}", clear_line);
     std::fflush(stderr);
 }
 

@@ -16,6 +16,9 @@ class progress_line {
 
     void at(std::size_t done);
 
+    /// Takes the line away; it comes back with the next at().
+    void clear();
+
   private:
     std::string what_;
     std::size_t total_;

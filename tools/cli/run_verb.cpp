@@ -1,10 +1,7 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <chrono>
-#include <fstream>
+#include <filesystem>
 #include <optional>
-#include <thread>
 
 #include "base/error.hpp"
 #include "tools/cli/options.hpp"
@@ -12,13 +9,9 @@
 #include "tools/cli/tables.hpp"
 #include "tools/cli/verbs.hpp"
 #include "tools/config/load_config.hpp"
-#include "tools/experiment/files.hpp"
-#include "tools/experiment/maze_job.hpp"
+#include "tools/experiment/run_experiment.hpp"
 #include "tools/experiment/run_folder.hpp"
-#include "tools/experiment/summary.hpp"
 #include "tools/experiment/worker_pool.hpp"
-#include "tools/report/report.hpp"
-#include "tools/version.hpp"
 
 namespace memglia {
 
@@ -80,21 +73,6 @@ std::optional<trace_window> parse_trace(const po::variables_map& given) {
     return window;
 }
 
-nlohmann::ordered_json timing(const run_summary& summary, double wall_s, std::size_t workers) {
-    const chip_outcome& chip = summary.hardware();
-    nlohmann::ordered_json out{{"wall_s", wall_s}, {"workers", workers}};
-    if (chip.decisions() > 0) {
-        const auto decisions = static_cast<double>(chip.decisions());
-        out["chip_load_s"] = chip.load_seconds;
-        out["chip_decide_s"] = chip.decide_seconds;
-        out["chip_decisions_per_second_per_core"] = decisions / chip.decide_seconds;
-        out["chip_decisions_per_second_per_core_with_loading"] =
-            decisions / (chip.load_seconds + chip.decide_seconds);
-    }
-    for (const auto& [name, version] : library_versions()) out[name] = version;
-    return out;
-}
-
 }  // namespace
 
 int run_verb(const std::vector<std::string>& arguments) {
@@ -112,55 +90,32 @@ int run_verb(const std::vector<std::string>& arguments) {
     const std::string out = given.count("out") != 0
                                 ? given["out"].as<std::string>()
                                 : "results/" + std::filesystem::path(experiment).stem().string();
-    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-    const unsigned workers = given.count("jobs") != 0 ? given["jobs"].as<unsigned>() : cores;
-    if (workers == 0) throw usage_error("memglia run: --jobs 0; expected at least 1");
-    auto trace = parse_trace(given);
+    run_options how{.workers = worker_count(given, "run"),
+                    .log_decisions = true,
+                    .count_instructions = true,
+                    .trace = parse_trace(given)};
     run_folder folder(out, given.count("force") != 0);
-    if (trace) trace->path_without_extension = (folder.working() / "wave").string();
+    if (auto& trace = how.trace) {
+        trace->path_without_extension = (folder.working() / "wave").string();
+    }
 
     catch_stop_signals();
-    const auto started = std::chrono::steady_clock::now();
-    run_summary summary(config, tasks.description(), tasks.max_cells());
-    std::ofstream decisions(folder.working() / "decisions.jsonl", std::ios::binary);
-    const auto write_results = [&](bool complete) {
-        decisions.close();
-        if (!decisions)
-            throw error("cannot write " + (folder.working() / "decisions.jsonl").string());
-        if (summary.mazes() == 0) return;
-        write_text(folder.working() / "result.json", summary.result(complete).dump(2) + "\n");
-    };
-    try {
-        progress_line progress("mazes", config.experiment.mazes);
-        run_jobs(
-            config.experiment.mazes, workers,
-            [&]() -> job {
-                const auto maze = std::make_shared<maze_job>(config, tasks, trace);
-                return [maze](std::size_t i) {
-                    return to_bytes(maze->run(static_cast<std::uint32_t>(i)));
-                };
-            },
-            [&](std::size_t i, const std::string& bytes) {
-                const maze_outcome outcome = from_bytes(bytes);
-                summary.add(outcome);
-                decisions << outcome.decisions;
-                progress.at(i + 1);
-            });
-    } catch (const interrupted&) {
-        write_results(false);
-        if (summary.mazes() > 0) folder.keep();
-        throw interrupted(fmt::format(
-            "interrupted after {} of {} mazes{}", summary.mazes(), config.experiment.mazes,
-            summary.mazes() > 0 ? "; what is done lies in " + folder.working().string() : ""));
-    }
-    write_results(true);
-    const double wall_s =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-    write_text(folder.working() / "timing.json", timing(summary, wall_s, workers).dump(2) + "\n");
-    write_text(folder.working() / "report.html", render_report(summary.report()));
+    progress_line progress("mazes", config.experiment.mazes);
+    const run_outcome outcome = [&] {
+        try {
+            return run_experiment(config, tasks, how, folder.working(),
+                                  [&progress](std::size_t done) { progress.at(done); });
+        } catch (const run_interrupted& stop) {
+            if (stop.mazes_done == 0) throw;
+            folder.keep();
+            throw interrupted(
+                fmt::format("{}; what is done lies in {}", stop.what(), folder.working().string()));
+        }
+    }();
+    progress.clear();
     folder.commit();
 
-    if (given.count("quiet") == 0) fmt::print("{}\n", run_tables(summary.report(), wall_s));
+    if (given.count("quiet") == 0) fmt::print("{}\n", run_tables(outcome.report, outcome.wall_s));
     fmt::print("report: {}\n", (folder.target() / "report.html").string());
     return 0;
 }

@@ -7,6 +7,7 @@
 #include "tools/config/load_config.hpp"
 #include "tools/config/schema.hpp"
 #include "tools/experiment/run_config.hpp"
+#include "tools/study/study_config.hpp"
 
 namespace memglia {
 
@@ -19,6 +20,7 @@ verb_options make_options() {
         "effective configuration of an experiment after --set.",
         "experiment");
     options.add_config_options();
+    options.add()("study", "of a study file (configs/studies) in place of an experiment's");
     options.add()("table", "print a Markdown table of all keys");
     options.add()("effective", "print the effective configuration of the experiment as YAML");
     return options;
@@ -38,14 +40,19 @@ int schema_verb(const std::vector<std::string>& arguments) {
     if (!effective && (!changes.empty() || given.count("experiment") != 0)) {
         throw usage_error("memglia schema: an experiment, --set and --seed need --effective");
     }
+    const bool study = given.count("study") != 0;
+    if (effective && study) {
+        throw usage_error("memglia schema: --effective is for experiments, not for --study");
+    }
     if (effective) {
         const auto file = experiment_file(
             given.count("experiment") != 0 ? given["experiment"].as<std::string>() : "navigation");
         fmt::print("{}", to_yaml(dump(load_config<run_config>(file, config_root(), changes))));
     } else if (given.count("table") != 0) {
-        fmt::print("{}", field_table<run_config>());
+        fmt::print("{}", study ? field_table<study_config>() : field_table<run_config>());
     } else {
-        fmt::print("{}\n", json_schema<run_config>().dump(2));
+        const auto schema = study ? json_schema<study_config>() : json_schema<run_config>();
+        fmt::print("{}\n", schema.dump(2));
     }
     return 0;
 }

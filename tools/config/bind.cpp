@@ -28,6 +28,15 @@ void check_keys(const node& n, const field& f, const std::string& path,
     }
 }
 
+const config_tree::list& list_items(const node& n, const std::string& path) {
+    const config_tree::list* items = n.as_list();
+    if (items == nullptr) {
+        throw config_tree::error_at(n.at, path, found_text(n), "a list of maps",
+                                    n.is_null() ? "write [] for an empty list" : "");
+    }
+    return *items;
+}
+
 input_error placed_error(const input_error& e, const node& n, const std::string& path) {
     input_error::details d = e.data;
     d.file = n.at.file;

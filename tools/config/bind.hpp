@@ -16,6 +16,9 @@ namespace memglia {
 void check_keys(const config_tree::node& n, const field& f, const std::string& path,
                 const std::vector<std::string>& names);
 
+/// The items of a list. Throws input_error if n is none.
+const config_tree::list& list_items(const config_tree::node& n, const std::string& path);
+
 /// What a struct's validate() threw, with the path and origin of the map that was bound.
 input_error placed_error(const input_error& e, const config_tree::node& n, const std::string& path);
 
@@ -23,6 +26,13 @@ input_error placed_error(const input_error& e, const config_tree::node& n, const
 /// there is one.
 template <has_fields T>
 void bind_into(T& value, const config_tree::node& n, const field& self, const std::string& path) {
+    if constexpr (requires { T::short_form; }) {
+        if (n.as_scalar() != nullptr) {
+            const config_tree::entry only{std::string(T::short_form), n.at, n};
+            bind_into(value, config_tree::node{config_tree::map{only}, n.at}, self, path);
+            return;
+        }
+    }
     std::vector<std::string> names;
     T::fields(value, [&](const field& f, const auto&) { names.emplace_back(f.name); });
     check_keys(n, self, path, names);
@@ -34,6 +44,14 @@ void bind_into(T& value, const config_tree::node& n, const field& self, const st
         const std::string key = config_tree::join_path(path, f.name);
         if constexpr (has_fields<M>) {
             bind_into(member, *given, f, key);
+        } else if constexpr (is_optional_struct<M>) {
+            bind_into(member.emplace(), *given, f, key);
+        } else if constexpr (is_struct_list<M>) {
+            member.clear();
+            for (const config_tree::node& item : list_items(*given, key)) {
+                const std::string item_key = key + '[' + std::to_string(member.size()) + ']';
+                bind_into(member.emplace_back(), item, f, item_key);
+            }
         } else if constexpr (std::same_as<M, bool>) {
             member = read_bool(*given, f, key);
         } else if constexpr (std::integral<M>) {

@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "tools/config/library.hpp"
 #include "tools/config/near_miss.hpp"
 
 namespace memglia {
@@ -21,8 +22,6 @@ using config_tree::node;
 using config_tree::scalar;
 
 namespace {
-
-constexpr std::string_view top_library = "experiments";
 
 // What may stand at one place of the document.
 struct place {
@@ -40,11 +39,6 @@ struct reference {
     bool by_name;       ///< a library's name, not a path
 };
 
-bool is_path(const std::string& name) {
-    return name.find('/') != std::string::npos || name.ends_with(".yaml") ||
-           name.ends_with(".yml") || name.ends_with(".json");
-}
-
 fs::path folder_of(const reference& wanted) {
     return wanted.file.has_parent_path() ? wanted.file.parent_path() : fs::path(".");
 }
@@ -54,7 +48,7 @@ std::vector<std::string> names_beside(const reference& wanted) {
     std::error_code failure;
     for (const auto& item : fs::directory_iterator(folder_of(wanted), failure)) {
         const fs::path name = item.path().filename();
-        if (!is_path(name.string()) || item.is_directory(failure)) continue;
+        if (!is_config_path(name.string()) || item.is_directory(failure)) continue;
         if (!wanted.by_name) names.push_back(name.string());
         if (wanted.by_name && name.extension() == ".yaml") names.push_back(name.stem().string());
     }
@@ -134,7 +128,7 @@ reference composer::resolve(const node& name_node, const place& here) const {
                        "the name of a file");
     }
     reference wanted{{}, name_node.at, here.path, fmt::format("found '{}', but ", s->text), false};
-    if (is_path(s->text)) {
+    if (is_config_path(s->text)) {
         const bool typed = name_node.at.file == config_tree::command_line;
         const fs::path folder = typed ? fs::path() : fs::path(name_node.at.file).parent_path();
         wanted.file = (folder / s->text).lexically_normal();
@@ -240,9 +234,9 @@ node parse_set(const std::string& text) {
 }  // namespace
 
 node load_tree(const fs::path& file, const fs::path& config_root, const struct_info& members,
-               const std::vector<std::string>& sets) {
+               const std::vector<std::string>& sets, std::string_view library) {
     composer compose(config_root);
-    const place top{members, top_library, ""};
+    const place top{members, library, ""};
     node root = compose.complete(compose.load({file, {file.string(), 0}, "", "", false}, top), top);
     for (const std::string& set : sets) root = compose.merge(std::move(root), parse_set(set), top);
     return root;

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tools/config/config_tree.hpp"
@@ -17,8 +18,8 @@
 //
 // NAME is <config_root>/<library>/NAME.yaml. With a '/' or the ending .yaml, .yml or .json it is a
 // path relative to the file that mentions it, or to the current directory if --set does. The
-// library of a file's top level is that of the field it was loaded for; "experiments" for the first
-// file.
+// library of a file's top level is that of the field it was loaded for; `library` for the first
+// file. Inside a list nothing is merged: its items are what the file says.
 namespace memglia {
 
 /// Keys that are no fields stay in the tree, for bind to refuse. Throws input_error; usage_error
@@ -26,6 +27,7 @@ namespace memglia {
 /// --set without key or '='.
 config_tree::node load_tree(const std::filesystem::path& file,
                             const std::filesystem::path& config_root, const struct_info& members,
-                            const std::vector<std::string>& sets);
+                            const std::vector<std::string>& sets,
+                            std::string_view library = "experiments");
 
 }  // namespace memglia

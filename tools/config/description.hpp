@@ -15,13 +15,22 @@ namespace memglia {
 struct member_info;
 using struct_info = std::vector<member_info>;  ///< in field order
 
+/// A struct that may stand in a list any number of times, or at most once where it is optional.
+struct repeated_struct {
+    struct_info item;                ///< with its defaults
+    std::vector<struct_info> given;  ///< as many as there are
+    bool in_list = true;
+    std::string_view short_form;  ///< the field whose value alone may stand for it, or empty
+};
+
 struct member_info {
     field info;
     std::variant<bool, std::int64_t, std::uint64_t, double, std::string, std::vector<std::string>,
-                 struct_info>
+                 struct_info, repeated_struct>
         value;
 
     const struct_info* as_struct() const { return std::get_if<struct_info>(&value); }
+    const repeated_struct* as_repeated() const { return std::get_if<repeated_struct>(&value); }
 };
 
 /// Key of a map that names the file it starts from; no field may have this name.
@@ -31,12 +40,31 @@ inline constexpr std::string_view from_key = "from";
 void add_member(struct_info& members, member_info member);
 
 template <has_fields T>
+struct_info describe(const T& value);
+
+/// `all`: a range of T.
+template <has_fields T, class Range>
+repeated_struct describe_all(const Range& all, bool in_list) {
+    repeated_struct repeated{describe(T{}), {}, in_list, {}};
+    for (const T& item : all) repeated.given.push_back(describe(item));
+    if constexpr (requires { T::short_form; }) repeated.short_form = T::short_form;
+    return repeated;
+}
+
+template <has_fields T>
 struct_info describe(const T& value) {
     struct_info members;
     T::fields(value, [&](const field& f, const auto& member) {
         using M = std::remove_cvref_t<decltype(member)>;
         if constexpr (has_fields<M>) {
             add_member(members, {f, describe(member)});
+        } else if constexpr (is_struct_list<M>) {
+            add_member(members, {f, describe_all<typename M::value_type>(member, true)});
+        } else if constexpr (is_optional_struct<M>) {
+            using only = typename M::value_type;
+            std::vector<only> given;
+            if (member) given.push_back(*member);
+            add_member(members, {f, describe_all<only>(given, false)});
         } else if constexpr (std::signed_integral<M>) {
             add_member(members, {f, static_cast<std::int64_t>(member)});
         } else if constexpr (std::unsigned_integral<M> && !std::same_as<M, bool>) {

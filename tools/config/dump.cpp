@@ -28,11 +28,19 @@ void write_map(std::string& out, const nlohmann::ordered_json& entries, std::siz
 nlohmann::ordered_json to_json(const struct_info& members) {
     nlohmann::ordered_json document = nlohmann::ordered_json::object();
     for (const member_info& m : members) {
+        if (const repeated_struct* r = m.as_repeated(); r != nullptr && !r->in_list) {
+            if (!r->given.empty()) document[std::string(m.info.name)] = to_json(r->given.front());
+            continue;
+        }
         document[std::string(m.info.name)] = std::visit(
             [&](const auto& value) -> nlohmann::ordered_json {
                 using V = std::remove_cvref_t<decltype(value)>;
                 if constexpr (std::is_same_v<V, struct_info>) {
                     return to_json(value);
+                } else if constexpr (std::is_same_v<V, repeated_struct>) {
+                    auto list = nlohmann::ordered_json::array();
+                    for (const struct_info& item : value.given) list.push_back(to_json(item));
+                    return list;
                 } else {
                     if constexpr (std::is_same_v<V, double>) {
                         if (!std::isfinite(value)) {

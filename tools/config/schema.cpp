@@ -47,7 +47,9 @@ json text_schema(const field& f) {
     return schema;
 }
 
-json object_schema(const struct_info& members);
+// `may_start_from`: whether the map may hold `from: FILE`; inside lists it may not.
+json object_schema(const struct_info& members, bool may_start_from = true);
+json item_schema(const repeated_struct& repeated);
 
 // The schema of a value, by the type it has.
 struct value_schema {
@@ -67,18 +69,35 @@ struct value_schema {
                         {"description", fmt::format("a name in {}, or a path", f.presets)}};
         return {{"anyOf", json::array({name, object_schema(members)})}};
     }
+    json operator()(const repeated_struct& repeated) const {
+        if (!repeated.in_list) return item_schema(repeated);
+        return {{"type", "array"}, {"items", item_schema(repeated)}};
+    }
 };
 
-json object_schema(const struct_info& members) {
+json item_schema(const repeated_struct& repeated) {
+    const json whole = object_schema(repeated.item, false);
+    for (const member_info& m : repeated.item) {
+        if (m.info.name != repeated.short_form) continue;
+        return {{"anyOf", json::array({std::visit(value_schema{m.info}, m.value), whole})}};
+    }
+    return whole;
+}
+
+json object_schema(const struct_info& members, bool may_start_from) {
     const json defaults = to_json(members);
     json properties = json::object();
-    properties[std::string(from_key)] = {{"type", "string"},
-                                         {"description", "file that gives the keys not set here"}};
+    if (may_start_from) {
+        properties[std::string(from_key)] = {
+            {"type", "string"}, {"description", "file that gives the keys not set here"}};
+    }
     for (const member_info& m : members) {
         const std::string name(m.info.name);
         json schema = std::visit(value_schema{m.info}, m.value);
         if (const std::string text = described(m.info); !text.empty()) schema["description"] = text;
-        if (m.as_struct() == nullptr) schema["default"] = defaults[name];
+        if (m.as_struct() == nullptr && m.as_repeated() == nullptr) {
+            schema["default"] = defaults[name];
+        }
         if (!m.info.preset.empty()) schema["default"] = m.info.preset;
         properties[name] = schema;
     }
@@ -104,14 +123,16 @@ void add_rows(std::string& table, const struct_info& members, const std::string&
     for (const member_info& m : members) {
         const field& f = m.info;
         const std::string key = config_tree::join_path(path, f.name);
-        const struct_info* inner = m.as_struct();
+        const repeated_struct* repeated = m.as_repeated();
+        const struct_info* inner = repeated != nullptr ? &repeated->item : m.as_struct();
         const std::string value =
             inner != nullptr ? std::string(f.preset) : to_json({m}).front().dump();
         if (inner == nullptr || !f.doc.empty() || !f.presets.empty()) {
             table += fmt::format("| `{}` | {} | {} | {} | {} |\n", key, cell(f.unit), cell(value),
                                  cell(allowed_text(f)), cell(f.doc));
         }
-        if (inner != nullptr) add_rows(table, *inner, key);
+        const bool in_list = repeated != nullptr && repeated->in_list;
+        if (inner != nullptr) add_rows(table, *inner, in_list ? key + "[]" : key);
     }
 }
 

@@ -164,10 +164,12 @@ class stored_levels : public synapses {
 
     std::array<std::int32_t, 4> read_levels(cell_index place) override { return level_[place]; }
 
-    std::uint32_t reinforce(cell_index place, direction action, std::uint8_t step) override {
+    std::uint32_t reinforce(cell_index place, contact_bits actions, std::uint8_t step) override {
         for (const direction a : all_directions) {
             std::int32_t& level = level_[place][static_cast<std::size_t>(a)];
-            level = a == action ? std::min(max_, level + step) : std::max(initial_, level - step);
+            level = (actions & contact_bit(a)) != 0
+                        ? std::min(max_, level + step)
+                        : std::min(level, std::max(initial_, level - step));
         }
         return 0;
     }

@@ -16,7 +16,8 @@ struct agent_series {
 };
 
 /// In the order of the data. Known agents keep their colour from report to report.
-std::vector<agent_series> series_of(const report_data& data);
+/// They refer to `agents`, which must outlive them.
+std::vector<agent_series> series_of(const std::vector<agent_statistics>& agents);
 
 /// Colour swatches with the agents' names.
 std::string series_legend(const std::vector<agent_series>& all);

@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "tools/report/agent_series.hpp"
-#include "tools/report/episode_panel.hpp"
+#include <algorithm>
+
+#include "tools/report/agent_lines.hpp"
 #include "tools/report/figure.hpp"
 #include "tools/report/text.hpp"
 
@@ -11,84 +12,28 @@ namespace memglia {
 
 namespace {
 
-std::string range_of(const interval& range) {
-    return fmt::format("{} to {}", format_trimmed(range.low), format_trimmed(range.high));
-}
-
-std::string tooltip(const agent_series& series, std::size_t i, std::string_view what) {
-    return fmt::format("{}, episode {}: {}", series.label, i + 1, what);
-}
-
-panel_line steps_line(const agent_series& series, std::uint32_t limit) {
-    panel_line line;
-    line.series = &series;
-    for (const episode_statistics& e : series.agent->episodes) {
-        line.tooltips.push_back(
-            tooltip(series, line.values.size(),
-                    fmt::format("median {} steps, 95 % interval {}, quartiles {} and {}",
-                                format_trimmed(e.median_steps), range_of(e.median_95),
-                                format_trimmed(e.q25), format_trimmed(e.q75))));
-        line.values.push_back(e.median_steps);
-        line.band_low.push_back(e.q25);
-        line.band_high.push_back(e.q75);
-        line.whisker_low.push_back(e.median_95.low);
-        line.whisker_high.push_back(e.median_95.high);
-    }
-    line.end_value = format_steps(line.values.back(), limit);
-    return line;
-}
-
-panel_line ratio_line(const agent_series& series) {
-    panel_line line;
-    line.series = &series;
-    for (const episode_statistics& e : series.agent->episodes) {
-        line.tooltips.push_back(tooltip(series, line.values.size(),
-                                        fmt::format("{} times the shortest path, 95 % interval {}",
-                                                    format_significant(e.mean_over_shortest),
-                                                    range_of(e.mean_over_shortest_95))));
-        line.values.push_back(e.mean_over_shortest);
-        line.whisker_low.push_back(e.mean_over_shortest_95.low);
-        line.whisker_high.push_back(e.mean_over_shortest_95.high);
-    }
-    line.end_value = format_significant(line.values.back());
-    return line;
-}
-
-panel_line completion_line(const agent_series& series) {
-    panel_line line;
-    line.series = &series;
-    for (const episode_statistics& e : series.agent->episodes) {
-        line.tooltips.push_back(
-            tooltip(series, line.values.size(),
-                    fmt::format("{} % completed", format_percent(e.completion))));
-        line.values.push_back(100 * e.completion);
-    }
-    line.end_value = format_percent(series.agent->episodes.back().completion);
-    return line;
-}
-
-episode_panel steps_panel(const report_data& data, const std::vector<agent_series>& all,
-                          figure_width page) {
-    episode_panel panel;
+line_panel steps_panel(std::uint32_t limit, const std::vector<agent_series>& all,
+                       figure_width page) {
+    line_panel panel;
     panel.width = page == figure_width::wide ? 730 : 366;
     panel.height = page == figure_width::wide ? 430 : 330;
     panel.title = "steps to the goal, median";
     panel.may_be_logarithmic = true;
     panel.from_zero = true;
     panel.end_labels = page == figure_width::wide;
-    if (data.step_limit > 0) {
-        panel.dashed_line = data.step_limit;
-        panel.dashed_name = fmt::format("step limit {}", data.step_limit);
+    if (limit > 0) {
+        panel.dashed_line = limit;
+        panel.dashed_name = fmt::format("step limit {}", limit);
     }
-    for (const agent_series& series : all)
-        panel.lines.push_back(steps_line(series, data.step_limit));
+    for (const agent_series& series : all) panel.lines.push_back(steps_line(series, limit));
     return panel;
 }
 
-episode_panel small_panel(std::string_view title) {
-    episode_panel panel;
+line_panel small_panel(std::string_view title, std::size_t agents) {
+    constexpr double per_label = 15;
+    line_panel panel;
     panel.width = 366;
-    panel.height = 211;
+    panel.height = std::max(211.0, 80 + per_label * static_cast<double>(agents));
     panel.title = title;
     return panel;
 }
@@ -96,13 +41,13 @@ episode_panel small_panel(std::string_view title) {
 }  // namespace
 
 std::string render_learning_curves(const report_data& data, std::string_view label) {
-    const std::vector<agent_series> all = series_of(data);
+    const std::vector<agent_series> all = series_of(data.agents);
     if (all.empty()) return absent_note("No agent was run.");
-    const std::string steps =
-        at_both_widths([&](figure_width page) { return draw_panel(steps_panel(data, all, page)); });
-    episode_panel ratio = small_panel("steps over shortest path, mean");
+    const std::string steps = at_both_widths(
+        [&](figure_width page) { return draw_panel(steps_panel(data.step_limit, all, page)); });
+    line_panel ratio = small_panel("steps over shortest path, mean", all.size());
     ratio.may_be_logarithmic = true;
-    episode_panel completion = small_panel("completion, % of tasks");
+    line_panel completion = small_panel("completion, % of tasks", all.size());
     completion.from_zero = true;
     completion.ceiling = 100;
     for (const agent_series& series : all) {
@@ -121,6 +66,48 @@ std::string render_learning_curves(const report_data& data, std::string_view lab
         "counts as one step more than the limit. Second: steps divided by the shortest path, mean "
         "with 95 % bootstrap interval. Third: share of tasks completed within the limit. Points of "
         "different agents are shifted sideways a little so that they do not hide one another.");
+}
+
+std::string render_learning_pair(const std::vector<agent_statistics>& agents, std::uint32_t limit,
+                                 const std::vector<panel_mark>& marks, std::string_view label,
+                                 std::string_view caption) {
+    const std::vector<agent_series> all = series_of(agents);
+    if (all.empty()) return absent_note("No agent was run.");
+    const auto panel_at = [&](figure_width page, std::string_view title) {
+        constexpr double per_label = 16;
+        line_panel panel;
+        panel.width = page == figure_width::wide ? 570 : 366;
+        panel.height = std::max(330.0, 80 + per_label * static_cast<double>(all.size()));
+        panel.title = title;
+        panel.may_be_logarithmic = true;
+        panel.from_zero = true;
+        panel.end_labels = page == figure_width::wide;
+        panel.marks = marks;
+        return panel;
+    };
+    const auto steps = [&](figure_width page) {
+        line_panel panel = panel_at(page, "steps to the goal, median");
+        if (limit > 0) {
+            panel.dashed_line = limit;
+            panel.dashed_name = fmt::format("step limit {}", limit);
+        }
+        for (const agent_series& series : all) panel.lines.push_back(steps_line(series, limit));
+        for (panel_line& line : panel.lines) {
+            line.band_low.clear();
+            line.band_high.clear();
+        }
+        return draw_panel(panel);
+    };
+    const auto ratio = [&](figure_width page) {
+        line_panel panel = panel_at(page, "steps over shortest path, mean");
+        for (const agent_series& series : all) panel.lines.push_back(ratio_line(series));
+        return draw_panel(panel);
+    };
+    return captioned_figure(
+        label,
+        fmt::format("{}<div class=\"halves\">\n<div>\n{}</div>\n<div>\n{}</div>\n</div>\n",
+                    series_legend(all), at_both_widths(steps), at_both_widths(ratio)),
+        caption);
 }
 
 }  // namespace memglia

@@ -11,10 +11,10 @@ constexpr std::string_view light_colours = R"css(:root {
   --page: #f4f5f7; --paper: #ffffff; --ink: #18202b; --muted: #5a6675; --rule: #e3e7ec; --line: #c3cad3;
   --floor: #ffffff; --wall: #3d4856; --grid: #e9edf1; --visit: #4b5f8f; --on-visit: #ffffff;
   --calcium: #008f68; --accent: #0068a8; --target: #b3261e;
-  --c0: #0072b2; --c1: #d55e00; --c2: #008f68; --c3: #b2559a; --c4: #d68f00; --c5: #56b4e9;
-  --c6: #8a7a1e; --c7: #6b5b95;
+  --c0: #0072b2; --c1: #d55e00; --c2: #008f68; --c3: #b2559a; --c4: #c17f00; --c5: #2b8fc9;
+  --c6: #8a7a1e; --c7: #6b5b95; --c8: #96381f; --c9: #5b6878; --c10: #c2185b;
   --on0: #fff; --on1: #fff; --on2: #fff; --on3: #fff; --on4: #18202b; --on5: #18202b; --on6: #fff;
-  --on7: #fff;
+  --on7: #fff; --on8: #fff; --on9: #fff; --on10: #fff;
 }
 )css";
 
@@ -25,9 +25,9 @@ constexpr std::string_view dark_colours = R"css(@media screen and (prefers-color
   --floor: #1a222c; --wall: #5d6b7c; --grid: #232d39; --visit: #a9bcf0; --on-visit: #10151c;
   --calcium: #35d0a0; --accent: #6cbcf2; --target: #ff8a80;
   --c0: #56b0ef; --c1: #f28c4c; --c2: #35c79a; --c3: #dd93c8; --c4: #f2bd4b; --c5: #b8e0fa;
-  --c6: #cfc05e; --c7: #ab9fd6;
+  --c6: #cfc05e; --c7: #ab9fd6; --c8: #e59a84; --c9: #a3b1c2; --c10: #f48fb1;
   --on0: #10151c; --on1: #10151c; --on2: #10151c; --on3: #10151c; --on4: #10151c; --on5: #10151c;
-  --on6: #10151c; --on7: #10151c;
+  --on6: #10151c; --on7: #10151c; --on8: #10151c; --on9: #10151c; --on10: #10151c;
 }
 }
 )css";
@@ -37,6 +37,8 @@ constexpr std::string_view page_style = R"css(
 .s2 { --c: var(--c2); --on: var(--on2); } .s3 { --c: var(--c3); --on: var(--on3); }
 .s4 { --c: var(--c4); --on: var(--on4); } .s5 { --c: var(--c5); --on: var(--on5); }
 .s6 { --c: var(--c6); --on: var(--on6); } .s7 { --c: var(--c7); --on: var(--on7); }
+.s8 { --c: var(--c8); --on: var(--on8); } .s9 { --c: var(--c9); --on: var(--on9); }
+.s10 { --c: var(--c10); --on: var(--on10); }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--ink); -webkit-text-size-adjust: 100%;
   font: 15px/1.5 -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif;
@@ -108,6 +110,9 @@ svg .letter { fill: #fff; text-anchor: middle; font-weight: 700; }
 .walker { fill: var(--ink); stroke: var(--floor); stroke-width: 2.5px; display: none; }
 .walker.shown { display: inline; }
 .curves { display: grid; grid-template-columns: 2fr 1fr; gap: 24px; }
+.halves { display: grid; grid-template-columns: 1fr 1fr; gap: 24px; }
+.small-multiples { display: grid; grid-template-columns: repeat(auto-fit, minmax(250px, 1fr)); gap: 14px 18px; }
+.alone { max-width: 800px; }
 .curves .beside { display: grid; gap: 8px; align-content: space-between; }
 svg .axis-title { font-weight: 600; font-size: 12.5px; }
 svg .tick, svg .boundary-name { fill: var(--muted); font-variant-numeric: tabular-nums; font-size: 11.5px; }
@@ -155,6 +160,11 @@ table { border-collapse: collapse; font-size: 14px; }
 .numbers .groups th { border-bottom: 1px solid var(--rule); }
 .numbers th, .numbers td { padding: 5px 8px; }
 .numbers td { text-align: right; white-space: nowrap; padding-right: calc(8px + var(--pad, 0) * 1ch); }
+.numbers .words { text-align: left; white-space: normal; }
+.study thead th { white-space: normal; }
+.study .good { color: var(--calcium); font-weight: 600; }
+.study .bad { color: var(--target); font-weight: 700; }
+.study .code { font: 12px/1.5 ui-monospace, Menlo, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
 .numbers tbody tr + tr { border-top: 1px solid var(--rule); }
 .success td:nth-child(9), .success tr:last-child th:nth-child(7) { padding-left: 22px; }
 .numbers .subtotal, .numbers .total { border-top: 1.5px solid var(--line); }
@@ -163,6 +173,9 @@ table { border-collapse: collapse; font-size: 14px; }
 .pairs { width: 100%; margin-bottom: 22px; }
 .pairs th { text-align: left; font-weight: 500; color: var(--muted); vertical-align: top; width: 30%; }
 .pairs th, .pairs td { padding: 4px 12px 4px 0; border-top: 1px solid var(--rule); overflow-wrap: anywhere; }
+section > h3 { margin-top: 26px; } section > h2 + h3 { margin-top: 0; }
+section > details { margin-bottom: 6px; }
+a { color: var(--accent); }
 section > p { margin: 0 0 8px; color: var(--muted); font-size: 14px; }
 details { margin-top: 4px; }
 summary { cursor: pointer; font-weight: 600; }
@@ -172,8 +185,11 @@ pre { font: 12.5px/1.5 ui-monospace, Menlo, Consolas, "Liberation Mono", monospa
 
 constexpr std::string_view media_style = R"css(
 @media (max-width: 980px) {
-  .curves { grid-template-columns: 1fr; }
-  .curves .beside { grid-template-columns: 1fr 1fr; }
+  .curves, .halves { grid-template-columns: 1fr; }
+  .halves { display: grid; grid-template-columns: 1fr 1fr; gap: 24px; }
+.small-multiples { display: grid; grid-template-columns: repeat(auto-fit, minmax(250px, 1fr)); gap: 14px 18px; }
+.alone { max-width: 800px; }
+.curves .beside { grid-template-columns: 1fr 1fr; }
 }
 @media (max-width: 640px) {
   main { padding: 20px 10px 40px; }
@@ -187,7 +203,10 @@ constexpr std::string_view media_style = R"css(
   .tile .value i { margin: 0 4px; }
   .tile .note { font-size: 12px; }
   .wide { display: none; } .narrow { display: block; }
-  .curves .beside { grid-template-columns: 1fr; }
+  .halves { display: grid; grid-template-columns: 1fr 1fr; gap: 24px; }
+.small-multiples { display: grid; grid-template-columns: repeat(auto-fit, minmax(250px, 1fr)); gap: 14px 18px; }
+.alone { max-width: 800px; }
+.curves .beside { grid-template-columns: 1fr; }
   .pair { gap: 10px; }
   .numbers { font-size: 13px; }
   .numbers th, .numbers td { padding-left: 4px; }

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "base/error.hpp"
+#include "tools/experiment/maze_job.hpp"
+#include "tools/experiment/run_config.hpp"
+#include "tools/experiment/tasks.hpp"
+#include "tools/report/report_data.hpp"
+
+namespace memglia {
+
+struct run_options {
+    unsigned workers = 1;
+    bool log_decisions = true;  ///< whether to write decisions.jsonl at all
+    /// Single-steps the rule on this machine's processor for timing.json; takes a second or two.
+    bool count_instructions = true;
+    std::optional<trace_window> trace;
+};
+
+/// What a finished run left in its folder, for whoever wants to say more about it.
+struct run_outcome {
+    nlohmann::ordered_json result;  ///< the document in result.json
+    report_data report;
+    double wall_s = 0;
+};
+
+/// A signal stopped a run after so many mazes; result.json of these is in the folder if there are
+/// any.
+struct run_interrupted : interrupted {
+    run_interrupted(const std::string& what, std::size_t mazes)
+        : interrupted(what), mazes_done(mazes) {}
+    std::size_t mazes_done;
+};
+
+/// Runs all mazes of an experiment in forked workers and writes result.json, decisions.jsonl,
+/// timing.json and report.html into `folder`, which must exist. `progress` is told how many mazes
+/// are done. Throws run_interrupted, or what a worker threw.
+run_outcome run_experiment(const run_config& config, const task_list& tasks,
+                           const run_options& options, const std::filesystem::path& folder,
+                           const std::function<void(std::size_t)>& progress);
+
+}  // namespace memglia

@@ -1,0 +1,168 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/field.hpp"
+
+// A series of experiments: a file in configs/studies/.
+namespace memglia {
+
+/// One place of a sweep: a value for the swept key, or changes of several keys under a label.
+struct study_point {
+    static constexpr std::string_view short_form = "value";
+    std::string value;
+    std::string label;
+    std::vector<std::string> set;
+
+    const std::string& name() const { return label.empty() ? value : label; }
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "value", .doc = "of the swept key; may stand alone for the map"},
+              self.value);
+        visit(field{.name = "label", .doc = "name of the place (default: the value)"}, self.label);
+        visit(field{.name = "set", .doc = "KEY=VALUE changes of this place"}, self.set);
+    }
+    void validate() const;
+};
+
+/// One run, or with `values` one run for each of them.
+struct study_run {
+    std::string name;
+    std::string title;
+    std::string experiment = "navigation";
+    std::string group;
+    bool curves = true;
+    std::vector<std::string> set;
+    std::string sweep;
+    std::string axis;
+    std::vector<study_point> values;
+
+    const std::string& heading() const { return title.empty() ? name : title; }
+    bool is_map() const { return group == "maps"; }
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "name", .doc = "its folder: letters, digits, '-', '_' and '.'"},
+              self.name);
+        visit(field{.name = "title", .doc = "for tables and figures (default: the name)"},
+              self.title);
+        visit(field{.name = "experiment",
+                    .doc = "a file of configs/experiments, or a path from the study file"},
+              self.experiment);
+        visit(field{.name = "group",
+                    .doc = "maps: a row of the table of maps in place of figures of its own",
+                    .choices = "|maps"},
+              self.group);
+        visit(field{.name = "curves", .doc = "whether its learning curves are drawn"}, self.curves);
+        visit(field{.name = "set", .doc = "KEY=VALUE changes, as with --set"}, self.set);
+        visit(field{.name = "sweep", .doc = "the key that takes the values"}, self.sweep);
+        visit(field{.name = "axis", .doc = "what the sweep's axis is called (default: the key)"},
+              self.axis);
+        visit(field{.name = "values", .doc = "places of the sweep, in order"}, self.values);
+    }
+    void validate() const;
+};
+
+/// A number in the result.json of a run.
+struct study_number {
+    std::string run;
+    std::string path;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "run", .doc = "RUN, or RUN/POINT of a sweep"}, self.run);
+        visit(field{.name = "path", .doc = "JSON pointer into its result.json"}, self.path);
+    }
+};
+
+/// times x of + plus; without `of` just `plus`.
+struct study_limit {
+    static constexpr std::string_view short_form = "plus";
+    double plus = 0;
+    double times = 1;
+    study_number of;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "plus", .unit = "SI", .doc = "added; may stand alone for the map"},
+              self.plus);
+        visit(field{.name = "times", .unit = "1", .doc = "factor of the other number"}, self.times);
+        visit(field{.name = "of", .doc = "another number (default run: that of the bound)"},
+              self.of);
+    }
+    void validate() const;
+};
+
+struct study_bound {
+    std::string name;
+    std::string run;
+    std::string path;
+    std::string format;
+    std::optional<study_limit> at_most;
+    std::optional<study_limit> at_least;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "name", .doc = "what is claimed"}, self.name);
+        visit(field{.name = "run", .doc = "RUN, or RUN/POINT of a sweep"}, self.run);
+        visit(field{.name = "path", .doc = "JSON pointer into its result.json"}, self.path);
+        visit(field{.name = "format", .doc = "how the number is printed, as in `ours`"},
+              self.format);
+        visit(field{.name = "at_most", .doc = "upper limit"}, self.at_most);
+        visit(field{.name = "at_least", .doc = "lower limit"}, self.at_least);
+    }
+    void validate() const;
+};
+
+/// A target figure of the project beside what the study measured.
+struct study_headline {
+    std::string claim;
+    std::string source;
+    std::string ours;
+    std::string command;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "claim", .doc = "the headline figure"}, self.claim);
+        visit(field{.name = "source", .doc = "who set it"}, self.source);
+        visit(field{.name = "ours", .doc = "text with {RUN/POINTER | FORMAT} for numbers"},
+              self.ours);
+        visit(field{.name = "command", .doc = "what reproduces it"}, self.command);
+    }
+};
+
+struct study_config {
+    std::string title;
+    std::string description;
+    std::string subject = "snan_chip";
+    std::vector<std::string> compare{"random_free", "q_lambda"};
+    std::vector<study_run> runs;
+    std::vector<study_headline> headline;
+    std::vector<study_bound> bounds;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "title", .doc = "of the report"}, self.title);
+        visit(field{.name = "description", .doc = "a sentence or two below the title"},
+              self.description);
+        visit(field{.name = "subject", .doc = "the agent that the study is about"}, self.subject);
+        visit(field{.name = "compare", .doc = "agents beside it in the table of maps"},
+              self.compare);
+        visit(field{.name = "runs", .doc = "what is run, in order"}, self.runs);
+        visit(field{.name = "headline", .doc = "targets beside what came out"}, self.headline);
+        visit(field{.name = "bounds", .doc = "what must hold; exit code 4 if one does not"},
+              self.bounds);
+    }
+    void validate() const;
+};
+
+/// The folder of a run or of a place in a sweep, below runs/.
+std::string run_id(const study_run& run, std::size_t point);
+
+/// All of a study's, in order, wanted or not.
+std::vector<std::string> run_ids(const study_config& config);
+
+}  // namespace memglia

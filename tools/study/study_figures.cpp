@@ -1,0 +1,207 @@
+#include "tools/study/study_figures.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+#include "tools/report/agent_lines.hpp"
+#include "tools/report/learning_curves.hpp"
+#include "tools/report/text.hpp"
+#include "tools/study/study_tables.hpp"
+#include "tools/study/sweep_axis.hpp"
+
+namespace memglia {
+
+namespace {
+
+constexpr double absent = std::numeric_limits<double>::quiet_NaN();
+
+// Where the goal stands from which episode on.
+std::vector<panel_mark> goal_marks(const std::vector<int>& schedule) {
+    std::vector<panel_mark> marks;
+    for (std::size_t i = 1; i < schedule.size(); ++i) {
+        if (schedule[i] == schedule[i - 1]) continue;
+        marks.push_back({static_cast<double>(i) + 0.5, fmt::format("goal {}", schedule[i])});
+    }
+    return marks;
+}
+
+// What one agent shows at one place of a sweep.
+struct sweep_value {
+    double value = absent;
+    interval range{absent, absent};
+};
+
+sweep_value first_steps(const agent_statistics& agent) {
+    return {agent.episodes.front().median_steps, agent.episodes.front().median_95};
+}
+
+sweep_value ratio_at(const agent_statistics& agent, std::size_t episode) {
+    if (episode >= agent.episodes.size()) return {};
+    const episode_statistics& e = agent.episodes[episode];
+    return {e.mean_over_shortest, e.mean_over_shortest_95};
+}
+
+sweep_value first_completion(const agent_statistics& agent) {
+    return {100 * agent.episodes.front().completion, {absent, absent}};
+}
+
+// One panel over the places of a sweep: what `pick` takes from every agent.
+template <typename Pick>
+line_panel sweep_panel(const study_results& results, std::size_t series,
+                       const std::vector<agent_series>& all, const char* title, const Pick& pick) {
+    const study_run& run = results.config.runs[series];
+    const sweep_axis x = axis_of(run);
+    line_panel panel;
+    panel.width = 280;
+    panel.height = 230;
+    panel.title = title;
+    panel.x_axis = x.axis;
+    panel.from_zero = true;
+    for (const agent_series& agent : all) {
+        panel_line line;
+        line.series = &agent;
+        line.joined = x.joined;
+        for (const study_entry* entry : results.points_of(series)) {
+            sweep_value v;
+            for (const agent_statistics& there : agents_of(entry->result)) {
+                if (there.name == agent.agent->name && !there.episodes.empty()) v = pick(there);
+            }
+            line.at.push_back(x.at[entry->point]);
+            line.values.push_back(v.value);
+            line.whisker_low.push_back(v.range.low);
+            line.whisker_high.push_back(v.range.high);
+            line.tooltips.push_back(fmt::format("{}, {}: {}", agent.label,
+                                                run.values[entry->point].name(),
+                                                format_trimmed(v.value)));
+        }
+        panel.lines.push_back(std::move(line));
+    }
+    return panel;
+}
+
+// Every agent that walks at some place of the sweep.
+std::vector<agent_statistics> agents_of_sweep(const study_results& results, std::size_t series) {
+    std::vector<agent_statistics> all;
+    for (const study_entry* entry : results.points_of(series)) {
+        for (agent_statistics& agent : agents_of(entry->result)) {
+            const bool known = std::any_of(all.begin(), all.end(), [&](const agent_statistics& a) {
+                return a.name == agent.name;
+            });
+            if (!known && !agent.episodes.empty()) all.push_back(std::move(agent));
+        }
+    }
+    return all;
+}
+
+std::vector<double> numbers_in(const nlohmann::ordered_json& map, const char* key) {
+    std::vector<double> numbers;
+    const auto found = map.find(key);
+    if (found == map.end() || !found->is_array()) return numbers;
+    for (const auto& n : *found) numbers.push_back(n.is_number() ? n.get<double>() : absent);
+    return numbers;
+}
+
+}  // namespace
+
+std::string render_run_curves(const study_results& results, const study_entry& entry,
+                              std::string_view label) {
+    const auto agents = agents_of(entry.result);
+    const bool any = std::any_of(agents.begin(), agents.end(),
+                                 [](const auto& agent) { return !agent.episodes.empty(); });
+    if (!any) return "";
+    const auto schedule = goal_schedule(entry);
+    return render_learning_pair(
+        agents, entry.step_limit(), goal_marks(schedule), label,
+        fmt::format("{}: {}. Left: steps until the goal, median over all tasks, a failure counts "
+                    "as one step more than the limit. Right: steps divided by the shortest path, "
+                    "mean. Whiskers: 95 % intervals. Points of different agents are shifted "
+                    "sideways a little.{}",
+                    escape_markup(results.run_of(entry).heading()),
+                    escape_markup(entry.text("/task")),
+                    schedule.empty() ? "" : " Vertical lines: the goal moves."));
+}
+
+std::string render_sweep(const study_results& results, std::size_t series, std::string_view label) {
+    const auto agents = agents_of_sweep(results, series);
+    if (agents.empty()) return "";
+    const std::vector<agent_series> all = series_of(agents);
+    std::size_t episodes = 0;
+    for (const agent_statistics& agent : agents) {
+        episodes = std::max(episodes, agent.episodes.size());
+    }
+    line_panel steps =
+        sweep_panel(results, series, all, "first episode, median steps", first_steps);
+    steps.may_be_logarithmic = true;
+    std::vector<line_panel> panels{steps};
+    const auto add_ratio = [&](const char* title, std::size_t episode) {
+        line_panel panel = sweep_panel(
+            results, series, all, title,
+            [episode](const agent_statistics& agent) { return ratio_at(agent, episode); });
+        panel.may_be_logarithmic = true;
+        panels.push_back(panel);
+    };
+    if (episodes > 2) add_ratio("÷ shortest, episode 2", 1);
+    if (episodes > 1) add_ratio("÷ shortest, last episode", episodes - 1);
+    panels.push_back(
+        sweep_panel(results, series, all, "first episode, % completed", first_completion));
+    panels.back().ceiling = 100;
+    std::string body = series_legend(all) + "<div class=\"small-multiples\">\n";
+    for (const line_panel& panel : panels) {
+        body += "<div>\n" + draw_panel(panel) + "</div>\n";
+    }
+    return captioned_figure(
+        label, body + "</div>\n",
+        fmt::format("{}. Steps and steps over the shortest path with 95 % intervals.",
+                    escape_markup(results.config.runs[series].heading())));
+}
+
+std::string render_coverage(const study_results& results, const study_entry& entry,
+                            std::string_view label) {
+    const auto coverage = entry.result.find("coverage");
+    if (coverage == entry.result.end() || !coverage->is_object()) return "";
+    std::vector<agent_statistics> agents;
+    std::vector<panel_line> lines;
+    for (const auto& [name, curve] : coverage->items()) {
+        if (!curve.is_object()) continue;
+        panel_line line;
+        line.at = numbers_in(curve, "steps");
+        line.values = numbers_in(curve, "share");
+        if (line.at.empty() || line.at.size() != line.values.size()) continue;
+        for (double& share : line.values) share *= 100;
+        line.end_value = format_trimmed(line.values.back(), 3);
+        // Step 0 has no place on a logarithmic axis.
+        while (!line.at.empty() && !(line.at.front() > 0)) {
+            line.at.erase(line.at.begin());
+            line.values.erase(line.values.begin());
+        }
+        if (line.at.empty()) continue;
+        line.tooltips.resize(line.values.size());
+        agents.push_back({name, {episode_statistics{}}});
+        lines.push_back(std::move(line));
+    }
+    if (lines.empty()) return "";
+    const std::vector<agent_series> all = series_of(agents);
+    for (std::size_t i = 0; i < lines.size(); ++i) lines[i].series = &all[i];
+    const auto draw = [&](figure_width page) {
+        line_panel panel;
+        panel.width = page == figure_width::wide ? 780 : 366;
+        panel.height = std::max(320.0, 90 + 16 * static_cast<double>(lines.size()));
+        panel.title = "reachable cells visited, %";
+        panel.x_axis = {"steps", true, {}};
+        panel.from_zero = true;
+        panel.ceiling = 100;
+        panel.end_labels = page == figure_width::wide;
+        panel.lines = lines;
+        return draw_panel(panel);
+    };
+    return captioned_figure(
+        label, series_legend(all) + "<div class=\"alone\">\n" + at_both_widths(draw) + "</div>\n",
+        fmt::format("{}: share of the cells that can be reached which an agent has visited in its "
+                    "first episode, mean over all tasks, against steps.",
+                    escape_markup(results.run_of(entry).heading())));
+}
+
+}  // namespace memglia
