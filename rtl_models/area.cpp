@@ -4,13 +4,14 @@
 
 #include "rtl_models/crossbar_tile.hpp"
 #include "rtl_models/neuron_bank.hpp"
+#include "rtl_models/wave_array.hpp"
 
 namespace memglia {
 
 namespace {
 // Bits of a calcium word in flight, of an eligibility tag, of the controller and its random source.
 constexpr std::uint64_t state_flip_flops = 32 + 26 + 64 + 32;
-constexpr std::uint64_t wave_site_flip_flops = 6;
+constexpr std::uint64_t wave_site_flip_flops = wave_array::site_bits;
 // Ten decay products within the astrocyte unit's nine cycles.
 constexpr std::uint64_t decay_multipliers = 2;
 constexpr std::uint64_t calcium_adders = 4;  // 24-bit time difference, calcium

@@ -6,7 +6,7 @@ namespace memglia {
 
 namespace {
 constexpr double actions = 4;
-constexpr double tags_per_decision = 1;
+constexpr double words_per_tag = 2;
 }  // namespace
 
 decision_events mean_events(const activity_record& record, std::uint64_t decisions) {
@@ -14,9 +14,13 @@ decision_events mean_events(const activity_record& record, std::uint64_t decisio
     const auto per_decision = [&](activity what) {
         return static_cast<double>(record.counts[static_cast<std::size_t>(what)]) / n;
     };
+    const double tags = per_decision(activity::learning_sram_write) / words_per_tag;
+    const double reinforcements = per_decision(activity::write_row_drive);
     const double seconds = static_cast<double>(record.elapsed_ps) * 1e-12;
     return {.contact_spikes = std::max(0.0, per_decision(activity::neuron_add) - actions),
-            .reinforcements = per_decision(activity::write_row_drive),
+            .tags = tags,
+            .reinforcements = reinforcements,
+            .wave_sites = tags > 0 ? 0 : reinforcements,
             .rate_hz = seconds > 0 ? static_cast<double>(decisions) / seconds : 0};
 }
 
@@ -30,11 +34,11 @@ double price(const spike_core_events& events, const loihi_config& core) {
 }
 
 spike_core_events map_to_spike_core(const decision_events& decision) {
-    return {.synaptic_ops = actions + decision.contact_spikes,
-            .stdp_updates = tags_per_decision + actions * decision.reinforcements,
-            .active_updates = actions + 1,
+    return {.synaptic_ops = actions + decision.contact_spikes + actions * decision.wave_sites,
+            .stdp_updates = decision.tags + actions * decision.reinforcements,
+            .active_updates = actions + 1 + decision.wave_sites,
             .inactive_updates = actions,
-            .tile_spikes = 1};
+            .tile_spikes = 1 + decision.wave_sites};
 }
 
 double power_w(const odin_config& core, double clock_hz, double sop_rate_hz) {
@@ -43,7 +47,7 @@ double power_w(const odin_config& core, double clock_hz, double sop_rate_hz) {
 
 odin_cost odin_decision(const odin_config& core, const decision_events& decision) {
     const spike_core_events events = map_to_spike_core(decision);
-    const double astrocytes = 1 + actions;
+    const double astrocytes = 1 + actions + decision.wave_sites;
     const double sops = events.synaptic_ops + astrocytes + events.stdp_updates;
     const double cycles = sops * core.cycles_per_sop.value;
     const double rate_hz = std::min(decision.rate_hz, core.max_clock_hz.value / cycles);

@@ -12,12 +12,15 @@ namespace memglia {
 /// What the chip measured about its mean decision, and what every baseline is asked to do.
 struct decision_events {
     double contact_spikes = 0;  ///< per decision
+    double tags = 1;            ///< eligibility tags per decision; 0 where waves learn
     double reinforcements = 0;  ///< places whose four synapses a reward changes, per decision
+    double wave_sites = 0;      ///< of these, reached by a wave
     double rate_hz = 0;         ///< decisions per second
 };
 
 /// From what `decisions` decisions booked. A decision adds four synaptic charges and one charge per
-/// contact spike to the action neurons; a reinforcement drives one word line for writing.
+/// contact spike to the action neurons; a tag is two words written; a reinforcement drives one word
+/// line for writing, and where nothing is tagged a wave has led to it.
 decision_events mean_events(const activity_record& record, std::uint64_t decisions);
 
 /// Event-driven digital core of leaky integrate-and-fire neurons (Davies et al., IEEE Micro 2018).
@@ -68,7 +71,9 @@ double price(const spike_core_events& events, const loihi_config& core);
 /// - an astrocyte's calcium is a neuron's state: the visited one is an active update, the four that
 ///   are read inactive ones;
 /// - the four action neurons are active, the winner's spike stays in the tile, no hop;
-/// - tagging the chosen synapse is one learning update, a reinforced place four.
+/// - tagging the chosen synapse is one learning update, a reinforced place four;
+/// - a site of the wave is an active neuron whose spike makes four synaptic operations; priming is
+///   free.
 /// A lower bound: scaling a weight by its astrocyte is free, and no neuron is updated that the
 /// decision does not need, though Loihi's cores update all of theirs in every time step.
 spike_core_events map_to_spike_core(const decision_events& decision);

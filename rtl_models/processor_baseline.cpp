@@ -71,11 +71,28 @@ operation_count reward_test() {
     return {.loads = 1, .branches = 1};
 }
 
-operation_count reinforced_place() {
+operation_count tagged_place() {
     const operation_count entry{.loads = 2, .adds = 6, .branches = 2};  // trail, tag, its age
     const operation_count step{.loads = 1, .adds = 1};
+    return entry + step;
+}
+
+operation_count prime() {
+    const operation_count own{.loads = 1, .stores = 1, .adds = 2};
+    const operation_count side{.loads = 1, .adds = 2, .branches = 2};
+    return own + 4 * side;
+}
+
+operation_count wave_site() {
+    const operation_count from_queue{.loads = 1, .adds = 1, .branches = 1};
+    const operation_count next{.loads = 2, .adds = 3, .branches = 3};  // address, state, time
+    const operation_count fire{.stores = 3, .adds = 2};                // state, time, queue
+    return from_queue + 4 * next + fire;
+}
+
+operation_count reinforced_place() {
     const operation_count synapse{.loads = 1, .stores = 1, .adds = 2, .branches = 1};
-    return entry + step + 4 * synapse;
+    return 4 * synapse;
 }
 
 }  // namespace rule_operations
@@ -84,8 +101,11 @@ operation_count decision_operations(const decision_events& decision) {
     using namespace rule_operations;
     const operation_count tables{.adds = 3};  // rows of destinations and weights of this cell
     const operation_count inhibition{.adds = 1};
+    const double tagged = decision.reinforcements - decision.wave_sites;
+    const operation_count remember = decision.tags > 0 ? decision.tags * tag() : prime();
     return observe() + visit() + tables + 4 * side() + decision.contact_spikes * inhibition +
-           choose() + tag() + reward_test() + decision.reinforcements * reinforced_place();
+           choose() + remember + reward_test() + tagged * tagged_place() +
+           decision.wave_sites * wave_site() + decision.reinforcements * reinforced_place();
 }
 
 double cycles_of(const operation_count& operations, const riscv_config& core) {

@@ -33,7 +33,10 @@ operation_count side();              ///< one action: gate, gain, weight, inhibi
 operation_count choose();            ///< ties are broken with a shift-register random number
 operation_count tag();               ///< eligibility tag and trail
 operation_count reward_test();       ///< after the move
-operation_count reinforced_place();  ///< a trail entry, its tag and four synapses
+operation_count tagged_place();      ///< a trail entry and its tag
+operation_count prime();             ///< own site and those of the four sides
+operation_count wave_site();         ///< one site of a breadth-first wave with a queue
+operation_count reinforced_place();  ///< four synapses
 }  // namespace rule_operations
 
 /// One decision with the learning it causes.

@@ -36,6 +36,10 @@ verb_options make_options() {
                   "write wave.vcd: 'pins' are those of controller and routers");
     options.add()("trace-window", po::value<std::string>()->value_name("A:B"),
                   "decisions of the first maze to trace (default: 1:20)");
+    options.add()(
+        "count-instructions",
+        "single-step the rule on this machine's processor and write its instructions per\n"
+        "decision to timing.json (half a minute)");
     options.add()("quiet,q", "print only where the report lies");
     return options;
 }
@@ -92,7 +96,7 @@ int run_verb(const std::vector<std::string>& arguments) {
                                 : "results/" + std::filesystem::path(experiment).stem().string();
     run_options how{.workers = worker_count(given, "run"),
                     .log_decisions = true,
-                    .count_instructions = true,
+                    .count_instructions = given.count("count-instructions") != 0,
                     .trace = parse_trace(given)};
     run_folder folder(out, given.count("force") != 0);
     if (auto& trace = how.trace) {

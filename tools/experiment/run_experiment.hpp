@@ -17,8 +17,8 @@ namespace memglia {
 struct run_options {
     unsigned workers = 1;
     bool log_decisions = true;  ///< whether to write decisions.jsonl at all
-    /// Single-steps the rule on this machine's processor for timing.json; takes a second or two.
-    bool count_instructions = true;
+    /// Single-steps the rule on this machine's processor for timing.json; takes half a minute.
+    bool count_instructions = false;
     std::optional<trace_window> trace;
 };
 

@@ -74,9 +74,16 @@ std::vector<agent_statistics> agents_of(const ordered_json& result) {
         if (episodes != agent.end() && episodes->is_array()) {
             for (const ordered_json& e : *episodes) {
                 statistics.episodes.push_back(
-                    {number_in(e, "median_steps"), number_in(e, "q25"), number_in(e, "q75"),
-                     interval_in(e, "median_steps_95"), number_in(e, "completion"),
-                     number_in(e, "mean_over_shortest"), interval_in(e, "mean_over_shortest_95")});
+                    {.median_steps = number_in(e, "median_steps"),
+                     .q25 = number_in(e, "q25"),
+                     .q75 = number_in(e, "q75"),
+                     .median_95 = interval_in(e, "median_steps_95"),
+                     .completion = number_in(e, "completion"),
+                     .mean_steps = number_in(e, "mean_steps"),
+                     .mean_steps_95 = interval_in(e, "mean_steps_95"),
+                     .mean_shortest = number_in(e, "mean_shortest"),
+                     .mean_over_shortest = number_in(e, "mean_over_shortest"),
+                     .mean_over_shortest_95 = interval_in(e, "mean_over_shortest_95")});
             }
         }
         all.push_back(std::move(statistics));
