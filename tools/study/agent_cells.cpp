@@ -112,24 +112,23 @@ std::vector<table_cell> agent_cells(const study_entry& entry, const agent_statis
 }
 
 std::vector<table_column> map_columns(const study_config& config) {
-    const auto named = [&](const std::string& agent, const std::string& what) {
-        return fmt::format("{}: {}", agent_label(agent), what);
-    };
     const std::string& subject = config.subject;
+    const std::string own = agent_label(subject);
     std::vector<table_column> columns{
-        {named(subject, "done, %"), {subject + "_first_completion"}},
-        {named(subject, "first median [quartiles]"),
-         with_prefix(subject, {"_first_median_steps", "_first_q25", "_first_q75"})},
-        {named(subject, "last median [quartiles]"),
-         with_prefix(subject, {"_last_median_steps", "_last_q25", "_last_q75"})},
-        {named(subject, "÷ shortest, last"),
-         with_prefix(subject, {"_last_ratio", "_last_ratio_low", "_last_ratio_high"})}};
+        {"done, %, first", {subject + "_first_completion"}, false, own},
+        {"first: median [quartiles]",
+         with_prefix(subject, {"_first_median_steps", "_first_q25", "_first_q75"}), false, own},
+        {"last: median [quartiles]",
+         with_prefix(subject, {"_last_median_steps", "_last_q25", "_last_q75"}), false, own},
+        {"÷ shortest, last",
+         with_prefix(subject, {"_last_ratio", "_last_ratio_low", "_last_ratio_high"}), false, own}};
     for (const std::string& other : config.compare) {
-        columns.push_back({named(other, "done, %"), {other + "_first_completion"}});
-        columns.push_back(
-            {named(other, "first median"),
-             with_prefix(other, {"_first_median_steps", "_first_q25", "_first_q75"})});
-        columns.push_back({named(other, "÷ shortest, last"), with_prefix(other, {"_last_ratio"})});
+        const std::string label = agent_label(other);
+        columns.push_back({"done, %, first", {other + "_first_completion"}, false, label});
+        columns.push_back({"first: median",
+                           with_prefix(other, {"_first_median_steps", "_first_q25", "_first_q75"}),
+                           false, label});
+        columns.push_back({"÷ shortest, last", {other + "_last_ratio"}, false, label});
     }
     return columns;
 }

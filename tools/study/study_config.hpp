@@ -54,7 +54,7 @@ struct study_run {
               self.experiment);
         visit(field{.name = "group",
                     .doc = "maps: a row of the table of maps in place of figures of its own",
-                    .choices = "|maps"},
+                    .choices = "maps"},
               self.group);
         visit(field{.name = "curves", .doc = "whether its learning curves are drawn"}, self.curves);
         visit(field{.name = "set", .doc = "KEY=VALUE changes, as with --set"}, self.set);
