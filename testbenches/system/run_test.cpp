@@ -249,7 +249,7 @@ TEST_CASE("system: doctor is content, schema and version print") {
     here.write("again.yaml", effective.out);
     CHECK(run_memglia({"schema", "--effective", "again.yaml"}, here.path()).out == effective.out);
     CHECK(run_memglia({"--version"}, here.path()).out.starts_with("memglia 0."));
-    for (const char* verb : {"run", "validate", "maze", "schema", "doctor"}) {
+    for (const char* verb : {"run", "study", "validate", "maze", "schema", "doctor"}) {
         CHECK(run_memglia({verb, "--help"}, here.path()).out.find("Options:") != std::string::npos);
     }
 }

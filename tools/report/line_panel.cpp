@@ -92,7 +92,7 @@ plot_axis x_axis(const line_panel& panel, std::size_t count) {
         places.insert(places.end(), line.at.begin(), line.at.end());
     }
     // Episodes and categories have half a place of room on both sides.
-    if (places.empty()) return x;
+    if (places.empty() || !panel.x_axis.categories.empty()) return x;
     const auto [least, most] = std::minmax_element(places.begin(), places.end());
     x.low = *least;
     x.high = *most;
@@ -159,8 +159,10 @@ void draw_x_ticks(svg_canvas& svg, const line_panel& panel, const plot_frame& fr
     for (std::size_t i = 0; i < ticks.size(); ++i) {
         const double x = frame.x.at(ticks[i].at);
         const double below = crowded && i % 2 == 1 ? 12 : 0;
+        const double half = letter_px / 2 * static_cast<double>(ticks[i].name.size());
         svg.line({x, base}, {x, base + 4 + below}, "class=\"base\"");
-        svg.text({x, base + 17 + below}, ticks[i].name, "class=\"tick middle\"");
+        svg.text({std::max(half, std::min(x, panel.width - half)), base + 17 + below},
+                 ticks[i].name, "class=\"tick middle\"");
     }
     svg.text({(frame.x.from + frame.x.to) / 2, base + (crowded ? 42 : 34)}, panel.x_axis.name,
              "class=\"tick middle\"");
@@ -170,7 +172,7 @@ void draw_marks(svg_canvas& svg, const line_panel& panel, const plot_frame& fram
     for (const panel_mark& mark : panel.marks) {
         const double x = frame.x.at(mark.at);
         svg.line({x, frame.y.to}, {x, frame.y.from}, "class=\"bound\"");
-        svg.text({x + 5, frame.y.to + 10}, mark.name, "class=\"tick\"");
+        svg.text({x + 5, frame.y.to + (panel.dashed_line ? 24 : 10)}, mark.name, "class=\"tick\"");
     }
 }
 

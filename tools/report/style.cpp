@@ -12,7 +12,7 @@ constexpr std::string_view light_colours = R"css(:root {
   --floor: #ffffff; --wall: #3d4856; --grid: #e9edf1; --visit: #4b5f8f; --on-visit: #ffffff;
   --calcium: #008f68; --accent: #0068a8; --target: #b3261e;
   --c0: #0072b2; --c1: #d55e00; --c2: #008f68; --c3: #b2559a; --c4: #c17f00; --c5: #2b8fc9;
-  --c6: #8a7a1e; --c7: #6b5b95; --c8: #96381f; --c9: #5b6878; --c10: #c2185b;
+  --c6: #76850a; --c7: #7440c0; --c8: #a3122f; --c9: #5b6878; --c10: #d0318c;
   --on0: #fff; --on1: #fff; --on2: #fff; --on3: #fff; --on4: #18202b; --on5: #18202b; --on6: #fff;
   --on7: #fff; --on8: #fff; --on9: #fff; --on10: #fff;
 }
@@ -25,7 +25,7 @@ constexpr std::string_view dark_colours = R"css(@media screen and (prefers-color
   --floor: #1a222c; --wall: #5d6b7c; --grid: #232d39; --visit: #a9bcf0; --on-visit: #10151c;
   --calcium: #35d0a0; --accent: #6cbcf2; --target: #ff8a80;
   --c0: #56b0ef; --c1: #f28c4c; --c2: #35c79a; --c3: #dd93c8; --c4: #f2bd4b; --c5: #b8e0fa;
-  --c6: #cfc05e; --c7: #ab9fd6; --c8: #e59a84; --c9: #a3b1c2; --c10: #f48fb1;
+  --c6: #c3d052; --c7: #b89bf2; --c8: #ff8797; --c9: #a3b1c2; --c10: #f48fc4;
   --on0: #10151c; --on1: #10151c; --on2: #10151c; --on3: #10151c; --on4: #10151c; --on5: #10151c;
   --on6: #10151c; --on7: #10151c; --on8: #10151c; --on9: #10151c; --on10: #10151c;
 }
@@ -161,6 +161,7 @@ table { border-collapse: collapse; font-size: 14px; }
 .numbers th, .numbers td { padding: 5px 8px; }
 .numbers td { text-align: right; white-space: nowrap; padding-right: calc(8px + var(--pad, 0) * 1ch); }
 .numbers .words { text-align: left; white-space: normal; }
+.numbers th.words { min-width: 11em; }
 .study thead th { white-space: normal; }
 .study .good { color: var(--calcium); font-weight: 600; }
 .study .bad { color: var(--target); font-weight: 700; }

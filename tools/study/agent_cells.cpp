@@ -13,17 +13,22 @@ namespace {
 
 constexpr double absent = std::numeric_limits<double>::quiet_NaN();
 
-// "13.2 [12.9 13.6]", the brackets only where there is something in them.
+// Three digits: the intervals are wider than a fourth.
+std::string steps_text(double steps, std::uint32_t limit) {
+    return limit > 0 && steps > limit ? format_steps(steps, limit) : format_trimmed(steps, 3);
+}
+
+// "13.2 [12.9, 13.6]", the brackets only where there is something in them.
 table_cell with_range(double value, const interval& range, const std::string& text,
                       const std::string& low, const std::string& high) {
     const bool known = std::isfinite(range.low) && std::isfinite(range.high);
-    return number_cell(known ? fmt::format("{} [{} {}]", text, low, high) : text,
+    return number_cell(known ? fmt::format("{} [{}, {}]", text, low, high) : text,
                        {value, range.low, range.high});
 }
 
 table_cell steps_cell(double value, const interval& range, std::uint32_t limit) {
-    return with_range(value, range, format_steps(value, limit), format_steps(range.low, limit),
-                      format_steps(range.high, limit));
+    return with_range(value, range, steps_text(value, limit), steps_text(range.low, limit),
+                      steps_text(range.high, limit));
 }
 
 table_cell ratio_cell(const episode_statistics& e) {
@@ -95,8 +100,8 @@ std::vector<table_cell> agent_cells(const study_entry& entry, const agent_statis
     const bool several = agent.episodes.size() > 1;
     const table_cell nothing{"", {}};
     return {steps_cell(first.median_steps, {first.q25, first.q75}, limit),
-            number_cell(fmt::format("{}–{}", format_steps(first.median_95.low, limit),
-                                    format_steps(first.median_95.high, limit)),
+            number_cell(fmt::format("{} to {}", steps_text(first.median_95.low, limit),
+                                    steps_text(first.median_95.high, limit)),
                         {first.median_95.low, first.median_95.high}),
             percent_cell(first.completion),
             several ? ratio_cell(agent.episodes[1]) : nothing,
@@ -107,23 +112,23 @@ std::vector<table_cell> agent_cells(const study_entry& entry, const agent_statis
 }
 
 std::vector<table_column> map_columns(const study_config& config) {
-    const auto named = [&](const std::string& agent, const std::string& what) {
-        return fmt::format("{}: {}", agent_label(agent), what);
-    };
     const std::string& subject = config.subject;
+    const std::string own = agent_label(subject);
     std::vector<table_column> columns{
-        {named(subject, "done, %"), {subject + "_first_completion"}},
+        {"done, %, first", {subject + "_first_completion"}, false, own},
         {"first: median [quartiles]",
-         with_prefix(subject, {"_first_median_steps", "_first_q25", "_first_q75"})},
+         with_prefix(subject, {"_first_median_steps", "_first_q25", "_first_q75"}), false, own},
         {"last: median [quartiles]",
-         with_prefix(subject, {"_last_median_steps", "_last_q25", "_last_q75"})},
+         with_prefix(subject, {"_last_median_steps", "_last_q25", "_last_q75"}), false, own},
         {"÷ shortest, last",
-         with_prefix(subject, {"_last_ratio", "_last_ratio_low", "_last_ratio_high"})}};
+         with_prefix(subject, {"_last_ratio", "_last_ratio_low", "_last_ratio_high"}), false, own}};
     for (const std::string& other : config.compare) {
-        columns.push_back({named(other, "done, %"), {other + "_first_completion"}});
-        columns.push_back({"first: median", with_prefix(other, {"_first_median_steps", "_first_q25",
-                                                                "_first_q75"})});
-        columns.push_back({"÷ shortest, last", with_prefix(other, {"_last_ratio"})});
+        const std::string label = agent_label(other);
+        columns.push_back({"done, %, first", {other + "_first_completion"}, false, label});
+        columns.push_back({"first: median",
+                           with_prefix(other, {"_first_median_steps", "_first_q25", "_first_q75"}),
+                           false, label});
+        columns.push_back({"÷ shortest, last", {other + "_last_ratio"}, false, label});
     }
     return columns;
 }
@@ -149,7 +154,7 @@ std::vector<table_cell> map_cells(const study_config& config, const study_entry&
         const episode_statistics& first = other->episodes.front();
         const episode_statistics& last = other->episodes.back();
         cells.push_back(percent_cell(first.completion));
-        cells.push_back(number_cell(format_steps(first.median_steps, limit),
+        cells.push_back(number_cell(steps_text(first.median_steps, limit),
                                     {first.median_steps, first.q25, first.q75}));
         cells.push_back(
             number_cell(format_significant(last.mean_over_shortest), {last.mean_over_shortest}));

@@ -40,6 +40,27 @@ std::string shown(const table_cell& cell) {
     return cell.text.empty() ? nothing : cell.text;
 }
 
+std::string whole_head(const table_column& column) {
+    return column.group.empty() ? column.head : column.group + ": " + column.head;
+}
+
+// A row above the heads that names the groups; empty without any.
+std::string group_row(const std::vector<table_column>& columns) {
+    std::string row;
+    bool any = false;
+    for (std::size_t c = 0; c < columns.size();) {
+        std::size_t end = c + 1;
+        while (end < columns.size() && columns[end].group == columns[c].group) ++end;
+        any = any || !columns[c].group.empty();
+        row += columns[c].group.empty()
+                   ? fmt::format("<td colspan=\"{}\"></td>", end - c)
+                   : fmt::format("<th scope=\"colgroup\" colspan=\"{}\">{}</th>", end - c,
+                                 escape_markup(columns[c].group));
+        c = end;
+    }
+    return any ? "<tr class=\"groups\">" + row + "</tr>\n" : "";
+}
+
 }  // namespace
 
 table_cell text_cell(const std::string& text) {
@@ -93,7 +114,7 @@ std::string to_csv(const data_table& table) {
 
 std::string to_text(const data_table& table) {
     std::vector<std::size_t> widths;
-    for (const table_column& column : table.columns) widths.push_back(width_of(column.head));
+    for (const table_column& column : table.columns) widths.push_back(width_of(whole_head(column)));
     for (const auto& row : table.rows) {
         for (std::size_t c = 0; c < row.size(); ++c) {
             widths[c] = std::max(widths[c], width_of(shown(row[c])));
@@ -109,7 +130,7 @@ std::string to_text(const data_table& table) {
         line.erase(line.find_last_not_of(' ') + 1);
         text += line + "\n";
     };
-    add_line([&](std::size_t c) { return table.columns[c].head; });
+    add_line([&](std::size_t c) { return whole_head(table.columns[c]); });
     for (const auto& row : table.rows) {
         add_line([&](std::size_t c) { return shown(row[c]); });
     }
@@ -140,10 +161,10 @@ std::string to_html(const data_table& table, std::string_view label) {
     }
     return fmt::format(
         "<figure>\n<figcaption><b>{}.</b> {}{}{}</figcaption>\n<div class=\"scroll\">\n"
-        "<table class=\"numbers study\">\n<thead>\n<tr>{}</tr>\n</thead>\n<tbody>\n{}</tbody>\n"
+        "<table class=\"numbers study\">\n<thead>\n{}<tr>{}</tr>\n</thead>\n<tbody>\n{}</tbody>\n"
         "</table>\n</div>\n</figure>\n",
         label, escape_markup(table.title), table.caption.empty() ? "." : ". ",
-        escape_markup(table.caption), head, body);
+        escape_markup(table.caption), group_row(table.columns), head, body);
 }
 
 }  // namespace memglia

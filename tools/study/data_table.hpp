@@ -25,6 +25,7 @@ struct table_column {
     std::string head;              ///< for readers
     std::vector<std::string> csv;  ///< names of its columns in CSV
     bool is_text = false;          ///< aligned left
+    std::string group = "";        ///< what neighbours with the same group have in common
 };
 
 /// One table as CSV, as aligned text and as HTML.

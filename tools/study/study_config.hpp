@@ -12,9 +12,9 @@ namespace memglia {
 /// One place of a sweep: a value for the swept key, or changes of several keys under a label.
 struct study_point {
     static constexpr std::string_view short_form = "value";
-    std::string value;
-    std::string label;
-    std::vector<std::string> set;
+    std::string value = "";
+    std::string label = "";
+    std::vector<std::string> set = {};
 
     const std::string& name() const { return label.empty() ? value : label; }
 
@@ -30,15 +30,15 @@ struct study_point {
 
 /// One run, or with `values` one run for each of them.
 struct study_run {
-    std::string name;
-    std::string title;
+    std::string name = "";
+    std::string title = "";
     std::string experiment = "navigation";
-    std::string group;
+    std::string group = "";
     bool curves = true;
-    std::vector<std::string> set;
-    std::string sweep;
-    std::string axis;
-    std::vector<study_point> values;
+    std::vector<std::string> set = {};
+    std::string sweep = "";
+    std::string axis = "";
+    std::vector<study_point> values = {};
 
     const std::string& heading() const { return title.empty() ? name : title; }
     bool is_map() const { return group == "maps"; }
@@ -54,7 +54,7 @@ struct study_run {
               self.experiment);
         visit(field{.name = "group",
                     .doc = "maps: a row of the table of maps in place of figures of its own",
-                    .choices = "|maps"},
+                    .choices = "maps"},
               self.group);
         visit(field{.name = "curves", .doc = "whether its learning curves are drawn"}, self.curves);
         visit(field{.name = "set", .doc = "KEY=VALUE changes, as with --set"}, self.set);
@@ -68,8 +68,8 @@ struct study_run {
 
 /// A number in the result.json of a run.
 struct study_number {
-    std::string run;
-    std::string path;
+    std::string run = "";
+    std::string path = "";
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -83,7 +83,7 @@ struct study_limit {
     static constexpr std::string_view short_form = "plus";
     double plus = 0;
     double times = 1;
-    study_number of;
+    study_number of = {};
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -97,12 +97,12 @@ struct study_limit {
 };
 
 struct study_bound {
-    std::string name;
-    std::string run;
-    std::string path;
-    std::string format;
-    std::optional<study_limit> at_most;
-    std::optional<study_limit> at_least;
+    std::string name = "";
+    std::string run = "";
+    std::string path = "";
+    std::string format = "";
+    std::optional<study_limit> at_most = {};
+    std::optional<study_limit> at_least = {};
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -119,10 +119,10 @@ struct study_bound {
 
 /// A target figure of the project beside what the study measured.
 struct study_headline {
-    std::string claim;
-    std::string source;
-    std::string ours;
-    std::string command;
+    std::string claim = "";
+    std::string source = "";
+    std::string ours = "";
+    std::string command = "";
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -135,13 +135,13 @@ struct study_headline {
 };
 
 struct study_config {
-    std::string title;
-    std::string description;
+    std::string title = "";
+    std::string description = "";
     std::string subject = "snan_chip";
     std::vector<std::string> compare{"random_free", "q_lambda"};
-    std::vector<study_run> runs;
-    std::vector<study_headline> headline;
-    std::vector<study_bound> bounds;
+    std::vector<study_run> runs = {};
+    std::vector<study_headline> headline = {};
+    std::vector<study_bound> bounds = {};
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {

@@ -86,7 +86,8 @@ std::string goals_section(page& out, const study_results& results) {
         body += out.figure(run.heading(), [&](const std::string& label) {
             return render_run_curves(results, entry, label);
         });
-        body += out.table(goals_table(results, entry)) + out.table(agents_table(results, entry));
+        body += out.table(goals_table(results, entry));
+        body += out.table(agents_table(results, entry));
     }
     return page::section("The goal moves", body);
 }

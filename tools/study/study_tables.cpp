@@ -37,7 +37,7 @@ void append_leaves(std::vector<row>& rows, const nlohmann::ordered_json& node,
                    const std::string& path) {
     if (node.is_number()) {
         const auto value = node.get<double>();
-        rows.push_back({text_cell(path), number_cell(format_trimmed(value), {value})});
+        rows.push_back({text_cell(path), number_cell(fmt::format("{:.6g}", value), {value})});
     } else if (node.is_object()) {
         for (const auto& [key, inner] : node.items()) {
             append_leaves(rows, inner, path.empty() ? key : path + " / " + key);
