@@ -51,7 +51,8 @@ struct bench : router_mesh {
 struct astrocyte_bench : bench {
     astrocyte_bench() : bench(3) { module.load(image); }
     chip_image image = samples::row_image(20);
-    astrocyte_unit_module module{"astrocytes", node_id{3}, *routers[3], network, plan(), context};
+    astrocyte_unit_module module{"astrocytes", node_id{3}, *routers[3], network,
+                                 {},           plan(),     context};
 };
 
 struct learning_bench : bench {
@@ -129,8 +130,8 @@ TEST_CASE("block: learning: one reinforcement a cycle, then a sync a core, then 
     const std::vector<packet> expected{reinforcement(1, 6, 3, 0),
                                        reinforcement(4, 4, 2, 2),
                                        reinforcement(1, 3, 1, 1),
-                                       {1, packet_kind::sync, 0},
-                                       {4, packet_kind::sync, 0}};
+                                       {1, packet_kind::sync, 2},
+                                       {4, packet_kind::sync, 2}};
     for (std::size_t i = 0; i < expected.size(); ++i) {
         CHECK(sent[i].content.flit() == expected[i].flit());
         CHECK(sent[i].cycle == rewarded + 1 + i);
@@ -154,7 +155,7 @@ TEST_CASE("block: learning: one reinforcement a cycle, then a sync a core, then 
     sent = b.sent_by(2);
     REQUIRE(sent.size() == 8);
     CHECK(sent[6].content.flit() == reinforcement(4, 2, 3, 3).flit());
-    CHECK(sent[7].content.flit() == packet{4, packet_kind::sync, 0}.flit());
+    CHECK(sent[7].content.flit() == packet{4, packet_kind::sync, 2}.flit());
 }
 
 TEST_CASE("block: learning: a reward with nothing to learn is reported at once") {

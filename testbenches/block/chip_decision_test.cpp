@@ -6,8 +6,9 @@
 
 #include "base/error.hpp"
 #include "testbenches/block/chip_bench.hpp"
+#include "testbenches/support/sample_rule.hpp"
 
-// The whole chip through its registers.
+// The whole chip through its registers, learning by eligibility.
 using namespace memglia;
 
 namespace {
@@ -46,7 +47,7 @@ struct bench {
 
     quiet_kernel quiet;
     std::vector<packet_event> sent;
-    rule_config rule;
+    rule_config rule = test::rule();
     grid_map map{10, 10};
     chip hardware;
 };

@@ -3,8 +3,9 @@
 #include <vector>
 
 #include "testbenches/block/chip_bench.hpp"
+#include "testbenches/support/sample_rule.hpp"
 
-// What decisions of the default 10 x 10 chip book, counted by hand.
+// What decisions of the default 10 x 10 chip book, counted by hand; learning by eligibility.
 using namespace memglia;
 
 namespace {
@@ -36,7 +37,7 @@ struct bench {
     quiet_kernel quiet;
     chip hardware;
     collector sink;
-    rule_config rule;
+    rule_config rule = test::rule();
     grid_map map{10, 10};
 };
 

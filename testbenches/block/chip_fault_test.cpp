@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "testbenches/block/chip_bench.hpp"
+#include "testbenches/support/sample_rule.hpp"
 
 // Errors, and chips that cannot keep their timing contract.
 using namespace memglia;
@@ -84,7 +85,7 @@ TEST_CASE("block: chip: an eligibility longer than the trail is refused at load"
     chip_config config = ideal_chip();
     config.learning.trail_words = 3;
     chip hardware("chip", config, 100, false);
-    rule_config rule;
+    rule_config rule = test::rule();
     CHECK_THROWS_AS(hardware.load(build_image(rule, grid_map(10, 10), config, 1)), input_error);
     rule.eligibility_tau_s = 0.1;
     CHECK_NOTHROW(hardware.load(build_image(rule, grid_map(10, 10), config, 1)));
@@ -154,7 +155,7 @@ TEST_CASE("block: chip: a decision is over when its time is, however late its an
     config.router.hop_cycles = 10;
     config.router.link_cycles = 10;
     chip hardware("chip", config, 100, false);
-    rule_config rule;
+    rule_config rule = test::rule();
     rule.weight_initial = 0;
     const grid_map map(10, 10);
     chip_decider agent(hardware, rule, map, 1, nullptr);
@@ -169,7 +170,7 @@ TEST_CASE("block: chip: loading a busy chip is refused or leaves nothing of the 
     quiet_kernel quiet;
     chip hardware("chip", ideal_chip(), 100, false);
     const maze task = generate_maze(10, 10, 0.2, 1);
-    const rule_config rule;
+    const rule_config rule = test::rule();
     {
         chip_decider agent(hardware, rule, task.map, 1, nullptr);
         for (cell_index cell = 0; cell < 7; ++cell) {

@@ -6,6 +6,7 @@
 
 #include "base/random.hpp"
 #include "testbenches/block/chip_bench.hpp"
+#include "testbenches/support/sample_rule.hpp"
 
 // The chip with the ideal device equals the fixed-point reference, decision for decision.
 using namespace memglia;
@@ -61,13 +62,13 @@ TEST_CASE("block: lockstep: a map of 24 x 17") {
 
 TEST_CASE("block: lockstep: four cells share an astrocyte") {
     rule_config rule;
-    rule.region_side_cells = 2;
+    rule.region_width_cells = rule.region_height_cells = 2;
     check_lockstep(ideal_chip(), rule, {.mazes = 5, .first_seed = 70});
 }
 
 TEST_CASE("block: lockstep: territories that do not divide the map") {
     rule_config rule;
-    rule.region_side_cells = 3;
+    rule.region_width_cells = rule.region_height_cells = 3;
     check_lockstep(ideal_chip(), rule, {.width = 11, .height = 8, .mazes = 3, .first_seed = 80});
 }
 
@@ -92,7 +93,7 @@ TEST_CASE("block: lockstep: another clock, a shorter tick, five ticks a decision
 TEST_CASE("block: lockstep: exact programming and strong learning") {
     chip_config config = ideal_chip();
     config.tile.programming.tolerance_codes = 0;
-    rule_config rule;
+    rule_config rule = test::rule();
     rule.learning_rate = 7;
     check_lockstep(config, rule, {.mazes = 3, .first_seed = 20});
 }
@@ -120,14 +121,14 @@ TEST_CASE("block: lockstep: rules drawn at random") {
         return low + (high - low) * u;
     };
     for (std::uint64_t seed = 200; seed < 220; ++seed) {
-        rule_config rule;
+        rule_config rule = test::rule();
         rule.fire_threshold = 0;  // so that an open side always fires
         rule.suppression_depth = between(0, 0.95);
         rule.gate_threshold = between(0.1, 0.9);
         rule.gate_slope = between(0.05, 1);
         rule.calcium_tau_s = between(0.1, 50);
         rule.calcium_per_visit = between(0, 1);
-        rule.region_side_cells = 1 + random.below(3);
+        rule.region_width_cells = rule.region_height_cells = 1 + random.below(3);
         rule.weight_initial = 1 + random.below(8);
         rule.weight_max = rule.weight_initial + random.below(16 - rule.weight_initial);
         rule.learning_rate = between(0.5, 7);
@@ -161,7 +162,7 @@ TEST_CASE("block: lockstep: one thing wrong in the image, and its block is named
     quiet_kernel quiet;
     chip hardware("chip", ideal_chip(), 100, false);
     const maze task = generate_maze(10, 10, 0.2, 3);
-    const rule_config rule;
+    const rule_config rule = test::rule();
     const auto first_wrong_block = [&](const std::function<void(chip_image&)>& spoil) {
         lockstep both(hardware, rule, task.map, 42);
         chip_image image = build_image(rule, task.map, hardware.config(), 42);

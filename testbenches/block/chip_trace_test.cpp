@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "testbenches/block/chip_bench.hpp"
+#include "testbenches/support/sample_rule.hpp"
 
 // The waveform: pins of the controller and of every router in a VCD file.
 using namespace memglia;
@@ -97,7 +98,7 @@ TEST_CASE("block: trace: controller pins and flits of three decisions") {
     quiet_kernel quiet;
     const scratch_folder folder;
     chip hardware("chip", ideal_chip(), 100, true);
-    const rule_config rule;
+    const rule_config rule = test::rule();
     hardware.load(build_image(rule, grid_map(10, 10), hardware.config(), 3));
     hardware.start_trace((folder.path / "wave").string());
     std::vector<std::uint64_t> actions;

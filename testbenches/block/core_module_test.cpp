@@ -134,7 +134,7 @@ TEST_CASE("block: core: a reinforcement takes its pulses' time and packets wait 
     // Two reinforcements in one go, then a sync: level 4 to 6 (16 pulses), then 6 to 7 (8 pulses).
     b.reinforce(10, 5, 2, 1);
     b.reinforce(10, 5, 1, 1);
-    b.probes[2]->send_at(10, {1, packet_kind::sync, 0});
+    b.probes[2]->send_at(10, {1, packet_kind::sync, 2});
     b.run(5000);
     CHECK(b.core->write_pulses() == 24);
     CHECK(b.core->write_failures() == 0);

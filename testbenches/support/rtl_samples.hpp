@@ -61,6 +61,7 @@ inline chip_image row_image(std::uint32_t places) {
         if (i + 1 < places) to[1] = static_cast<std::int32_t>(i + 1);
         if (i > 0) to[3] = static_cast<std::int32_t>(i - 1);
     }
+    image.neighbour = image.destination;
     for (std::uint16_t n = 0; n < 64; ++n) {
         image.decay_fine[n] = static_cast<std::uint16_t>(256 - 2 * n);
         image.decay_coarse[n] = static_cast<std::uint16_t>(256 - 4 * n);

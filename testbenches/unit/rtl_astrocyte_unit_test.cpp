@@ -18,7 +18,7 @@ std::uint32_t decay(const chip_image& image, std::uint32_t calcium, std::uint64_
 
 struct bench {
     ledger book;
-    astrocyte_unit unit{book};
+    astrocyte_unit unit{{}, book};
     chip_image image;
 
     explicit bench(chip_image with = samples::row_image(8)) : image(std::move(with)) {
@@ -73,7 +73,8 @@ TEST_CASE("rtl: astrocyte_unit: a read never writes back") {
     watched.unit.visit(0);
     REQUIRE(decay(image, 100, 1) == 100);
     for (std::uint64_t elapsed = 1; elapsed <= 60; ++elapsed) {
-        const auto gates = watched.unit.visit(1);  // reads astrocyte 0 as its western destination
+        const auto gates =
+            watched.unit.visit(1).gates;  // reads astrocyte 0 as its western destination
         REQUIRE(gates[3] == decay(image, 100, elapsed) / 8);
         REQUIRE(watched.unit.calcium(0) == decay(image, 100, elapsed));
     }
@@ -118,7 +119,7 @@ TEST_CASE(
     b.unit.visit(1);
     b.unit.visit(3);
     b.unit.visit(3);
-    const auto gates = b.unit.visit(2);
+    const auto gates = b.unit.visit(2).gates;
     CHECK(gates[0] == 7);   // itself, entered just now
     CHECK(gates[1] == 9);   // twice visited
     CHECK(gates[2] == 31);  // no destination: the gate of calcium 0

@@ -13,10 +13,9 @@ chip_image two_places() {
     image.places = 2;
     image.astrocytes = 2;
     image.astrocyte_of_place = {0, 1};
-    image.destination = {{chip_image::no_destination, 1, chip_image::no_destination,
-                          chip_image::no_destination},
-                         {chip_image::no_destination, chip_image::no_destination,
-                          chip_image::no_destination, 0}};
+    image.destination = {
+        {chip_image::no_destination, 1, chip_image::no_destination, chip_image::no_destination},
+        {chip_image::no_destination, chip_image::no_destination, chip_image::no_destination, 0}};
     return image;
 }
 

@@ -75,7 +75,7 @@ TEST_CASE(
         for (std::uint32_t action = 0; action < 4; ++action) {
             b.load();
             const auto before = b.states();
-            b.tile.reinforce(address, action, 3);
+            b.tile.reinforce(address, 1U << action, 3);
             const auto after = b.states();
             std::vector<std::size_t> changed;
             for (std::size_t i = 0; i < before.size(); ++i) {
@@ -109,7 +109,7 @@ TEST_CASE(
     }
     // What an earlier load taught is gone.
     b.load(4, 12);
-    b.tile.reinforce(11, 2, 7);
+    b.tile.reinforce(11, 4, 7);
     b.load(4, 12);
     CHECK(b.read(11) == levels{4, 4, 4, 4});
 }
@@ -143,7 +143,7 @@ TEST_CASE("rtl: crossbar_tile: load books one row drive a place and every pulse 
 TEST_CASE("rtl: crossbar_tile: a read drives one row, converts four columns and moves nothing") {
     bench b;
     b.load();
-    b.tile.reinforce(5, 0, 2);
+    b.tile.reinforce(5, 1, 2);
     const auto before = b.states();
     b.book.open(0);
     const auto seen = b.tile.read(5);
@@ -172,7 +172,7 @@ TEST_CASE("rtl: crossbar_tile: a reinforcement books its pulses, verifies and ti
     b.load();
     b.book.open(0);
     // Level 4 (code 30) to level 6 (target 48): 16 pulses to code 46, 17 verify reads.
-    const auto done = b.tile.reinforce(2, 3, 2);
+    const auto done = b.tile.reinforce(2, 8, 2);
     const auto record = b.book.close(0);
     CHECK(done.pulses == 16);
     CHECK(done.failures == 0);
@@ -202,13 +202,13 @@ TEST_CASE("rtl: crossbar_tile: a reinforcement books its pulses, verifies and ti
 TEST_CASE("rtl: crossbar_tile: reinforcing pulls the others down, to the initial level at least") {
     bench b;
     b.load();
-    b.tile.reinforce(0, 1, 7);
+    b.tile.reinforce(0, 2, 7);
     CHECK(b.read(0) == levels{4, 11, 4, 4});
-    b.tile.reinforce(0, 2, 5);
+    b.tile.reinforce(0, 4, 5);
     CHECK(b.read(0) == levels{4, 6, 9, 4});
-    b.tile.reinforce(0, 0, 5);
+    b.tile.reinforce(0, 1, 5);
     CHECK(b.read(0) == levels{9, 4, 4, 4});
-    CHECK(b.tile.reinforce(0, 3, 0).pulses == 0);  // no step, no change
+    CHECK(b.tile.reinforce(0, 8, 0).pulses == 0);  // no step, no change
     CHECK(b.read(0) == levels{9, 4, 4, 4});
 }
 
@@ -216,12 +216,12 @@ TEST_CASE("rtl: crossbar_tile: a level at its end takes no more pulses") {
     bench b;
     b.image.weight_max = 13;
     b.load();
-    b.tile.reinforce(3, 2, 7);
+    b.tile.reinforce(3, 4, 7);
     CHECK(b.read(3) == levels{4, 4, 11, 4});
-    b.tile.reinforce(3, 2, 7);
+    b.tile.reinforce(3, 4, 7);
     CHECK(b.read(3) == levels{4, 4, 13, 4});
     b.book.open(0);
-    const auto done = b.tile.reinforce(3, 2, 7);
+    const auto done = b.tile.reinforce(3, 4, 7);
     const auto record = b.book.close(0);
     CHECK(done.pulses == 0);
     CHECK(done.time_s == t_read);
@@ -234,7 +234,7 @@ TEST_CASE("rtl: crossbar_tile: a synapse below the initial level is not pulled u
     // Erased cells: level 0 in every synapse while the image's initial level is 4.
     bench b;
     b.load(4, 0);
-    b.tile.reinforce(1, 0, 6);
+    b.tile.reinforce(1, 1, 6);
     CHECK(b.read(1) == levels{6, 0, 0, 0});
 }
 
@@ -243,7 +243,7 @@ TEST_CASE("rtl: crossbar_tile: pulses that end without success are counted as fa
     config.programming.max_pulses = 10;
     bench b(config);
     b.load(1, 12);  // target 8, reached at code 6
-    const auto done = b.tile.reinforce(0, 0, 7);
+    const auto done = b.tile.reinforce(0, 1, 7);
     CHECK(done.pulses == 10);
     CHECK(done.failures == 1);
     CHECK(b.read(0)[0] == 2);  // code 16
@@ -279,7 +279,7 @@ TEST_CASE("rtl: crossbar_tile: noise is a function of seed and stream") {
     // The same after the array has been used.
     bench used(small_tile(), samples::noisy_device());
     used.load();
-    used.tile.reinforce(3, 1, 5);
+    used.tile.reinforce(3, 2, 5);
     used.read(2);
     used.image.seed = 1;
     used.load();

@@ -118,7 +118,7 @@ TEST_CASE("rtl: navigation_controller: a reward, cycle by cycle") {
     bench b;
     b.decide(0, 0b0100);
     b.start(MEMGLIA_NAV_CONTROL_REWARD);
-    b.expect(fsm::send_reward, packet{3, packet_kind::reward, 0}, fsm::wait_learned);
+    b.expect(fsm::send_reward, packet{3, packet_kind::reward, 0U << 2U | 2U}, fsm::wait_learned);
     CHECK_FALSE(b.controller.clock_enabled());
     CHECK(b.controller.busy());
     b.controller.learned();

@@ -21,10 +21,12 @@ namespace {
 
 constexpr direction east = direction::east;
 constexpr direction west = direction::west;
+constexpr contact_bits to_east = contact_bit(direction::east);
+constexpr contact_bits to_west = contact_bit(direction::west);
 
 struct reinforcement {
     cell_index place;
-    direction action;
+    contact_bits actions;
     int step;
     bool operator==(const reinforcement&) const = default;
 };
@@ -41,8 +43,8 @@ class spied_synapses : public synapses {
   public:
     explicit spied_synapses(synapse_log& log) : log_(log) {}
     std::array<std::int32_t, 4> read_levels(cell_index place) override { return log_.level[place]; }
-    std::uint32_t reinforce(cell_index place, direction action, std::uint8_t step) override {
-        log_.calls.push_back({place, action, step});
+    std::uint32_t reinforce(cell_index place, contact_bits actions, std::uint8_t step) override {
+        log_.calls.push_back({place, actions, step});
         return log_.pulses_per_call;
     }
 
@@ -220,7 +222,7 @@ TEST_CASE("snan: fixed point reinforces at reward only, the last action, by age"
     b.agent->outcome(true);
     // Ages 0 to 13 in levels: 2 exp(-age/10) rounded; 14 is below the least eligibility.
     std::vector<reinforcement> expected;
-    for (cell_index c = 2; c < 16; ++c) expected.push_back({c, east, 15 - c <= 2 ? 2 : 1});
+    for (cell_index c = 2; c < 16; ++c) expected.push_back({c, to_east, 15 - c <= 2 ? 2 : 1});
     CHECK(b.log.calls == expected);
     CHECK(b.agent->last().write_pulses == 3 * expected.size());
     // The pulses belong to that decision alone.
@@ -231,7 +233,7 @@ TEST_CASE("snan: fixed point reinforces at reward only, the last action, by age"
     b.agent->begin_episode();
     b.decide(0);
     b.agent->outcome(true);
-    CHECK(b.log.calls == std::vector<reinforcement>{{0, east, 2}});
+    CHECK(b.log.calls == std::vector<reinforcement>{{0, to_east, 2}});
     // ... even when there is no rest between the two.
     rule_config restless = rule();
     restless.rest_s = 0;
@@ -240,7 +242,7 @@ TEST_CASE("snan: fixed point reinforces at reward only, the last action, by age"
     c.agent->begin_episode();
     c.decide(0);
     c.agent->outcome(true);
-    CHECK(c.log.calls == std::vector<reinforcement>{{0, east, 2}});
+    CHECK(c.log.calls == std::vector<reinforcement>{{0, to_east, 2}});
 }
 
 TEST_CASE("snan: fixed point tags a cell with its last action") {
@@ -251,13 +253,13 @@ TEST_CASE("snan: fixed point tags a cell with its last action") {
     CHECK(b.decide(1).action == east);
     b.decide(2);
     b.agent->outcome(true);
-    CHECK(b.log.calls == std::vector<reinforcement>{{1, east, 2}, {2, west, 2}});
+    CHECK(b.log.calls == std::vector<reinforcement>{{1, to_east, 2}, {2, to_west, 2}});
     CHECK(b.agent->last().action == west);
 }
 
 TEST_CASE("snan: fixed point shares calcium within a region") {
     rule_config r = rule();
-    r.region_side_cells = 2;
+    r.region_width_cells = r.region_height_cells = 2;
     bench b(r, grid_map(6, 1));
     b.decide(2);
     // From 4: west leads into the region of 2 and 3, east into its own, just visited.

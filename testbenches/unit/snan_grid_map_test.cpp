@@ -234,28 +234,3 @@ TEST_CASE("snan: a maze needs two distinct free cells that are joined") {
     CHECK_THAT(refuse(1, 1), Catch::Contains("both at (1, 0)"));
     CHECK_THAT(refuse(5, 3), Catch::Contains("no way from (1, 1) to the goal (3, 0)"));
 }
-
-TEST_CASE("snan: astrocytes cover squares of cells, numbered row by row") {
-    const astrocyte_layout one(4, 3, 1);
-    CHECK(one.astrocytes() == 12);
-    for (cell_index c = 0; c < 12; ++c) CHECK(one.astrocyte_of(c) == c);
-    // Sides that do not divide the map leave smaller territories at its right and lower edge.
-    for (const std::uint32_t side : {2U, 3U, 4U, 5U, 9U}) {
-        for (const auto& [width, height] :
-             std::vector<std::array<std::uint32_t, 2>>{{7, 5}, {8, 4}, {1, 9}, {6, 6}}) {
-            const grid_map m(width, height);
-            const astrocyte_layout layout(width, height, side);
-            CAPTURE(side, width, height);
-            std::vector<int> cells(layout.astrocytes(), 0);
-            const std::uint32_t columns = (width + side - 1) / side;
-            for (cell_index c = 0; c < m.cells(); ++c) {
-                const std::uint32_t a = layout.astrocyte_of(c);
-                REQUIRE(a < layout.astrocytes());
-                CHECK(a % columns == m.x_of(c) / side);
-                CHECK(a / columns == m.y_of(c) / side);
-                ++cells[a];
-            }
-            CHECK(*std::min_element(cells.begin(), cells.end()) > 0);
-        }
-    }
-}

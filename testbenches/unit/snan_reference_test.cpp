@@ -115,7 +115,7 @@ class plain_rule {
     };
     // The upper left cell of the territory.
     cell_index home(cell_index cell) const {
-        const std::uint32_t side = r_.region_side_cells;
+        const std::uint32_t side = r_.region_width_cells;  // squares in these tests
         return map_.cell_at(map_.x_of(cell) / side * side, map_.y_of(cell) / side * side);
     }
     double fade(double ca, long decisions) const {
@@ -312,7 +312,7 @@ TEST_CASE("snan: tags do not survive the end of an episode") {
 TEST_CASE("snan: cells of a region share their astrocyte") {
     const grid_map map(5, 4);
     rule_config r = rule();
-    r.region_side_cells = 2;
+    r.region_width_cells = r.region_height_cells = 2;
     snan_reference agent(r, map, 1);
     agent.begin_episode();
     cell_index cell = map.cell_at(2, 1);
@@ -333,7 +333,7 @@ TEST_CASE("snan: the reference equals the rule recomputed from the history of vi
         for (std::uint64_t seed = 1; seed <= 4; ++seed) {
             const maze task = generate_maze(7, 6, 0.2, seed);
             rule_config r = rule();
-            r.region_side_cells = side;
+            r.region_width_cells = r.region_height_cells = side;
             r.fire_threshold = 0.5 * static_cast<double>(seed);
             r.rest_s = 2;
             snan_reference agent(r, task.map, seed);

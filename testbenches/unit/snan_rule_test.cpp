@@ -94,6 +94,7 @@ TEST_CASE("snan: scalars of the quantised rule") {
 
 TEST_CASE("snan: learning steps are the rounded eligibilities down to the least") {
     rule_config r;
+    r.learning = "eligibility";
     r.decision_window_s = 0.05;
     r.eligibility_tau_s = 0.5;
     r.eligibility_min = 0.25;
@@ -187,22 +188,23 @@ TEST_CASE("snan: integer synapses move by whole levels between floor and maximum
     integer_synapses s(4, 4, 15, 0);
     using four = std::array<std::int32_t, 4>;
     // Two levels of eight codes each; the others lie on the floor already.
-    CHECK(s.reinforce(2, direction::south, 2) == 16);
+    CHECK(s.reinforce(2, contact_bit(direction::south), 2) == 16);
     CHECK(s.read_levels(2) == four{4, 4, 6, 4});
-    CHECK(s.reinforce(2, direction::east, 1) == 16);  // one up, one down
+    CHECK(s.reinforce(2, contact_bit(direction::east), 1) == 16);  // one up, one down
     CHECK(s.read_levels(2) == four{4, 5, 5, 4});
-    CHECK(s.reinforce(2, direction::east, 7) == 56 + 8);  // the other stops at the floor
+    CHECK(s.reinforce(2, contact_bit(direction::east), 7) ==
+          56 + 8);  // the other stops at the floor
     CHECK(s.read_levels(2) == four{4, 12, 4, 4});
-    CHECK(s.reinforce(2, direction::east, 7) == 24);  // up to the maximum
+    CHECK(s.reinforce(2, contact_bit(direction::east), 7) == 24);  // up to the maximum
     CHECK(s.read_levels(2) == four{4, 15, 4, 4});
-    CHECK(s.reinforce(2, direction::east, 3) == 0);
-    CHECK(s.reinforce(2, direction::east, 0) == 0);
-    CHECK(s.reinforce(2, direction::north, 0) == 0);
+    CHECK(s.reinforce(2, contact_bit(direction::east), 3) == 0);
+    CHECK(s.reinforce(2, contact_bit(direction::east), 0) == 0);
+    CHECK(s.reinforce(2, contact_bit(direction::north), 0) == 0);
     CHECK(s.read_levels(2) == four{4, 15, 4, 4});
     for (const cell_index other : {0U, 1U, 3U}) CHECK(s.read_levels(other) == four{4, 4, 4, 4});
     // A maximum below the top.
     integer_synapses low(1, 2, 5, 0);
-    CHECK(low.reinforce(0, direction::west, 7) == 24);
+    CHECK(low.reinforce(0, contact_bit(direction::west), 7) == 24);
     CHECK(low.read_levels(0) == four{2, 2, 2, 5});
 }
 
@@ -230,7 +232,7 @@ TEST_CASE("snan: a tolerance saves pulses but never changes a level") {
                 level[b] = wanted;
             }
             CAPTURE(tolerance, i);
-            REQUIRE(s.reinforce(0, all_directions[a], step) == expected);
+            REQUIRE(s.reinforce(0, contact_bit(all_directions[a]), step) == expected);
             for (std::size_t b = 0; b < 4; ++b) REQUIRE(s.read_levels(0)[b] == level[b]);
         }
     }
