@@ -114,6 +114,9 @@ int study_verb(const std::vector<std::string>& arguments) {
     const unsigned workers = worker_count(given, "study");
     const study_plan plan = load_study(library_file(config_root() / "studies", name, "study"),
                                        config_root(), config_changes(given), only);
+    for (const auto& [run, file] : plan.left_out) {
+        fmt::print(stderr, "run '{}' is left out: there is no {} here\n", run, file);
+    }
     const std::string out = given.count("out") != 0
                                 ? given["out"].as<std::string>()
                                 : "results/study-" + std::filesystem::path(name).stem().string();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <type_traits>
 #include <utility>
 
@@ -126,23 +127,7 @@ ordered_json run_summary::result(bool complete) const {
                      {"step_limit", limit_},
                      {"mean_shortest_path", mean(std::vector<double>(shortest_.front().begin(),
                                                                      shortest_.front().end()))}};
-    const auto seed = config_.experiment.first_seed;
-    const auto all = agents();
-    for (std::size_t a = 0; a < all.size(); ++a) {
-        auto& agent = out["agents"][all[a].name];
-        auto& list = agent["episodes"] = ordered_json::array();
-        for (const auto& e : all[a].episodes) list.push_back(json_of(e));
-        agent["sum_of_steps"] = json_of(sum_of_steps(results_[a], seed));
-        if (!naive_[a].empty()) {
-            std::vector<double> steps;
-            for (const episode_result& r : naive_[a]) steps.push_back(r.steps);
-            agent["naive_search_of_second_goal"] = json_of(summarise_mean(steps, seed));
-        }
-    }
-    for (const auto& [name, spent] : other_chips_) {
-        out["agents"][name]["energy_per_decision_j"] =
-            energy_json(spent.activity(), spent.decisions());
-    }
+    add_agents(out);
     if (config_.experiment.goal_moves_at != 0) {
         auto& schedule = out["goal_schedule"] = ordered_json::array();
         for (std::uint32_t e = 1; e <= config_.experiment.episodes; ++e) {
@@ -154,6 +139,49 @@ ordered_json run_summary::result(bool complete) const {
     if (has_chip()) add_hardware(out);
     out["config"] = dump(config_);
     return out;
+}
+
+void run_summary::add_agents(ordered_json& result) const {
+    const auto all = agents();
+    for (std::size_t a = 0; a < all.size(); ++a) {
+        auto& agent = result["agents"][all[a].name];
+        auto& list = agent["episodes"] = ordered_json::array();
+        for (const auto& e : all[a].episodes) list.push_back(json_of(e));
+        agent["sum_of_steps"] = json_of(sum_of_steps(results_[a], config_.experiment.first_seed));
+        if (!naive_[a].empty()) agent["goal_changes"] = goal_changes(a);
+    }
+    for (const auto& [name, spent] : other_chips_) {
+        result["agents"][name]["energy_per_decision_j"] =
+            energy_json(spent.activity(), spent.decisions());
+    }
+}
+
+// After the goal has moved an agent walks to where it was and then has to search: how long, beside
+// the search of an agent that knows nothing.
+ordered_json run_summary::goal_changes(std::size_t agent) const {
+    const experiment_config& experiment = config_.experiment;
+    const auto mean_steps = [](const std::vector<episode_result>& results) {
+        double sum = 0;
+        for (const episode_result& r : results) sum += r.steps;
+        return sum / static_cast<double>(results.size());
+    };
+    const auto mean_shortest = [this](std::size_t goal) {
+        return mean(std::vector<double>(shortest_[goal].begin(), shortest_[goal].end()));
+    };
+    ordered_json changes = ordered_json::array();
+    const auto add = [&](std::uint32_t episode, std::size_t old_goal, double naive) {
+        if (episode == 0 || episode > experiment.episodes) return;
+        const double steps = mean_steps(results_[agent][episode - 1]);
+        const double walk = mean_shortest(old_goal);
+        changes.push_back({{"episode", episode},
+                           {"mean_steps", steps},
+                           {"mean_walk_to_old_goal", walk},
+                           {"mean_naive_search", naive},
+                           {"search_over_naive", (steps - walk) / naive}});
+    };
+    add(experiment.goal_moves_at, 0, mean_steps(naive_[agent]));
+    add(experiment.goal_returns_at, 1, mean_steps(results_[agent].front()));
+    return changes;
 }
 
 // The chip against every other agent, maze by maze.

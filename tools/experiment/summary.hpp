@@ -44,6 +44,8 @@ class run_summary {
     nlohmann::ordered_json energy_json(const activity_record& activity,
                                        std::uint64_t decisions) const;
     const candidate& most_typical(const std::vector<agent_statistics>& agents) const;
+    void add_agents(nlohmann::ordered_json& result) const;
+    nlohmann::ordered_json goal_changes(std::size_t agent) const;
     void add_comparison(nlohmann::ordered_json& result) const;
     void add_coverage(nlohmann::ordered_json& result) const;
     void add_hardware(nlohmann::ordered_json& result) const;

@@ -34,6 +34,7 @@ struct study_run {
     std::string title = "";
     std::string experiment = "navigation";
     std::string group = "";
+    std::string needs = "";
     bool curves = true;
     std::vector<std::string> set = {};
     std::string sweep = "";
@@ -56,6 +57,10 @@ struct study_run {
                     .doc = "maps: a row of the table of maps in place of figures of its own",
                     .choices = "maps"},
               self.group);
+        visit(
+            field{.name = "needs",
+                  .doc = "a file, seen from the current folder, without which the run is left out"},
+            self.needs);
         visit(field{.name = "curves", .doc = "whether its learning curves are drawn"}, self.curves);
         visit(field{.name = "set", .doc = "KEY=VALUE changes, as with --set"}, self.set);
         visit(field{.name = "sweep", .doc = "the key that takes the values"}, self.sweep);

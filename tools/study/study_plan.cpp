@@ -171,12 +171,16 @@ void check_only(const study_config& config, const std::vector<std::string>& only
 study_plan load_study(const fs::path& file, const fs::path& config_root,
                       const std::vector<std::string>& sets, const std::vector<std::string>& only) {
     const node tree = load_tree(file, config_root, describe(study_config{}), {}, "studies");
-    study_plan plan{bind<study_config>(tree), {}};
+    study_plan plan{bind<study_config>(tree), {}, {}};
     check_names(plan.config, tree);
     check_only(plan.config, only);
     std::vector<std::string> folders;
     for (std::size_t series = 0; series < plan.config.runs.size(); ++series) {
         const study_run& run = plan.config.runs[series];
+        if (!run.needs.empty() && !fs::exists(run.needs)) {
+            if (is_wanted(only, run.name, "")) plan.left_out.emplace_back(run.name, run.needs);
+            continue;
+        }
         const std::size_t points = std::max<std::size_t>(run.values.size(), 1);
         for (std::size_t p = 0; p < points; ++p) {
             const std::string id = run_id(run, p);

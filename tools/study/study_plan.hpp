@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tools/experiment/run_config.hpp"
@@ -23,6 +24,8 @@ struct planned_run {
 struct study_plan {
     study_config config;
     std::vector<planned_run> runs;  ///< those wanted, in order
+    /// Wanted runs whose file is not there: RUN and the file.
+    std::vector<std::pair<std::string, std::string>> left_out;
 };
 
 /// Reads a study and composes every run of it, so that a bad one stops the study before it starts.
