@@ -76,7 +76,8 @@ TEST_CASE("config: lists of structs, optional structs and their short form") {
 }
 
 TEST_CASE("config: errors inside lists name line and item") {
-    const auto unknown = failure([] { plan_of("steps:\n  - name: a\n  - name: b\n    limt: 1\n"); });
+    const auto unknown =
+        failure([] { plan_of("steps:\n  - name: a\n  - name: b\n    limt: 1\n"); });
     CHECK(unknown.line == 4);
     CHECK(unknown.path == "steps[1].limt");
     CHECK(unknown.hint == "did you mean 'limit'?");

@@ -112,6 +112,7 @@ svg .letter { fill: #fff; text-anchor: middle; font-weight: 700; }
 .curves { display: grid; grid-template-columns: 2fr 1fr; gap: 24px; }
 .halves { display: grid; grid-template-columns: 1fr 1fr; gap: 24px; }
 .small-multiples { display: grid; grid-template-columns: repeat(auto-fit, minmax(250px, 1fr)); gap: 14px 18px; }
+.small-multiples > div { max-width: 330px; }
 .alone { max-width: 800px; }
 .curves .beside { display: grid; gap: 8px; align-content: space-between; }
 svg .axis-title { font-weight: 600; font-size: 12.5px; }
@@ -187,10 +188,7 @@ pre { font: 12.5px/1.5 ui-monospace, Menlo, Consolas, "Liberation Mono", monospa
 constexpr std::string_view media_style = R"css(
 @media (max-width: 980px) {
   .curves, .halves { grid-template-columns: 1fr; }
-  .halves { display: grid; grid-template-columns: 1fr 1fr; gap: 24px; }
-.small-multiples { display: grid; grid-template-columns: repeat(auto-fit, minmax(250px, 1fr)); gap: 14px 18px; }
-.alone { max-width: 800px; }
-.curves .beside { grid-template-columns: 1fr 1fr; }
+  .curves .beside { grid-template-columns: 1fr 1fr; }
 }
 @media (max-width: 640px) {
   main { padding: 20px 10px 40px; }
@@ -204,10 +202,7 @@ constexpr std::string_view media_style = R"css(
   .tile .value i { margin: 0 4px; }
   .tile .note { font-size: 12px; }
   .wide { display: none; } .narrow { display: block; }
-  .halves { display: grid; grid-template-columns: 1fr 1fr; gap: 24px; }
-.small-multiples { display: grid; grid-template-columns: repeat(auto-fit, minmax(250px, 1fr)); gap: 14px 18px; }
-.alone { max-width: 800px; }
-.curves .beside { grid-template-columns: 1fr; }
+  .curves .beside { grid-template-columns: 1fr; }
   .pair { gap: 10px; }
   .numbers { font-size: 13px; }
   .numbers th, .numbers td { padding-left: 4px; }
