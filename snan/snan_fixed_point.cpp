@@ -90,8 +90,10 @@ direction snan_fixed_point::decide(const observation& seen) {
 void snan_fixed_point::outcome(bool rewarded) {
     if (!rewarded) return;
     if (waves_) {
-        wave_source_ = map_.neighbour(trace_.seen.cell, trace_.action);
-        send_wave(*wave_source_, true);
+        const auto reached = map_.neighbour(trace_.seen.cell, trace_.action);
+        if (!reached) return;  // the other of two in lockstep has moved, this one has not
+        wave_source_ = reached;
+        send_wave(*reached, true);
         return;
     }
     for (cell_index cell = 0; cell < tag_.size(); ++cell) {

@@ -73,8 +73,10 @@ void snan_reference::outcome(bool rewarded) {
     if (!rewarded) return;
     if (rule_.learning == "eligibility") reinforce_eligible();
     if (rule_.learning == "wave") {
-        wave_source_ = map_.neighbour(here_, last_action_);
-        send_wave(*wave_source_, true);
+        const auto reached = map_.neighbour(here_, last_action_);
+        if (!reached) return;
+        wave_source_ = reached;
+        send_wave(*reached, true);
     }
 }
 

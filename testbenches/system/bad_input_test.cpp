@@ -69,9 +69,34 @@ TEST_CASE("system: configuration errors name file, line, path and a way out") {
             {"v_read_v", "would move the state"});
     refuses(here, 3, {"run", "--set", "chip.device.vteam.v_on_v=0.3", "-o", "r"}, {"v_on_v"});
     refuses(here, 3,
-            {"run", "--set", "rule.eligibility_tau_s=20", "--set", "rule.eligibility_min=0.05",
-             "-o", "r"},
+            {"run", "--set", "rule=snan_eligibility", "--set", "rule.eligibility_tau_s=20", "--set",
+             "rule.eligibility_min=0.05", "-o", "r"},
             {"trail_words"});
+    refuses(here, 3,
+            {"run", "--set", "rivals.stdp_only.eligibility_tau_s=20", "--set",
+             "rivals.stdp_only.eligibility_min=0.05", "-o", "r"},
+            {"trail_words"});
+    // What an experiment may not be.
+    refuses(here, 3, {"run", "--set", "experiment.goal_returns_at=4", "-o", "r"},
+            {"experiment.goal_returns_at", "after goal_moves_at"});
+    refuses(here, 3, {"run", "--set", "rivals.astro_only.learning=wave", "-o", "r"},
+            {"rivals.astro_only.learning", "the one that does not learn"});
+    refuses(here, 3, {"run", "--set", "rivals.stdp_only.suppression_depth=0.5", "-o", "r"},
+            {"rivals.stdp_only.suppression_depth", "the one without them"});
+    refuses(here, 3, {"run", "--set", "rivals.snan_eligibility.learning=wave", "-o", "r"},
+            {"rivals.snan_eligibility.learning", "eligibility"});
+    refuses(here, 3, {"run", "--set", "rule=ullah_equations", "-o", "r"},
+            {"rule.astrocyte_model", "'ullah'", "ullah_transient"});
+    refuses(here, 3,
+            {"run", "--set", "rule=synapse_astrocytes", "--set", "rule.region_width_cells=2", "-o",
+             "r"},
+            {"rule.astrocyte_per", "region_width_cells"});
+    refuses(here, 3, {"run", "mazes_15", "--set", "chip=brief_a", "-o", "r"},
+            {"chip.tile.layout", "'states'", "225 places"});
+    refuses(here, 3,
+            {"run", "--set", "chip.device.stuck_on_fraction=0.6", "--set",
+             "chip.device.stuck_off_fraction=0.6", "-o", "r"},
+            {"stuck_on_fraction", "at most 1"});
     refuses(here, 3, {"run", "--set", "experiment.agents=[snan_chp]", "-o", "r"},
             {"snan_chp", "snan_chip"});
     refuses(here, 3, {"run", "navgation"}, {"no experiment 'navgation'", "navigation"});

@@ -45,7 +45,9 @@ TEST_CASE("system: the default experiment keeps its promises") {
 
     const auto& energy = result.at("energy_per_decision_j");
     CHECK(energy.at("dynamic").get<double>() <= 0.1e-9);
-    CHECK(result.at("kernel_activations_per_decision").get<double>() <= 30);
+    // Some 20 for a decision (block tests), and a wave at every reward: a packet for each of the 60
+    // to 80 cells that it reaches, over the 15 to 20 decisions of an episode.
+    CHECK(result.at("kernel_activations_per_decision").get<double>() <= 60);
     CHECK(result.at("cycles_per_decision").get<double>() >= 1000);
     CHECK(result.at("write_failures") == 0);
 }
@@ -60,7 +62,9 @@ TEST_CASE("system: the energy bill adds up") {
     double parts = 0;
     double dynamic = 0;
     for (const auto& [name, joules] : energy.at("by_component").items()) {
-        CHECK(joules.get<double>() > 0);
+        // Waves are the astrocytes' work: without eligibility the learning engine sleeps.
+        INFO(name);
+        CHECK((joules.get<double>() > 0) == (name != "learning"));
         parts += joules.get<double>();
         if (name != "controller" && name != "static") dynamic += joules.get<double>();
     }
