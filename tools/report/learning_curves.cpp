@@ -12,6 +12,15 @@ namespace memglia {
 
 namespace {
 
+constexpr std::size_t most_bands = 5;  // more quartile bands than these hide one another
+
+void drop_bands(line_panel& panel) {
+    for (panel_line& line : panel.lines) {
+        line.band_low.clear();
+        line.band_high.clear();
+    }
+}
+
 line_panel steps_panel(std::uint32_t limit, const std::vector<agent_series>& all,
                        figure_width page) {
     line_panel panel;
@@ -26,6 +35,7 @@ line_panel steps_panel(std::uint32_t limit, const std::vector<agent_series>& all
         panel.dashed_name = fmt::format("step limit {}", limit);
     }
     for (const agent_series& series : all) panel.lines.push_back(steps_line(series, limit));
+    if (all.size() > most_bands) drop_bands(panel);
     return panel;
 }
 
@@ -59,13 +69,13 @@ std::string render_learning_curves(const report_data& data, std::string_view lab
         series_legend(all), steps, draw_panel(ratio), draw_panel(completion));
     return captioned_figure(
         label, body,
-        "Learning over the episodes. First panel: steps until the goal; line: median over all "
-        "tasks, "
-        "shaded: lower to upper quartile, whiskers: 95 % bootstrap interval of the median; a "
-        "failure "
-        "counts as one step more than the limit. Second: steps divided by the shortest path, mean "
-        "with 95 % bootstrap interval. Third: share of tasks completed within the limit. Points of "
-        "different agents are shifted sideways a little so that they do not hide one another.");
+        fmt::format(
+            "Learning over the episodes. First panel: steps until the goal; line: median over all "
+            "tasks, {}whiskers: 95 % bootstrap interval of the median; a failure counts as one "
+            "step more than the limit. Second: steps divided by the shortest path, mean with 95 % "
+            "bootstrap interval. Third: share of tasks completed within the limit. Points of "
+            "different agents are shifted sideways a little so that they do not hide one another.",
+            all.size() > most_bands ? "" : "shaded: lower to upper quartile, "));
 }
 
 std::string render_learning_pair(const std::vector<agent_statistics>& agents, std::uint32_t limit,
@@ -92,10 +102,7 @@ std::string render_learning_pair(const std::vector<agent_statistics>& agents, st
             panel.dashed_name = fmt::format("step limit {}", limit);
         }
         for (const agent_series& series : all) panel.lines.push_back(steps_line(series, limit));
-        for (panel_line& line : panel.lines) {
-            line.band_low.clear();
-            line.band_high.clear();
-        }
+        drop_bands(panel);
         return draw_panel(panel);
     };
     const auto ratio = [&](figure_width page) {
