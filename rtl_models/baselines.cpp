@@ -18,10 +18,10 @@ decision_events mean_events(const activity_record& record, std::uint64_t decisio
     const double reinforcements = per_decision(activity::write_row_drive);
     const double seconds = static_cast<double>(record.elapsed_ps) * 1e-12;
     return {.contact_spikes = std::max(0.0, per_decision(activity::neuron_add) - actions),
-            .tags = tags,
             .reinforcements = reinforcements,
-            .wave_sites = tags > 0 ? 0 : reinforcements,
-            .rate_hz = seconds > 0 ? static_cast<double>(decisions) / seconds : 0};
+            .rate_hz = seconds > 0 ? static_cast<double>(decisions) / seconds : 0,
+            .tags = tags,
+            .wave_sites = tags > 0 ? 0 : reinforcements};
 }
 
 double price(const spike_core_events& events, const loihi_config& core) {

@@ -12,10 +12,10 @@ namespace memglia {
 /// What the chip measured about its mean decision, and what every baseline is asked to do.
 struct decision_events {
     double contact_spikes = 0;  ///< per decision
-    double tags = 1;            ///< eligibility tags per decision; 0 where waves learn
     double reinforcements = 0;  ///< places whose four synapses a reward changes, per decision
-    double wave_sites = 0;      ///< of these, reached by a wave
     double rate_hz = 0;         ///< decisions per second
+    double tags = 1;            ///< eligibility tags per decision; 0 where waves learn
+    double wave_sites = 0;      ///< reinforcements that a wave has led to
 };
 
 /// From what `decisions` decisions booked. A decision adds four synaptic charges and one charge per

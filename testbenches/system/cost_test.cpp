@@ -67,7 +67,9 @@ TEST_CASE("system: the 28 nm chip is smaller and decides the same") {
     const scratch_folder here;
     const auto coarse = run_result(here, "a", "chip.technology=cmos_45nm");
     const auto fine = run_result(here, "b", "chip.technology=cmos_28nm");
-    CHECK(fine.at("agents") == coarse.at("agents"));
+    for (const auto& [name, agent] : coarse.at("agents").items()) {
+        CHECK(fine.at("agents").at(name).at("episodes") == agent.at("episodes"));
+    }
     CHECK(fine.at("area").at("total_m2").get<double>() <
           0.5 * coarse.at("area").at("total_m2").get<double>());
     CHECK(fine.at("area").at("full").at("neurons_per_mm2_over_aim").get<double>() > 1);

@@ -193,10 +193,15 @@ void run_summary::add_comparison(ordered_json& result) const {
     for (std::size_t a = 0; a < names.size(); ++a) {
         if (names[a] == agent_chip) continue;
         auto& list = result["paired_difference"][names[a]] = ordered_json::array();
+        double highest_low = -std::numeric_limits<double>::infinity();
         for (std::size_t e = 0; e < chip.size(); ++e) {
-            list.push_back(
-                json_of(paired_difference(chip[e], results_[a][e], config_.experiment.first_seed)));
+            const auto difference =
+                paired_difference(chip[e], results_[a][e], config_.experiment.first_seed);
+            list.push_back(json_of(difference));
+            highest_low = std::max(highest_low, difference.mean_95.low);
         }
+        // Above zero: in some episode the chip is worse, beyond chance.
+        result["paired_difference_highest_low"][names[a]] = highest_low;
     }
 }
 
