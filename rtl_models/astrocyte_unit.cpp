@@ -26,7 +26,7 @@ void astrocyte_unit::load(const chip_image& image) {
     }
     if (waves()) sites_.load(image, dead_);
     contacts_ = 0;
-    source_.reset();
+    missed_place_.reset();
     wave_ = nullptr;
 }
 
@@ -88,7 +88,10 @@ astrocyte_unit::visit_result astrocyte_unit::visit(std::uint32_t place) {
                                          : fetch(static_cast<std::uint32_t>(to));
         result.gates[a] = image_.gate_of_calcium[calcium];
     }
-    result.omission = waves() && image_.extinction && source_ == place;
+    if (waves() && sites_.misses_reward(place)) {
+        result.omission = true;
+        missed_place_ = place;
+    }
     return result;
 }
 
@@ -102,29 +105,31 @@ void astrocyte_unit::reward(std::uint32_t place, std::uint32_t action) {
     if (reached == chip_image::no_destination) {
         throw error("a reward for an action that led over the edge of the place map");
     }
-    source_ = static_cast<std::uint32_t>(reached);
-    book_.count(activity::astrocyte_flip_flop, place_bits);
-    start_wave(*source_, true);
+    read_out(sites_.reward(static_cast<std::uint32_t>(reached)), true);
 }
 
-void astrocyte_unit::extinguish() {
-    if (!source_) throw internal_error("an extinction before any reward");
-    start_wave(*source_, false);
+void astrocyte_unit::recall() {
+    if (!missed_place_) throw internal_error("a recall without a missed reward");
+    const auto recalled = sites_.recall(*missed_place_);
+    read_out(recalled.firings, recalled.potentiates);
+    missed_place_.reset();
 }
 
-void astrocyte_unit::start_wave(std::uint32_t source, bool potentiate) {
-    wave_ = &sites_.run(source);
-    read_out_ = potentiate ? 1 : 0;  // nothing leads on from the place of a reward
+// Nothing leads on from the sources of a wave that potentiates.
+void astrocyte_unit::read_out(const std::vector<wave_array::firing>& wave, bool potentiate) {
+    wave_ = &wave;
     potentiates_ = potentiate;
+    next_site_ = 0;
+    while (potentiate && next_site_ < wave.size() && wave[next_site_].cycle == 0) ++next_site_;
 }
 
 std::optional<astrocyte_unit::write> astrocyte_unit::next() {
     if (wave_ == nullptr) return std::nullopt;
-    if (read_out_ == wave_->size()) {
+    if (next_site_ == wave_->size()) {
         wave_ = nullptr;
         return std::nullopt;
     }
-    const auto& f = (*wave_)[read_out_++];
+    const auto& f = (*wave_)[next_site_++];
     return write{f.place, potentiates_ ? f.from : std::uint8_t{0}, f.cycle};
 }
 

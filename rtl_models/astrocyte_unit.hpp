@@ -57,7 +57,7 @@ class astrocyte_unit {
 
     struct visit_result {
         std::array<std::uint8_t, 4> gates{};
-        bool omission = false;  ///< here the last reward was, and now it is not
+        bool omission = false;  ///< a reward was here once, and now it is missed
     };
 
     /// Throws error when the decision index would wrap.
@@ -69,8 +69,8 @@ class astrocyte_unit {
     /// Starts a wave from the place that `action` led to.
     void reward(std::uint32_t place, std::uint32_t action);
 
-    /// Starts a depressing wave from the last reward's place.
-    void extinguish();
+    /// Starts the wave that follows the last omission.
+    void recall();
 
     struct write {
         std::uint32_t place = 0;
@@ -94,7 +94,7 @@ class astrocyte_unit {
     bool under_way(const word& w) const;
     bool waves() const { return image_.learning == learning_rule::wave; }
     void raise(std::uint32_t astrocyte);
-    void start_wave(std::uint32_t source, bool potentiate);
+    void read_out(const std::vector<wave_array::firing>& wave, bool potentiate);
     std::uint8_t fetch(std::uint32_t astrocyte);
 
     astrocyte_config config_;
@@ -104,9 +104,9 @@ class astrocyte_unit {
     std::vector<std::uint8_t> dead_;
     wave_array sites_;
     std::uint8_t contacts_ = 0;
-    std::optional<std::uint32_t> source_;  ///< place of the last reward
+    std::optional<std::uint32_t> missed_place_;
     const std::vector<wave_array::firing>* wave_ = nullptr;
-    std::size_t read_out_ = 0;
+    std::size_t next_site_ = 0;
     bool potentiates_ = false;
     std::uint64_t now_ = 0;
 };

@@ -43,8 +43,8 @@ void astrocyte_unit_module::evaluate(std::uint64_t cycle) {
                 phase_ = phase::sending;
                 wave_start_ = cycle;
                 break;
-            case packet_kind::extinguish:
-                unit_.extinguish();
+            case packet_kind::recall:
+                unit_.recall();
                 phase_ = phase::sending;
                 wave_start_ = cycle;
                 break;

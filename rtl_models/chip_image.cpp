@@ -21,6 +21,7 @@ void chip_image::check() const {
         }
     }
     if (wave_reach > 7) throw error("a chip image whose wave reach does not fit 3 bits");
+    if (reward_memory > 3) throw error("a chip image whose reward memory does not fit 2 bits");
     for (const std::uint32_t astrocyte : astrocyte_of_place) {
         if (astrocyte >= astrocytes) {
             throw error("a chip image whose place has an astrocyte outside the image");

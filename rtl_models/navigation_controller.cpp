@@ -17,8 +17,8 @@ constexpr std::uint64_t random_flip_flops = 32;  // a linear-feedback shift regi
 
 std::string_view navigation_controller::name_of(state s) {
     constexpr std::array<std::string_view, 14> names{
-        "idle",         "send_contacts", "send_touch", "send_place",      "send_visit",
-        "wait_spikes",  "decide",        "send_used",  "send_extinguish", "send_reward",
+        "idle",         "send_contacts", "send_touch", "send_place",  "send_visit",
+        "wait_spikes",  "decide",        "send_used",  "send_recall", "send_reward",
         "wait_learned", "finish",        "send_rest",  "send_forget"};
     return names[static_cast<std::size_t>(s)];
 }
@@ -129,12 +129,12 @@ std::optional<packet> navigation_controller::clock() {
             if (learning_ != learning_rule::eligibility) return std::nullopt;
             return packet{plan_.learning, packet_kind::tag, place_ << 2U | action_};
         case state::send_used:
-            state_ = omission_ ? state::send_extinguish : state::idle;
+            state_ = omission_ ? state::send_recall : state::idle;
             return packet{plan_.astrocytes, packet_kind::used, place_ << 2U | action_};
-        case state::send_extinguish:
+        case state::send_recall:
             omission_ = false;
             state_ = state::wait_learned;
-            return packet{plan_.astrocytes, packet_kind::extinguish, 0};
+            return packet{plan_.astrocytes, packet_kind::recall, 0};
         case state::send_reward:
             state_ = state::wait_learned;
             return packet{learning_ == learning_rule::wave ? plan_.astrocytes : plan_.learning,
@@ -167,7 +167,7 @@ void navigation_controller::spikes(std::uint8_t fired) {
 
 navigation_controller::state navigation_controller::after_answer() const {
     if (astrocyte_per_synapse_) return state::send_used;
-    return omission_ ? state::send_extinguish : state::idle;
+    return omission_ ? state::send_recall : state::idle;
 }
 
 void navigation_controller::omission() {

@@ -42,7 +42,7 @@ class navigation_controller {
         wait_spikes,  ///< clock gated
         decide,
         send_used,
-        send_extinguish,
+        send_recall,
         send_reward,
         wait_learned,  ///< clock gated
         finish,
@@ -70,9 +70,9 @@ class navigation_controller {
 
     /// Action spikes have arrived (one bit a neuron), or the time for them is over (0).
     void spikes(std::uint8_t fired);
-    /// The astrocytes miss the last reward at this decision's place: extinction follows.
+    /// The astrocytes miss a reward at this decision's place: a recall follows the answer.
     void omission();
-    /// All writes of the last reward or extinction are done.
+    /// All writes of the last reward or recall are done.
     void learned();
 
     state current() const { return state_; }

@@ -20,11 +20,11 @@ enum class packet_kind : std::uint8_t {
     reinforce,  ///< learning to core: local address << 5 | step << 2 | action
     sync,    ///< learning or astrocytes to core: answer that node when all earlier packets are done
     synced,  ///< core to learning or astrocytes
-    learned,    ///< learning or astrocytes to controller: every write of the last command is done
-    used,       ///< controller to astrocytes: cell << 2 | action just taken
-    wave,       ///< astrocytes to core: local address << 4 | actions to potentiate, one bit each
-    omission,   ///< astrocytes to controller: the visited cell is the last reward's
-    extinguish  ///< controller to astrocytes: send a depressing wave from there
+    learned,   ///< learning or astrocytes to controller: every write of the last command is done
+    used,      ///< controller to astrocytes: cell << 2 | action just taken
+    wave,      ///< astrocytes to core: local address << 4 | actions to potentiate, one bit each
+    omission,  ///< astrocytes to controller: the visited cell misses its reward
+    recall     ///< controller to astrocytes: send the wave that follows an omission
 };
 
 struct packet {

@@ -6,30 +6,35 @@ namespace memglia {
 
 namespace {
 constexpr std::uint64_t address_bits = 18;  // of an address event
-}
+constexpr std::uint64_t wave_bits = 8;      // fired, beyond, from
+constexpr std::uint64_t trace_bits = 2;
+}  // namespace
 
 void wave_array::load(const chip_image& image, const std::vector<std::uint8_t>& dead_astrocytes) {
     primes_sensed_ = image.wave_primes_sensed;
     reach_ = image.wave_reach;
+    reward_memory_ = image.reward_memory;
     neighbour_ = image.neighbour;
     flags_.assign(image.places, 0);
     for (std::uint32_t place = 0; place < image.places; ++place) {
         if (dead_astrocytes[image.astrocyte_of_place[place]] != 0) flags_[place] = flag::dead;
     }
     beyond_.assign(image.places, 0);
+    trace_.assign(image.places, 0);
     fired_cycle_.assign(image.places, 0);
     firings_.clear();
 }
 
 void wave_array::rest() {
-    for (std::uint8_t& f : flags_) f &= static_cast<std::uint8_t>(~unsigned{flag::primed});
+    for (std::uint8_t& f : flags_) f &= static_cast<std::uint8_t>(~(flag::primed | flag::missed));
 }
 
 void wave_array::prime(std::uint32_t place) {
     std::uint8_t& f = flags_[place];
     if ((f & (flag::primed | flag::dead)) == flag::primed) return;
-    book_.count(activity::astrocyte_flip_flop, 2);  // primed and not closed
-    if ((f & flag::dead) == 0) f = flag::primed;
+    book_.count(activity::astrocyte_flip_flop, 3);  // primed, known and not closed
+    if ((f & flag::dead) != 0) return;
+    f = static_cast<std::uint8_t>((f & ~unsigned{flag::closed}) | flag::primed | flag::known);
 }
 
 void wave_array::sense(std::uint32_t place, std::uint8_t contacts) {
@@ -38,45 +43,73 @@ void wave_array::sense(std::uint32_t place, std::uint8_t contacts) {
         const std::int32_t side = neighbour_[place][a];
         if (side == chip_image::no_destination) continue;
         const auto next = static_cast<std::uint32_t>(side);
+        std::uint8_t& f = flags_[next];
         if ((unsigned{contacts} >> a & 1U) != 0) {
-            if ((flags_[next] & flag::closed) != 0) continue;
-            book_.count(activity::astrocyte_flip_flop, 2);
-            flags_[next] = static_cast<std::uint8_t>((flags_[next] & flag::dead) | flag::closed);
+            if ((f & flag::closed) != 0) continue;
+            book_.count(activity::astrocyte_flip_flop, 3);
+            f = static_cast<std::uint8_t>((f & ~(flag::primed | flag::known)) | flag::closed);
         } else if (primes_sensed_) {
             prime(next);
-        } else if ((flags_[next] & flag::closed) != 0) {
+        } else if ((f & flag::closed) != 0) {
             book_.count(activity::astrocyte_flip_flop);
-            flags_[next] &= static_cast<std::uint8_t>(~unsigned{flag::closed});
+            f &= static_cast<std::uint8_t>(~unsigned{flag::closed});
         }
     }
+}
+
+const std::vector<wave_array::firing>& wave_array::reward(std::uint32_t place) {
+    book_.count(activity::astrocyte_flip_flop, trace_bits);
+    trace_[place] = reward_memory_;
+    return run({place}, flag::primed);
+}
+
+bool wave_array::misses_reward(std::uint32_t place) {
+    if (trace_[place] == 0 || (flags_[place] & flag::missed) != 0) return false;
+    book_.count(activity::astrocyte_flip_flop, trace_bits + 1);
+    flags_[place] |= flag::missed;
+    --trace_[place];
+    return true;
+}
+
+wave_array::recalled wave_array::recall(std::uint32_t place) {
+    std::vector<std::uint32_t> others;
+    for (std::uint32_t p = 0; p < trace_.size(); ++p) {
+        if (trace_[p] != 0 && (flags_[p] & flag::missed) == 0) others.push_back(p);
+    }
+    const bool remembers = !others.empty();
+    return {remembers, run(remembers ? others : std::vector{place},
+                           static_cast<std::uint8_t>(flag::primed | flag::known))};
 }
 
 void wave_array::fire(std::uint32_t place, std::uint32_t cycle) {
     flags_[place] |= flag::fired;
     fired_cycle_[place] = cycle;
     firings_.push_back({place, 0, cycle});
-    book_.count(activity::astrocyte_flip_flop, site_bits - 2 + address_bits);
+    book_.count(activity::astrocyte_flip_flop, wave_bits + address_bits);
 }
 
-const std::vector<wave_array::firing>& wave_array::run(std::uint32_t source) {
+const std::vector<wave_array::firing>& wave_array::run(const std::vector<std::uint32_t>& sources,
+                                                       std::uint8_t regenerating) {
     for (const firing& f : firings_) {
         flags_[f.place] &= static_cast<std::uint8_t>(~unsigned{flag::fired});
     }
     firings_.clear();
-    beyond_[source] = 0;
-    fire(source, 0);
-    if ((flags_[source] & flag::dead) != 0) return firings_;
+    for (const std::uint32_t source : sources) {
+        beyond_[source] = 0;
+        fire(source, 0);
+    }
     std::size_t front = 0;
     for (std::uint32_t cycle = 1; front < firings_.size(); ++cycle) {
         for (const std::size_t end = firings_.size(); front < end; ++front) {
             const std::uint32_t origin = firings_[front].place;
+            if ((flags_[origin] & flag::dead) != 0) continue;  // a dead source conducts nothing
             for (const std::int32_t side : neighbour_[origin]) {
                 if (side == chip_image::no_destination) continue;
                 const auto next = static_cast<std::uint32_t>(side);
                 const std::uint8_t f = flags_[next];
                 if ((f & (flag::dead | flag::closed)) != 0) continue;
                 const auto beyond =
-                    static_cast<std::uint8_t>((f & flag::primed) != 0 ? 0 : beyond_[origin] + 1);
+                    static_cast<std::uint8_t>((f & regenerating) != 0 ? 0 : beyond_[origin] + 1);
                 if ((f & flag::fired) != 0) {
                     if (fired_cycle_[next] == cycle) {
                         beyond_[next] = std::min(beyond_[next], beyond);

@@ -9,23 +9,24 @@
 
 namespace memglia {
 
-/// The astrocytes' gap junctions: one site of flip-flops per place {primed, closed, fired, beyond
-/// 3, from 4}, each wired to the sites of its four neighbours.
+/// The astrocytes' gap junctions: one site of flip-flops per place {primed, known, closed, fired,
+/// beyond 3, from 4, missed, trace 2}, each wired to the sites of its four neighbours.
 ///
 /// Timing contract: a wave advances by one site a clock cycle, in all directions at once. A site
 /// fires once a wave: if primed, or if not closed and at most `wave_reach` unprimed sites have
-/// fired in a row up to here. It latches which neighbours had fired in the cycle before. Fired
-/// sites are read out one by one as address events, in order of firing.
+/// fired in a row up to here; in a recall, known counts as primed. It latches which neighbours had
+/// fired in the cycle before. Fired sites are read out one by one as address events, in order of
+/// firing.
 class wave_array {
   public:
-    static constexpr std::uint64_t site_bits = 10;
+    static constexpr std::uint64_t site_bits = 14;
 
     explicit wave_array(ledger& book) : book_(book) {}
 
     /// `dead[astrocyte]`: its places' sites neither prime nor conduct.
     void load(const chip_image& image, const std::vector<std::uint8_t>& dead);
 
-    /// A new trial: nothing is primed any more.
+    /// A new trial: nothing is primed any more, no reward has been missed.
     void rest();
 
     /// The place was entered and `contacts` were felt there (bit a: side a).
@@ -37,11 +38,35 @@ class wave_array {
         std::uint32_t cycle = 0;  ///< since the source fired
     };
 
-    /// Runs a wave; the source comes first. Valid until the next wave.
-    const std::vector<firing>& run(std::uint32_t source);
+    /// Runs the wave of a reward at `place`, which fills its trace; the source comes first. Valid
+    /// until the next wave.
+    const std::vector<firing>& reward(std::uint32_t place);
+
+    /// Whether the place, where the agent is, misses its reward for the first time in this trial;
+    /// if so, its trace shrinks by one.
+    bool misses_reward(std::uint32_t place);
+
+    struct recalled {
+        bool potentiates = false;  ///< other places with a trace were the sources
+        const std::vector<firing>& firings;
+    };
+
+    /// Runs the wave that follows a missed reward: from all other places that have a trace and were
+    /// not missed in this trial, or, if there is none, from `place`.
+    recalled recall(std::uint32_t place);
 
   private:
-    enum flag : std::uint8_t { primed = 1, closed = 2, fired = 4, dead = 8 };
+    enum flag : std::uint8_t {
+        primed = 1,
+        known = 2,
+        closed = 4,
+        fired = 8,
+        missed = 16,
+        dead = 32
+    };
+
+    const std::vector<firing>& run(const std::vector<std::uint32_t>& sources,
+                                   std::uint8_t regenerating);
 
     void prime(std::uint32_t place);
     void fire(std::uint32_t place, std::uint32_t cycle);
@@ -49,9 +74,11 @@ class wave_array {
     ledger& book_;
     bool primes_sensed_ = false;
     std::uint8_t reach_ = 0;
+    std::uint8_t reward_memory_ = 0;
     std::vector<std::array<std::int32_t, 4>> neighbour_;
     std::vector<std::uint8_t> flags_;
     std::vector<std::uint8_t> beyond_;
+    std::vector<std::uint8_t> trace_;
     std::vector<std::uint32_t> fired_cycle_;
     std::vector<firing> firings_;
 };

@@ -8,33 +8,66 @@ astrocyte_wave::astrocyte_wave(const rule_config& rule, const grid_map& map)
     : map_(map),
       primes_sensed_(rule.wave_over == "sensed"),
       reach_(rule.wave_reach_cells),
+      reward_memory_(rule.reward_memory),
       sites_(map.cells()) {}
 
 void astrocyte_wave::begin_episode() {
-    for (site& s : sites_) s.primed = false;
+    for (site& s : sites_) s.primed = s.missed = false;
+}
+
+void astrocyte_wave::prime(site& s) {
+    s.primed = s.known = true;
+    s.closed = false;
 }
 
 void astrocyte_wave::sense(const observation& seen) {
-    sites_[seen.cell].primed = true;
-    sites_[seen.cell].closed = false;
+    prime(sites_[seen.cell]);
     for (const direction a : all_directions) {
         const auto next = map_.neighbour(seen.cell, a);
         if (!next) continue;
         site& s = sites_[*next];
-        s.closed = (seen.contacts & contact_bit(a)) != 0;
-        if (s.closed) {
-            s.primed = false;
+        if ((seen.contacts & contact_bit(a)) != 0) {
+            s.closed = true;
+            s.primed = s.known = false;
         } else if (primes_sensed_) {
-            s.primed = true;
+            prime(s);
+        } else {
+            s.closed = false;
         }
     }
 }
 
-const std::vector<astrocyte_wave::arrival>& astrocyte_wave::spread(cell_index source) {
+const std::vector<astrocyte_wave::arrival>& astrocyte_wave::reward(cell_index goal) {
+    sites_[goal].trace = reward_memory_;
+    return spread({goal}, false);
+}
+
+bool astrocyte_wave::misses_reward(cell_index cell) {
+    site& s = sites_[cell];
+    if (s.trace == 0 || s.missed) return false;
+    s.missed = true;
+    --s.trace;
+    return true;
+}
+
+astrocyte_wave::recalled astrocyte_wave::recall(cell_index cell) {
+    std::vector<cell_index> others;
+    for (cell_index c = 0; c < sites_.size(); ++c) {
+        if (sites_[c].trace > 0 && !sites_[c].missed) others.push_back(c);
+    }
+    const bool remembers = !others.empty();
+    return {remembers, spread(remembers ? others : std::vector{cell}, true)};
+}
+
+const std::vector<astrocyte_wave::arrival>& astrocyte_wave::spread(
+    const std::vector<cell_index>& sources, bool over_known) {
     for (const arrival& a : arrivals_) sites_[a.cell].fired_at = -1;
-    arrivals_.assign(1, {source, 0});
-    sites_[source].fired_at = 0;
-    sites_[source].beyond = 0;
+    arrivals_.clear();
+    for (const cell_index source : sources) {
+        arrivals_.push_back({source, 0, 0});
+        sites_[source].fired_at = 0;
+        sites_[source].beyond = 0;
+    }
     std::size_t front = 0;
     for (std::int64_t step = 1; front < arrivals_.size(); ++step) {
         const std::size_t end = arrivals_.size();
@@ -44,11 +77,12 @@ const std::vector<astrocyte_wave::arrival>& astrocyte_wave::spread(cell_index so
                 const auto next = map_.neighbour(origin, a);
                 if (!next) continue;
                 site& s = sites_[*next];
-                const std::uint32_t beyond = s.primed ? 0 : sites_[origin].beyond + 1;
+                const bool regenerates = s.primed || (over_known && s.known);
+                const std::uint32_t beyond = regenerates ? 0 : sites_[origin].beyond + 1;
                 if (s.fired_at < 0 && !s.closed && beyond <= reach_) {
                     s.fired_at = step;
                     s.beyond = beyond;
-                    arrivals_.push_back({*next, 0});
+                    arrivals_.push_back({*next, 0, step});
                 } else if (s.fired_at == step) {
                     s.beyond = std::min(s.beyond, beyond);
                 }
@@ -58,8 +92,8 @@ const std::vector<astrocyte_wave::arrival>& astrocyte_wave::spread(cell_index so
     for (arrival& here : arrivals_) {
         for (const direction a : all_directions) {
             const auto next = map_.neighbour(here.cell, a);
-            const bool earlier = next && sites_[*next].fired_at >= 0 &&
-                                 sites_[*next].fired_at == sites_[here.cell].fired_at - 1;
+            const bool earlier =
+                next && sites_[*next].fired_at >= 0 && sites_[*next].fired_at == here.step - 1;
             if (earlier) here.from = static_cast<contact_bits>(here.from | contact_bit(a));
         }
     }

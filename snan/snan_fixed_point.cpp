@@ -11,7 +11,6 @@ snan_fixed_point::snan_fixed_point(const rule_config& rule, const grid_map& map,
                                    std::unique_ptr<synapses> store)
     : rule_(rule),
       waves_(rule.learning == "wave"),
-      extinction_(rule.extinction),
       map_(map),
       layout_(rule, map),
       ties_(seed, "chip/controller", "ties"),
@@ -83,7 +82,10 @@ direction snan_fixed_point::decide(const observation& seen) {
         const auto own = layout_.of_synapse(map_, seen.cell, trace_.action);
         if (own) raise(*own);
     }
-    if (waves_ && extinction_ && wave_source_ == seen.cell) send_wave(seen.cell, false);
+    if (waves_ && wave_.misses_reward(seen.cell)) {
+        const auto recalled = wave_.recall(seen.cell);
+        learn_from(recalled.arrivals, recalled.potentiates);
+    }
     return trace_.action;
 }
 
@@ -92,8 +94,7 @@ void snan_fixed_point::outcome(bool rewarded) {
     if (waves_) {
         const auto reached = map_.neighbour(trace_.seen.cell, trace_.action);
         if (!reached) return;  // the other of two in lockstep has moved, this one has not
-        wave_source_ = reached;
-        send_wave(*reached, true);
+        learn_from(wave_.reward(*reached), true);
         return;
     }
     for (cell_index cell = 0; cell < tag_.size(); ++cell) {
@@ -105,9 +106,10 @@ void snan_fixed_point::outcome(bool rewarded) {
     }
 }
 
-void snan_fixed_point::send_wave(cell_index source, bool potentiate) {
-    for (const astrocyte_wave::arrival& at : wave_.spread(source)) {
-        if (potentiate && at.cell == source) continue;
+void snan_fixed_point::learn_from(const std::vector<astrocyte_wave::arrival>& wave,
+                                  bool potentiate) {
+    for (const astrocyte_wave::arrival& at : wave) {
+        if (potentiate && at.step == 0) continue;
         trace_.write_pulses +=
             synapses_->reinforce(at.cell, potentiate ? at.from : contact_bits{0}, rule_.wave_step);
     }

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "base/random.hpp"
@@ -36,11 +35,10 @@ class snan_fixed_point : public decider {
 
     int calcium_of(std::uint32_t astrocyte) const;
     void raise(std::uint32_t astrocyte);
-    void send_wave(cell_index source, bool potentiate);
+    void learn_from(const std::vector<astrocyte_wave::arrival>& wave, bool potentiate);
 
     quantised_rule rule_;
     bool waves_;
-    bool extinction_;
     const grid_map map_;
     astrocyte_layout layout_;
     random_stream ties_;
@@ -50,7 +48,6 @@ class snan_fixed_point : public decider {
     std::vector<int> calcium_;
     std::vector<std::uint64_t> last_visit_;  ///< 0: never
     astrocyte_wave wave_;
-    std::optional<cell_index> wave_source_;
     std::vector<eligibility_tag> tag_;
     decision_trace trace_;
 };

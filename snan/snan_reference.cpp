@@ -59,8 +59,10 @@ void snan_reference::follow(direction action) {
     if (layout_.per_synapse()) {
         if (const auto own = layout_.of_synapse(map_, here_, action)) calcium_->raise(*own, now_);
     }
-    const bool omitted = rule_.learning == "wave" && rule_.extinction && wave_source_ == here_;
-    if (omitted) send_wave(here_, false);
+    if (rule_.learning == "wave" && wave_.misses_reward(here_)) {
+        const auto recalled = wave_.recall(here_);
+        learn_from(recalled.arrivals, recalled.potentiates);
+    }
 }
 
 direction snan_reference::decide(const observation& seen) {
@@ -75,16 +77,15 @@ void snan_reference::outcome(bool rewarded) {
     if (rule_.learning == "wave") {
         const auto reached = map_.neighbour(here_, last_action_);
         if (!reached) return;
-        wave_source_ = reached;
-        send_wave(*reached, true);
+        learn_from(wave_.reward(*reached), true);
     }
 }
 
 // Spike timing: a synapse whose destination fired one step before its origin grows, the others
-// shrink. A wave of extinction has no order that counts: all shrink.
-void snan_reference::send_wave(cell_index source, bool potentiate) {
-    for (const astrocyte_wave::arrival& at : wave_.spread(source)) {
-        if (potentiate && at.cell == source) continue;
+// shrink; nothing leads on from a source. Without potentiation all shrink.
+void snan_reference::learn_from(const std::vector<astrocyte_wave::arrival>& wave, bool potentiate) {
+    for (const astrocyte_wave::arrival& at : wave) {
+        if (potentiate && at.step == 0) continue;
         reinforce(at.cell, potentiate ? at.from : contact_bits{0}, rule_.learning_rate);
     }
 }

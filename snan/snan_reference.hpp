@@ -3,7 +3,6 @@
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "base/random.hpp"
@@ -45,7 +44,7 @@ class snan_reference : public decider {
 
     void reinforce(cell_index cell, contact_bits actions, double change);
     void reinforce_eligible();
-    void send_wave(cell_index source, bool potentiate);
+    void learn_from(const std::vector<astrocyte_wave::arrival>& wave, bool potentiate);
 
     rule_config rule_;
     const grid_map map_;
@@ -56,7 +55,6 @@ class snan_reference : public decider {
     direction last_action_ = direction::north;
     std::unique_ptr<astrocyte_calcium> calcium_;
     astrocyte_wave wave_;
-    std::optional<cell_index> wave_source_;      ///< the place of the last reward
     std::vector<std::array<double, 4>> weight_;  ///< per cell and action, levels
     std::vector<eligibility_tag> tag_;           ///< per cell: its last action
 };

@@ -37,7 +37,7 @@ struct rule_config {
     double learning_rate = 2.0;
     std::string wave_over = "sensed";
     std::uint32_t wave_reach_cells = 2;
-    bool extinction = true;
+    std::uint32_t reward_memory = 2;
     double eligibility_tau_s = 0.5;
     double eligibility_min = 0.25;
     double rest_s = 1000.0;
@@ -160,11 +160,14 @@ struct rule_config {
                     .min = 0,
                     .max = 7},
               self.wave_reach_cells);
-        visit(
-            field{.name = "extinction",
-                  .doc = "a decision at the place of the last reward (so: no reward there) sends a "
-                         "wave that depresses"},
-            self.extinction);
+        visit(field{.name = "reward_memory",
+                    .unit = "episodes",
+                    .doc = "episodes in which a rewarded place may be found empty before it is "
+                           "forgotten; each time, a wave leads to the other remembered places, or "
+                           "depresses if there is none. 0: nothing happens there",
+                    .min = 0,
+                    .max = 3},
+              self.reward_memory);
         visit(field{.name = "eligibility_tau_s",
                     .unit = "s",
                     .doc = "decay time constant of eligibility tags",

@@ -78,7 +78,7 @@ direction chip_decider::decide(const observation& seen) {
 }
 
 void chip_decider::outcome(bool rewarded) {
-    finish();  // an extinction may follow the answer
+    finish();  // a recall may follow the answer
     if (rewarded) {
         decision_.phase = decision_phase::rewarded;
         command(MEMGLIA_NAV_CONTROL_REWARD);
