@@ -162,7 +162,7 @@ TEST_CASE(
         CHECK((e.content.payload & 15U) == 0);
         ++waves;
     }
-    CHECK(waves == 6);  // all of the row: 0 and 5 within reach
+    CHECK(waves == 5);  // the whole row but 0, where a contact was felt; 5 is within reach
     for (const std::uint32_t place : {0U, 1U, 3U, 4U, 5U})
         CHECK(b.levels(place) == four{4, 4, 4, 4});
 }
@@ -227,16 +227,16 @@ TEST_CASE(
     bench b(map, config);
     std::set<std::uint32_t> written;
     for (int trial = 0; trial < 3; ++trial) {
-        // Everything is sensed, then a reward at 45 from 44, then its extinction.
+        // Everything is sensed, then a reward beside 44, then its extinction.
         for (std::uint32_t place = 0; place < 100; place += 3) {
             b.decide(place);
             b.ticks_until_idle();
         }
         b.sent.clear();
-        b.decide(44, 0b1101);
+        const auto action = static_cast<direction>(b.decide(44));
         b.ticks_until_idle();
         b.reward();
-        b.decide(45);
+        b.decide(*map.neighbour(44, action));
         b.ticks_until_idle();
         std::size_t waves = 0;
         for (const auto& e : b.sent) {
@@ -269,4 +269,57 @@ TEST_CASE("block: chip wave: dead astrocytes never rise and pass no wave on") {
     std::size_t waves = 0;
     for (const auto& e : b.sent) waves += e.content.kind == packet_kind::wave ? 1 : 0;
     CHECK(waves == 1);
+}
+
+TEST_CASE("block: chip wave: what a decision and its reward book, by hand") {
+    chip_config config = ideal_chip();
+    const grid_map map(4, 1);
+    quiet_kernel quiet;
+    chip hardware("chip", config, 4, false);
+    chip_decider agent(hardware, wave_rule(), map, 1, nullptr);
+    const auto expect = [&agent](activity what, std::uint64_t times) {
+        INFO(activity_prices()[static_cast<std::size_t>(what)].name);
+        CHECK(count_of(agent.last().activity, what) == times);
+    };
+    using a = activity;
+    // At the end of the row: contact 1 link and 2, place 1, visit 2, gate 1, spike 1.
+    REQUIRE(agent.decide({0, 0b1101}) == direction::east);
+    agent.outcome(false);
+    expect(a::router_link, 8);
+    expect(a::router_hop, 8 + 6);
+    expect(a::astrocyte_sram_read, 1 + 3 + 1);
+    expect(a::astrocyte_sram_write, 1);
+    // The calcium word; two sites primed and not closed.
+    expect(a::astrocyte_flip_flop, 32 + 2 * 2);
+    expect(a::controller_flip_flop, 5 * 64);  // contacts, touch, place, visit, decide
+    expect(a::write_row_drive, 0);
+
+    REQUIRE(agent.decide({0, 0b1101}) == direction::east);
+    agent.outcome(true);
+    // Reward 2 links; three waves, sync and synced 1 each (the core is above the astrocytes);
+    // learned 2.
+    expect(a::router_link, 8 + 2 + 3 + 1 + 1 + 2);
+    expect(a::router_hop, 14 + 9 + 7);
+    // The word again; the place of the reward; four firings of 8 bits and an 18-bit event.
+    expect(a::astrocyte_flip_flop, 32 + 18 + 4 * 26);
+    expect(a::controller_flip_flop, 5 * 64 + 2 * 64);  // and reward, finish
+    // Three places, one synapse each from level 4 to 6: 16 pulses and 17 verify reads.
+    expect(a::write_row_drive, 3);
+    expect(a::write_convert, 3 * 4);
+    expect(a::write_integrate, 3 * (4 + 17));
+    expect(a::write_compare, 3 * 34);
+    CHECK(agent.last().trace.write_pulses == 3 * 16);
+    for (const a idle :
+         {a::learning_sram_read, a::learning_sram_write, a::learning_add, a::learning_flip_flop}) {
+        expect(idle, 0);
+    }
+    CHECK(agent.last().phase == decision_phase::rewarded);
+
+    // At the old place: the decision pays for its extinction; 1 to 3 fall, none is below already.
+    agent.begin_episode();
+    agent.decide({1, 0b0101});
+    agent.outcome(false);
+    expect(a::write_row_drive, 4);
+    CHECK(agent.last().trace.write_pulses == 3 * 12);  // from code 46 to 34, near enough to 32
+    expect(a::astrocyte_flip_flop, 32 + 3 * 2 + 4 * 26);
 }
