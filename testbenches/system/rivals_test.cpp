@@ -148,12 +148,14 @@ TEST_CASE("system: rivals: every rule and both chips run, the equations in softw
 TEST_CASE("system: rivals: validate holds for every rule that the chip takes") {
     const scratch_folder here;
     for (const char* rule : {"snan_eligibility", "synapse_astrocytes", "ullah", "brief_a"}) {
-        const command_result done = run_memglia(
-            {"validate", "--mazes", "4", "--set", std::string("rule=") + rule}, here.path());
+        const command_result done =
+            run_memglia({"validate", "--mazes", "10", "--set", "experiment.mazes=10", "--set",
+                         std::string("rule=") + rule},
+                        here.path());
         INFO(rule << "\n" << done.out << done.err);
         CHECK(done.out.find("DIFFERS") == std::string::npos);
         CHECK(done.out.find("no difference") != std::string::npos);
-        CHECK((done.exit_code == 0 || done.exit_code == 4));  // rungs 2 and 3 are of the main rule
+        CHECK((done.exit_code == 0 || done.exit_code == 4));  // statistics of ten mazes
     }
 }
 
@@ -175,4 +177,35 @@ TEST_CASE("system: rivals: faults are the chip's, not the experiment's") {
     CHECK(sound.at("agents").at("random_free") == dead.at("agents").at("random_free"));
     CHECK(sound.at("agents").at("snan_chip") != dead.at("agents").at("snan_chip"));
     CHECK(mean(sound, "snan_chip", 9) < mean(dead, "snan_chip", 9));
+}
+
+TEST_CASE("system: rivals: faults leave rung 3's bounds and nothing else") {
+    const scratch_folder here;
+    for (const char* fault :
+         {"chip.device.stuck_off_fraction=0.05", "chip.device.stuck_on_fraction=0.05",
+          "chip.astrocytes.dead_fraction=0.2"}) {
+        const command_result done = run_memglia(
+            {"validate", "--mazes", "3", "--set", "experiment.mazes=10", "--set", fault},
+            here.path());
+        INFO(fault << "\n" << done.out << done.err);
+        CHECK(done.exit_code == 4);
+        CHECK(done.out.find("OUT OF BOUNDS") != std::string::npos);
+        CHECK(done.out.find("DIFFERS") == std::string::npos);
+    }
+}
+
+// Extinction happens only where a goal has been and is no more.
+TEST_CASE("system: rivals: validate moves the goal when the experiment does") {
+    const scratch_folder here;
+    const auto first_rung = [&here](const std::vector<std::string>& more) {
+        std::vector<std::string> arguments{"validate", "moved_goal", "--mazes",
+                                           "3",        "--set",      "experiment.mazes=3"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        const command_result done = run_memglia(arguments, here.path());
+        INFO(done.out << done.err);
+        REQUIRE(done.out.find("no difference") != std::string::npos);
+        return done.out.substr(0, done.out.find('\n'));
+    };
+    CHECK(first_rung({}) != first_rung({"--set", "experiment.goal_moves_at=0", "--set",
+                                        "experiment.goal_returns_at=0"}));
 }
