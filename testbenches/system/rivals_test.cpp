@@ -98,6 +98,26 @@ TEST_CASE("system: rivals: until the goal moves nothing tells the two experiment
     CHECK(mean(moved, "snan_chip", 9) < mean(moved, "snan_chip", 5));
 }
 
+TEST_CASE("system: rivals: the naive search is a fresh agent's first walk to the second goal") {
+    const scratch_folder here;
+    const auto r = run(here,
+                       {"--set", "experiment.mazes=20", "--set", "experiment.episodes=2", "--set",
+                        "experiment.goal_moves_at=1"},
+                       "r");
+    CHECK(r.at("goal_schedule") == nlohmann::json({1, 1}));
+    for (const std::string& agent : everybody) {
+        INFO(agent);
+        const auto& a = r.at("agents").at(agent);
+        const double naive = a.at("naive_search_of_second_goal").at("mean");
+        CHECK(naive == Approx(mean(r, agent, 0)));
+        CHECK(a.at("sum_of_steps").at("mean").get<double>() ==
+              Approx(mean(r, agent, 0) + mean(r, agent, 1)));
+    }
+    const auto returns = run(here, {"moved_goal", "--set", "experiment.mazes=1"}, "returns");
+    CHECK(returns.at("goal_schedule") ==
+          nlohmann::json({0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0}));
+}
+
 TEST_CASE("system: rivals: coverage grows, and everybody starts with one cell") {
     const scratch_folder here;
     const auto r = run(

@@ -151,7 +151,7 @@ TEST_CASE("rtl: astrocyte wave: a transient runs its course from its first visit
     CHECK(b.unit.calcium(2) == 10);
     b.unit.visit(2);
     CHECK(b.unit.calcium(2) == 10);
-    for (const std::uint8_t expected : {40, 90}) {
+    for (const std::uint32_t expected : {40U, 90U}) {
         b.unit.visit(6);
         CHECK(b.unit.calcium(2) == expected);
     }
@@ -161,7 +161,7 @@ TEST_CASE("rtl: astrocyte wave: a transient runs its course from its first visit
     CHECK(count_of(record, activity::astrocyte_sram_write) == 0);
     CHECK(count_of(record, activity::astrocyte_multiply) == 0);
     CHECK(b.unit.calcium(2) == 200);
-    for (const std::uint8_t expected : {160, 80, 10, 10, 10}) {
+    for (const std::uint32_t expected : {160U, 80U, 10U, 10U, 10U}) {
         CHECK(b.unit.visit(1).gates[east] == expected / 8);
         CHECK(b.unit.calcium(2) == expected);
     }
