@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -154,6 +155,47 @@ TEST_CASE("snan: an initial weight above the maximum is refused") {
         CHECK(e.data.found == "found 7");
         CHECK(e.data.expected == "at most weight_max, 6");
     }
+}
+
+TEST_CASE("snan: an astrocyte per synapse has no region, and a rest must fit the index") {
+    const auto refusal = [](const rule_config& r) {
+        try {
+            r.validate();
+        } catch (const input_error& e) {
+            return e.data.path + ": " + e.data.found + ", expected " + e.data.expected;
+        }
+        return std::string("accepted");
+    };
+    rule_config r;
+    r.astrocyte_per = "synapse";
+    CHECK(refusal(r) == "accepted");
+    r.region_height_cells = 2;
+    const std::string regions =
+        "astrocyte_per: found 'synapse' together with regions of several cells, expected "
+        "region_width_cells and region_height_cells of 1";
+    CHECK(refusal(r) == regions);
+    r.region_height_cells = 1;
+    r.region_width_cells = 2;
+    CHECK(refusal(r) == regions);
+    r.astrocyte_per = "region";
+    CHECK(refusal(r) == "accepted");
+    r.rest_s = r.decision_window_s * (1U << 23U);
+    CHECK_THAT(refusal(r), Catch::StartsWith("rest_s: found 419430.4"));
+    CHECK_THAT(refusal(r), Catch::Contains("less than 2^23 decisions"));
+    r.rest_s = r.decision_window_s * ((1U << 23U) - 1);
+    CHECK(refusal(r) == "accepted");
+}
+
+TEST_CASE("snan: only the eligibility rule has learning steps, a wave has its own") {
+    rule_config r;
+    r.learning_rate = 2.4;
+    for (const char* learning : {"wave", "none"}) {
+        r.learning = learning;
+        CHECK(quantised_rule(r).learning_steps.empty());
+        CHECK(quantised_rule(r).wave_step == 2);
+    }
+    r.learning = "eligibility";
+    CHECK(quantised_rule(r).learning_steps.front() == 2);
 }
 
 TEST_CASE("snan: a calcium decay beyond the reach of the tables is refused") {

@@ -8,6 +8,7 @@
 #include "base/random.hpp"
 #include "snan/maze_generator.hpp"
 #include "snan/snan_fixed_point.hpp"
+#include "snan/snan_reference.hpp"
 #include "testbenches/support/sample_rule.hpp"
 #include "testbenches/support/wave_oracle.hpp"
 
@@ -289,4 +290,47 @@ TEST_CASE("snan: fixed point: a reward after a push against the edge has no plac
     REQUIRE(agent.last().action == direction::west);
     CHECK_NOTHROW(agent.outcome(true));
     CHECK(log.empty());
+}
+
+TEST_CASE("snan: fixed point: on the same path it learns what the double precision learns") {
+    int decisions = 0;
+    int agreed = 0;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        const rule_config r;  // the main rule
+        const maze first = generate_maze(10, 10, 0.2, seed);
+        const maze second = move_goal(first, seed);
+        auto owned = std::make_unique<integer_synapses>(
+            first.map.cells(), static_cast<std::uint8_t>(r.weight_initial),
+            static_cast<std::uint8_t>(r.weight_max), 2.5);
+        integer_synapses& levels = *owned;
+        snan_fixed_point integers(r, first.map, seed, std::move(owned));
+        snan_reference doubles(r, first.map, seed);
+        for (int episode = 1; episode <= 8; ++episode) {
+            const maze& task = episode <= 3 || episode > 6 ? first : second;
+            integers.begin_episode();
+            doubles.begin_episode();
+            cell_index cell = task.start;
+            for (std::uint32_t step = 0; step < step_limit(task.map) && cell != task.goal; ++step) {
+                const observation seen{cell, task.map.contacts(cell)};
+                const contact_bits winning = doubles.winners(seen);
+                const direction a = integers.decide(seen);
+                doubles.follow(a);
+                ++decisions;
+                agreed += (winning & contact_bit(a)) != 0 ? 1 : 0;
+                if ((seen.contacts & contact_bit(a)) == 0) cell = *task.map.neighbour(cell, a);
+                integers.outcome(cell == task.goal);
+                doubles.outcome(cell == task.goal);
+            }
+            for (cell_index c = 0; c < first.map.cells(); ++c) {
+                const auto level = levels.read_levels(c);
+                for (const direction a : all_directions) {
+                    CAPTURE(seed, episode, c);
+                    REQUIRE(doubles.weight(c, a) == level[static_cast<std::size_t>(a)]);
+                }
+            }
+        }
+    }
+    CAPTURE(agreed, decisions);
+    CHECK(decisions > 2000);
+    CHECK(agreed > 0.9 * decisions);
 }

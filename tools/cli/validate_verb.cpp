@@ -92,6 +92,10 @@ int validate_verb(const std::vector<std::string>& arguments) {
     configs.noiseless = configs.configured;
     configs.noiseless.chip.device.sigma_cycle = 0;
     configs.noiseless.chip.device.sigma_read = 0;
+    configs.noiseless.chip.device.stuck_on_fraction = 0;  // faults are rung 3's
+    configs.noiseless.chip.device.stuck_off_fraction = 0;
+    configs.noiseless.chip.astrocytes.dead_fraction = 0;
+    sets.push_back("chip.astrocytes.dead_fraction=0");
     sets.push_back("chip.device=ideal");
     configs.ideal = load_config<run_config>(file, config_root(), sets);
     configs.workers = given.count("jobs") != 0 ? std::max(1U, given["jobs"].as<unsigned>())

@@ -1,0 +1,203 @@
+#include "rtl_models/wave_array.hpp"
+
+#include <catch2/catch.hpp>
+#include <cstdint>
+#include <set>
+#include <vector>
+
+#include "base/random.hpp"
+#include "snan/astrocyte_wave.hpp"
+#include "snan/mapping/image_builder.hpp"
+#include "snan/maze_generator.hpp"
+#include "testbenches/support/rtl_samples.hpp"
+#include "testbenches/support/wave_oracle.hpp"
+
+// The hardware's array of sites against the science's wave: same places, same sides, same times.
+using namespace memglia;
+
+namespace {
+
+using firings = std::set<test::wave_oracle::firing>;
+
+firings of(const std::vector<wave_array::firing>& found) {
+    firings all;
+    std::uint32_t last = 0;
+    for (const auto& f : found) {
+        REQUIRE(f.cycle >= last);  // read out in order of firing
+        last = f.cycle;
+        REQUIRE(all.insert({f.place, f.from, f.cycle}).second);
+    }
+    return all;
+}
+
+// The software wave has no times, but its order and its sides give them away: a site fires one step
+// after those it names.
+firings of(const grid_map& map, const std::vector<astrocyte_wave::arrival>& found) {
+    std::vector<std::uint32_t> time(map.cells(), 0);
+    firings all;
+    for (const auto& a : found) {
+        for (const direction d : all_directions) {
+            if ((a.from & contact_bit(d)) != 0) time[a.cell] = time[*map.neighbour(a.cell, d)] + 1;
+        }
+        REQUIRE(all.insert({a.cell, a.from, time[a.cell]}).second);
+    }
+    return all;
+}
+
+chip_image image_of(const rule_config& rule, const grid_map& map) {
+    return build_image(rule, map, chip_config{}, 1);
+}
+
+rule_config wave_rule(bool sensed, std::uint32_t reach) {
+    rule_config r;
+    r.wave_over = sensed ? "sensed" : "visited";
+    r.wave_reach_cells = reach;
+    return r;
+}
+
+}  // namespace
+
+TEST_CASE("block: wave array: equals the astrocytes' wave on mazes walked at random") {
+    std::size_t waves = 0;
+    for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+        random_stream random(seed, "test", "wave array");
+        const std::uint32_t width = 3 + random.below(12);
+        const std::uint32_t height = 3 + random.below(12);
+        const maze task = generate_maze(width, height, 0.05 * random.below(7), seed);
+        const rule_config rule = wave_rule(random.below(2) == 1, random.below(8));
+        ledger book;
+        wave_array array(book);
+        const chip_image image = image_of(rule, task.map);
+        array.load(image, std::vector<std::uint8_t>(image.astrocytes, 0));
+        astrocyte_wave wave(rule, task.map);
+        cell_index cell = task.start;
+        for (int i = 0; i < 12; ++i) {
+            const std::uint32_t steps = random.below(3 * task.map.cells());
+            for (std::uint32_t step = 0; step < steps; ++step) {
+                const contact_bits contacts = task.map.contacts(cell);
+                array.sense(cell, contacts);
+                wave.sense({cell, contacts});
+                const direction a = all_directions[random.below(4)];
+                if ((contacts & contact_bit(a)) == 0) cell = *task.map.neighbour(cell, a);
+            }
+            if (random.below(3) == 0) {
+                array.rest();
+                wave.begin_episode();
+                cell = task.start;
+            }
+            const cell_index source = random.below(2) == 0 ? cell : random.below(task.map.cells());
+            CAPTURE(seed, i, source);
+            REQUIRE(of(array.run(source)) == of(task.map, wave.spread(source)));
+            ++waves;
+        }
+    }
+    CHECK(waves == 3600);
+}
+
+TEST_CASE("block: wave array: equals it, whatever contacts are felt") {
+    for (std::uint64_t seed = 1; seed <= 500; ++seed) {
+        random_stream random(seed, "test", "wave array noise");
+        const grid_map map(1 + random.below(10), 1 + random.below(10));
+        const rule_config rule = wave_rule(random.below(2) == 1, random.below(8));
+        ledger book;
+        wave_array array(book);
+        const chip_image image = image_of(rule, map);
+        array.load(image, std::vector<std::uint8_t>(image.astrocytes, 0));
+        astrocyte_wave wave(rule, map);
+        for (int i = 0; i < 8; ++i) {
+            const std::uint32_t senses = random.below(2 * map.cells());
+            for (std::uint32_t k = 0; k < senses; ++k) {
+                const cell_index cell = random.below(map.cells());
+                const auto contacts =
+                    static_cast<contact_bits>(random.below(16) & random.below(16));
+                array.sense(cell, contacts);
+                wave.sense({cell, contacts});
+            }
+            if (random.below(5) == 0) {
+                array.rest();
+                wave.begin_episode();
+            }
+            const cell_index source = random.below(map.cells());
+            CAPTURE(seed, i, source);
+            REQUIRE(of(array.run(source)) == of(map, wave.spread(source)));
+        }
+    }
+}
+
+TEST_CASE("block: wave array: dead sites neither prime nor conduct") {
+    std::size_t dead_sources = 0;
+    for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+        random_stream random(seed, "test", "dead sites");
+        const grid_map map(2 + random.below(9), 2 + random.below(9));
+        const bool sensed = random.below(2) == 1;
+        const rule_config rule = wave_rule(sensed, random.below(8));
+        const chip_image image = image_of(rule, map);
+        test::wave_oracle oracle(map, sensed, rule.wave_reach_cells);
+        std::vector<std::uint8_t> dead(image.astrocytes, 0);
+        for (cell_index c = 0; c < map.cells(); ++c) {
+            dead[c] = random.below(5) == 0 ? 1 : 0;
+            oracle.sites[c].dead = dead[c] != 0;
+        }
+        ledger book;
+        wave_array array(book);
+        array.load(image, dead);
+        for (int i = 0; i < 8; ++i) {
+            const std::uint32_t senses = random.below(2 * map.cells());
+            for (std::uint32_t k = 0; k < senses; ++k) {
+                const cell_index cell = random.below(map.cells());
+                const auto contacts =
+                    static_cast<contact_bits>(random.below(16) & random.below(16));
+                array.sense(cell, contacts);
+                oracle.sense(cell, contacts);
+            }
+            const cell_index source = random.below(map.cells());
+            if (dead[source] != 0) ++dead_sources;
+            CAPTURE(seed, i, source);
+            REQUIRE(of(array.run(source)) == oracle.spread(source));
+            if (random.below(4) == 0) {
+                array.rest();
+                oracle.begin_episode();
+            }
+        }
+    }
+    CHECK(dead_sources > 100);  // they fire, alone
+}
+
+TEST_CASE("block: wave array: a region's dead astrocyte silences all its places") {
+    rule_config rule = wave_rule(false, 7);
+    rule.region_width_cells = 2;
+    const grid_map map(8, 1);
+    const chip_image image = image_of(rule, map);
+    REQUIRE(image.astrocytes == 4);
+    ledger book;
+    wave_array array(book);
+    array.load(image, {0, 0, 1, 0});
+    const auto all = of(array.run(0));
+    CHECK(all == firings{{0, 0, 0}, {1, 8, 1}, {2, 8, 2}, {3, 8, 3}});
+    array.load(image, {0, 0, 0, 0});
+    CHECK(array.run(0).size() == 8);
+}
+
+TEST_CASE("block: wave array: it books what flips, and nothing for looking") {
+    rule_config rule = wave_rule(false, 0);
+    const chip_image image = image_of(rule, grid_map(4, 1));
+    ledger book;
+    wave_array array(book);
+    array.load(image, {0, 0, 0, 0});
+    const auto flips = [&book](const auto& action) {
+        book.open(0);
+        action();
+        const auto record = book.close(0);
+        std::uint64_t all = 0;
+        for (const auto n : record.counts) all += n;
+        CHECK(all == count_of(record, activity::astrocyte_flip_flop));
+        return all;
+    };
+    CHECK(flips([&] { array.sense(1, 0b0101); }) == 2);  // primed, not closed
+    CHECK(flips([&] { array.sense(1, 0b0101); }) == 0);  // is so already
+    CHECK(flips([&] { array.sense(1, 0b0111); }) == 2);  // 2 is closed
+    CHECK(flips([&] { array.sense(1, 0b0111); }) == 0);
+    CHECK(flips([&] { array.sense(1, 0b0101); }) == 1);  // and open again
+    // A firing: fired, three of beyond, four of from, and an 18-bit address event.
+    CHECK(flips([&] { CHECK(array.run(0).size() == 2); }) == 2 * (8 + 18));
+}

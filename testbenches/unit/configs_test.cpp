@@ -1,0 +1,181 @@
+#include <catch2/catch.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "rtl_models/learning_engine.hpp"
+#include "snan/mapping/image_builder.hpp"
+#include "tools/config/load_config.hpp"
+#include "tools/experiment/run_config.hpp"
+
+// Every file that ships in configs/: it loads, and what it describes can be built.
+using namespace memglia;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path root = fs::path(MEMGLIA_SOURCE_DIR) / "configs";
+
+std::vector<std::string> names(const std::string& folder) {
+    std::set<std::string> found;
+    for (const auto& entry : fs::directory_iterator(root / folder)) {
+        if (entry.path().extension() == ".yaml") found.insert(entry.path().stem().string());
+    }
+    REQUIRE_FALSE(found.empty());
+    return {found.begin(), found.end()};
+}
+
+run_config with(const std::string& set) {
+    return load_config<run_config>(root / "experiments" / "navigation.yaml", root, {set});
+}
+
+// The chip takes this rule on a map of this size.
+void check_loads(const run_config& c, const rule_config& rule, std::uint32_t width,
+                 std::uint32_t height) {
+    const chip_image image = build_image(rule, grid_map(width, height), c.chip, 1);
+    CHECK_NOTHROW(image.check());
+    ledger book;
+    learning_engine engine(c.chip.learning, book);
+    CHECK_NOTHROW(engine.load(image));
+}
+
+void check_runs(const run_config& c) {
+    const auto& e = c.experiment;
+    const chip_floorplan plan = plan_floor(c.chip, e.width * e.height);
+    CHECK(settling_cycles(c.chip, plan) <= c.chip.cycles_per_tick());
+    check_loads(c, c.rule, e.width, e.height);
+    check_loads(c, c.rivals.snan_eligibility, e.width, e.height);
+    check_loads(c, c.rivals.stdp_only, e.width, e.height);
+    check_loads(c, c.rivals.astro_only, e.width, e.height);
+}
+
+}  // namespace
+
+TEST_CASE("configs: every experiment loads and its chip can be built") {
+    for (const std::string& name : names("experiments")) {
+        INFO(name);
+        run_config c;
+        REQUIRE_NOTHROW(c = load_config<run_config>(root / "experiments" / (name + ".yaml"), root));
+        check_runs(c);
+        // The name says the size.
+        if (name.rfind("mazes_", 0) == 0) {
+            CHECK(std::to_string(c.experiment.width) == name.substr(6));
+            CHECK(c.experiment.height == c.experiment.width);
+        }
+        CHECK(c.experiment.agents.size() == 9);
+        CHECK(c.experiment.first_seed >= 10'000);  // tuning used seeds below 1000
+    }
+}
+
+TEST_CASE("configs: the experiments are what their names say") {
+    const auto load = [](const std::string& name) {
+        return load_config<run_config>(root / "experiments" / (name + ".yaml"), root).experiment;
+    };
+    const auto moved = load("moved_goal");
+    CHECK(moved.goal_of_episode(5) == 0);
+    CHECK(moved.goal_of_episode(6) == 1);
+    CHECK(moved.goal_of_episode(11) == 0);
+    CHECK(moved.episodes >= moved.goal_returns_at);
+    CHECK(load("coverage").coverage_steps > 0);
+    const auto plain = load("navigation");
+    CHECK(plain.goal_moves_at == 0);
+    CHECK(plain.coverage_steps == 0);
+    CHECK(plain.mazes == 1000);
+}
+
+TEST_CASE("configs: every rule loads, and all but one go onto the chip") {
+    for (const std::string& name : names("rules")) {
+        INFO(name);
+        run_config c;
+        REQUIRE_NOTHROW(c = with("rule=" + name));
+        if (name == "ullah_equations") {
+            CHECK_THROWS_AS(c.rule.require_quantisable(), input_error);
+            continue;
+        }
+        check_runs(c);
+    }
+    // The compiled defaults are those of the main rule.
+    const rule_config file = with("rule=snan").rule;
+    const rule_config code;
+    CHECK(file.learning == code.learning);
+    CHECK(file.weight_max == code.weight_max);
+    CHECK(file.weight_initial == code.weight_initial);
+    CHECK(file.winner_margin == code.winner_margin);
+    CHECK(file.calcium_per_visit == code.calcium_per_visit);
+    CHECK(file.calcium_tau_s == code.calcium_tau_s);
+    CHECK(file.wave_over == code.wave_over);
+    CHECK(file.wave_reach_cells == code.wave_reach_cells);
+    CHECK(file.extinction == code.extinction);
+    CHECK(file.rest_s == code.rest_s);
+}
+
+TEST_CASE("configs: every learner loads as each of the two") {
+    for (const std::string& name : names("learners")) {
+        INFO(name);
+        CHECK_NOTHROW(with("rivals.q_lambda=" + name));
+        CHECK_NOTHROW(with("rivals.q_lambda_blind=" + name));
+    }
+}
+
+TEST_CASE("configs: every chip loads and takes the default map") {
+    for (const std::string& name : names("chips")) {
+        INFO(name);
+        run_config c;
+        REQUIRE_NOTHROW(c = with("chip=" + name));
+        check_runs(c);
+    }
+    const chip_config a = with("chip=brief_a").chip;
+    CHECK(a.tile.by_states());
+    CHECK(a.tile.rows == 100);
+}
+
+TEST_CASE("configs: every device and technology loads") {
+    for (const std::string& name : names("devices")) {
+        INFO(name);
+        CHECK_NOTHROW(with("chip.device=" + name));
+    }
+    for (const std::string& name : names("technologies")) {
+        INFO(name);
+        CHECK_NOTHROW(with("chip.technology=" + name));
+    }
+}
+
+TEST_CASE("configs: brief A has twenty astrocytes of five neurons on a hundred states") {
+    const run_config c = load_config<run_config>(root / "experiments" / "navigation.yaml", root,
+                                                 {"rule=brief_a", "chip=brief_a"});
+    const chip_image image = build_image(c.rule, grid_map(10, 10), c.chip, 1);
+    CHECK(image.places == 100);
+    CHECK(image.astrocytes == 20);
+    std::vector<int> neurons(20, 0);
+    for (const std::uint32_t a : image.astrocyte_of_place) ++neurons[a];
+    for (const int n : neurons) CHECK(n == 5);
+    CHECK(plan_floor(c.chip, 100).cores.size() == 1);
+}
+
+TEST_CASE("configs: rivals are refused when they are not what their names say") {
+    const auto refused = [](const std::string& set) {
+        try {
+            with(set);
+        } catch (const input_error& e) {
+            return e.data.path;
+        }
+        return std::string("accepted");
+    };
+    CHECK(refused("rivals.snan_eligibility.learning=wave") == "rivals.snan_eligibility.learning");
+    CHECK(refused("rivals.stdp_only.learning=none") == "rivals.stdp_only.learning");
+    CHECK(refused("rivals.stdp_only.suppression_depth=0.1") ==
+          "rivals.stdp_only.suppression_depth");
+    CHECK(refused("rivals.astro_only.learning=eligibility") == "rivals.astro_only.learning");
+    CHECK(refused("rivals.q_lambda.discount=1.5") == "rivals.q_lambda.discount");
+    CHECK(refused("rivals.q_lambda.discount=1") == "accepted");
+    CHECK(refused("rule.astrocyte_per=neuron") == "rule.astrocyte_per");
+    CHECK(refused("rule.wave_reach_cells=8") == "rule.wave_reach_cells");
+    CHECK(refused("rule.learning=waves") == "rule.learning");
+    CHECK(refused("rule.region_side_cells=2") == "rule.region_side_cells");
+    CHECK(refused("experiment.goal_returns_at=3") == "experiment.goal_returns_at");
+    CHECK(refused("chip.astrocytes.dead_fraction=1.1") == "chip.astrocytes.dead_fraction");
+    CHECK(refused("chip.tile.layout=cells") == "chip.tile.layout");
+}
