@@ -43,7 +43,7 @@ struct bench : router_mesh {
         image.wave_step = 2;
         image.wave_reach = 2;
         image.wave_primes_sensed = true;
-        image.extinction = true;
+        image.reward_memory = 1;
         image.astrocyte_per_synapse = per_synapse;
         module->load(image);
     }
@@ -171,7 +171,7 @@ TEST_CASE("block: astrocytes: an omission is told, extinction sent on command") 
     CHECK(sent.back().content.flit() == packet{controller, packet_kind::omission, 0}.flit());
     // Beside the gates of the same visit, not instead of them.
     CHECK(b.answers(packet_kind::omission).size() == before + 3);
-    b.tell(1100, packet_kind::extinguish, 0);
+    b.tell(1100, packet_kind::recall, 0);
     b.run(400);
     sent = b.answers();
     // Sensed 2 to 5, two more on either side: 0 to 7, the source among them; nothing grows.

@@ -172,7 +172,7 @@ TEST_CASE("block: rules: waves of every reach, over visited or sensed, regions o
         rule.wave_reach_cells = random.below(8);
         rule.region_width_cells = 1 + random.below(4);
         rule.region_height_cells = 1 + random.below(4);
-        rule.extinction = random.below(2) == 0;
+        rule.reward_memory = random.below(4);
         rule.learning_rate = random.below(8);
         rule.weight_max = rule.weight_initial + random.below(12);
         rule.rest_s = 10.0 * random.below(100);

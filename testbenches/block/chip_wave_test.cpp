@@ -25,7 +25,7 @@ rule_config wave_rule() {
     r.learning_rate = 2;
     r.wave_over = "sensed";
     r.wave_reach_cells = 2;
-    r.extinction = true;
+    r.reward_memory = 1;
     r.astrocyte_per = "region";
     return r;
 }
@@ -169,7 +169,7 @@ TEST_CASE(
 
 TEST_CASE("block: chip wave: without extinction a decision there is like any other") {
     rule_config r = wave_rule();
-    r.extinction = false;
+    r.reward_memory = 0;
     bench b(grid_map(6, 1), ideal_chip(), r);
     CHECK(b.decide(1, 0b1000) == east);
     b.reward();
@@ -198,11 +198,11 @@ TEST_CASE("block: chip wave: with an astrocyte a synapse the use is told after t
     b.ticks_until_idle();
     std::vector<packet_kind> ours;
     for (const auto& e : b.sent) {
-        if (e.content.kind == packet_kind::used || e.content.kind == packet_kind::extinguish) {
+        if (e.content.kind == packet_kind::used || e.content.kind == packet_kind::recall) {
             ours.push_back(e.content.kind);
         }
     }
-    CHECK(ours == std::vector<packet_kind>{packet_kind::used, packet_kind::extinguish});
+    CHECK(ours == std::vector<packet_kind>{packet_kind::used, packet_kind::recall});
 }
 
 TEST_CASE("block: chip wave: learning none answers a reward without a packet") {

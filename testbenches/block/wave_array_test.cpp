@@ -87,7 +87,7 @@ TEST_CASE("block: wave array: equals the astrocytes' wave on mazes walked at ran
             }
             const cell_index source = random.below(2) == 0 ? cell : random.below(task.map.cells());
             CAPTURE(seed, i, source);
-            REQUIRE(of(array.run(source)) == of(task.map, wave.spread(source)));
+            REQUIRE(of(array.reward(source)) == of(task.map, wave.reward(source)));
             ++waves;
         }
     }
@@ -119,7 +119,7 @@ TEST_CASE("block: wave array: equals it, whatever contacts are felt") {
             }
             const cell_index source = random.below(map.cells());
             CAPTURE(seed, i, source);
-            REQUIRE(of(array.run(source)) == of(map, wave.spread(source)));
+            REQUIRE(of(array.reward(source)) == of(map, wave.reward(source)));
         }
     }
 }
@@ -153,7 +153,7 @@ TEST_CASE("block: wave array: dead sites neither prime nor conduct") {
             const cell_index source = random.below(map.cells());
             if (dead[source] != 0) ++dead_sources;
             CAPTURE(seed, i, source);
-            REQUIRE(of(array.run(source)) == oracle.spread(source));
+            REQUIRE(of(array.reward(source)) == oracle.spread(source));
             if (random.below(4) == 0) {
                 array.rest();
                 oracle.begin_episode();
@@ -172,10 +172,10 @@ TEST_CASE("block: wave array: a region's dead astrocyte silences all its places"
     ledger book;
     wave_array array(book);
     array.load(image, {0, 0, 1, 0});
-    const auto all = of(array.run(0));
+    const auto all = of(array.reward(0));
     CHECK(all == firings{{0, 0, 0}, {1, 8, 1}, {2, 8, 2}, {3, 8, 3}});
     array.load(image, {0, 0, 0, 0});
-    CHECK(array.run(0).size() == 8);
+    CHECK(array.reward(0).size() == 8);
 }
 
 TEST_CASE("block: wave array: it books what flips, and nothing for looking") {
@@ -199,5 +199,5 @@ TEST_CASE("block: wave array: it books what flips, and nothing for looking") {
     CHECK(flips([&] { array.sense(1, 0b0111); }) == 0);
     CHECK(flips([&] { array.sense(1, 0b0101); }) == 1);  // and open again
     // A firing: fired, three of beyond, four of from, and an 18-bit address event.
-    CHECK(flips([&] { CHECK(array.run(0).size() == 2); }) == 2 * (8 + 18));
+    CHECK(flips([&] { CHECK(array.reward(0).size() == 2); }) == 2 * (8 + 18));
 }

@@ -108,7 +108,7 @@ TEST_CASE("configs: every rule loads, and all but one go onto the chip") {
     CHECK(file.calcium_tau_s == code.calcium_tau_s);
     CHECK(file.wave_over == code.wave_over);
     CHECK(file.wave_reach_cells == code.wave_reach_cells);
-    CHECK(file.extinction == code.extinction);
+    CHECK(file.reward_memory == code.reward_memory);
     CHECK(file.rest_s == code.rest_s);
 }
 

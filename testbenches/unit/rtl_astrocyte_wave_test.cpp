@@ -26,7 +26,7 @@ chip_image wave_image(std::uint32_t places) {
     image.wave_step = 2;
     image.wave_reach = 1;
     image.wave_primes_sensed = false;
-    image.extinction = true;
+    image.reward_memory = 1;
     return image;
 }
 
@@ -79,7 +79,7 @@ TEST_CASE("rtl: astrocyte wave: an omission is a visit to the last reward's plac
     b.read_out();
     CHECK_FALSE(b.unit.visit(3).omission);
     CHECK(b.unit.visit(4).omission);
-    b.unit.extinguish();
+    b.unit.recall();
     // 4 and 3 were visited; the source first; 5 and 2 within reach.
     CHECK(b.read_out() == writes{{4, 0}, {5, 0}, {3, 0}, {2, 0}});
     b.unit.rest();
@@ -90,7 +90,7 @@ TEST_CASE("rtl: astrocyte wave: an omission is a visit to the last reward's plac
     CHECK(b.unit.visit(5).omission);
 
     auto image = wave_image(8);
-    image.extinction = false;
+    image.reward_memory = 0;
     bench off(image);
     off.unit.reward(3, east);
     off.read_out();
@@ -98,7 +98,7 @@ TEST_CASE("rtl: astrocyte wave: an omission is a visit to the last reward's plac
     // Loading forgets the place.
     b.unit.load(wave_image(8));
     CHECK_FALSE(b.unit.visit(5).omission);
-    CHECK_THROWS_AS(b.unit.extinguish(), internal_error);
+    CHECK_THROWS_AS(b.unit.recall(), internal_error);
 }
 
 TEST_CASE("rtl: astrocyte wave: contacts hold for the next visit only") {

@@ -113,10 +113,10 @@ TEST_CASE("rtl: wave controller: extinction follows the answer, which is valid a
     CHECK(b.controller.current() == fsm::wait_spikes);
     CHECK_FALSE(b.controller.action_valid());
     b.controller.spikes(0b0100);
-    b.expect(fsm::decide, std::nullopt, fsm::send_extinguish);
+    b.expect(fsm::decide, std::nullopt, fsm::send_recall);
     const auto busy_with_answer = MEMGLIA_NAV_STATUS_BUSY | MEMGLIA_NAV_STATUS_ACTION_VALID;
     CHECK(b.read(MEMGLIA_NAV_STATUS) == busy_with_answer);
-    b.expect(fsm::send_extinguish, packet{4, packet_kind::extinguish, 0}, fsm::wait_learned);
+    b.expect(fsm::send_recall, packet{4, packet_kind::recall, 0}, fsm::wait_learned);
     CHECK(b.read(MEMGLIA_NAV_STATUS) == busy_with_answer);
     CHECK(b.start(MEMGLIA_NAV_CONTROL_REWARD) == access::refused);
     CHECK(b.start(MEMGLIA_NAV_CONTROL_DECIDE) == access::refused);
@@ -136,9 +136,9 @@ TEST_CASE("rtl: wave controller: an omission without a spike extinguishes all th
     b.ask(7, 0b1101);
     b.controller.omission();
     b.controller.spikes(0);
-    b.expect(fsm::decide, std::nullopt, fsm::send_extinguish);
+    b.expect(fsm::decide, std::nullopt, fsm::send_recall);
     CHECK(b.read(MEMGLIA_NAV_ACTION) == 1);
-    b.expect(fsm::send_extinguish, packet{4, packet_kind::extinguish, 0}, fsm::wait_learned);
+    b.expect(fsm::send_recall, packet{4, packet_kind::recall, 0}, fsm::wait_learned);
 }
 
 TEST_CASE("rtl: wave controller: with an astrocyte a synapse the use comes first") {
@@ -152,8 +152,8 @@ TEST_CASE("rtl: wave controller: with an astrocyte a synapse the use comes first
     b.controller.omission();
     b.controller.spikes(0b0001);
     b.expect(fsm::decide, std::nullopt, fsm::send_used);
-    b.expect(fsm::send_used, packet{4, packet_kind::used, 7U << 2U}, fsm::send_extinguish);
-    b.expect(fsm::send_extinguish, packet{4, packet_kind::extinguish, 0}, fsm::wait_learned);
+    b.expect(fsm::send_used, packet{4, packet_kind::used, 7U << 2U}, fsm::send_recall);
+    b.expect(fsm::send_recall, packet{4, packet_kind::recall, 0}, fsm::wait_learned);
     // Also where tags learn, or nothing does.
     bench tags(learning_rule::eligibility, true);
     tags.ask(7, 0b0010);
@@ -194,7 +194,7 @@ TEST_CASE("rtl: wave controller: loading forgets an omission") {
     b.expect(fsm::decide, std::nullopt, fsm::idle);
     CHECK(navigation_controller::name_of(fsm::send_touch) == "send_touch");
     CHECK(navigation_controller::name_of(fsm::send_used) == "send_used");
-    CHECK(navigation_controller::name_of(fsm::send_extinguish) == "send_extinguish");
+    CHECK(navigation_controller::name_of(fsm::send_recall) == "send_recall");
 }
 
 TEST_CASE("rtl: write barrier: every written core is asked once and awaited") {

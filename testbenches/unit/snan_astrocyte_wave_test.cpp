@@ -37,12 +37,12 @@ struct bench {
     void visit(cell_index cell) { wave.sense({cell, map.contacts(cell)}); }
     std::vector<cell_index> cells(cell_index source) {
         std::vector<cell_index> order;
-        for (const auto& a : wave.spread(source)) order.push_back(a.cell);
+        for (const auto& a : wave.reward(source)) order.push_back(a.cell);
         return order;
     }
     std::map<cell_index, contact_bits> from(cell_index source) {
         std::map<cell_index, contact_bits> found;
-        for (const auto& a : wave.spread(source)) {
+        for (const auto& a : wave.reward(source)) {
             CHECK(found.emplace(a.cell, a.from).second);  // every site fires once
         }
         return found;
@@ -242,7 +242,7 @@ TEST_CASE("snan: wave: equals the automaton of sites after any history") {
             CAPTURE(seed, wave_number, source);
             std::uint32_t now = 0;
             std::set<cell_index> seen;
-            for (const auto& a : wave.spread(source)) {
+            for (const auto& a : wave.reward(source)) {
                 REQUIRE(of_cell.count(a.cell) == 1);
                 REQUIRE(a.from == of_cell[a.cell].from);
                 REQUIRE(of_cell[a.cell].time >= now);  // in order of time

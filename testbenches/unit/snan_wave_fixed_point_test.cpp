@@ -130,7 +130,7 @@ TEST_CASE("snan: fixed point: extinction writes the source, too, and potentiates
     CHECK_FALSE(b.trial(3, {direction::west}, false).empty());
 
     rule_config r = rule();
-    r.extinction = false;
+    r.reward_memory = 0;
     bench c(r, grid_map(4, 1));
     c.trial(0, {direction::east, direction::east}, true);
     CHECK(c.trial(0, {direction::east, direction::east, direction::east}, false).empty());

@@ -25,7 +25,7 @@ rule_config rule() {
     r.weight_max = 6;
     r.wave_over = "sensed";
     r.wave_reach_cells = 2;
-    r.extinction = true;
+    r.reward_memory = 1;
     return r;
 }
 
@@ -173,14 +173,14 @@ TEST_CASE("snan: extinction: none without a reward before, none if the rule has 
     b.trial(0, {east, east, east, west, west}, false);
     CHECK(b.untouched());
     rule_config r = rule();
-    r.extinction = false;
+    r.reward_memory = 0;
     bench c(r, grid_map(4, 1));
     c.trial(0, {east, east}, true);
     c.trial(0, {east, east, east}, false);
     CHECK(c.at(0) == levels{4, 6, 4, 4});
     CHECK(c.at(1) == levels{4, 6, 4, 4});
     // Tags know no extinction either.
-    r.extinction = true;
+    r.reward_memory = 1;
     r.learning = "eligibility";
     bench d(r, grid_map(4, 1));
     d.trial(0, {east, east}, true);
