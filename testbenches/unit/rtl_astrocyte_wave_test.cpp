@@ -167,6 +167,14 @@ TEST_CASE("rtl: astrocyte wave: a transient runs its course from its first visit
     }
     b.unit.visit(2);
     CHECK(b.unit.visit(1).gates[east] == 40 / 8);
+    // The last entry is still part of it: a visit then starts nothing, one later does.
+    for (int i = 0; i < 4; ++i) b.unit.visit(6);
+    b.unit.visit(2);
+    b.unit.visit(6);
+    CHECK(b.unit.calcium(2) == 10);
+    b.unit.visit(2);
+    b.unit.visit(6);
+    CHECK(b.unit.calcium(2) == 40);
     b.unit.rest();
     CHECK(b.unit.calcium(2) == 10);
 }
