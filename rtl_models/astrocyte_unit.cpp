@@ -112,6 +112,7 @@ void astrocyte_unit::recall() {
     if (!missed_place_) throw internal_error("a recall without a missed reward");
     const auto recalled = sites_.recall(*missed_place_);
     read_out(recalled.firings, recalled.potentiates);
+    if (recalled.potentiates) now_ += image_.rest_decisions;
     missed_place_.reset();
 }
 

@@ -69,7 +69,8 @@ class astrocyte_unit {
     /// Starts a wave from the place that `action` led to.
     void reward(std::uint32_t place, std::uint32_t action);
 
-    /// Starts the wave that follows the last omission.
+    /// Starts the wave that follows the last omission. If it leads to other places, calcium is let
+    /// go as by a rest: the way there may lead over visited places.
     void recall();
 
     struct write {

@@ -16,7 +16,8 @@ struct chip_image {
 
     std::uint32_t places = 0;      ///< place neurons, one crossbar address each
     std::uint32_t astrocytes = 0;  ///< calcium words
-    /// Astrocyte of every place.
+    /// Astrocyte of every place: senses visits to it and holds its site of the wave. With an
+    /// astrocyte per synapse, the first of its four, for the site alone.
     std::vector<std::uint32_t> astrocyte_of_place;
     /// Astrocyte that gates synapse (place, action), or no_destination. Grid knowledge:
     /// docs/chip-image.md.

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/error.hpp"
+
 namespace memglia {
 
 /// Which cores were sent writes, and which of them have not yet answered the sync that follows.
@@ -28,7 +30,11 @@ class write_barrier {
         }
     }
 
-    void answered() { --awaited_; }
+    /// Throws internal_error for an answer that nobody waits for.
+    void answered() {
+        if (awaited_ == 0) throw internal_error("a core reports writes that nobody asked about");
+        --awaited_;
+    }
     bool complete() const { return awaited_ == 0; }
 
   private:

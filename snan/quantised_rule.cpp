@@ -38,7 +38,7 @@ quantised_rule::quantised_rule(const rule_config& rule)
         const double gate = static_cast<double>(i) / (gate_levels - 1);
         gain_of_gate[i] = rounded<std::uint8_t>(gain_one * (1 - rule.suppression_depth * gate));
     }
-    rule.require_quantisable();
+    rule.require_quantisable("rule");
     if (rule.astrocyte_model == "ullah_transient") {
         for (const double um : ullah_transient(rule.decision_window_s, transient_tolerance_um)) {
             transient.push_back(

@@ -85,6 +85,7 @@ direction snan_fixed_point::decide(const observation& seen) {
     if (waves_ && wave_.misses_reward(seen.cell)) {
         const auto recalled = wave_.recall(seen.cell);
         learn_from(recalled.arrivals, recalled.potentiates);
+        if (recalled.potentiates) now_ += rule_.rest_decisions;
     }
     return trace_.action;
 }

@@ -62,6 +62,8 @@ void snan_reference::follow(direction action) {
     if (rule_.learning == "wave" && wave_.misses_reward(here_)) {
         const auto recalled = wave_.recall(here_);
         learn_from(recalled.arrivals, recalled.potentiates);
+        // The way back to a remembered place may lead over visited cells.
+        if (recalled.potentiates) now_ += rule_.rest_decisions();
     }
 }
 

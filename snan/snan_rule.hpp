@@ -219,11 +219,11 @@ struct rule_config {
         }
     }
 
-    /// Throws input_error for a rule that exists in double precision only.
-    void require_quantisable() const {
+    /// Throws input_error for a rule that exists in double precision only; `path` is its own.
+    void require_quantisable(const std::string& path) const {
         if (astrocyte_model != "ullah") return;
         throw input_error(
-            {.path = "rule.astrocyte_model",
+            {.path = path + ".astrocyte_model",
              .found = "found 'ullah', three differential equations that no chip here solves",
              .expected = "reduced or ullah_transient; only snan_reference takes 'ullah'"});
     }

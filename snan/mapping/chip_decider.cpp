@@ -36,7 +36,11 @@ void chip_decider::command(std::uint32_t bit) {
 }
 
 void chip_decider::finish() {
-    while ((chip_.read_register(MEMGLIA_NAV_STATUS) & MEMGLIA_NAV_STATUS_BUSY) != 0) {
+    // The largest wave, 2^18 places with all their write pulses, takes some millions.
+    constexpr std::uint64_t patience_ticks = 100'000'000;
+    for (std::uint64_t waited = 0;
+         (chip_.read_register(MEMGLIA_NAV_STATUS) & MEMGLIA_NAV_STATUS_BUSY) != 0; ++waited) {
+        if (waited == patience_ticks) throw internal_error("the chip does not come to rest");
         chip_.run_ticks(1);
     }
 }

@@ -92,7 +92,7 @@ TEST_CASE("configs: every rule loads, and all but one go onto the chip") {
         run_config c;
         REQUIRE_NOTHROW(c = with("rule=" + name));
         if (name == "ullah_equations") {
-            CHECK_THROWS_AS(c.rule.require_quantisable(), input_error);
+            CHECK_THROWS_AS(c.rule.require_quantisable("rule"), input_error);
             continue;
         }
         check_runs(c);

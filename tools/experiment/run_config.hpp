@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "base/field.hpp"
 #include "rtl_models/baseline_config.hpp"
@@ -96,6 +98,19 @@ struct run_config {
             self.chip);
         visit(field{.name = "baselines", .doc = "what a decision is compared with"},
               self.baselines);
+    }
+
+    void validate() const {
+        const auto walks = [this](const char* agent) {
+            return std::find(experiment.agents.begin(), experiment.agents.end(), agent) !=
+                   experiment.agents.end();
+        };
+        if (walks(agent_chip)) rule.require_quantisable("rule");
+        if (walks(agent_eligibility)) {
+            rivals.snan_eligibility.require_quantisable("rivals.snan_eligibility");
+        }
+        if (walks(agent_stdp_only)) rivals.stdp_only.require_quantisable("rivals.stdp_only");
+        if (walks(agent_astro_only)) rivals.astro_only.require_quantisable("rivals.astro_only");
     }
 };
 
