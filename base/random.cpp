@@ -1,5 +1,6 @@
 #include "base/random.hpp"
 
+#include <array>
 #include <boost/random/uniform_int_distribution.hpp>
 #include <cmath>
 
@@ -34,23 +35,61 @@ double random_stream::uniform() {
     return static_cast<double>(engine_() >> 11) * 0x1p-53;
 }
 
-double random_stream::normal() {
-    if (has_spare_) {
-        has_spare_ = false;
-        return spare_;
+namespace {
+
+// Marsaglia and Tsang, The Ziggurat Method for Generating Random Variables, J. Stat. Software 5(8),
+// 2000, with 256 layers of equal area under exp(-x^2/2) and, as in Doornik 2005, with layer and
+// value from different bits of one draw.
+class ziggurat {
+  public:
+    static constexpr std::size_t layers = 256;
+    static constexpr double tail = 3.6541528853610088;      ///< where the lowest layer ends
+    static constexpr double area = 0.00492867323399141625;  ///< of a layer
+
+    std::array<double, layers + 1> x;  ///< right ends of the layers, lowest first; the last is 0
+    std::array<double, layers + 1> y;  ///< density there
+
+    ziggurat() {
+        x[0] = area / density(tail);
+        x[1] = tail;
+        for (std::size_t i = 1; i + 1 < layers; ++i) {
+            x[i + 1] = std::sqrt(-2 * log_exact_bits(density(x[i]) + area / x[i]));
+        }
+        x[layers] = 0;
+        for (std::size_t i = 0; i <= layers; ++i) y[i] = density(x[i]);
     }
-    double u = 0;
-    double v = 0;
-    double s = 0;
-    do {
-        u = 2 * uniform() - 1;
-        v = 2 * uniform() - 1;
-        s = u * u + v * v;
-    } while (s >= 1 || s == 0);
-    const double scale = std::sqrt(-2 * log_exact_bits(s) / s);
-    spare_ = v * scale;
-    has_spare_ = true;
-    return u * scale;
+
+    static double density(double at) { return exp_exact_bits(-0.5 * at * at); }
+};
+
+const ziggurat& the_ziggurat() {
+    static const ziggurat one;
+    return one;
+}
+
+}  // namespace
+
+double random_stream::normal() {
+    const ziggurat& z = the_ziggurat();
+    for (;;) {
+        const std::uint64_t bits = engine_();
+        const std::size_t layer = bits & 0xFFU;
+        const double sign = (bits & 0x100U) != 0 ? -1.0 : 1.0;
+        const double x = static_cast<double>(bits >> 11U) * 0x1p-53 * z.x[layer];
+        if (x < z.x[layer + 1]) return sign * x;
+        if (layer == 0) return sign * beyond_the_tail();
+        const double height = z.y[layer] + uniform() * (z.y[layer + 1] - z.y[layer]);
+        if (height < ziggurat::density(x)) return sign * x;
+    }
+}
+
+// Marsaglia 1964.
+double random_stream::beyond_the_tail() {
+    for (;;) {
+        const double a = -log_exact_bits(1 - uniform()) / ziggurat::tail;
+        const double b = -log_exact_bits(1 - uniform());
+        if (b + b > a * a) return ziggurat::tail + a;
+    }
 }
 
 }  // namespace memglia

@@ -22,14 +22,14 @@ class random_stream {
     /// Uniform double in [0, 1) with 53 random bits.
     double uniform();
 
-    /// Standard normal (Marsaglia's polar method). Boost's own normal distribution calls libm's exp
-    /// and log, whose bits differ between machines.
+    /// Standard normal (ziggurat). Boost's own normal distribution calls libm's exp and log, whose
+    /// bits differ between machines.
     double normal();
 
   private:
+    double beyond_the_tail();
+
     boost::random::mt19937_64 engine_;
-    double spare_ = 0;
-    bool has_spare_ = false;
 };
 
 }  // namespace memglia
