@@ -20,9 +20,10 @@ std::string text(const std::optional<trace_difference>& d) {
 struct schedule {
     std::uint64_t mazes = 20;
     std::uint64_t first_seed = 1;
-    int rounds = 3;           ///< of A and B
+    int rounds = 3;           ///< of all places
     int each = 2;             ///< episodes at one place before the goal moves
     bool start_at_a = false;  ///< while the goal is at B
+    bool third_place = false;
 };
 
 struct told {
@@ -31,7 +32,8 @@ struct told {
     std::uint64_t potentiating = 0;  ///< recalls with a wave packet that potentiates
 };
 
-/// One chip, several mazes of 8 x 8, A/B/A/B; every decision's trace and pulses are compared.
+/// One chip, several mazes of 8 x 8, A/B/A/B or A/B/C/A/B/C; every decision's trace and pulses are
+/// compared.
 told check(const chip_config& config, rule_config rule, const schedule& plan,
            bool vary_rule = false) {
     quiet_kernel quiet;
@@ -48,9 +50,12 @@ told check(const chip_config& config, rule_config rule, const schedule& plan,
         const maze at_a = generate_maze(8, 8, 0.2, seed);
         const maze at_b = move_goal(at_a, seed);
         const maze from_a = make_maze(at_a.map, at_a.goal, at_b.goal);
+        const maze at_c = move_goal(at_a, 1000 + seed);
+        std::vector<const maze*> tasks{&at_a, plan.start_at_a ? &from_a : &at_b};
+        if (plan.third_place) tasks.push_back(&at_c);
         lockstep both(hardware, rule, at_a.map, 100 + seed);
         for (int round = 0; round < plan.rounds; ++round) {
-            for (const maze* task : {&at_a, plan.start_at_a ? &from_a : &at_b}) {
+            for (const maze* task : tasks) {
                 sent.clear();
                 run_until_different(both, *task, plan.each);
                 INFO("maze " << seed << ", round " << round << ", decision " << both.decisions);
@@ -125,6 +130,15 @@ TEST_CASE("block: chip recall: lockstep with every memory, reach and priming") {
     CAPTURE(all.recalls, all.potentiating, all.decisions);
     CHECK(all.recalls > 40);
     CHECK(all.potentiating > 20);
+}
+
+TEST_CASE("block: chip recall: lockstep over A/B/C, where waves come from two places at once") {
+    rule_config rule;
+    rule.reward_memory = 3;
+    rule.weight_max = 15;  // so that a source that learned from itself would show
+    const told all =
+        check(ideal_chip(), rule, {.mazes = 12, .first_seed = 700, .each = 3, .third_place = true});
+    CHECK(all.potentiating > 40);
 }
 
 TEST_CASE("block: chip recall: lockstep on two cores, buffers of one flit, slow links") {

@@ -143,6 +143,24 @@ TEST_CASE("rtl: astrocyte wave: a recall comes from the other places and does no
                                  {0, from_east}});
 }
 
+TEST_CASE("rtl: astrocyte wave: of two sources of a recall neither is written") {
+    auto image = wave_image(8);
+    image.wave_reach = 7;
+    bench b(image);
+    b.unit.reward(1, east);  // 2
+    b.unit.reward(5, east);  // 6
+    b.unit.reward(2, east);  // 3
+    b.read_out();
+    REQUIRE(b.unit.visit(3).omission);
+    b.unit.recall();
+    CHECK(b.read_out() == writes{{3, from_west},
+                                 {1, from_east},
+                                 {7, from_west},
+                                 {5, from_east},
+                                 {4, from_west | from_east},
+                                 {0, from_east}});
+}
+
 TEST_CASE("rtl: astrocyte wave: contacts hold for the next visit only") {
     auto image = wave_image(8);
     image.wave_reach = 7;
