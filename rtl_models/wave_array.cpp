@@ -126,7 +126,8 @@ const std::vector<wave_array::firing>& wave_array::run(const std::vector<std::ui
             const std::int32_t side = neighbour_[f.place][a];
             if (side == chip_image::no_destination) continue;
             const auto next = static_cast<std::uint32_t>(side);
-            if ((flags_[next] & flag::fired) != 0 && fired_cycle_[next] + 1 == f.cycle) {
+            if ((flags_[next] & (flag::fired | flag::dead)) == flag::fired &&
+                fired_cycle_[next] + 1 == f.cycle) {
                 f.from |= static_cast<std::uint8_t>(1U << a);
             }
         }

@@ -127,8 +127,7 @@ TEST_CASE(
     CHECK(b.levels(0) == four{4, 6, 4, 4});
 }
 
-TEST_CASE(
-    "block: chip wave: extinction comes after the answer and keeps the chip busy until done") {
+TEST_CASE("block: chip wave: a recall comes after the answer and keeps the chip busy until done") {
     bench b(grid_map(6, 1));
     CHECK(b.decide(1, 0b1000) == east);
     CHECK((b.status() & busy_bit) == 0);
@@ -167,7 +166,7 @@ TEST_CASE(
         CHECK(b.levels(place) == four{4, 4, 4, 4});
 }
 
-TEST_CASE("block: chip wave: without extinction a decision there is like any other") {
+TEST_CASE("block: chip wave: without memory a decision there is like any other") {
     rule_config r = wave_rule();
     r.reward_memory = 0;
     bench b(grid_map(6, 1), ideal_chip(), r);
@@ -194,7 +193,7 @@ TEST_CASE("block: chip wave: with an astrocyte a synapse the use is told after t
     }
     b.reward();
     b.sent.clear();
-    b.decide(2);  // here the reward was: used first, then extinction
+    b.decide(2);  // here the reward was: used first, then the recall
     b.ticks_until_idle();
     std::vector<packet_kind> ours;
     for (const auto& e : b.sent) {
@@ -227,7 +226,9 @@ TEST_CASE(
     bench b(map, config);
     std::set<std::uint32_t> written;
     for (int trial = 0; trial < 3; ++trial) {
-        // Everything is sensed, then a reward beside 44, then its extinction.
+        b.command(MEMGLIA_NAV_CONTROL_EPISODE);
+        b.ticks_until_idle();
+        // Everything is sensed, then a reward beside 44, then it is missed there.
         for (std::uint32_t place = 0; place < 100; place += 3) {
             b.decide(place);
             b.ticks_until_idle();
@@ -262,7 +263,7 @@ TEST_CASE("block: chip wave: dead astrocytes never rise and pass no wave on") {
     CHECK(b.sent.back().content.kind == packet_kind::learned);
     CHECK(b.hardware.write_pulses() == 0);
     for (std::uint32_t a = 0; a < 4; ++a) CHECK(b.hardware.astrocytes().calcium(a) == 0);
-    // The extinction at a dead source writes that place alone, and nothing is to be undone there.
+    // The recall at a dead place writes that place alone, and nothing is to be undone there.
     b.sent.clear();
     b.decide(1);
     b.ticks_until_idle();
@@ -289,8 +290,8 @@ TEST_CASE("block: chip wave: what a decision and its reward book, by hand") {
     expect(a::router_hop, 8 + 6);
     expect(a::astrocyte_sram_read, 1 + 3 + 1);
     expect(a::astrocyte_sram_write, 1);
-    // The calcium word; two sites primed and not closed.
-    expect(a::astrocyte_flip_flop, 32 + 2 * 2);
+    // The calcium word; two sites primed, known and not closed.
+    expect(a::astrocyte_flip_flop, 32 + 2 * 3);
     expect(a::controller_flip_flop, 5 * 64);  // contacts, touch, place, visit, decide
     expect(a::write_row_drive, 0);
 
@@ -300,8 +301,8 @@ TEST_CASE("block: chip wave: what a decision and its reward book, by hand") {
     // learned 2.
     expect(a::router_link, 8 + 2 + 3 + 1 + 1 + 2);
     expect(a::router_hop, 14 + 9 + 7);
-    // The word again; the place of the reward; four firings of 8 bits and an 18-bit event.
-    expect(a::astrocyte_flip_flop, 32 + 18 + 4 * 26);
+    // The word again; the trace of the reward; four firings of 8 bits and an 18-bit event.
+    expect(a::astrocyte_flip_flop, 32 + 2 + 4 * 26);
     expect(a::controller_flip_flop, 5 * 64 + 2 * 64);  // and reward, finish
     // Three places, one synapse each from level 4 to 6: 16 pulses and 17 verify reads.
     expect(a::write_row_drive, 3);
@@ -315,11 +316,12 @@ TEST_CASE("block: chip wave: what a decision and its reward book, by hand") {
     }
     CHECK(agent.last().phase == decision_phase::rewarded);
 
-    // At the old place: the decision pays for its extinction; 1 to 3 fall, none is below already.
+    // At the old place: the decision pays for its recall; 0, 2 and 3 fall, none is below already.
     agent.begin_episode();
     agent.decide({1, 0b0101});
     agent.outcome(false);
     expect(a::write_row_drive, 4);
     CHECK(agent.last().trace.write_pulses == 3 * 12);  // from code 46 to 34, near enough to 32
-    expect(a::astrocyte_flip_flop, 32 + 3 * 2 + 4 * 26);
+    // Three sites primed; missed and one from the trace; four firings.
+    expect(a::astrocyte_flip_flop, 32 + 3 * 3 + 3 + 4 * 26);
 }

@@ -30,16 +30,10 @@ firings of(const std::vector<wave_array::firing>& found) {
     return all;
 }
 
-// The software wave has no times, but its order and its sides give them away: a site fires one step
-// after those it names.
-firings of(const grid_map& map, const std::vector<astrocyte_wave::arrival>& found) {
-    std::vector<std::uint32_t> time(map.cells(), 0);
+firings of(const std::vector<astrocyte_wave::arrival>& found) {
     firings all;
     for (const auto& a : found) {
-        for (const direction d : all_directions) {
-            if ((a.from & contact_bit(d)) != 0) time[a.cell] = time[*map.neighbour(a.cell, d)] + 1;
-        }
-        REQUIRE(all.insert({a.cell, a.from, time[a.cell]}).second);
+        REQUIRE(all.insert({a.cell, a.from, static_cast<std::uint32_t>(a.step)}).second);
     }
     return all;
 }
@@ -87,7 +81,7 @@ TEST_CASE("block: wave array: equals the astrocytes' wave on mazes walked at ran
             }
             const cell_index source = random.below(2) == 0 ? cell : random.below(task.map.cells());
             CAPTURE(seed, i, source);
-            REQUIRE(of(array.reward(source)) == of(task.map, wave.reward(source)));
+            REQUIRE(of(array.reward(source)) == of(wave.reward(source)));
             ++waves;
         }
     }
@@ -119,7 +113,7 @@ TEST_CASE("block: wave array: equals it, whatever contacts are felt") {
             }
             const cell_index source = random.below(map.cells());
             CAPTURE(seed, i, source);
-            REQUIRE(of(array.reward(source)) == of(map, wave.reward(source)));
+            REQUIRE(of(array.reward(source)) == of(wave.reward(source)));
         }
     }
 }
@@ -153,7 +147,7 @@ TEST_CASE("block: wave array: dead sites neither prime nor conduct") {
             const cell_index source = random.below(map.cells());
             if (dead[source] != 0) ++dead_sources;
             CAPTURE(seed, i, source);
-            REQUIRE(of(array.reward(source)) == oracle.spread(source));
+            REQUIRE(of(array.reward(source)) == oracle.reward(source));
             if (random.below(4) == 0) {
                 array.rest();
                 oracle.begin_episode();
@@ -193,11 +187,18 @@ TEST_CASE("block: wave array: it books what flips, and nothing for looking") {
         CHECK(all == count_of(record, activity::astrocyte_flip_flop));
         return all;
     };
-    CHECK(flips([&] { array.sense(1, 0b0101); }) == 2);  // primed, not closed
+    CHECK(flips([&] { array.sense(1, 0b0101); }) == 3);  // primed, known, not closed
     CHECK(flips([&] { array.sense(1, 0b0101); }) == 0);  // is so already
-    CHECK(flips([&] { array.sense(1, 0b0111); }) == 2);  // 2 is closed
+    CHECK(flips([&] { array.sense(1, 0b0111); }) == 3);  // 2 is closed
     CHECK(flips([&] { array.sense(1, 0b0111); }) == 0);
     CHECK(flips([&] { array.sense(1, 0b0101); }) == 1);  // and open again
-    // A firing: fired, three of beyond, four of from, and an 18-bit address event.
-    CHECK(flips([&] { CHECK(array.reward(0).size() == 2); }) == 2 * (8 + 18));
+    // The trace; a firing: fired, three of beyond, four of from, and an 18-bit address event.
+    CHECK(flips([&] { CHECK(array.reward(0).size() == 2); }) == 2 + 2 * (8 + 18));
+    CHECK(flips([&] { CHECK_FALSE(array.misses_reward(1)); }) == 0);
+    CHECK(flips([&] { CHECK(array.misses_reward(0)); }) == 3);  // missed, and the trace
+    CHECK(flips([&] { CHECK_FALSE(array.misses_reward(0)); }) == 0);
+    CHECK(flips([&] { CHECK(array.recall(0).firings.size() == 2); }) == 2 * (8 + 18));
+    // Known, but primed anew.
+    array.rest();
+    CHECK(flips([&] { array.sense(1, 0b0101); }) == 3);
 }

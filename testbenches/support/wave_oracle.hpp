@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -15,8 +16,11 @@ class wave_oracle {
   public:
     struct site {
         bool primed = false;
+        bool known = false;
         bool closed = false;
+        bool missed = false;
         bool dead = false;
+        std::uint32_t trace = 0;
     };
     struct firing {
         cell_index cell = 0;
@@ -24,12 +28,24 @@ class wave_oracle {
         std::uint32_t time = 0;
         auto operator<=>(const firing&) const = default;
     };
+    struct recalled {
+        bool potentiates = false;
+        std::set<firing> firings;
+    };
 
-    wave_oracle(const grid_map& map, bool primes_sensed, std::uint32_t reach)
-        : sites(map.cells()), map_(map), primes_sensed_(primes_sensed), reach_(reach) {}
+    wave_oracle(const grid_map& map, bool primes_sensed, std::uint32_t reach,
+                std::uint32_t reward_memory = 0)
+        : sites(map.cells()),
+          map_(map),
+          primes_sensed_(primes_sensed),
+          reach_(reach),
+          reward_memory_(reward_memory) {}
 
     void begin_episode() {
-        for (site& s : sites) s.primed = false;
+        for (site& s : sites) {
+            s.primed = false;
+            s.missed = false;
+        }
     }
     void sense(cell_index cell, contact_bits contacts) {
         open(cell, true);
@@ -39,27 +55,55 @@ class wave_oracle {
             if ((contacts & contact_bit(a)) != 0) {
                 sites[*next].closed = true;
                 sites[*next].primed = false;
+                sites[*next].known = false;
             } else {
                 open(*next, primes_sensed_);
             }
         }
     }
-    std::set<firing> spread(cell_index source) const {
+    std::set<firing> reward(cell_index goal) {
+        sites[goal].trace = reward_memory_;
+        return spread({goal}, false);
+    }
+    bool misses_reward(cell_index cell) {
+        site& s = sites[cell];
+        const bool newly = s.trace > 0 && !s.missed;
+        if (newly) {
+            s.missed = true;
+            s.trace -= 1;
+        }
+        return newly;
+    }
+    recalled recall(cell_index here) const {
+        std::set<cell_index> others;
+        for (cell_index c = 0; c < sites.size(); ++c) {
+            if (sites[c].trace > 0 && !sites[c].missed) others.insert(c);
+        }
+        if (others.empty()) return {false, spread({here}, true)};
+        return {true, spread(others, true)};
+    }
+    /// A dead site neither wakes its neighbours nor is heard by them, not even as a source.
+    std::set<firing> spread(const std::set<cell_index>& sources, bool over_known) const {
         std::vector<std::optional<std::uint32_t>> fired(sites.size());
         std::vector<std::uint32_t> beyond(sites.size(), 0);
-        fired[source] = 0;
-        std::set<firing> all{{source, 0, 0}};
-        for (std::uint32_t now = 1; !sites[source].dead; ++now) {
+        std::set<firing> all;
+        for (const cell_index source : sources) {
+            fired[source] = 0;
+            all.insert({source, 0, 0});
+        }
+        for (std::uint32_t now = 1;; ++now) {
             std::vector<firing> fresh;
             for (cell_index c = 0; c < sites.size(); ++c) {
                 if (fired[c] || sites[c].closed || sites[c].dead) continue;
+                const bool regenerates = sites[c].primed || (over_known && sites[c].known);
                 contact_bits from = 0;
                 std::uint32_t least = ~0U;
                 for (const direction a : all_directions) {
                     const auto next = map_.neighbour(c, a);
-                    if (!next || !fired[*next] || *fired[*next] + 1 != now) continue;
+                    if (!next || sites[*next].dead) continue;
+                    if (!fired[*next] || *fired[*next] + 1 != now) continue;
                     from = static_cast<contact_bits>(from | contact_bit(a));
-                    least = std::min(least, sites[c].primed ? 0 : beyond[*next] + 1);
+                    least = std::min(least, regenerates ? 0 : beyond[*next] + 1);
                 }
                 if (from == 0 || least > reach_) continue;
                 beyond[c] = least;
@@ -81,12 +125,13 @@ class wave_oracle {
         site& s = sites[cell];
         if (s.dead) return;
         s.closed = false;
-        if (prime) s.primed = true;
+        if (prime) s.primed = s.known = true;
     }
 
     grid_map map_;
     bool primes_sensed_;
     std::uint32_t reach_;
+    std::uint32_t reward_memory_;
 };
 
 }  // namespace memglia::test

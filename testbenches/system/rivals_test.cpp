@@ -214,7 +214,7 @@ TEST_CASE("system: rivals: faults leave rung 3's bounds and nothing else") {
     }
 }
 
-// Extinction happens only where a goal has been and is no more.
+// A reward is missed only where a goal has been and is no more.
 TEST_CASE("system: rivals: validate moves the goal when the experiment does") {
     const scratch_folder here;
     const auto first_rung = [&here](const std::vector<std::string>& more) {

@@ -72,33 +72,93 @@ TEST_CASE("rtl: astrocyte wave: a reward lists every place but its own, nearest 
     CHECK(b.read_out() == writes{{1, from_west}, {2, from_west}, {3, from_west}, {4, from_west}});
 }
 
-TEST_CASE("rtl: astrocyte wave: an omission is a visit to the last reward's place") {
-    bench b(wave_image(8));
+TEST_CASE("rtl: astrocyte wave: an omission is a visit to a remembered place, once an episode") {
+    auto image = wave_image(8);
+    image.reward_memory = 2;
+    bench b(image);
     CHECK_FALSE(b.unit.visit(4).omission);
     b.unit.reward(3, east);
     b.read_out();
     CHECK_FALSE(b.unit.visit(3).omission);
     CHECK(b.unit.visit(4).omission);
     b.unit.recall();
-    // 4 and 3 were visited; the source first; 5 and 2 within reach.
-    CHECK(b.read_out() == writes{{4, 0}, {5, 0}, {3, 0}, {2, 0}});
+    // Nowhere else to go: from 4, itself too; 3 is known; 5 and 2 are within reach.
+    const writes alone{{4, 0}, {5, 0}, {3, 0}, {2, 0}};
+    CHECK(b.read_out() == alone);
+    CHECK_FALSE(b.unit.visit(4).omission);
     b.unit.rest();
     CHECK(b.unit.visit(4).omission);
-    b.unit.reward(4, east);
-    b.read_out();
-    CHECK_FALSE(b.unit.visit(4).omission);
-    CHECK(b.unit.visit(5).omission);
+    b.unit.recall();
+    CHECK(b.read_out() == alone);  // 3 is not primed any more, but known
+    b.unit.rest();
+    CHECK_FALSE(b.unit.visit(4).omission);  // twice in vain: forgotten
 
-    auto image = wave_image(8);
-    image.reward_memory = 0;
-    bench off(image);
-    off.unit.reward(3, east);
-    off.read_out();
-    CHECK_FALSE(off.unit.visit(4).omission);
+    auto off = wave_image(8);
+    off.reward_memory = 0;
+    bench without(off);
+    without.unit.reward(3, east);
+    without.read_out();
+    CHECK_FALSE(without.unit.visit(4).omission);
     // Loading forgets the place.
-    b.unit.load(wave_image(8));
-    CHECK_FALSE(b.unit.visit(5).omission);
+    b.unit.reward(3, east);
+    b.read_out();
+    b.unit.load(image);
+    CHECK_FALSE(b.unit.visit(4).omission);
     CHECK_THROWS_AS(b.unit.recall(), internal_error);
+}
+
+TEST_CASE("rtl: astrocyte wave: a recall comes from the other places and does not write them") {
+    auto image = wave_image(8);
+    image.reward_memory = 2;
+    bench b(image);
+    for (const std::uint32_t place : {3U, 4U, 5U}) b.unit.visit(place);
+    b.unit.reward(4, east);  // 5
+    b.read_out();
+    b.unit.reward(2, west);  // 1
+    b.read_out();
+    b.unit.rest();
+    CHECK(b.unit.visit(5).omission);
+    b.unit.recall();
+    // From 1 over 2 and 0, unknown, then 3, 4, 5, known, then 6, unknown.
+    CHECK(b.read_out() == writes{{2, from_west},
+                                 {0, from_east},
+                                 {3, from_west},
+                                 {4, from_west},
+                                 {5, from_west},
+                                 {6, from_west}});
+    CHECK_THROWS_AS(b.unit.recall(), internal_error);  // one for every omission
+    // Both were missed in this episode: now it is as if there were no other.
+    CHECK(b.unit.visit(1).omission);
+    b.unit.recall();
+    CHECK(b.read_out() == writes{{1, 0}, {2, 0}, {0, 0}, {3, 0}, {4, 0}, {5, 0}, {6, 0}});
+    // In the next, each has one left.
+    b.unit.rest();
+    CHECK(b.unit.visit(1).omission);
+    b.unit.recall();
+    CHECK(b.read_out() == writes{{6, from_west},
+                                 {4, from_east},
+                                 {3, from_east},
+                                 {2, from_east},
+                                 {1, from_east},
+                                 {0, from_east}});
+}
+
+TEST_CASE("rtl: astrocyte wave: of two sources of a recall neither is written") {
+    auto image = wave_image(8);
+    image.wave_reach = 7;
+    bench b(image);
+    b.unit.reward(1, east);  // 2
+    b.unit.reward(5, east);  // 6
+    b.unit.reward(2, east);  // 3
+    b.read_out();
+    REQUIRE(b.unit.visit(3).omission);
+    b.unit.recall();
+    CHECK(b.read_out() == writes{{3, from_west},
+                                 {1, from_east},
+                                 {7, from_west},
+                                 {5, from_east},
+                                 {4, from_west | from_east},
+                                 {0, from_east}});
 }
 
 TEST_CASE("rtl: astrocyte wave: contacts hold for the next visit only") {

@@ -106,7 +106,7 @@ TEST_CASE("rtl: wave controller: a reward before the first decision is refused")
     CHECK(tags.start(MEMGLIA_NAV_CONTROL_REWARD) == access::ok);
 }
 
-TEST_CASE("rtl: wave controller: extinction follows the answer, which is valid all along") {
+TEST_CASE("rtl: wave controller: a recall follows the answer, which is valid all along") {
     bench b(learning_rule::wave);
     b.ask(7, 0b0001);
     b.controller.omission();
@@ -131,7 +131,7 @@ TEST_CASE("rtl: wave controller: extinction follows the answer, which is valid a
     b.expect(fsm::decide, std::nullopt, fsm::idle);
 }
 
-TEST_CASE("rtl: wave controller: an omission without a spike extinguishes all the same") {
+TEST_CASE("rtl: wave controller: an omission without a spike is recalled all the same") {
     bench b(learning_rule::wave);
     b.ask(7, 0b1101);
     b.controller.omission();

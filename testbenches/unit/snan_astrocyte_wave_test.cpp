@@ -236,7 +236,7 @@ TEST_CASE("snan: wave: equals the automaton of sites after any history") {
                 oracle.begin_episode();
             }
             const cell_index source = random.below(map.cells());
-            const auto expected = oracle.spread(source);
+            const auto expected = oracle.reward(source);
             std::map<cell_index, wave_oracle::firing> of_cell;
             for (const auto& f : expected) of_cell[f.cell] = f;
             CAPTURE(seed, wave_number, source);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
 #include <cstdint>
@@ -17,6 +18,7 @@ using namespace memglia;
 
 namespace {
 
+constexpr contact_bits none = 0;
 constexpr contact_bits east = contact_bit(direction::east);
 constexpr contact_bits south = contact_bit(direction::south);
 constexpr contact_bits west = contact_bit(direction::west);
@@ -107,33 +109,50 @@ TEST_CASE("snan: fixed point: a wave writes every cell it reaches but the goal, 
                            {7, east, 2}});
 }
 
-TEST_CASE("snan: fixed point: extinction writes the source, too, and potentiates nothing") {
-    bench b(rule(), grid_map(4, 1));
+TEST_CASE("snan: fixed point: a recall from nowhere else writes the place itself, too") {
+    rule_config r = rule();
+    r.reward_memory = 2;
+    bench b(r, grid_map(4, 1));
     CHECK(b.trial(2, {direction::east}, false).empty());  // nothing was ever rewarded
     b.trial(0, {direction::east, direction::east}, true);
     // To the old goal and on: depression from there, at the decision, before its outcome.
-    CHECK(b.trial(0, {direction::east, direction::east, direction::east}, false) ==
-          calls{{2, 0, 2}, {3, 0, 2}, {1, 0, 2}, {0, 0, 2}});
+    const calls depressed{{2, 0, 2}, {3, 0, 2}, {1, 0, 2}, {0, 0, 2}};
+    CHECK(b.trial(0, {direction::east, direction::east, direction::east}, false) == depressed);
     CHECK(b.agent.last().write_pulses == 4 * 3);
     // Both in one decision: at the old goal, from which the new one is reached.
-    const auto both = b.trial(2, {direction::east}, true);
-    CHECK(both == calls{{2, 0, 2},
-                        {3, 0, 2},
-                        {1, 0, 2},
-                        {0, 0, 2},  //
-                        {2, east, 2},
-                        {1, east, 2},
-                        {0, east, 2}});
+    calls both = depressed;
+    for (const call& c : calls{{2, east, 2}, {1, east, 2}, {0, east, 2}}) both.push_back(c);
+    CHECK(b.trial(2, {direction::east}, true) == both);
     CHECK(b.agent.last().write_pulses == 7 * 3);
-    // From now on the new goal is the one that may be missed.
+    // The old goal is forgotten, the new one may be missed: once an episode, two episodes long.
     CHECK(b.trial(2, {direction::west}, false).empty());
-    CHECK_FALSE(b.trial(3, {direction::west}, false).empty());
+    const calls from_end{{3, 0, 2}, {2, 0, 2}, {1, 0, 2}, {0, 0, 2}};
+    for (int i = 0; i < 2; ++i) {
+        CHECK(b.trial(3, {direction::west, direction::east, direction::west}, false) == from_end);
+    }
+    CHECK(b.trial(3, {direction::west}, false).empty());
 
-    rule_config r = rule();
     r.reward_memory = 0;
     bench c(r, grid_map(4, 1));
     c.trial(0, {direction::east, direction::east}, true);
     CHECK(c.trial(0, {direction::east, direction::east, direction::east}, false).empty());
+}
+
+TEST_CASE("snan: fixed point: a recall from elsewhere writes all but its sources") {
+    rule_config r = rule();
+    r.reward_memory = 1;
+    bench b(r, grid_map(5, 1));
+    b.trial(2, {direction::east, direction::east}, true);  // 4
+    b.trial(2, {direction::west, direction::west}, true);  // 0
+    b.trial(1, {direction::east}, true);                   // 2
+    // Missed at 2: from 0 and 4 at once, each side towards its nearer end, the middle towards both.
+    CHECK(b.trial(2, {direction::east}, false) ==
+          calls{{1, west, 2}, {3, east, 2}, {2, east | west, 2}});
+    // Missed at 4: only 0 is left. At 0: nothing is.
+    CHECK(b.trial(4, {direction::west}, false) ==
+          calls{{1, west, 2}, {2, west, 2}, {3, west, 2}, {4, west, 2}});
+    CHECK(b.trial(0, {direction::east}, false) ==
+          calls{{0, 0, 2}, {1, 0, 2}, {2, 0, 2}, {3, 0, 2}, {4, 0, 2}});
 }
 
 TEST_CASE("snan: fixed point: no learning, no writes") {
@@ -223,12 +242,15 @@ TEST_CASE("snan: fixed point: the transient starts at a visit and is not restart
 
 TEST_CASE("snan: fixed point: what waves write equals the automaton on every maze") {
     std::size_t written = 0;
-    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    std::size_t redirected = 0;
+    std::size_t depressed = 0;
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         rule_config r = rule();
         r.wave_over = seed % 2 == 0 ? "sensed" : "visited";
         r.wave_reach_cells = static_cast<std::uint32_t>(seed % 5);
+        r.reward_memory = static_cast<std::uint32_t>(seed / 2 % 4);
         maze task = generate_maze(8, 7, 0.25, seed);
-        test::wave_oracle oracle(task.map, seed % 2 == 0, r.wave_reach_cells);
+        test::wave_oracle oracle(task.map, seed % 2 == 0, r.wave_reach_cells, r.reward_memory);
         struct recording : integer_synapses {
             using integer_synapses::integer_synapses;
             std::uint32_t reinforce(cell_index p, contact_bits a, std::uint8_t s) override {
@@ -242,9 +264,9 @@ TEST_CASE("snan: fixed point: what waves write equals the automaton on every maz
             std::make_unique<recording>(task.map.cells(), std::uint8_t{4}, std::uint8_t{6}, 2.5);
         store->log = &log;
         snan_fixed_point agent(r, task.map, seed, std::move(store));
-        std::optional<cell_index> source;
-        for (int episode = 1; episode <= 8; ++episode) {
-            const maze goal_now = episode <= 4 ? task : move_goal(task, seed);
+        const maze moved = move_goal(task, seed);
+        for (int episode = 0; episode < 12; ++episode) {
+            const maze& goal_now = episode / 3 % 2 == 0 ? task : moved;
             agent.begin_episode();
             oracle.begin_episode();
             cell_index cell = task.start;
@@ -254,16 +276,19 @@ TEST_CASE("snan: fixed point: what waves write equals the automaton on every maz
                 oracle.sense(cell, contacts);
                 const direction a = agent.decide({cell, contacts});
                 calls expected;
-                if (source == cell) {
-                    for (const auto& f : oracle.spread(cell)) expected.push_back({f.cell, 0, 2});
+                if (oracle.misses_reward(cell)) {
+                    const auto recalled = oracle.recall(cell);
+                    ++(recalled.potentiates ? redirected : depressed);
+                    for (const auto& f : recalled.firings) {
+                        if (recalled.potentiates && f.time == 0) continue;
+                        expected.push_back({f.cell, recalled.potentiates ? f.from : none, 2});
+                    }
                 }
                 if ((contacts & contact_bit(a)) == 0) cell = *task.map.neighbour(cell, a);
                 const bool rewarded = cell == goal_now.goal;
                 agent.outcome(rewarded);
-                calls potentiated;
                 if (rewarded) {
-                    source = cell;
-                    for (const auto& f : oracle.spread(cell)) {
+                    for (const auto& f : oracle.reward(cell)) {
                         if (f.cell != cell) expected.push_back({f.cell, f.from, 2});
                     }
                 }
@@ -276,7 +301,10 @@ TEST_CASE("snan: fixed point: what waves write equals the automaton on every maz
             }
         }
     }
+    CAPTURE(written, redirected, depressed);
     CHECK(written > 2000);
+    CHECK(redirected > 20);
+    CHECK(depressed > 20);
 }
 
 TEST_CASE("snan: fixed point: a reward after a push against the edge has no place to come from") {

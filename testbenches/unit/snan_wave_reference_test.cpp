@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -132,7 +133,7 @@ TEST_CASE("snan: wave learning on a square: every side that is one step nearer g
     for (const cell_index other : {3U, 4U, 6U, 7U, 8U}) CHECK(c.at(other) == levels{4, 4, 4, 4});
 }
 
-TEST_CASE("snan: extinction: a visit without reward where the last one was") {
+TEST_CASE("snan: omission: a decision where a reward was depresses if it was the only one") {
     bench b(rule(), grid_map(4, 1));
     b.trial(0, {east, east}, true);  // the goal is 2
     CHECK(b.at(0) == levels{4, 6, 4, 4});
@@ -144,31 +145,122 @@ TEST_CASE("snan: extinction: a visit without reward where the last one was") {
     // One decision taken there.
     b.trial(0, {east, east, east}, false);
     CHECK(b.untouched());
-    // Weights above the initial level by more than one wave fall step by step.
+}
+
+TEST_CASE("snan: omission: once an episode, and until the place is forgotten") {
     rule_config r = rule();
     r.weight_max = 15;
-    bench c(r, grid_map(4, 1));
-    for (int i = 0; i < 3; ++i) c.trial(0, {east, east}, true);
-    CHECK(c.at(1) == levels{4, 10, 4, 4});
-    for (const double left : {8.0, 6.0, 4.0, 4.0}) {
-        c.trial(0, {east, east, west}, false);
-        CHECK(c.at(1) == levels{4, left, 4, 4});
+    for (std::uint32_t memory = 1; memory <= 3; ++memory) {
+        CAPTURE(memory);
+        r.reward_memory = memory;
+        bench b(r, grid_map(4, 1));
+        for (int i = 0; i < 5; ++i) b.trial(0, {east, east}, true);
+        CHECK(b.at(1) == levels{4, 14, 4, 4});
+        // Three decisions there in each of four episodes: two levels an episode that is remembered.
+        for (std::uint32_t episode = 1; episode <= 4; ++episode) {
+            b.trial(0, {east, east, west, east, west, east, north}, false);
+            CHECK(b.at(1) == levels{4, 14.0 - 2 * std::min(episode, memory), 4, 4});
+        }
+        // A reward fills the memory up, also if one was left: 14, 12, then 14 again.
+        b.trial(0, {east, east}, true);
+        b.trial(0, {east, east, west}, false);
+        const double before = b.at(1)[1];
+        b.trial(0, {east, east}, true);
+        CHECK(b.at(1)[1] == before + 2);
+        for (std::uint32_t episode = 1; episode <= 4; ++episode) {
+            b.trial(0, {east, east, west}, false);
+            CHECK(b.at(1)[1] == std::max(4.0, before + 2 - 2.0 * std::min(episode, memory)));
+        }
     }
 }
 
-TEST_CASE("snan: extinction: also at the source itself") {
-    // 1 is the goal, then 3: 1 lies on the way and learns east; then a wave from 1 lets it forget.
-    rule_config r = rule();
-    bench b(r, grid_map(4, 1));
+TEST_CASE("snan: recall: towards the other place, whose own synapses stay; then all is unlearned") {
+    // 3 is rewarded, then 1.
+    bench b(rule(), grid_map(4, 1));
     b.trial(0, {east, east, east}, true);
     CHECK(b.at(1) == levels{4, 6, 4, 4});
     b.trial(0, {east}, true);
+    CHECK(b.at(0) == levels{4, 6, 4, 4});
     CHECK(b.at(1) == levels{4, 6, 4, 4});  // potentiation leaves the source alone
+    CHECK(b.at(2) == levels{4, 4, 4, 6});
+    CHECK(b.at(3) == levels{4, 4, 4, 6});
+    // 1 is empty: to 3.
     b.trial(1, {east}, false);
+    CHECK(b.at(0) == levels{4, 6, 4, 4});
+    CHECK(b.at(1) == levels{4, 6, 4, 4});
+    CHECK(b.at(2) == levels{4, 6, 4, 4});
+    CHECK(b.at(3) == levels{4, 4, 4, 6});
+    // 3 is empty, too, and nothing is left; the source itself forgets.
+    b.trial(1, {east, east, west}, false);
     CHECK(b.untouched());
 }
 
-TEST_CASE("snan: extinction: none without a reward before, none if the rule has none") {
+TEST_CASE("snan: recall: a goal that moves from A to B and back, along a corridor") {
+    // A is 6, B is 0, each trial starts at 3.
+    rule_config r = rule();
+    r.reward_memory = 2;
+    bench b(r, grid_map(7, 1));
+    const auto all_point = [&b](direction way) {
+        const cell_index end = way == east ? 6 : 0;
+        levels pointing{4, 4, 4, 4};
+        pointing[static_cast<std::size_t>(way)] = 6;
+        for (cell_index c = 0; c < 7; ++c) {
+            if (c != end && b.at(c) != pointing) return false;
+        }
+        return true;
+    };
+    b.trial(3, {east, east, east}, true);
+    CHECK(all_point(east));
+    // A is empty, and there is no other: back to nothing. Then B is found.
+    b.trial(3, {east, east, east, west}, false);
+    CHECK(b.untouched());
+    b.trial(3, {west, west, west}, true);
+    CHECK(all_point(west));
+    // B is empty: A has one trace left.
+    b.trial(3, {west, west, west, east}, false);
+    CHECK(all_point(east));
+    // Only one: A is empty again, which leads to B, of which one is left; then nowhere.
+    b.trial(3, {east, east, east, west}, false);
+    CHECK(all_point(west));
+    b.trial(3, {west, west, west, east}, false);
+    CHECK(b.untouched());
+    b.trial(3, {east, east, east, west, west, west, west, west, west, east}, false);
+    CHECK(b.untouched());
+}
+
+TEST_CASE("snan: recall: both in one episode, B on the way back from A") {
+    rule_config r = rule();
+    r.reward_memory = 3;
+    bench b(r, grid_map(7, 1));
+    b.trial(3, {east, east, east}, true);
+    b.trial(3, {west, west, west}, true);
+    CHECK(b.at(3) == levels{4, 4, 4, 6});
+    // B is empty: to A. A is empty, too: B was missed in this episode, so nothing counts.
+    b.trial(3, {west, west, west, east, east, east, east, east, east}, false);
+    CHECK(b.at(3) == levels{4, 6, 4, 4});
+    b.trial(3, {west, west, west, east, east, east, east, east, east, west}, false);
+    for (cell_index c = 1; c < 6; ++c) CHECK(b.at(c) == levels{4, 4, 4, 4});
+}
+
+TEST_CASE("snan: recall: a start where the reward was") {
+    rule_config r = rule();
+    r.reward_memory = 2;
+    r.weight_max = 15;
+    bench b(r, grid_map(5, 1));
+    b.trial(1, {west}, true);  // 0
+    CHECK(b.at(1) == levels{4, 4, 4, 6});
+    b.trial(0, {east, east, east}, true);  // 3; leaving 0 was an omission, with no other place yet
+    CHECK(b.at(0) == levels{4, 6, 4, 4});
+    CHECK(b.at(1) == levels{4, 6, 4, 4});
+    // Its second omission: from 3. A third decision there is like any other.
+    for (int i = 0; i < 2; ++i) {
+        b.trial(0, {east}, false);
+        CHECK(b.at(0) == levels{4, 8, 4, 4});
+        CHECK(b.at(1) == levels{4, 8, 4, 4});
+    }
+}
+
+TEST_CASE("snan: recall: none without a reward before, none if the rule has none") {
     bench b(rule(), grid_map(4, 1));
     b.trial(0, {east, east, east, west, west}, false);
     CHECK(b.untouched());
@@ -179,7 +271,7 @@ TEST_CASE("snan: extinction: none without a reward before, none if the rule has 
     c.trial(0, {east, east, east}, false);
     CHECK(c.at(0) == levels{4, 6, 4, 4});
     CHECK(c.at(1) == levels{4, 6, 4, 4});
-    // Tags know no extinction either.
+    // Tags know no recall either.
     r.reward_memory = 1;
     r.learning = "eligibility";
     bench d(r, grid_map(4, 1));
