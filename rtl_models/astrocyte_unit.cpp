@@ -91,6 +91,7 @@ astrocyte_unit::visit_result astrocyte_unit::visit(std::uint32_t place) {
     if (waves() && sites_.misses_reward(place)) {
         result.omission = true;
         missed_place_ = place;
+        book_.count(activity::astrocyte_flip_flop, place_bits);
     }
     return result;
 }

@@ -11,7 +11,7 @@
 namespace memglia {
 
 struct learning_config {
-    std::uint32_t trail_words = 64;
+    std::uint32_t trail_words = 256;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {

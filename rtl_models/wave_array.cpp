@@ -1,6 +1,7 @@
 #include "rtl_models/wave_array.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace memglia {
 
@@ -26,14 +27,18 @@ void wave_array::load(const chip_image& image, const std::vector<std::uint8_t>& 
 }
 
 void wave_array::rest() {
-    for (std::uint8_t& f : flags_) f &= static_cast<std::uint8_t>(~(flag::primed | flag::missed));
+    constexpr unsigned short_term = flag::primed | flag::missed;
+    for (std::uint8_t& f : flags_) {
+        book_.count(activity::astrocyte_flip_flop,
+                    static_cast<std::uint64_t>(std::popcount(f & short_term)));
+        f &= static_cast<std::uint8_t>(~short_term);
+    }
 }
 
 void wave_array::prime(std::uint32_t place) {
     std::uint8_t& f = flags_[place];
-    if ((f & (flag::primed | flag::dead)) == flag::primed) return;
+    if ((f & (flag::primed | flag::dead)) != 0) return;
     book_.count(activity::astrocyte_flip_flop, 3);  // primed, known and not closed
-    if ((f & flag::dead) != 0) return;
     f = static_cast<std::uint8_t>((f & ~unsigned{flag::closed}) | flag::primed | flag::known);
 }
 

@@ -322,6 +322,7 @@ TEST_CASE("block: chip wave: what a decision and its reward book, by hand") {
     agent.outcome(false);
     expect(a::write_row_drive, 4);
     CHECK(agent.last().trace.write_pulses == 3 * 12);  // from code 46 to 34, near enough to 32
-    // Three sites primed; missed and one from the trace; four firings.
-    expect(a::astrocyte_flip_flop, 32 + 3 * 3 + 3 + 4 * 26);
+    // Two sites let go of their priming; three are primed; missed, one from the trace, and the
+    // place's address; four firings.
+    expect(a::astrocyte_flip_flop, 2 + 32 + 3 * 3 + 3 + 18 + 4 * 26);
 }

@@ -89,12 +89,12 @@ TEST_CASE("configs: the experiments are what their names say") {
 TEST_CASE("configs: every rule loads, and all but one go onto the chip") {
     for (const std::string& name : names("rules")) {
         INFO(name);
-        run_config c;
-        REQUIRE_NOTHROW(c = with("rule=" + name));
         if (name == "ullah_equations") {
-            CHECK_THROWS_AS(c.rule.require_quantisable("rule"), input_error);
+            CHECK_THROWS_AS(with("rule=" + name), input_error);  // snan_chip walks
             continue;
         }
+        run_config c;
+        REQUIRE_NOTHROW(c = with("rule=" + name));
         check_runs(c);
     }
     // The compiled defaults are those of the main rule.
