@@ -77,10 +77,11 @@ chip_floorplan plan_floor(const chip_config& config, std::uint32_t places) {
     const std::uint32_t cores = (places + plan.places_per_core - 1) / plan.places_per_core;
     const std::uint32_t nodes = cores + 3;
     if (config.tile.by_states() && cores > 1) {
-        throw input_error({.path = "chip.tile.layout",
-                           .found = "found 'states' with " + std::to_string(config.tile.rows) +
-                                    " rows for " + std::to_string(places) + " places",
-                           .expected = "as many rows as places: the whole map in one tile"});
+        throw input_error(
+            {.path = "chip.tile.layout",
+             .found = "found 'states' with " + std::to_string(config.tile.rows) + " rows for " +
+                      std::to_string(places) + " places",
+             .expected = "at least as many rows as places: the whole map in one tile"});
     }
     if (nodes > max_nodes) {
         throw input_error({.path = "chip.tile",

@@ -206,10 +206,17 @@ struct rule_config {
                  .found = "found " + std::to_string(rest_s) + " s",
                  .expected = "less than 2^23 decisions: the chip's index has 24 bits"});
         }
+        // A wave counts in whole levels, on the chip as in double precision.
+        const auto whole = static_cast<double>(static_cast<std::uint32_t>(learning_rate));
+        if (learning == "wave" && (learning_rate < 1 || learning_rate != whole)) {
+            throw input_error({.path = "learning_rate",
+                               .found = "found " + std::to_string(learning_rate),
+                               .expected = "a whole number of levels, 1 to 7, for a wave"});
+        }
         // The decay tables reach 4096 decisions; 8-bit calcium must have rounded to nothing by
         // then.
         constexpr double longest_tau_decisions = 650;
-        if (calcium_tau_decisions() > longest_tau_decisions) {
+        if (astrocyte_model == "reduced" && calcium_tau_decisions() > longest_tau_decisions) {
             throw input_error(
                 {.path = "calcium_tau_s",
                  .found = "found " + std::to_string(calcium_tau_decisions()) + " decisions",

@@ -194,7 +194,7 @@ TEST_CASE("rtl: tile by states: it needs the neighbours, and the whole map in on
     } catch (const input_error& e) {
         CHECK(e.data.path == "chip.tile.layout");
         CHECK(e.data.found == "found 'states' with 100 rows for 101 places");
-        CHECK(e.data.expected == "as many rows as places: the whole map in one tile");
+        CHECK(e.data.expected == "at least as many rows as places: the whole map in one tile");
     }
     // An image of fewer places than rows uses the first of them.
     bench small(by_states(20), grid_image(3, 3));

@@ -105,12 +105,22 @@ struct run_config {
             return std::find(experiment.agents.begin(), experiment.agents.end(), agent) !=
                    experiment.agents.end();
         };
-        if (walks(agent_chip)) rule.require_quantisable("rule");
-        if (walks(agent_eligibility)) {
-            rivals.snan_eligibility.require_quantisable("rivals.snan_eligibility");
-        }
-        if (walks(agent_stdp_only)) rivals.stdp_only.require_quantisable("rivals.stdp_only");
-        if (walks(agent_astro_only)) rivals.astro_only.require_quantisable("rivals.astro_only");
+        const auto check = [&](const char* agent, const rule_config& r, const char* path) {
+            if (!walks(agent)) return;
+            r.require_quantisable(path);
+            // A rest after every episode, and one at a recall.
+            const double rests = experiment.episodes * static_cast<double>(r.rest_decisions());
+            constexpr auto indices = static_cast<double>(astrocyte_unit::last_decision);
+            if (rests < indices) return;
+            throw input_error({.path = "experiment.episodes",
+                               .found = "found " + std::to_string(experiment.episodes),
+                               .expected = "fewer: with " + std::string(path) +
+                                           ".rest_s the chip's 24-bit decision index would wrap"});
+        };
+        check(agent_chip, rule, "rule");
+        check(agent_eligibility, rivals.snan_eligibility, "rivals.snan_eligibility");
+        check(agent_stdp_only, rivals.stdp_only, "rivals.stdp_only");
+        check(agent_astro_only, rivals.astro_only, "rivals.astro_only");
     }
 };
 

@@ -54,11 +54,14 @@ nlohmann::ordered_json timing(const run_summary& summary, double wall_s, std::si
     return out;
 }
 
-// What the rule takes on this machine's processor; null where it has no fixed-point form.
+// What the chip's rule takes on this machine's processor.
 nlohmann::ordered_json cpu_baseline(const run_config& config, const task_list& tasks) {
     constexpr std::uint32_t decisions = 200;
     const auto& agents = config.experiment.agents;
-    if (std::find(agents.begin(), agents.end(), agent_chip) == agents.end()) return nullptr;
+    if (std::find(agents.begin(), agents.end(), agent_chip) == agents.end()) {
+        return {
+            {"not_measured", "snan_chip, whose rule would be counted, is not among the agents"}};
+    }
     return cpu_json(
         config.baselines.cpu,
         count_decision_instructions(config.rule, tasks.task(0), tasks.seed(0), decisions),

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 
+#include "base/error.hpp"
 #include "snan/maze_generator.hpp"
 #include "tools/experiment/files.hpp"
 
@@ -32,7 +33,12 @@ maze task_list::task(std::uint32_t i) const {
 
 std::vector<maze> task_list::goals(std::uint32_t i) const {
     std::vector<maze> all{task(i)};
-    if (config_.goal_moves_at != 0) all.push_back(move_goal(all.front(), seed(i)));
+    if (config_.goal_moves_at == 0) return all;
+    try {
+        all.push_back(move_goal(all.front(), seed(i)));
+    } catch (const error& e) {
+        throw error(fmt::format("maze {}, seed {}: {}", i, seed(i), e.what()));
+    }
     return all;
 }
 

@@ -99,6 +99,11 @@ planned_run plan_run(const study_config& config, const node& tree, const fs::pat
     const auto changes = changes_of(config, tree, series, point, sets);
     std::vector<std::string> texts;
     for (const change& c : changes) texts.push_back(c.text);
+    for (const std::string& set : sets) {
+        if (run.sweep.empty() || !touches(set, run.sweep)) continue;
+        throw usage_error(
+            fmt::format("memglia study: --set {}: run '{}' sweeps {}", set, run.name, run.sweep));
+    }
     try {
         const fs::path wanted =
             is_config_path(run.experiment)

@@ -126,7 +126,9 @@ class shadowed_decider : public decider {
     }
     direction decide(const observation& seen) override {
         const direction action = leading_.decide(seen);
-        if ((shadow_.winners(seen) & contact_bit(action)) != 0) ++agreements;
+        // Where no neuron would fire, any open side is as good.
+        const contact_bits winners = shadow_.winners(seen);
+        if (winners == 0 || (winners & contact_bit(action)) != 0) ++agreements;
         shadow_.follow(action);
         ++decisions;
         return action;
