@@ -76,6 +76,13 @@ TEST_CASE("system: configuration errors name file, line, path and a way out") {
             {"run", "--set", "rivals.stdp_only.eligibility_tau_s=20", "--set",
              "rivals.stdp_only.eligibility_min=0.05", "-o", "r"},
             {"trail_words"});
+    refuses(here, 3, {"run", "--set", "rule=", "-o", "r"}, {"--set", "rule", "a name or a map"});
+    refuses(here, 3, {"run", "--set", "rule.learning_rate=0.3", "-o", "r"},
+            {"rule.learning_rate", "whole number of levels"});
+    refuses(here, 3, {"run", "--set", "experiment.episodes=850", "-o", "r"},
+            {"experiment.episodes", "24-bit decision index"});
+    refuses(here, 2, {"study", "--set", "rule.suppression_depth=0.3", "-o", "r"},
+            {"run 'depth' sweeps rule.suppression_depth"});
     // What an experiment may not be.
     refuses(here, 3, {"run", "--set", "experiment.goal_returns_at=4", "-o", "r"},
             {"experiment.goal_returns_at", "after goal_moves_at"});

@@ -147,7 +147,12 @@ node composer::merge(node base, const node& over, const place& here) {
     if (over.as_scalar() != nullptr && !here.presets.empty()) {
         return load(resolve(over, here), here);
     }
-    if (over.is_null() && base.as_map() != nullptr) return base;
+    if (over.is_null() && base.as_map() != nullptr) {
+        // In a file an empty section is a heading; on the command line it is a lost value.
+        if (over.at.file != config_tree::command_line) return base;
+        throw error_at(over.at, here.path, found_text(over),
+                       here.presets.empty() ? "key=value below it" : "a name or a map");
+    }
     if (over.as_map() == nullptr) return over;
 
     if (const node* name = over.find(from_key)) {
