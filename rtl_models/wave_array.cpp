@@ -65,7 +65,7 @@ void wave_array::sense(std::uint32_t place, std::uint8_t contacts) {
 const std::vector<wave_array::firing>& wave_array::reward(std::uint32_t place) {
     book_.count(activity::astrocyte_flip_flop, trace_bits);
     trace_[place] = reward_memory_;
-    return run({place}, flag::primed);
+    return run({place});
 }
 
 bool wave_array::misses_reward(std::uint32_t place) {
@@ -81,9 +81,13 @@ wave_array::recalled wave_array::recall(std::uint32_t place) {
     for (std::uint32_t p = 0; p < trace_.size(); ++p) {
         if (trace_[p] != 0 && (flags_[p] & flag::missed) == 0) others.push_back(p);
     }
+    for (std::uint8_t& f : flags_) {
+        if ((f & (flag::known | flag::primed)) != flag::known) continue;
+        book_.count(activity::astrocyte_flip_flop);
+        f |= flag::primed;
+    }
     const bool remembers = !others.empty();
-    return {remembers, run(remembers ? others : std::vector{place},
-                           static_cast<std::uint8_t>(flag::primed | flag::known))};
+    return {remembers, run(remembers ? others : std::vector{place})};
 }
 
 void wave_array::fire(std::uint32_t place, std::uint32_t cycle) {
@@ -93,8 +97,7 @@ void wave_array::fire(std::uint32_t place, std::uint32_t cycle) {
     book_.count(activity::astrocyte_flip_flop, wave_bits + address_bits);
 }
 
-const std::vector<wave_array::firing>& wave_array::run(const std::vector<std::uint32_t>& sources,
-                                                       std::uint8_t regenerating) {
+const std::vector<wave_array::firing>& wave_array::run(const std::vector<std::uint32_t>& sources) {
     for (const firing& f : firings_) {
         flags_[f.place] &= static_cast<std::uint8_t>(~unsigned{flag::fired});
     }
@@ -114,7 +117,7 @@ const std::vector<wave_array::firing>& wave_array::run(const std::vector<std::ui
                 const std::uint8_t f = flags_[next];
                 if ((f & (flag::dead | flag::closed)) != 0) continue;
                 const auto beyond =
-                    static_cast<std::uint8_t>((f & regenerating) != 0 ? 0 : beyond_[origin] + 1);
+                    static_cast<std::uint8_t>((f & flag::primed) != 0 ? 0 : beyond_[origin] + 1);
                 if ((f & flag::fired) != 0) {
                     if (fired_cycle_[next] == cycle) {
                         beyond_[next] = std::min(beyond_[next], beyond);

@@ -14,9 +14,9 @@ namespace memglia {
 ///
 /// Timing contract: a wave advances by one site a clock cycle, in all directions at once. A site
 /// fires once a wave: if primed, or if not closed and at most `wave_reach` unprimed sites have
-/// fired in a row up to here; in a recall, known counts as primed. It latches which neighbours had
-/// fired in the cycle before. Fired sites are read out one by one as address events, in order of
-/// firing.
+/// fired in a row up to here; a recall primes all known sites first. It latches which neighbours
+/// had fired in the cycle before. Fired sites are read out one by one as address events, in order
+/// of firing.
 class wave_array {
   public:
     static constexpr std::uint64_t site_bits = 14;
@@ -65,8 +65,7 @@ class wave_array {
         dead = 32
     };
 
-    const std::vector<firing>& run(const std::vector<std::uint32_t>& sources,
-                                   std::uint8_t regenerating);
+    const std::vector<firing>& run(const std::vector<std::uint32_t>& sources);
 
     void prime(std::uint32_t place);
     void fire(std::uint32_t place, std::uint32_t cycle);

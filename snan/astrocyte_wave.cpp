@@ -39,7 +39,7 @@ void astrocyte_wave::sense(const observation& seen) {
 
 const std::vector<astrocyte_wave::arrival>& astrocyte_wave::reward(cell_index goal) {
     sites_[goal].trace = reward_memory_;
-    return spread({goal}, false);
+    return spread({goal});
 }
 
 bool astrocyte_wave::misses_reward(cell_index cell) {
@@ -55,12 +55,13 @@ astrocyte_wave::recalled astrocyte_wave::recall(cell_index cell) {
     for (cell_index c = 0; c < sites_.size(); ++c) {
         if (sites_[c].trace > 0 && !sites_[c].missed) others.push_back(c);
     }
+    for (site& s : sites_) s.primed = s.primed || s.known;
     const bool remembers = !others.empty();
-    return {remembers, spread(remembers ? others : std::vector{cell}, true)};
+    return {remembers, spread(remembers ? others : std::vector{cell})};
 }
 
 const std::vector<astrocyte_wave::arrival>& astrocyte_wave::spread(
-    const std::vector<cell_index>& sources, bool over_known) {
+    const std::vector<cell_index>& sources) {
     for (const arrival& a : arrivals_) sites_[a.cell].fired_at = -1;
     arrivals_.clear();
     for (const cell_index source : sources) {
@@ -77,8 +78,7 @@ const std::vector<astrocyte_wave::arrival>& astrocyte_wave::spread(
                 const auto next = map_.neighbour(origin, a);
                 if (!next) continue;
                 site& s = sites_[*next];
-                const bool regenerates = s.primed || (over_known && s.known);
-                const std::uint32_t beyond = regenerates ? 0 : sites_[origin].beyond + 1;
+                const std::uint32_t beyond = s.primed ? 0 : sites_[origin].beyond + 1;
                 if (s.fired_at < 0 && !s.closed && beyond <= reach_) {
                     s.fired_at = step;
                     s.beyond = beyond;

@@ -63,7 +63,7 @@ class wave_oracle {
     }
     std::set<firing> reward(cell_index goal) {
         sites[goal].trace = reward_memory_;
-        return spread({goal}, false);
+        return spread({goal});
     }
     bool misses_reward(cell_index cell) {
         site& s = sites[cell];
@@ -74,16 +74,19 @@ class wave_oracle {
         }
         return newly;
     }
-    recalled recall(cell_index here) const {
+    recalled recall(cell_index here) {
+        for (site& s : sites) {
+            if (s.known) s.primed = true;
+        }
         std::set<cell_index> others;
         for (cell_index c = 0; c < sites.size(); ++c) {
             if (sites[c].trace > 0 && !sites[c].missed) others.insert(c);
         }
-        if (others.empty()) return {false, spread({here}, true)};
-        return {true, spread(others, true)};
+        if (others.empty()) return {false, spread({here})};
+        return {true, spread(others)};
     }
     /// A dead site neither wakes its neighbours nor is heard by them, not even as a source.
-    std::set<firing> spread(const std::set<cell_index>& sources, bool over_known) const {
+    std::set<firing> spread(const std::set<cell_index>& sources) const {
         std::vector<std::optional<std::uint32_t>> fired(sites.size());
         std::vector<std::uint32_t> beyond(sites.size(), 0);
         std::set<firing> all;
@@ -95,7 +98,7 @@ class wave_oracle {
             std::vector<firing> fresh;
             for (cell_index c = 0; c < sites.size(); ++c) {
                 if (fired[c] || sites[c].closed || sites[c].dead) continue;
-                const bool regenerates = sites[c].primed || (over_known && sites[c].known);
+                const bool regenerates = sites[c].primed;
                 contact_bits from = 0;
                 std::uint32_t least = ~0U;
                 for (const direction a : all_directions) {

@@ -247,10 +247,12 @@ TEST_CASE("snan: recall: it runs over what is known, a reward over what is prime
             CHECK(b.wave.reward(0).size() == 1 + reach);
             CHECK(b.wave.misses_reward(0));
             CHECK(b.wave.recall(0).arrivals.size() == known + reach);
-            // Also after many episodes; and it primes nothing for a reward that follows.
+            // Also after many episodes; and it primes for a reward that follows in the same one.
             for (int i = 0; i < 5; ++i) b.wave.begin_episode();
             CHECK(b.wave.misses_reward(0));
             CHECK(b.wave.recall(0).arrivals.size() == known + reach);
+            CHECK(b.wave.reward(0).size() == known + reach);
+            b.wave.begin_episode();
             CHECK(b.wave.reward(0).size() == 1 + reach);
         }
     }
