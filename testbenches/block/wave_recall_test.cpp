@@ -8,34 +8,17 @@
 #include "snan/astrocyte_wave.hpp"
 #include "snan/mapping/image_builder.hpp"
 #include "snan/maze_generator.hpp"
+#include "testbenches/support/wave_firings.hpp"
 #include "testbenches/support/wave_oracle.hpp"
 
 // The array of sites where rewards are missed: against the science's wave, and dead sites against
 // the automaton.
 using namespace memglia;
+using test::firings;
+using test::image_of;
+using test::of;
 
 namespace {
-
-using firings = std::set<test::wave_oracle::firing>;
-
-firings of(const std::vector<wave_array::firing>& found) {
-    firings all;
-    std::uint32_t last = 0;
-    for (const auto& f : found) {
-        REQUIRE(f.cycle >= last);  // read out in order of firing
-        last = f.cycle;
-        REQUIRE(all.insert({f.place, f.from, f.cycle}).second);
-    }
-    return all;
-}
-
-firings of(const std::vector<astrocyte_wave::arrival>& found) {
-    firings all;
-    for (const auto& a : found) {
-        REQUIRE(all.insert({a.cell, a.from, static_cast<std::uint32_t>(a.step)}).second);
-    }
-    return all;
-}
 
 rule_config recall_rule(bool sensed, std::uint32_t reach, std::uint32_t memory) {
     rule_config r;
@@ -43,10 +26,6 @@ rule_config recall_rule(bool sensed, std::uint32_t reach, std::uint32_t memory) 
     r.wave_reach_cells = reach;
     r.reward_memory = memory;
     return r;
-}
-
-chip_image image_of(const rule_config& rule, const grid_map& map) {
-    return build_image(rule, map, chip_config{}, 1);
 }
 
 }  // namespace

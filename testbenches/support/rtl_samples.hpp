@@ -5,6 +5,7 @@
 #include "crossbar/device.hpp"
 #include "rtl_models/chip_image.hpp"
 #include "rtl_models/ledger.hpp"
+#include "rtl_models/navigation_controller.hpp"
 #include "rtl_models/technology.hpp"
 
 // Numbers that the tests of rtl_models share.
@@ -82,6 +83,17 @@ inline chip_image row_image(std::uint32_t places) {
     image.rest_decisions = 1000;
     image.seed = 1;
     return image;
+}
+
+/// Three cores of ten places around a controller.
+inline chip_floorplan plan() {
+    return {.mesh_width = 3,
+            .mesh_height = 2,
+            .controller = 0,
+            .learning = 3,
+            .astrocytes = 4,
+            .cores = {1, 2, 5},
+            .places_per_core = 10};
 }
 
 }  // namespace memglia::samples

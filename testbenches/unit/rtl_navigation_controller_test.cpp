@@ -15,16 +15,7 @@ namespace {
 
 using fsm = navigation_controller::state;
 using access = navigation_controller::access;
-
-chip_floorplan plan() {
-    return {.mesh_width = 3,
-            .mesh_height = 2,
-            .controller = 0,
-            .learning = 3,
-            .astrocytes = 4,
-            .cores = {1, 2, 5},
-            .places_per_core = 10};
-}
+using samples::plan;
 
 struct bench {
     ledger book;

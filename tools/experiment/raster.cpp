@@ -48,8 +48,12 @@ std::vector<raster_event> raster_recorder::render(const chip_decision& decision)
                 for (std::size_t n = 0; n < sides.size(); ++n) {
                     if ((load >> n & 1U) == 0) continue;
                     const bool contact = p.content.kind == packet_kind::contact;
+                    const bool to_astrocytes =
+                        p.content.destination == chip_.floorplan().astrocytes;
                     add(fmt::format("{} {}", contact ? "contact" : "action", sides[n]),
-                        contact ? "a wall inhibits this action" : "the action neuron fires");
+                        !contact        ? "the action neuron fires"
+                        : to_astrocytes ? "the astrocytes close the site there"
+                                        : "a wall inhibits this action");
                 }
                 break;
             case packet_kind::place:
