@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/field.hpp"
-#include "crossbar/device.hpp"
+#include "crossbar/device/device_model.hpp"
 #include "rtl_models/astrocyte_unit.hpp"
 #include "rtl_models/crossbar_tile.hpp"
 #include "rtl_models/learning_engine.hpp"

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/field.hpp"
-#include "crossbar/array_1t1r.hpp"
-#include "crossbar/programming.hpp"
+#include "crossbar/array/array_1t1r.hpp"
+#include "crossbar/programming/program_pair.hpp"
 #include "rtl_models/chip_image.hpp"
 #include "rtl_models/ledger.hpp"
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "crossbar/vteam.hpp"
+#include "crossbar/device/vteam.hpp"
 #include "rtl_models/chip_config.hpp"
 #include "snan/synapses.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "crossbar/device.hpp"
+#include "crossbar/device/device_model.hpp"
 #include "rtl_models/chip_image.hpp"
 #include "rtl_models/ledger.hpp"
 #include "rtl_models/navigation_controller.hpp"

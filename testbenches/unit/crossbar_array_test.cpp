@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "crossbar/array_1t1r.hpp"
+#include "crossbar/array/array_1t1r.hpp"
 
 using namespace memglia;
 

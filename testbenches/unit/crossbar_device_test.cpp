@@ -5,7 +5,7 @@
 #include <string>
 
 #include "base/error.hpp"
-#include "crossbar/device.hpp"
+#include "crossbar/device/device_model.hpp"
 
 using namespace memglia;
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "crossbar/programming.hpp"
+#include "crossbar/programming/program_pair.hpp"
 
 using namespace memglia;
 

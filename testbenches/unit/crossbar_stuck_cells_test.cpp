@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "crossbar/array_1t1r.hpp"
-#include "crossbar/programming.hpp"
+#include "crossbar/array/array_1t1r.hpp"
+#include "crossbar/programming/program_pair.hpp"
 
 // Cells that stay where they are.
 using namespace memglia;

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "crossbar/vteam.hpp"
+#include "crossbar/device/vteam.hpp"
 
 // The default analogue device, its pulse-to-pulse curves, and the maps between state and
 // conductance.

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "crossbar/vteam.hpp"
+#include "crossbar/device/vteam.hpp"
 
 // Switching time and energy of published VTEAM parameter sets: full range, D = 3 nm, rectangular
 // window. The values were computed outside memglia from t = D / (|k| |v/v_th - 1|^alpha), E = v^2 t

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "crossbar/vteam.hpp"
+#include "crossbar/device/vteam.hpp"
 
 // The closed forms against a time-stepped integration of the differential equations, written here
 // from the equations alone.

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "base/random.hpp"
-#include "crossbar/array_1t1r.hpp"
-#include "crossbar/device.hpp"
-#include "crossbar/vteam.hpp"
+#include "crossbar/array/array_1t1r.hpp"
+#include "crossbar/device/device_model.hpp"
+#include "crossbar/device/vteam.hpp"
 #include "rtl_models/ledger.hpp"
 #include "testbenches/support/rtl_samples.hpp"
 

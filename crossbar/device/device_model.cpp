@@ -1,4 +1,4 @@
-#include "crossbar/device.hpp"
+#include "crossbar/device/device_model.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -5,7 +5,7 @@
 
 #include "base/field.hpp"
 #include "base/random.hpp"
-#include "crossbar/vteam.hpp"
+#include "crossbar/device/vteam.hpp"
 
 namespace memglia {
 

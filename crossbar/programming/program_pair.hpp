@@ -5,7 +5,7 @@
 #include <string>
 
 #include "base/field.hpp"
-#include "crossbar/array_1t1r.hpp"
+#include "crossbar/array/array_1t1r.hpp"
 
 namespace memglia {
 

@@ -1,4 +1,4 @@
-#include "crossbar/vteam.hpp"
+#include "crossbar/device/vteam.hpp"
 
 #include <algorithm>
 #include <cmath>

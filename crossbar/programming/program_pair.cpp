@@ -1,4 +1,4 @@
-#include "crossbar/programming.hpp"
+#include "crossbar/programming/program_pair.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "crossbar/array_1t1r.hpp"
+#include "crossbar/array/array_1t1r.hpp"
 
 #include <algorithm>
 #include <array>

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/random.hpp"
-#include "crossbar/device.hpp"
-#include "crossbar/wires.hpp"
+#include "crossbar/device/device_model.hpp"
+#include "crossbar/array/wires.hpp"
 
 namespace memglia {
 

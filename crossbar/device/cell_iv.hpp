@@ -1,0 +1,69 @@
+#pragma once
+
+#include <string>
+
+#include "base/field.hpp"
+
+namespace memglia {
+
+/// How the current of a cell depends on its voltage at a given state. The small-signal conductance
+/// at zero bias of the memristor is G.
+struct cell_iv_config {
+    std::string law = "linear";
+    double sinh_per_v = 4;
+    double selector_current_a = 1e-6;
+    double selector_voltage_v = 0.05;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "law",
+                    .doc = "linear: I = G V; sinh: I = G sinh(b V)/b; selector: G in series with "
+                           "a bidirectional selector, I = I0 sinh(Vs/V0)",
+                    .choices = "linear|sinh|selector"},
+              self.law);
+        visit(field{.name = "sinh_per_v",
+                    .unit = "1/V",
+                    .doc = "b of the sinh law",
+                    .min = 1e-3,
+                    .max = 100},
+              self.sinh_per_v);
+        visit(field{.name = "selector_current_a",
+                    .unit = "A",
+                    .doc = "I0 of the selector",
+                    .min = 1e-18,
+                    .max = 1},
+              self.selector_current_a);
+        visit(field{.name = "selector_voltage_v",
+                    .unit = "V",
+                    .doc = "V0 of the selector",
+                    .min = 1e-3,
+                    .max = 10},
+              self.selector_voltage_v);
+    }
+};
+
+/// Current and slope of a cell. Odd and increasing in the voltage. Immutable.
+class cell_iv {
+  public:
+    explicit cell_iv(const cell_iv_config& config = {});
+
+    struct point {
+        double current_a = 0;
+        double slope_s = 0;      ///< dI/dV at the cell's terminals
+        double memristor_v = 0;  ///< across the memristor alone, what moves its state
+    };
+
+    /// Of a cell whose memristor has the conductance `conductance_s` at zero bias.
+    point at(double conductance_s, double voltage_v) const;
+
+    bool linear() const { return law_ == law::linear; }
+
+  private:
+    enum class law { linear, sinh, selector };
+    law law_;
+    double sinh_per_v_;
+    double selector_current_a_;
+    double selector_voltage_v_;
+};
+
+}  // namespace memglia
