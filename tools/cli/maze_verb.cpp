@@ -7,8 +7,8 @@
 #include "snan/moving_ai.hpp"
 #include "tools/cli/options.hpp"
 #include "tools/cli/verbs.hpp"
-#include "tools/experiment/files.hpp"
 #include "tools/experiment/tasks.hpp"
+#include "tools/table/files.hpp"
 
 namespace memglia {
 

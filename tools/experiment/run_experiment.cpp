@@ -8,10 +8,10 @@
 #include <memory>
 
 #include "tools/experiment/cost_comparison.hpp"
-#include "tools/experiment/files.hpp"
 #include "tools/experiment/summary.hpp"
 #include "tools/experiment/worker_pool.hpp"
 #include "tools/report/report.hpp"
+#include "tools/table/files.hpp"
 #include "tools/version.hpp"
 
 namespace memglia {

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "tools/experiment/files.hpp"
+#include "tools/table/files.hpp"
 
 namespace memglia {
 

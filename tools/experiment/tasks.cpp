@@ -8,7 +8,7 @@
 
 #include "base/error.hpp"
 #include "snan/maze_generator.hpp"
-#include "tools/experiment/files.hpp"
+#include "tools/table/files.hpp"
 
 namespace memglia {
 

@@ -3,11 +3,11 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "tools/experiment/files.hpp"
 #include "tools/experiment/run_experiment.hpp"
 #include "tools/study/study_json.hpp"
 #include "tools/study/study_report.hpp"
 #include "tools/study/study_tables.hpp"
+#include "tools/table/files.hpp"
 #include "tools/version.hpp"
 
 namespace memglia {

@@ -1,4 +1,4 @@
-#include "tools/experiment/files.hpp"
+#include "tools/table/files.hpp"
 
 #include <cerrno>
 #include <cstring>
