@@ -1,6 +1,8 @@
 #include "crossbar/array/array_solver.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -16,9 +18,10 @@ constexpr std::size_t max_refinements = 12;
 constexpr std::size_t max_newton_steps = 100;
 
 std::string scientific(double value) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.2e", value);
-    return text;
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value,
+                                   std::chars_format::scientific, 2);
+    return {text.data(), end.ptr};
 }
 
 // Lines of one direction: `floats` tells which have no driver.
