@@ -273,22 +273,47 @@ void array_solver::solve(const line_drives& drives, const cell_iv& iv, array_sol
     collect(at, solution);
 }
 
-void array_solver::inject(const line_drives& held, std::size_t row, std::size_t column,
-                          std::vector<double>& word_v, std::vector<double>& bit_v) {
-    adopt_drives(held);
+void array_solver::set_conductance(std::size_t row, std::size_t column, double conductance_s) {
+    check_conductances(std::span(&conductance_s, 1), 1, 1);
+    const std::size_t a = system_.grid().at(row, column);
+    conductance_s_[a] = conductance_s;
+    if (factored_) system_.refactor(row, column, conductance_s);
+}
+
+double array_solver::inject(std::size_t row, std::size_t column, std::span<double> word_a,
+                            std::span<double> bit_a) {
+    const std::vector<double> words(rows(), 0.0);
+    const std::vector<double> bits(columns(), 0.0);
+    adopt_drives({words, bits});
     refactor(cell_iv{});
     const array_grid& grid = system_.grid();
-    std::fill_n(system_.r_word(), grid.size(), 0.0);
-    std::fill_n(system_.r_bit(), grid.size(), 0.0);
-    system_.r_word()[grid.at(row, column)] = 1;
-    system_.r_bit()[grid.at(row, column)] = -1;
-    system_.solve(settings_.tolerance, settings_.max_iterations);
-    word_v.resize(grid.rows * grid.columns);
-    bit_v.resize(grid.rows * grid.columns);
+    system_.inject(row, column, settings_.tolerance, settings_.max_iterations);
+    const double* const w = system_.w();
+    const double* const b = system_.b();
+    const std::size_t last = grid.at(grid.rows - 1, 0);
     for (std::size_t i = 0; i < grid.rows; ++i) {
-        std::copy_n(system_.w() + i * grid.stride, grid.columns, word_v.data() + i * grid.columns);
-        std::copy_n(system_.b() + i * grid.stride, grid.columns, bit_v.data() + i * grid.columns);
+        word_a[i] = system_.words().driver_s[i] * w[grid.at(i, 0)];
     }
+    for (std::size_t j = 0; j < grid.columns; ++j) {
+        bit_a[j] = system_.bits().driver_s[j] * b[last + j];
+    }
+    // A line that its driver holds takes what comes in.
+    const auto into_line = [&](std::size_t i, std::size_t j) {
+        const std::size_t a = grid.at(i, j);
+        return conductance_s_[a] * (w[a] - b[a]) - (i == row && j == column ? 1 : 0);
+    };
+    if (system_.words().held[0] != 0) {
+        for (std::size_t i = 0; i < grid.rows; ++i) {
+            for (std::size_t j = 0; j < grid.columns; ++j) word_a[i] -= into_line(i, j);
+        }
+    }
+    if (system_.bits().held[0] != 0) {
+        for (std::size_t i = 0; i < grid.rows; ++i) {
+            for (std::size_t j = 0; j < grid.columns; ++j) bit_a[j] += into_line(i, j);
+        }
+    }
+    const std::size_t cell = grid.at(row, column);
+    return w[cell] - b[cell];
 }
 
 }  // namespace memglia

@@ -105,6 +105,18 @@ MEMGLIA_CLONES void factor_words(const array_grid& grid, double segment_s, const
     }
 }
 
+// One line's coefficients: g_at(k) are its cells from the driver's far end (bit lines) or from the
+// driver (word lines), e_at(k) where its coefficients go.
+template <typename Cell, typename Coefficient>
+void factor_line(std::size_t nodes, double segment_s, double first_s, double last_s, Cell g_at,
+                 Coefficient e_at) {
+    double x = first_s;
+    for (std::size_t k = 0; k < nodes; ++k) {
+        x = g_at(k) + (k == 0 ? x : segment_s * x / (segment_s + x));
+        e_at(k) = segment_s / (k + 1 == nodes ? x + last_s : segment_s + x);
+    }
+}
+
 MEMGLIA_CLONES void solve_bits(const array_grid& grid, double inverse_segment, const double* g,
                                const double* e, const double* r, const double* w, double* y) {
     const std::size_t stride = grid.stride;
@@ -378,6 +390,31 @@ void factor_word_lines(const array_grid& grid, const line_set& words, const doub
     } else {
         factor_words(grid, words.segment_s, words.driver_s.data(), g, e);
     }
+}
+
+void refactor_bit_line(const array_grid& grid, const line_set& bits, std::size_t column,
+                       const double* g, double* e) {
+    if (bits.lumped) {
+        factor_lumped_bits(grid, bits, g, e);
+        return;
+    }
+    factor_line(
+        grid.rows, bits.segment_s, 0, bits.driver_s[column],
+        [&](std::size_t i) { return g[grid.at(i, column)]; },
+        [&](std::size_t i) -> double& { return e[grid.at(i, column)]; });
+}
+
+void refactor_word_line(const array_grid& grid, const line_set& words, std::size_t row,
+                        const double* g, double* e) {
+    if (words.lumped) {
+        factor_lumped_words(grid, words, g, e);
+        return;
+    }
+    double* const block = e + row / width * width * grid.stride + row % width;
+    factor_line(
+        grid.columns, words.segment_s, words.driver_s[row], 0,
+        [&](std::size_t j) { return g[grid.at(row, j)]; },
+        [&](std::size_t j) -> double& { return block[j * width]; });
 }
 
 void solve_bit_lines(const array_grid& grid, const line_set& bits, const double* g, const double* e,

@@ -41,6 +41,12 @@ struct line_set {
 void factor_bit_lines(const array_grid& grid, const line_set& bits, const double* g, double* e);
 void factor_word_lines(const array_grid& grid, const line_set& words, const double* g, double* e);
 
+/// One line of them, after one of its cells changed.
+void refactor_bit_line(const array_grid& grid, const line_set& bits, std::size_t column,
+                       const double* g, double* e);
+void refactor_word_line(const array_grid& grid, const line_set& words, std::size_t row,
+                        const double* g, double* e);
+
 /// y = T_bit^-1 (r + G w); without w if it is null. y must not be r.
 void solve_bit_lines(const array_grid& grid, const line_set& bits, const double* g, const double* e,
                      const double* r, const double* w, double* y);

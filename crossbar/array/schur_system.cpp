@@ -32,10 +32,32 @@ void schur_system::factor() {
     factor_bit_lines(grid_, bits_, g(), e_bit_.data());
 }
 
+void schur_system::refactor(std::size_t row, std::size_t column, double g) {
+    g_[grid_.at(row, column)] = g;
+    refactor_word_line(grid_, words_, row, g_.data(), e_word_.data());
+    refactor_bit_line(grid_, bits_, column, g_.data(), e_bit_.data());
+}
+
 std::size_t schur_system::solve(double reduction, std::size_t max_iterations) {
-    double* const p = p_.data() + guard;
     solve_bit_lines(grid_, bits_, g(), e_bit_.data(), r_bit_.data(), nullptr, b_.data());
     for (std::size_t k = 0; k < grid_.size(); ++k) t_[k] = r_word_[k] + g_[k] * b_[k];
+    const std::size_t iterations = iterate(reduction, max_iterations);
+    solve_bit_lines(grid_, bits_, g(), e_bit_.data(), r_bit_.data(), w_.data(), b_.data());
+    return iterations;
+}
+
+std::size_t schur_system::inject(std::size_t row, std::size_t column, double reduction,
+                                 std::size_t max_iterations) {
+    std::fill(r_bit_.begin(), r_bit_.end(), 0.0);
+    std::fill(r_word_.begin(), r_word_.end(), 0.0);
+    r_word_[grid_.at(row, column)] = 1;
+    r_bit_[grid_.at(row, column)] = -1;
+    return solve(reduction, max_iterations);
+}
+
+// Conjugate gradients for w; its right-hand side stands in t.
+std::size_t schur_system::iterate(double reduction, std::size_t max_iterations) {
+    double* const p = p_.data() + guard;
     std::fill(w_.begin(), w_.end(), 0.0);
     std::fill(p_.begin(), p_.end(), 0.0);
     double energy =
@@ -55,7 +77,6 @@ std::size_t schur_system::solve(double reduction, std::size_t max_iterations) {
         beta = left / energy;
         energy = left;
     }
-    solve_bit_lines(grid_, bits_, g(), e_bit_.data(), r_bit_.data(), w_.data(), b_.data());
     return iterations;
 }
 

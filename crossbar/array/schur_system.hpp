@@ -32,6 +32,9 @@ class schur_system {
     const double* g() const { return g_.data(); }
     void factor();
 
+    /// One cell anew after factor(): only the factors of its two lines change.
+    void refactor(std::size_t row, std::size_t column, double g);
+
     /// Right-hand sides, for the caller to fill.
     double* r_word() { return r_word_.data(); }
     double* r_bit() { return r_bit_.data(); }
@@ -40,10 +43,16 @@ class schur_system {
     /// `max_iterations`. The solution is in w() and b().
     std::size_t solve(double reduction, std::size_t max_iterations);
 
+    /// As solve() for 1 A into W(row, column) and out of B(row, column), without right-hand sides.
+    std::size_t inject(std::size_t row, std::size_t column, double reduction,
+                       std::size_t max_iterations);
+
     const double* w() const { return w_.data(); }
     const double* b() const { return b_.data(); }
 
   private:
+    std::size_t iterate(double reduction, std::size_t max_iterations);
+
     array_grid grid_;
     line_set words_;
     line_set bits_;
