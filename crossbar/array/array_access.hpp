@@ -70,6 +70,11 @@ class array_access {
     virtual write_point write(std::size_t row, std::size_t column, double applied_v,
                               double conductance_s) = 0;
 
+    /// Cells along the lines that are charged, each counted by the square of its line's voltage
+    /// over the voltage read or written with.
+    virtual double cells_charged_by_read(std::size_t columns_read) const = 0;
+    virtual double cells_charged_by_write() const = 0;
+
     /// No other cell sees more than this while one is written with `applied_v`; 0 if all others
     /// are cut off.
     virtual double idle_cell_bound_v(double applied_v) const = 0;

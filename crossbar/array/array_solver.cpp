@@ -24,22 +24,6 @@ std::string scientific(double value) {
     return {text.data(), end.ptr};
 }
 
-// Lines of one direction: `floats` tells which have no driver.
-line_set make_lines(double segment_ohm, double driver_ohm, const std::vector<char>& floats) {
-    line_set lines;
-    lines.lumped = segment_ohm == 0;
-    lines.segment_s = lines.lumped ? 0 : 1 / segment_ohm;
-    const double total_ohm = segment_ohm + driver_ohm;
-    lines.driver_s.assign(floats.size(), total_ohm == 0 ? 0 : 1 / total_ohm);
-    lines.held.assign(floats.size(), total_ohm == 0 ? 1 : 0);
-    for (std::size_t i = 0; i < floats.size(); ++i) {
-        if (floats[i] == 0) continue;
-        lines.driver_s[i] = 0;
-        lines.held[i] = 0;
-    }
-    return lines;
-}
-
 // Fills reference voltages and flags; a floating line counts from `middle_v`.
 void adopt_side(const std::vector<double>& drive_v, double middle_v, std::vector<double>& ref_v,
                 std::vector<char>& floats) {
@@ -271,49 +255,6 @@ void array_solver::solve(const line_drives& drives, const cell_iv& iv, array_sol
         at = next;
     }
     collect(at, solution);
-}
-
-void array_solver::set_conductance(std::size_t row, std::size_t column, double conductance_s) {
-    check_conductances(std::span(&conductance_s, 1), 1, 1);
-    const std::size_t a = system_.grid().at(row, column);
-    conductance_s_[a] = conductance_s;
-    if (factored_) system_.refactor(row, column, conductance_s);
-}
-
-double array_solver::inject(std::size_t row, std::size_t column, std::span<double> word_a,
-                            std::span<double> bit_a) {
-    const std::vector<double> words(rows(), 0.0);
-    const std::vector<double> bits(columns(), 0.0);
-    adopt_drives({words, bits});
-    refactor(cell_iv{});
-    const array_grid& grid = system_.grid();
-    system_.inject(row, column, settings_.tolerance, settings_.max_iterations);
-    const double* const w = system_.w();
-    const double* const b = system_.b();
-    const std::size_t last = grid.at(grid.rows - 1, 0);
-    for (std::size_t i = 0; i < grid.rows; ++i) {
-        word_a[i] = system_.words().driver_s[i] * w[grid.at(i, 0)];
-    }
-    for (std::size_t j = 0; j < grid.columns; ++j) {
-        bit_a[j] = system_.bits().driver_s[j] * b[last + j];
-    }
-    // A line that its driver holds takes what comes in.
-    const auto into_line = [&](std::size_t i, std::size_t j) {
-        const std::size_t a = grid.at(i, j);
-        return conductance_s_[a] * (w[a] - b[a]) - (i == row && j == column ? 1 : 0);
-    };
-    if (system_.words().held[0] != 0) {
-        for (std::size_t i = 0; i < grid.rows; ++i) {
-            for (std::size_t j = 0; j < grid.columns; ++j) word_a[i] -= into_line(i, j);
-        }
-    }
-    if (system_.bits().held[0] != 0) {
-        for (std::size_t i = 0; i < grid.rows; ++i) {
-            for (std::size_t j = 0; j < grid.columns; ++j) bit_a[j] += into_line(i, j);
-        }
-    }
-    const std::size_t cell = grid.at(row, column);
-    return w[cell] - b[cell];
 }
 
 }  // namespace memglia

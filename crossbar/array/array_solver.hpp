@@ -46,15 +46,6 @@ class array_solver {
     /// As above, from the operating point in `solution` if it is one of this array's size.
     void solve(const line_drives& drives, const cell_iv& iv, array_solution& solution);
 
-    /// One cell anew; refactors its two lines only. Throws input_error.
-    void set_conductance(std::size_t row, std::size_t column, double conductance_s);
-
-    /// 1 A from B(row, column) to W(row, column), all drivers at 0 V and none floating. Into
-    /// `word_a` and `bit_a` goes what each driver takes of it (together nothing); returns the
-    /// voltage over the cell, the resistance that the network shows there.
-    double inject(std::size_t row, std::size_t column, std::span<double> word_a,
-                  std::span<double> bit_a);
-
     std::size_t rows() const { return system_.grid().rows; }
     std::size_t columns() const { return system_.grid().columns; }
 

@@ -20,6 +20,10 @@ class gated_access : public array_access {
                 std::span<double> currents_a) override;
     write_point write(std::size_t row, std::size_t column, double applied_v,
                       double conductance_s) override;
+    double cells_charged_by_read(std::size_t columns_read) const override {
+        return static_cast<double>(columns_read * rows_);
+    }
+    double cells_charged_by_write() const override { return static_cast<double>(rows_); }
     double idle_cell_bound_v(double) const override { return 0; }
     void cell_voltages(std::size_t row, std::size_t column, double applied_v,
                        std::vector<double>& cell_v) override;

@@ -34,6 +34,7 @@ struct line_set {
     double segment_s = 1;  ///< conductance between neighbours; unused if lumped
     bool lumped = false;
     std::vector<double> driver_s;  ///< per line, padded; 0: floating, or lumped and held
+    std::vector<double> far_s;     ///< word lines: to ground at the end away from the driver
     std::vector<char> held;        ///< lumped lines at their driver's voltage
 };
 
@@ -59,6 +60,12 @@ struct bit_products {
 bit_products sweep_bit_lines(const array_grid& grid, const line_set& words, const line_set& bits,
                              const double* g, const double* e, double beta, const double* z,
                              double* p, double* t, double* row);
+
+/// What the far ends of the word lines do to each other: t -= Q p at the last column, for the
+/// off-diagonal part of their admittance (rows padded_rows apart). Returns what p' t gains.
+/// `current` is scratch for padded_rows values.
+double apply_far_load(const array_grid& grid, const double* far_off_s, const double* p, double* t,
+                      double* current);
 
 /// z = T_word^-1 t. Returns z' T_word z.
 double solve_word_lines(const array_grid& grid, const line_set& words, const double* g,

@@ -46,6 +46,18 @@ array_access::write_point passive_access::write(std::size_t row, std::size_t col
     return {v * scale, power_w + (conductance_s - cell.conductance_s) * v * v * scale};
 }
 
+double passive_access::cells_charged_by_read(std::size_t) const {
+    return static_cast<double>(lines_.columns());
+}
+
+double passive_access::cells_charged_by_write() const {
+    const double idle_word = third_ ? 1.0 / 9 : 1.0 / 4;
+    const double idle_bit = third_ ? 4.0 / 9 : 1.0 / 4;
+    const auto rows = static_cast<double>(lines_.rows());
+    const auto columns = static_cast<double>(lines_.columns());
+    return columns * (1 + (rows - 1) * idle_word) + rows * (columns - 1) * idle_bit;
+}
+
 double passive_access::idle_cell_bound_v(double applied_v) const {
     return std::abs(applied_v) * (third_ ? 1.0 / 3 : 0.5) * (1 + lines_.sag_bound());
 }

@@ -22,6 +22,8 @@ class passive_access : public array_access {
                 std::span<double> currents_a) override;
     write_point write(std::size_t row, std::size_t column, double applied_v,
                       double conductance_s) override;
+    double cells_charged_by_read(std::size_t columns_read) const override;
+    double cells_charged_by_write() const override;
     double idle_cell_bound_v(double applied_v) const override;
     void cell_voltages(std::size_t row, std::size_t column, double applied_v,
                        std::vector<double>& cell_v) override;

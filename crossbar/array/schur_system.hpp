@@ -1,11 +1,15 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "crossbar/array/line_sweeps.hpp"
 
 namespace memglia {
+
+/// Lines of one direction from their resistances; `floats` tells which have no driver.
+line_set make_lines(double segment_ohm, double driver_ohm, std::span<const char> floats);
 
 /// The nodal equations of a linear crossbar,
 ///
@@ -22,6 +26,10 @@ class schur_system {
 
     /// Both directions' conductances; invalidates the factors.
     void set_lines(line_set words, line_set bits);
+
+    /// A network of any kind between the far ends of the word lines and ground, by its admittance:
+    /// rows x rows, symmetric, S. Invalidates the factors.
+    void set_far_load(std::span<const double> admittance_s);
 
     const array_grid& grid() const { return grid_; }
     const line_set& words() const { return words_; }
@@ -67,6 +75,8 @@ class schur_system {
     std::vector<double> p_;  ///< search direction, after a guard of one row's padding
     std::vector<double> t_;
     std::vector<double> row_;
+    std::vector<double> far_off_s_;  ///< off-diagonal; empty if nothing is there
+    std::vector<double> far_current_;
     std::vector<double> scratch_;
 };
 

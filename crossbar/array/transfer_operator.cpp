@@ -25,7 +25,7 @@ transfer_operator::transfer_operator(std::size_t rows, std::size_t columns,
       lines_(lines),
       ideal_(ideal),
       solver_(rows, columns, ideal ? line_resistances{0, 0, 0, 0} : lines, operator_settings),
-      grounded_{std::vector<double>(rows, 0.0), std::vector<double>(columns, 0.0)},
+      ports_(rows, columns, ideal ? line_resistances{0, 0, 0, 0} : lines),
       word_gains_(rows, 0.0),
       bit_gains_(columns, 0.0) {
     state_.conductance_s.assign(rows * columns, 0.0);
@@ -50,7 +50,7 @@ void transfer_operator::load(std::span<const double> conductance_s) {
         // A solve per cell that differs from the last load, or one per line.
         if (different < rows_ + columns_) {
             state_ = *loaded_;
-            solver_.set_conductances(state_.conductance_s);
+            ports_.load(state_.conductance_s);
             for (std::size_t k = 0; k < conductance_s.size(); ++k) {
                 set(k / columns_, k % columns_, conductance_s[k]);
             }
@@ -58,12 +58,17 @@ void transfer_operator::load(std::span<const double> conductance_s) {
         }
     }
     state_.conductance_s.assign(conductance_s.begin(), conductance_s.end());
+    ports_.load(conductance_s);
+    rebuild();
+    loaded_ = state_;
+}
+
+void transfer_operator::rebuild() {
     if (ideal_) {
         load_ideal();
     } else {
         load_exact();
     }
-    loaded_ = state_;
 }
 
 void transfer_operator::load_ideal() {
@@ -83,7 +88,7 @@ void transfer_operator::load_ideal() {
 void transfer_operator::load_exact() {
     load_ideal();  // the sums
     solver_.set_conductances(state_.conductance_s);
-    line_drives drives = grounded_;
+    line_drives drives{std::vector<double>(rows_, 0.0), std::vector<double>(columns_, 0.0)};
     array_solution at;
     const auto solve = [&] {
         solver_.solve(drives, cell_iv{}, at);
@@ -109,8 +114,17 @@ void transfer_operator::load_exact() {
     for (std::size_t j = 0; j < columns_; ++j) state_.bit_common_s[j] = -at.bit_current_a[j];
 }
 
+// The columns beyond the active ones have not followed the writes.
+void transfer_operator::activate(std::size_t column) {
+    if (ideal_ || column < ports_.active_columns()) return;
+    flush();
+    ports_.activate(column);
+    if (state_.conductance_s != loaded_->conductance_s) rebuild();
+}
+
 void transfer_operator::open_port(std::size_t row, std::size_t column) {
     if (port_open_ && port_row_ == row && port_column_ == column) return;
+    activate(column);
     flush();
     port_row_ = row;
     port_column_ = column;
@@ -122,8 +136,7 @@ void transfer_operator::open_port(std::size_t row, std::size_t column) {
         bit_gains_[column] = -1;
         base_ = {1, -1, 1, 0, 0};
     } else {
-        const double s = solver_.inject(row, column, word_gains_, bit_gains_);
-        ++solves_;
+        const double s = ports_.inject(row, column, word_gains_, bit_gains_);
         double common = 0;
         for (const double gain : word_gains_) common += gain;
         base_ = {word_gains_[row], bit_gains_[column], common, s, 0};
@@ -151,15 +164,16 @@ transfer_operator::port transfer_operator::at(std::size_t row, std::size_t colum
 void transfer_operator::flush() {
     if (!port_open_ || pending_ == 0) return;
     const double dyad = pending_dyad();
+    const std::size_t active = ideal_ ? columns_ : ports_.active_columns();
     for (std::size_t i = 0; i < rows_; ++i) {
         const double share = dyad * word_gains_[i];
         if (share == 0) continue;
         double* const row = state_.transfer_s.data() + i * columns_;
-        for (std::size_t j = 0; j < columns_; ++j) row[j] -= share * bit_gains_[j];
+        for (std::size_t j = 0; j < active; ++j) row[j] -= share * bit_gains_[j];
         state_.word_self_s[i] += share * word_gains_[i];
         state_.word_common_s[i] += share * base_.word_common_gain;
     }
-    for (std::size_t j = 0; j < columns_; ++j) {
+    for (std::size_t j = 0; j < active; ++j) {
         const double share = dyad * bit_gains_[j];
         state_.bit_self_s[j] += share * bit_gains_[j];
         state_.bit_common_s[j] += share * base_.word_common_gain;
@@ -167,7 +181,7 @@ void transfer_operator::flush() {
     state_.conductance_s[port_row_ * columns_ + port_column_] = base_.conductance_s + pending_;
     state_.word_sum_s[port_row_] += pending_;
     state_.bit_sum_s[port_column_] += pending_;
-    if (!ideal_) solver_.set_conductance(port_row_, port_column_, base_.conductance_s + pending_);
+    if (!ideal_) ports_.set(port_row_, port_column_, base_.conductance_s + pending_);
     pending_ = 0;
     port_open_ = false;
 }
@@ -177,7 +191,8 @@ double transfer_operator::conductance_s(std::size_t row, std::size_t column) con
     return state_.conductance_s[row * columns_ + column] + (here ? pending_ : 0);
 }
 
-double transfer_operator::transfer_s(std::size_t row, std::size_t column) const {
+double transfer_operator::transfer_s(std::size_t row, std::size_t column) {
+    activate(column);
     const double flushed = state_.transfer_s[row * columns_ + column];
     return pending_ == 0 ? flushed
                          : flushed - pending_dyad() * word_gains_[row] * bit_gains_[column];
@@ -188,7 +203,8 @@ double transfer_operator::word_self_s(std::size_t row) const {
            (pending_ == 0 ? 0 : pending_dyad() * word_gains_[row] * word_gains_[row]);
 }
 
-double transfer_operator::bit_self_s(std::size_t column) const {
+double transfer_operator::bit_self_s(std::size_t column) {
+    activate(column);
     return state_.bit_self_s[column] +
            (pending_ == 0 ? 0 : pending_dyad() * bit_gains_[column] * bit_gains_[column]);
 }
@@ -198,7 +214,8 @@ double transfer_operator::word_common_s(std::size_t row) const {
            (pending_ == 0 ? 0 : pending_dyad() * word_gains_[row] * base_.word_common_gain);
 }
 
-double transfer_operator::bit_common_s(std::size_t column) const {
+double transfer_operator::bit_common_s(std::size_t column) {
+    activate(column);
     return state_.bit_common_s[column] +
            (pending_ == 0 ? 0 : pending_dyad() * bit_gains_[column] * base_.word_common_gain);
 }
@@ -211,6 +228,7 @@ double transfer_operator::all_common_s() {
 }
 
 void transfer_operator::read(std::span<const double> word_v, std::span<double> bit_current_a) {
+    activate(columns_ - 1);
     flush();
     std::fill(bit_current_a.begin(), bit_current_a.end(), 0.0);
     for (std::size_t i = 0; i < rows_; ++i) {
@@ -232,7 +250,7 @@ double transfer_operator::sag_bound() const {
 
 array_solution transfer_operator::solve(const line_drives& drives) {
     flush();
-    if (ideal_) solver_.set_conductances(state_.conductance_s);
+    solver_.set_conductances(state_.conductance_s);
     return solver_.solve(drives);
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "crossbar/array/array_solver.hpp"
+#include "crossbar/array/port_solver.hpp"
 
 namespace memglia {
 
@@ -16,7 +17,7 @@ namespace memglia {
 /// matrix-vector product. A cell that changes by d adds to Y the dyad
 ///     -d/(1 + d s) q q',    q' v_drivers = the cell's voltage,   s = what the network resists at
 /// the cell (Sherman and Morrison), so one solve per cell that changes keeps Y exact; repeated
-/// changes of one cell need no further one. Rebuilding takes a solve per row.
+/// changes of one cell need no further one. Rebuilding takes a solve per line.
 class transfer_operator {
   public:
     /// `ideal`: the lines have no resistance, and nothing is ever solved. Throws as array_solver.
@@ -30,19 +31,19 @@ class transfer_operator {
     void set(std::size_t row, std::size_t column, double conductance_s);
 
     /// Current into virtual ground of bit line `column` per volt on word line `row`, S.
-    double transfer_s(std::size_t row, std::size_t column) const;
+    double transfer_s(std::size_t row, std::size_t column);
 
     /// Currents of all bit lines for voltages of all word lines; bit lines at 0 V.
     void read(std::span<const double> word_v, std::span<double> bit_current_a);
 
     /// Current into a line's driver per volt on it, all other lines at 0 V, S.
     double word_self_s(std::size_t row) const;
-    double bit_self_s(std::size_t column) const;
+    double bit_self_s(std::size_t column);
 
     /// Current into a line while all word lines are at 1 V and all bit lines at 0 V, S; and into
     /// all word lines together.
     double word_common_s(std::size_t row) const;
-    double bit_common_s(std::size_t column) const;
+    double bit_common_s(std::size_t column);
     double all_common_s();
 
     /// A cell as the drivers see it.
@@ -71,7 +72,7 @@ class transfer_operator {
 
     std::size_t rows() const { return rows_; }
     std::size_t columns() const { return columns_; }
-    std::size_t solves() const { return solves_; }
+    std::size_t solves() const { return solves_ + ports_.solves(); }
 
   private:
     struct state {
@@ -85,8 +86,10 @@ class transfer_operator {
         std::vector<double> bit_sum_s;
     };
 
+    void rebuild();
     void load_ideal();
     void load_exact();
+    void activate(std::size_t column);
     void open_port(std::size_t row, std::size_t column);
     double pending_dyad() const;
     void flush();
@@ -96,7 +99,7 @@ class transfer_operator {
     line_resistances lines_;
     bool ideal_;
     array_solver solver_;
-    line_drives grounded_;
+    port_solver ports_;
     state state_;
     std::optional<state> loaded_;  ///< as the last full load left it
 

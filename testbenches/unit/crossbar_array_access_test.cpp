@@ -4,6 +4,7 @@
 #include "base/random.hpp"
 #include "crossbar/array/array_access.hpp"
 #include "crossbar/array/array_solver.hpp"
+#include "crossbar/array/port_solver.hpp"
 #include "crossbar/array/transfer_operator.hpp"
 
 using namespace memglia;
@@ -119,6 +120,48 @@ TEST_CASE("transfer operator: loading what differs in few cells is the same as l
             CHECK(twice.conductance_s(i, j) == g[i * columns + j]);
         }
         CHECK(twice.word_common_s(i) == Approx(once.word_common_s(i)).epsilon(1e-11));
+    }
+}
+
+TEST_CASE("port solver: what drivers share of a cell's current is what they bring to it") {
+    struct at {
+        std::size_t row, column;
+    };
+    for (const auto& lines : {line_resistances{8, 8, 30, 0}, line_resistances{0, 0, 0, 0},
+                              line_resistances{8, 0, 0, 0}, line_resistances{0, 5, 20, 0}}) {
+        random_stream draw(5, "test", "ports");
+        auto g = start_conductances(draw);
+        port_solver ports(rows, columns, lines);
+        ports.load(g);
+        array_solver whole(rows, columns, lines);
+        std::vector<double> word_share(rows);
+        std::vector<double> bit_share(columns);
+        // From the left, where the rest of the array is a load, then beyond.
+        for (const auto [row, column] : {at{3, 5}, {0, 0}, {10, 7}, {4, 12}, {3, 5}}) {
+            const std::size_t k = row * columns + column;
+            CAPTURE(lines.r_word_ohm, lines.r_bit_ohm, row, column);
+            ports.activate(column);
+            const double resistance_ohm = ports.inject(row, column, word_share, bit_share);
+            line_drives drives{std::vector<double>(rows), std::vector<double>(columns, 0.0)};
+            for (double& v : drives.word_v) v = draw.uniform() - 0.5;
+            for (std::size_t j = 0; j < ports.active_columns(); ++j) {
+                drives.bit_v[j] = draw.uniform() - 0.5;
+            }
+            double cell_v = 0;
+            for (std::size_t i = 0; i < rows; ++i) cell_v += word_share[i] * drives.word_v[i];
+            for (std::size_t j = 0; j < columns; ++j) cell_v += bit_share[j] * drives.bit_v[j];
+            whole.set_conductances(g);
+            const auto before = whole.solve(drives);
+            CHECK(cell_v == Approx(before.word_v[k] - before.bit_v[k]).epsilon(1e-9));
+            // Sherman and Morrison: what a change of the cell does to its own voltage.
+            const double change = 4e-4;
+            g[k] += change;
+            ports.set(row, column, g[k]);
+            whole.set_conductances(g);
+            const auto after = whole.solve(drives);
+            CHECK(after.word_v[k] - after.bit_v[k] ==
+                  Approx(cell_v / (1 + change * resistance_ohm)).epsilon(1e-9));
+        }
     }
 }
 
