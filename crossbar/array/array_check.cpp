@@ -1,0 +1,85 @@
+#include "crossbar/array/array_check.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "crossbar/array/number_text.hpp"
+
+namespace memglia {
+
+namespace {
+
+std::string count_of(std::size_t n, const char* what) {
+    return std::to_string(n) + ' ' + what + (n == 1 ? "" : "s");
+}
+
+void check_resistance(const char* name, double value_ohm) {
+    if (value_ohm >= 0) return;
+    throw input_error({.path = name,
+                       .found = "found " + number_text(value_ohm) + " ohm",
+                       .expected = "0 to inf"});
+}
+
+void check_side(const char* name, const char* line, std::size_t lines,
+                const std::vector<double>& drive_v) {
+    if (drive_v.size() != lines) {
+        throw input_error({.path = name,
+                           .found = "found " + count_of(drive_v.size(), "voltage"),
+                           .expected = std::to_string(lines) + ", one per " + line});
+    }
+    for (std::size_t i = 0; i < lines; ++i) {
+        if (!std::isinf(drive_v[i])) continue;
+        throw input_error({.path = name,
+                           .found = std::string("found ") + number_text(drive_v[i]) + " V on " +
+                                    line + ' ' + std::to_string(i),
+                           .expected = "a finite voltage, or nan for a floating line"});
+    }
+}
+
+}  // namespace
+
+void check_lines(std::size_t rows, std::size_t columns, const line_resistances& lines) {
+    if (rows == 0 || columns == 0) {
+        throw input_error({.found = "found an array of " + std::to_string(rows) + " x " +
+                                    std::to_string(columns) + " cells",
+                           .expected = "at least one row and one column"});
+    }
+    check_resistance("r_word_ohm", lines.r_word_ohm);
+    check_resistance("r_bit_ohm", lines.r_bit_ohm);
+    check_resistance("r_word_driver_ohm", lines.r_word_driver_ohm);
+    check_resistance("r_bit_driver_ohm", lines.r_bit_driver_ohm);
+}
+
+void check_conductances(std::size_t rows, std::size_t columns,
+                        std::span<const double> conductance_s) {
+    if (conductance_s.size() != rows * columns) {
+        throw input_error({.path = "conductances",
+                           .found = "found " + count_of(conductance_s.size(), "value"),
+                           .expected = std::to_string(rows) + " x " + std::to_string(columns)});
+    }
+    for (std::size_t k = 0; k < conductance_s.size(); ++k) {
+        const double g = conductance_s[k];
+        if (g >= 0 && std::isfinite(g)) continue;
+        throw input_error({.path = "conductances",
+                           .found = "found " + number_text(g) + " S in row " +
+                                    std::to_string(k / columns) + ", column " +
+                                    std::to_string(k % columns) + " (counted from 0)",
+                           .expected = "a finite conductance, 0 for an open cell"});
+    }
+}
+
+void check_drives(std::size_t rows, std::size_t columns, const line_drives& drives) {
+    check_side("word_v", "word line", rows, drives.word_v);
+    check_side("bit_v", "bit line", columns, drives.bit_v);
+    const auto floats = [](double v) { return std::isnan(v); };
+    if (std::all_of(drives.word_v.begin(), drives.word_v.end(), floats) &&
+        std::all_of(drives.bit_v.begin(), drives.bit_v.end(), floats)) {
+        throw input_error({.found = "every word line and every bit line floats",
+                           .expected = "at least one line with a voltage"});
+    }
+}
+
+}  // namespace memglia

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "crossbar/array/array_circuit.hpp"
+
+// What every solver refuses, in the same words. Each throws input_error.
+namespace memglia {
+
+/// At least one row and one column; resistances 0 to infinity.
+void check_lines(std::size_t rows, std::size_t columns, const line_resistances& lines);
+
+/// rows x columns conductances, finite, none negative.
+void check_conductances(std::size_t rows, std::size_t columns,
+                        std::span<const double> conductance_s);
+
+/// One voltage per line, finite or floating_line, and not all of them floating.
+void check_drives(std::size_t rows, std::size_t columns, const line_drives& drives);
+
+}  // namespace memglia
