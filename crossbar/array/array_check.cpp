@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "crossbar/array/node_sets.hpp"
 #include "crossbar/array/number_text.hpp"
 
 namespace memglia {
@@ -79,6 +80,42 @@ void check_drives(std::size_t rows, std::size_t columns, const line_drives& driv
         std::all_of(drives.bit_v.begin(), drives.bit_v.end(), floats)) {
         throw input_error({.found = "every word line and every bit line floats",
                            .expected = "at least one line with a voltage"});
+    }
+}
+
+void check_driven(std::size_t rows, std::size_t columns, const line_resistances& lines,
+                  std::span<const double> conductance_s, const line_drives& drives) {
+    check_drives(rows, columns, drives);
+    const std::size_t cells = rows * columns;
+    const std::size_t driver = 2 * cells;  // all drivers, after W(i,j) and B(i,j)
+    const bool word_conducts = std::isfinite(lines.r_word_ohm);
+    const bool bit_conducts = std::isfinite(lines.r_bit_ohm);
+    const bool word_reaches = word_conducts && std::isfinite(lines.r_word_driver_ohm);
+    const bool bit_reaches = bit_conducts && std::isfinite(lines.r_bit_driver_ohm);
+    node_sets reach(driver + 1);
+    for (std::size_t k = 0; k < cells; ++k) {
+        const std::size_t i = k / columns;
+        const std::size_t j = k % columns;
+        if (word_conducts && j > 0) reach.join(k - 1, k);
+        if (bit_conducts && i > 0) reach.join(cells + k - columns, cells + k);
+        if (conductance_s[k] > 0) reach.join(k, cells + k);
+        if (word_reaches && j == 0 && !std::isnan(drives.word_v[i])) reach.join(k, driver);
+        if (bit_reaches && i + 1 == rows && !std::isnan(drives.bit_v[j])) {
+            reach.join(cells + k, driver);
+        }
+    }
+    for (std::size_t node = 0; node < driver; ++node) {
+        if (reach.of(node) == reach.of(driver)) continue;
+        const bool is_word = node < cells;
+        const std::size_t i = node % cells / columns;
+        const std::size_t j = node % cells % columns;
+        std::string place =
+            (is_word ? "word line " : "bit line ") + std::to_string(is_word ? i : j);
+        if (is_word && !word_conducts) place += " at column " + std::to_string(j);
+        if (!is_word && !bit_conducts) place += " at row " + std::to_string(i);
+        throw input_error(
+            {.found = "nothing drives " + place + " (counted from 0): its voltage is undetermined",
+             .expected = "a driver on it, or a cell that conducts to a line with a driver"});
     }
 }
 

@@ -18,4 +18,8 @@ void check_conductances(std::size_t rows, std::size_t columns,
 /// One voltage per line, finite or floating_line, and not all of them floating.
 void check_drives(std::size_t rows, std::size_t columns, const line_drives& drives);
 
+/// check_drives, and every node has a conducting way to a driver.
+void check_driven(std::size_t rows, std::size_t columns, const line_resistances& lines,
+                  std::span<const double> conductance_s, const line_drives& drives);
+
 }  // namespace memglia

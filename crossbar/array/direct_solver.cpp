@@ -4,12 +4,11 @@
 #include <Eigen/SparseCore>
 #include <algorithm>
 #include <cmath>
-#include <numeric>
-#include <string>
 #include <vector>
 
 #include "base/error.hpp"
 #include "crossbar/array/array_check.hpp"
+#include "crossbar/array/node_sets.hpp"
 
 namespace memglia {
 
@@ -24,21 +23,6 @@ struct wire {
     std::size_t from = 0;
     std::size_t to = 0;
     double conductance_s = 0;
-};
-
-class node_sets {
-  public:
-    explicit node_sets(std::size_t n) : parent_(n) {
-        std::iota(parent_.begin(), parent_.end(), std::size_t{0});
-    }
-    std::size_t of(std::size_t node) {
-        while (parent_[node] != node) node = parent_[node] = parent_[parent_[node]];
-        return node;
-    }
-    void join(std::size_t a, std::size_t b) { parent_[of(a)] = of(b); }
-
-  private:
-    std::vector<std::size_t> parent_;
 };
 
 // The circuit of one solve. Nodes: W(i,j), B(i,j), then the drivers of the word and of the bit
@@ -57,7 +41,6 @@ class network {
         choose_reference();
         connect();
         place_nodes();
-        refuse_undriven();
     }
 
     array_solution solve();
@@ -75,7 +58,6 @@ class network {
     void join(std::size_t from, std::size_t to, double r_ohm, double negligible_ohm);
     double negligible_ohm(std::size_t line, bool is_word) const;
     void place_nodes();
-    void refuse_undriven();
 
     void find_currents(const std::vector<double>& v, bool at_zero_bias = false);
     void build_matrix(const std::vector<double>& v, bool at_zero_bias);
@@ -180,36 +162,6 @@ void network::place_nodes() {
     }
     leaving_a_ = Eigen::VectorXd::Zero(unknowns_);
     cell_a_.assign(cells(), 0);
-}
-
-void network::refuse_undriven() {
-    node_sets reach = same_;
-    for (const wire& w : wires_) reach.join(w.from, w.to);
-    for (std::size_t k = 0; k < cells(); ++k) {
-        if (conductance_s_[k] > 0) reach.join(k, cells() + k);
-    }
-    std::vector<char> driven(unknown_.size(), 0);
-    for (std::size_t i = 0; i < rows_; ++i) {
-        if (!std::isnan(drives_.word_v[i])) driven[reach.of(word_driver(i))] = 1;
-    }
-    for (std::size_t j = 0; j < columns_; ++j) {
-        if (!std::isnan(drives_.bit_v[j])) driven[reach.of(bit_driver(j))] = 1;
-    }
-    for (std::size_t node = 0; node < 2 * cells(); ++node) {
-        if (driven[reach.of(node)] != 0) continue;
-        const bool is_word = node < cells();
-        const std::size_t k = is_word ? node : node - cells();
-        const std::size_t line = is_word ? k / columns_ : k % columns_;
-        const bool is_cut = std::isinf(is_word ? lines_.r_word_ohm : lines_.r_bit_ohm);
-        throw input_error(
-            {.found = std::string("nothing drives ") + (is_word ? "word" : "bit") + " line " +
-                      std::to_string(line) +
-                      (is_cut ? std::string(" at ") + (is_word ? "column " : "row ") +
-                                    std::to_string(is_word ? k % columns_ : k / columns_)
-                              : "") +
-                      " (counted from 0): its voltage is undetermined",
-             .expected = "a driver on it, or a cell that conducts to a line with a driver"});
-    }
 }
 
 void network::find_currents(const std::vector<double>& v, bool at_zero_bias) {
@@ -404,7 +356,7 @@ array_solution direct_solver::solve(const line_drives& drives) const {
 }
 
 array_solution direct_solver::solve(const line_drives& drives, const cell_iv& iv) const {
-    check_drives(state_->rows, state_->columns, drives);
+    check_driven(state_->rows, state_->columns, state_->lines, state_->conductance_s, drives);
     return network(state_->rows, state_->columns, state_->lines, state_->conductance_s, drives, iv)
         .solve();
 }

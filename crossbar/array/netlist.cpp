@@ -65,7 +65,7 @@ std::string ngspice_netlist(std::size_t rows, std::size_t columns, const line_re
                             const cell_iv_config& cell) {
     check_lines(rows, columns, lines);
     check_conductances(rows, columns, conductance_s);
-    check_drives(rows, columns, drives);
+    check_driven(rows, columns, lines, conductance_s, drives);
     netlist_writer out(cell);
     out.line("crossbar of " + std::to_string(rows) + " x " + std::to_string(columns) + " cells");
     std::string controls;
