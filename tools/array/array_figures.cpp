@@ -164,11 +164,12 @@ std::string output_chart(const array_reading& r) {
     return std::move(svg).finish();
 }
 
-std::string effects_chart(const std::vector<array_effect>& effects) {
-    constexpr double width = 900;
-    constexpr double left = 190;
-    constexpr double right = width - 120;
-    constexpr double row_px = 40;
+std::string effects_chart(const std::vector<array_effect>& effects, figure_width page) {
+    const bool wide = page == figure_width::wide;
+    const double width = wide ? 900 : 366;
+    const double left = wide ? 190 : 2;  // names stand left of the bars, or above them
+    const double right = wide ? width - 120 : width - 12;
+    const double row_px = wide ? 40 : 48;
     constexpr double bar_px = 20;
     constexpr double top = 6;
     double longest = 0;
@@ -177,29 +178,35 @@ std::string effects_chart(const std::vector<array_effect>& effects) {
     const double bottom = top + row_px * static_cast<double>(effects.size());
     svg_canvas svg(width, bottom + 42, "class=\"effects\"",
                    "Error of the output currents by non-ideality");
-    for (const double tick : x.ticks(8)) {
+    for (const double tick : x.ticks(wide ? 8 : 4)) {
         svg.line({x.at(tick), top}, {x.at(tick), bottom},
                  tick > 0 ? "class=\"rule\"" : "class=\"base\"");
-        svg.text({x.at(tick), bottom + 16}, format_trimmed(tick), "class=\"tick middle\"");
+        svg.text({x.at(tick), bottom + 16}, format_trimmed(tick),
+                 fmt::format("class=\"tick {}\"", x.at(tick) > 8 ? "middle" : ""));
     }
     svg.text({(left + right) / 2, bottom + 36}, "error of an output, % of the largest",
              "class=\"tick middle\"");
     for (std::size_t i = 0; i < effects.size(); ++i) {
         const array_effect& e = effects[i];
-        const double y = top + row_px * static_cast<double>(i) + (row_px - bar_px) / 2;
+        const double row = top + row_px * static_cast<double>(i);
+        const double y = row + (wide ? (row_px - bar_px) / 2 : row_px - bar_px - 6);
         const double middle = y + bar_px / 2;
-        const bool is_all = i + 1 == effects.size();
-        svg.text({left - 12, middle + 4}, e.name, "class=\"bar-name far\"");
-        svg.open_group(fmt::format("class=\"curve s{}\"", is_all ? 1 : 0));
-        svg.rectangle(
-            {left, y}, x.at(100 * e.rms) - left, bar_px, "class=\"segment\"",
-            fmt::format("{}: rms {:.3g} %, worst {:.3g} %", e.name, 100 * e.rms, 100 * e.worst));
+        const double rms = x.at(100 * e.rms);
         const double worst = x.at(100 * e.worst);
-        svg.path(line_through({{x.at(100 * e.rms), middle}, {worst, middle}}), "class=\"whisker\"");
+        const std::string numbers = fmt::format("{}, worst {}", format_significant(100 * e.rms),
+                                                format_significant(100 * e.worst));
+        if (wide) {
+            svg.text({left - 12, middle + 4}, e.name, "class=\"bar-name far\"");
+            svg.text({worst + 8, middle + 4}, numbers, "class=\"tick\"");
+        } else {
+            svg.text({left + 2, y - 6}, e.name + ": " + numbers, "class=\"bar-name\"");
+        }
+        svg.open_group(fmt::format("class=\"curve s{}\"", i + 1 == effects.size() ? 1 : 0));
+        svg.rectangle({left, y}, rms - left, bar_px, "class=\"segment\"",
+                      fmt::format("{}: rms {} %", e.name, numbers));
+        svg.path(line_through({{rms, middle}, {worst, middle}}), "class=\"whisker\"");
         svg.path(line_through({{worst, middle - 5}, {worst, middle + 5}}), "class=\"whisker\"");
         svg.close_group();
-        svg.text({worst + 8, middle + 4},
-                 fmt::format("{:.3g}, worst {:.3g}", 100 * e.rms, 100 * e.worst), "class=\"tick\"");
     }
     return std::move(svg).finish();
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "tools/array/array_effects.hpp"
+#include "tools/report/figure.hpp"
 
 // The pictures of an array's report, as SVG.
 namespace memglia {
@@ -24,6 +25,6 @@ drop_scale scale_of(const array_reading& reading);
 std::string output_chart(const array_reading& reading);
 
 /// A bar per effect: rms, with a line to the worst.
-std::string effects_chart(const std::vector<array_effect>& effects);
+std::string effects_chart(const std::vector<array_effect>& effects, figure_width page);
 
 }  // namespace memglia

@@ -34,11 +34,12 @@ std::string header(const array_reading& r, const std::vector<array_effect>& effe
     const double whole_v = r.largest_cell_v > 0 ? r.largest_cell_v : 1;
     const array_effect& all = effects.back();
     std::string html = fmt::format(
-        "<header>\n<h1>Array of {} × {} cells</h1>\n<p class=\"answer\">Its lines take up to {} % "
-        "of a cell’s voltage; its output currents are off by up to {} % of themselves. {} cells, "
+        "<header>\n<h1>Array of {} × {} cells</h1>\n<p class=\"answer\">The lines take up to {} % "
+        "of the largest cell voltage; the output currents are off by up to {} % of the largest. {} "
+        "cells, "
         "{} and {} Ω per cell along word and bit lines.</p>\n<div class=\"tiles\">\n",
         r.inputs.rows, r.inputs.columns, percent(r.worst_drop_v / whole_v),
-        percent(r.worst_output_error), r.config.cell.law == "linear" ? "Linear" : "Non-linear",
+        percent(effects.front().worst), r.config.cell.law == "linear" ? "Linear" : "Non-linear",
         format_trimmed(r.config.lines.r_word_ohm), format_trimmed(r.config.lines.r_bit_ohm));
     html += tile("Worst IR drop", percent(r.worst_drop_v / whole_v), "%",
                  fmt::format("{} of {}, word line {}, bit line {}; mean {} %",
@@ -83,7 +84,8 @@ std::string effects_part(const std::vector<array_effect>& effects) {
                          fmt::format("{:.3f}", 100 * e.worst), std::to_string(e.trials)}});
     }
     return captioned_figure(
-               "Figure 3", effects_chart(effects),
+               "Figure 3",
+               at_both_widths([&](figure_width page) { return effects_chart(effects, page); }),
                "Error of the output currents against ideal cells on ideal wires: bars rms, lines "
                "to the worst output of all trials.") +
            numbers_table("Table 1", "The same in numbers, % of the largest ideal output.", "",
@@ -109,8 +111,8 @@ std::string render_array_page(const array_reading& r, const std::vector<array_ef
         "<title>memglia: array of {} × {} cells</title>\n<style>\n{}</style>\n</head>\n<body>\n"
         "<main>\n{}{}</main>\n</body>\n</html>\n",
         r.inputs.rows, r.inputs.columns, report_style(), header(r, effects),
-        section("IR drop",
-                "<div class=\"halves\">\n" + map_figure(r) + output_figure(r) + "</div>\n") +
+        section("IR drop", "<div class=\"halves\">\n<div>" + map_figure(r) + "</div>\n<div>" +
+                               output_figure(r) + "</div>\n</div>\n") +
             section("What disturbs the outputs", effects_part(effects)) +
             section("Provenance", provenance(r)));
 }
