@@ -42,7 +42,7 @@ void check_side(const char* name, const char* line, std::size_t lines,
 
 }  // namespace
 
-void check_lines(std::size_t rows, std::size_t columns, const line_resistances& lines) {
+void check_array_lines(std::size_t rows, std::size_t columns, const line_resistances& lines) {
     if (rows == 0 || columns == 0) {
         throw input_error({.found = "found an array of " + std::to_string(rows) + " x " +
                                     std::to_string(columns) + " cells",
@@ -54,8 +54,8 @@ void check_lines(std::size_t rows, std::size_t columns, const line_resistances& 
     check_resistance("r_bit_driver_ohm", lines.r_bit_driver_ohm);
 }
 
-void check_conductances(std::size_t rows, std::size_t columns,
-                        std::span<const double> conductance_s) {
+void check_array_conductances(std::size_t rows, std::size_t columns,
+                              std::span<const double> conductance_s) {
     if (conductance_s.size() != rows * columns) {
         throw input_error({.path = "conductances",
                            .found = "found " + count_of(conductance_s.size(), "value"),
@@ -72,7 +72,7 @@ void check_conductances(std::size_t rows, std::size_t columns,
     }
 }
 
-void check_drives(std::size_t rows, std::size_t columns, const line_drives& drives) {
+void check_array_drives(std::size_t rows, std::size_t columns, const line_drives& drives) {
     check_side("word_v", "word line", rows, drives.word_v);
     check_side("bit_v", "bit line", columns, drives.bit_v);
     const auto floats = [](double v) { return std::isnan(v); };
@@ -85,7 +85,7 @@ void check_drives(std::size_t rows, std::size_t columns, const line_drives& driv
 
 void check_driven(std::size_t rows, std::size_t columns, const line_resistances& lines,
                   std::span<const double> conductance_s, const line_drives& drives) {
-    check_drives(rows, columns, drives);
+    check_array_drives(rows, columns, drives);
     const std::size_t cells = rows * columns;
     const std::size_t driver = 2 * cells;  // all drivers, after W(i,j) and B(i,j)
     const bool word_conducts = std::isfinite(lines.r_word_ohm);

@@ -337,7 +337,7 @@ struct direct_solver::state {
 };
 
 direct_solver::direct_solver(std::size_t rows, std::size_t columns, const line_resistances& lines) {
-    check_lines(rows, columns, lines);
+    check_array_lines(rows, columns, lines);
     state_ =
         std::make_unique<state>(state{rows, columns, lines, std::vector<double>(rows * columns)});
 }
@@ -347,7 +347,7 @@ direct_solver::direct_solver(direct_solver&&) noexcept = default;
 direct_solver& direct_solver::operator=(direct_solver&&) noexcept = default;
 
 void direct_solver::set_conductances(std::span<const double> conductance_s) {
-    check_conductances(state_->rows, state_->columns, conductance_s);
+    check_array_conductances(state_->rows, state_->columns, conductance_s);
     state_->conductance_s.assign(conductance_s.begin(), conductance_s.end());
 }
 

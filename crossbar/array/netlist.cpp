@@ -63,8 +63,8 @@ class netlist_writer {
 std::string ngspice_netlist(std::size_t rows, std::size_t columns, const line_resistances& lines,
                             std::span<const double> conductance_s, const line_drives& drives,
                             const cell_iv_config& cell) {
-    check_lines(rows, columns, lines);
-    check_conductances(rows, columns, conductance_s);
+    check_array_lines(rows, columns, lines);
+    check_array_conductances(rows, columns, conductance_s);
     check_driven(rows, columns, lines, conductance_s, drives);
     netlist_writer out(cell);
     out.line("crossbar of " + std::to_string(rows) + " x " + std::to_string(columns) + " cells");

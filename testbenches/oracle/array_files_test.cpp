@@ -48,6 +48,7 @@ bool have_files() {
     return false;
 }
 
+template <class Solver>
 void check_read(const std::filesystem::path& folder, const line_resistances& lines,
                 const cell_iv_config& cell) {
     INFO(folder);
@@ -55,7 +56,7 @@ void check_read(const std::filesystem::path& folder, const line_resistances& lin
     const matrix v = table_of(folder, "V_in.csv");
     const matrix i = table_of(folder, "I_out.csv");
     const line_drives drives{v.values, std::vector<double>(r.columns, 0.0)};
-    const auto s = solve_under_test(r.rows, r.columns, lines, conductances_of(r), drives, cell);
+    const auto s = solve_with<Solver>(r.rows, r.columns, lines, conductances_of(r), drives, cell);
     CHECK(miss(s.bit_current_a, i, largest_of(i)) < tolerance);
     CHECK(miss(s.word_v, table_of(folder, "V_wl.csv"), largest_of(v)) < tolerance);
     CHECK(miss(s.bit_v, table_of(folder, "V_bl.csv"), largest_of(v)) < tolerance);
@@ -64,30 +65,30 @@ void check_read(const std::filesystem::path& folder, const line_resistances& lin
 
 }  // namespace
 
-TEST_CASE("array files: linear reads") {
+TEMPLATE_TEST_CASE("array files: linear reads", "", array_solver, direct_solver) {
     if (!have_files()) return;
     std::size_t cases = 0;
     for (const auto& folder : cases_in(oracle_folder() / "read")) {
         const auto meta = meta_of(folder);
-        check_read(folder, {meta["r_wl"], meta["r_bl"], 0, 0}, {});
+        check_read<TestType>(folder, {meta["r_wl"], meta["r_bl"], 0, 0}, {});
         ++cases;
     }
     CHECK(cases >= 6);
 }
 
-TEST_CASE("array files: reads of sinh cells") {
+TEMPLATE_TEST_CASE("array files: reads of sinh cells", "", array_solver, direct_solver) {
     if (!have_files()) return;
     std::size_t cases = 0;
     for (const auto& folder : cases_in(oracle_folder() / "nonlinear")) {
         const auto meta = meta_of(folder);
         const double r = meta["r_line"];
-        check_read(folder, {r, r, 0, 0}, {.law = "sinh", .sinh_per_v = meta["b"]});
+        check_read<TestType>(folder, {r, r, 0, 0}, {.law = "sinh", .sinh_per_v = meta["b"]});
         ++cases;
     }
     CHECK(cases >= 2);
 }
 
-TEST_CASE("array files: both sides driven or floating") {
+TEMPLATE_TEST_CASE("array files: both sides driven or floating", "", array_solver, direct_solver) {
     if (!have_files()) return;
     std::size_t cases = 0;
     for (const auto& folder : cases_in(oracle_folder() / "drive")) {
@@ -96,8 +97,8 @@ TEST_CASE("array files: both sides driven or floating") {
         const matrix r = table_of(folder, "R_ohm.csv");
         const matrix word = table_of(folder, "wl_drive.csv");
         const matrix bit = table_of(folder, "bl_drive.csv");
-        const auto s = solve_under_test(r.rows, r.columns, {line_ohm, line_ohm, 0, 0},
-                                        conductances_of(r), {word.values, bit.values});
+        const auto s = solve_with<TestType>(r.rows, r.columns, {line_ohm, line_ohm, 0, 0},
+                                            conductances_of(r), {word.values, bit.values});
         const matrix into = table_of(folder, "I_into_wl_drivers.csv");
         const matrix out = table_of(folder, "I_out_bl_drivers.csv");
         const double largest_a = std::max(largest_of(into), largest_of(out));

@@ -10,14 +10,15 @@
 namespace memglia {
 
 struct array_solver_config {
-    std::string method = "direct";
-    double tolerance = 1e-9;
+    std::string method = "schur";
+    double tolerance = 1e-12;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
         visit(field{.name = "method",
-                    .doc = "direct: sparse Cholesky factors with refinement",
-                    .choices = "direct"},
+                    .doc = "schur: conjugate gradients on the word lines; direct: sparse Cholesky "
+                           "factors of the whole",
+                    .choices = "schur|direct"},
               self.method);
         visit(
             field{.name = "tolerance",

@@ -6,6 +6,8 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "crossbar/array/array_check.hpp"
+#include "crossbar/array/array_solver.hpp"
 #include "crossbar/array/direct_solver.hpp"
 
 namespace memglia {
@@ -42,11 +44,17 @@ array_solution solve_array(const array_inputs& inputs, const array_config& confi
 
 array_solution solve_array(const array_inputs& inputs, const array_config& config,
                            const line_resistances& lines, std::span<const double> conductance_s) {
+    check_driven(inputs.rows, inputs.columns, lines, conductance_s, inputs.drives);
     const cell_iv iv(config.cell);
-    direct_solver solver(inputs.rows, inputs.columns, lines);
-    solver.set_conductances(conductance_s);
-    array_solution solution =
-        iv.linear() ? solver.solve(inputs.drives) : solver.solve(inputs.drives, iv);
+    const auto with = [&](auto solver) {
+        solver.set_conductances(conductance_s);
+        return solver.solve(inputs.drives, iv);
+    };
+    if (config.solver.method != "direct") {
+        const solver_settings settings{.tolerance = config.solver.tolerance};
+        return with(array_solver(inputs.rows, inputs.columns, lines, settings));
+    }
+    const array_solution solution = with(direct_solver(inputs.rows, inputs.columns, lines));
     const double tolerance =
         std::max(config.solver.tolerance, rounding_residual(solution, inputs, lines));
     if (!(solution.residual <= tolerance)) {

@@ -117,7 +117,7 @@ matrix read_matrix(const std::filesystem::path& file, std::vector<std::size_t>& 
         throw input_error({.file = file.string(),
                            .found = "found a gzip file",
                            .expected = "CSV or .npy",
-                           .hint = "unpack it, or give <(gzip -dc FILE) in its place"});
+                           .hint = "its name has to end in .gz"});
     }
     return parse_csv(bytes, file.string(), row_lines);
 }
