@@ -147,6 +147,29 @@ TEST_CASE("array: bad tables are named with file, line and what was expected") {
     a.refuses(3, {"--set", "sample.r_off_ohm=1", "-o", "r"}, {"sample", "r_on_ohm"});
 }
 
+TEST_CASE("array: cells whose current no double can hold give no answer") {
+    const small_array a;
+    const auto word = a.here.write("v.csv", "20,nan,20\n");
+    for (const char* method : {"schur", "direct"}) {
+        a.refuses(1,
+                  {"read", "--resistance", a.r, "--word", word, "--set", "cell.law=sinh", "--set",
+                   "cell.sinh_per_v=100", "--set", std::string("solver.method=") + method},
+                  {});
+    }
+}
+
+TEST_CASE("array: both solvers give the same numbers") {
+    const small_array a;
+    const auto outputs = [&a](const char* method) {
+        const auto read =
+            a.run({"read", "--resistance", a.r, "--word", a.word, "--bit", a.bit, "--csv", "I_out",
+                   "--set", std::string("solver.method=") + method});
+        return parse_csv(read.out, method);
+    };
+    CHECK(outputs("schur").values[0] == Approx(outputs("direct").values[0]).epsilon(1e-12));
+    CHECK(outputs("schur").values[1] == Approx(outputs("direct").values[1]).epsilon(1e-12));
+}
+
 TEST_CASE("array: usage errors") {
     const small_array a;
     a.refuses(2, {"read", "--word", a.word}, {"--resistance or --conductance"});
