@@ -150,6 +150,10 @@ array_solver::balance array_solver::evaluate(const cell_iv& iv) {
         nodal_residuals(grid, system_.words(), system_.bits(), cell_a_.data(), word_dev_v_.data(),
                         bit_dev_v_.data(), system_.r_word(), system_.r_bit());
     line_sums(grid, cell_a_.data(), word_sum_a_.data(), bit_sum_a_.data());
+    // Currents beyond all numbers are lost in a maximum, not in a sum.
+    double all_a = 0;
+    for (const double a : word_sum_a_) all_a += std::abs(a);
+    if (!std::isfinite(all_a)) at.largest_residual_a = HUGE_VAL;
     for (std::size_t i = 0; i < grid.rows; ++i) {
         at.largest_current_a = std::max(at.largest_current_a, std::abs(word_driver_current_a(i)));
     }
@@ -231,7 +235,7 @@ void array_solver::solve(const line_drives& drives, const cell_iv& iv, array_sol
                                   std::max(system_.words().segment_s * largest_size(word_dev_v_),
                                            system_.bits().segment_s * largest_size(bit_dev_v_));
         if (at.largest_residual_a <= std::max(goal_a, rounding_a)) break;
-        if (step == most) {
+        if (step == most || std::isinf(at.largest_residual_a)) {
             throw unconverged_error(at.largest_residual_a / at.largest_current_a, step);
         }
         refactor(iv);
@@ -247,7 +251,7 @@ void array_solver::solve(const line_drives& drives, const cell_iv& iv, array_sol
         apply(1);
         balance next = evaluate(iv);
         for (double taken = 1;
-             !iv.linear() && taken > 1e-6 && next.largest_residual_a > at.largest_residual_a;) {
+             !iv.linear() && taken > 1e-6 && !(next.largest_residual_a <= at.largest_residual_a);) {
             taken /= 2;
             apply(-taken);
             next = evaluate(iv);

@@ -234,3 +234,11 @@ TEST_CASE("array solver: it does not return what has not converged") {
     solver.set_conductances(random_conductances(1600, 1e-3, 1e-1, 17));
     CHECK_THROWS_AS(solver.solve(random_drives(40, 40, 0, 18)), unconverged_error);
 }
+
+TEST_CASE("array solver: currents beyond all numbers are not taken for none") {
+    array_solver solver(2, 2, {});
+    solver.set_conductances(std::vector<double>(4, 1e-3));
+    const cell_iv steep({.law = "sinh", .sinh_per_v = 100});
+    CHECK_THROWS_AS(solver.solve({{20, 20}, {0, 0}}, steep), unconverged_error);
+    CHECK(solver.solve({{0.2, 0.2}, {0, 0}}, steep).residual <= 1e-12);
+}

@@ -95,7 +95,7 @@ TEST_CASE("crossbar: stuck cells: no pulse moves them, and every pulse costs") {
             const auto spent = array.pulse(2, 2, polarity::set);
             const double v = array.device().pulse_voltage_v(polarity::set);
             CHECK(spent.cells_j == Approx(v * v * g * array.device().config().t_pulse_s));
-            CHECK(spent.lines_j == Approx(3 * 1e-15 * v * v));
+            CHECK(spent.lines_j == Approx(6 * 1e-15 * v * v));
             // They are read like others.
             std::array<double, 1> current{};
             array.read(1, 1, current);
