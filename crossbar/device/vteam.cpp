@@ -253,7 +253,9 @@ vteam::pulse_result vteam::logistic_pulse(double x, const prepared_pulse& p) con
 vteam::pulse_result vteam::integrated_pulse(double x, const prepared_pulse& p) const {
     using vector = std::array<double, 2>;
     constexpr double tolerance = 1e-12;
-    constexpr double arrived = 1e-13;  // a window that falls to 0 never lets the state get there
+    // A window that falls to 0 never lets the state arrive. Well above the tolerance, so that
+    // the error control sees the decay.
+    constexpr double arrived = 1e-11;
     const bool towards_on = p.voltage_v < 0;
     const double sign = towards_on ? -1 : 1;
     const auto slope = [&](double, const vector& y) {
