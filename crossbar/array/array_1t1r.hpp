@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/random.hpp"
-#include "crossbar/device/device_model.hpp"
 #include "crossbar/array/wires.hpp"
+#include "crossbar/device/device_model.hpp"
 
 namespace memglia {
 

@@ -1,7 +1,10 @@
 #include "tools/table/matrix_file.hpp"
 
+#include <zlib.h>
+
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <filesystem>
 
 #include "base/error.hpp"
 
@@ -37,4 +40,16 @@ TEST_CASE("matrix file: columns by name") {
     CHECK_THROWS_AS(table.column("current_a", "m"), input_error);
     CHECK(parse_named_columns(format_named_columns(table), "m").values == table.values);
     CHECK_THROWS_AS(parse_named_columns("time_s\n", "m"), input_error);
+}
+
+TEST_CASE("matrix file: a packed file reads as what was packed, a broken one not at all") {
+    const auto file = std::filesystem::temp_directory_path() / "memglia_matrix_file_test.csv.gz";
+    const gzFile out = gzopen(file.c_str(), "wb");
+    gzputs(out, "1,2\n3,4\n");
+    gzclose(out);
+    CHECK(read_matrix(file).values == std::vector<double>{1, 2, 3, 4});
+    const auto size = std::filesystem::file_size(file);
+    std::filesystem::resize_file(file, size - 6);
+    CHECK_THROWS_AS(read_matrix(file), input_error);
+    std::filesystem::remove(file);
 }

@@ -1,13 +1,40 @@
 #include "tools/table/files.hpp"
 
+#include <zlib.h>
+
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <memory>
 #include <sstream>
 
 #include "base/error.hpp"
 
 namespace memglia {
+
+namespace {
+
+// zlib reads a file that is not compressed as it is.
+std::string unpack(const std::filesystem::path& file) {
+    const std::unique_ptr<gzFile_s, int (*)(gzFile)> in(gzopen(file.c_str(), "rb"), gzclose);
+    std::string text;
+    std::array<char, 1 << 16> chunk;
+    for (;;) {
+        const int got = in ? gzread(in.get(), chunk.data(), chunk.size()) : -1;
+        int state = Z_OK;
+        if (got == 0) gzerror(in.get(), &state);
+        if (got < 0 || state != Z_OK) {
+            throw input_error({.file = file.string(),
+                               .found = "cannot be unpacked",
+                               .expected = "a file that gzip wrote"});
+        }
+        if (got == 0) return text;
+        text.append(chunk.data(), static_cast<std::size_t>(got));
+    }
+}
+
+}  // namespace
 
 std::string read_text(const std::filesystem::path& file) {
     const auto unreadable = [&file](const std::string& why) {
@@ -16,6 +43,7 @@ std::string read_text(const std::filesystem::path& file) {
     std::error_code problem;
     if (!std::filesystem::exists(file, problem)) throw unreadable("no such file");
     if (!std::filesystem::is_regular_file(file, problem)) throw unreadable("not a file");
+    if (file.extension() == ".gz") return unpack(file);
     std::ifstream in(file, std::ios::binary);
     std::ostringstream text;
     text << in.rdbuf();

@@ -1,0 +1,294 @@
+#include "crossbar/array/array_solver.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include "crossbar/array/circuit_checks.hpp"
+#include "crossbar/array/nodal_residual.hpp"
+
+namespace memglia {
+
+namespace {
+
+constexpr std::size_t max_refinements = 12;
+constexpr std::size_t max_newton_steps = 100;
+
+std::string scientific(double value) {
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value,
+                                   std::chars_format::scientific, 2);
+    return {text.data(), end.ptr};
+}
+
+// Lines of one direction: `floats` tells which have no driver.
+line_set make_lines(double segment_ohm, double driver_ohm, const std::vector<char>& floats) {
+    line_set lines;
+    lines.lumped = segment_ohm == 0;
+    lines.segment_s = lines.lumped ? 0 : 1 / segment_ohm;
+    const double total_ohm = segment_ohm + driver_ohm;
+    lines.driver_s.assign(floats.size(), total_ohm == 0 ? 0 : 1 / total_ohm);
+    lines.held.assign(floats.size(), total_ohm == 0 ? 1 : 0);
+    for (std::size_t i = 0; i < floats.size(); ++i) {
+        if (floats[i] == 0) continue;
+        lines.driver_s[i] = 0;
+        lines.held[i] = 0;
+    }
+    return lines;
+}
+
+// Fills reference voltages and flags; a floating line counts from `middle_v`.
+void adopt_side(const std::vector<double>& drive_v, double middle_v, std::vector<double>& ref_v,
+                std::vector<char>& floats) {
+    for (std::size_t i = 0; i < drive_v.size(); ++i) {
+        floats[i] = std::isnan(drive_v[i]) ? 1 : 0;
+        ref_v[i] = floats[i] != 0 ? middle_v : drive_v[i];
+    }
+}
+
+double middle_of(const line_drives& drives) {
+    double low = HUGE_VAL;
+    double high = -HUGE_VAL;
+    for (const auto* side : {&drives.word_v, &drives.bit_v}) {
+        for (const double v : *side) {
+            if (std::isnan(v)) continue;
+            low = std::min(low, v);
+            high = std::max(high, v);
+        }
+    }
+    return low <= high ? (low + high) / 2 : 0;
+}
+
+double largest_size(const std::vector<double>& values) {
+    double most = 0;
+    for (const double v : values) most = std::max(most, std::abs(v));
+    return most;
+}
+
+}  // namespace
+
+unconverged_error::unconverged_error(double residual_, std::size_t steps_)
+    : error("the array's operating point was not reached: after " + std::to_string(steps_) +
+            " steps currents still miss by " + scientific(residual_) +
+            " of the largest driven current"),
+      residual(residual_),
+      steps(steps_) {}
+
+array_solver::array_solver(std::size_t rows, std::size_t columns, const line_resistances& lines,
+                           const solver_settings& settings)
+    : settings_(settings), lines_(lines), system_(rows, columns) {
+    check_lines(rows, columns, lines);
+    const array_grid& grid = system_.grid();
+    for (auto* field : {&conductance_s_, &slope_s_, &cell_a_, &word_dev_v_, &bit_dev_v_}) {
+        field->assign(grid.size(), 0.0);
+    }
+    word_ref_v_.assign(grid.padded_rows, 0.0);
+    bit_ref_v_.assign(grid.stride, 0.0);
+    word_sum_a_.assign(rows, 0.0);
+    bit_sum_a_.assign(columns, 0.0);
+    word_floats_.assign(rows, 0);
+    bit_floats_.assign(columns, 0);
+    system_.set_lines(make_lines(lines.r_word_ohm, lines.r_word_driver_ohm, word_floats_),
+                      make_lines(lines.r_bit_ohm, lines.r_bit_driver_ohm, bit_floats_));
+}
+
+void array_solver::set_conductances(std::span<const double> conductance_s) {
+    check_conductances(conductance_s, rows(), columns());
+    const array_grid& grid = system_.grid();
+    for (std::size_t i = 0; i < grid.rows; ++i) {
+        std::copy_n(conductance_s.data() + i * grid.columns, grid.columns,
+                    conductance_s_.data() + i * grid.stride);
+    }
+    factored_ = false;
+}
+
+void array_solver::adopt_drives(const line_drives& drives) {
+    check_drives(drives, rows(), columns());
+    const auto word_floats = word_floats_;
+    const auto bit_floats = bit_floats_;
+    const double middle_v = middle_of(drives);
+    adopt_side(drives.word_v, middle_v, word_ref_v_, word_floats_);
+    adopt_side(drives.bit_v, middle_v, bit_ref_v_, bit_floats_);
+    const auto floating = [](const std::vector<char>& side) {
+        return std::find(side.begin(), side.end(), 1) != side.end();
+    };
+    if (floating(word_floats_) || floating(bit_floats_)) {
+        check_floating_lines(drives, conductance_s_.data(), system_.grid().stride);
+    }
+    if (word_floats != word_floats_ || bit_floats != bit_floats_) {
+        system_.set_lines(make_lines(lines_.r_word_ohm, lines_.r_word_driver_ohm, word_floats_),
+                          make_lines(lines_.r_bit_ohm, lines_.r_bit_driver_ohm, bit_floats_));
+        factored_ = false;
+    }
+}
+
+void array_solver::start_from(const array_solution& solution) {
+    const array_grid& grid = system_.grid();
+    const std::size_t cells = grid.rows * grid.columns;
+    if (solution.word_v.size() != cells || solution.bit_v.size() != cells) {
+        std::fill(word_dev_v_.begin(), word_dev_v_.end(), 0.0);
+        std::fill(bit_dev_v_.begin(), bit_dev_v_.end(), 0.0);
+        return;
+    }
+    const line_set& words = system_.words();
+    const line_set& bits = system_.bits();
+    for (std::size_t i = 0; i < grid.rows; ++i) {
+        for (std::size_t j = 0; j < grid.columns; ++j) {
+            const std::size_t k = i * grid.columns + j;
+            const std::size_t a = grid.at(i, j);
+            word_dev_v_[a] = words.held[i] != 0 ? 0 : solution.word_v[k] - word_ref_v_[i];
+            bit_dev_v_[a] = bits.held[j] != 0 ? 0 : solution.bit_v[k] - bit_ref_v_[j];
+        }
+    }
+}
+
+array_solver::balance array_solver::evaluate(const cell_iv& iv) {
+    const array_grid& grid = system_.grid();
+    if (iv.linear()) {
+        linear_cell_currents(grid, conductance_s_.data(), word_ref_v_.data(), bit_ref_v_.data(),
+                             word_dev_v_.data(), bit_dev_v_.data(), cell_a_.data());
+    } else {
+        for (std::size_t i = 0; i < grid.rows; ++i) {
+            for (std::size_t j = 0; j < grid.columns; ++j) {
+                const std::size_t a = grid.at(i, j);
+                const auto at = iv.at(conductance_s_[a], (word_ref_v_[i] - bit_ref_v_[j]) +
+                                                             (word_dev_v_[a] - bit_dev_v_[a]));
+                cell_a_[a] = at.current_a;
+                slope_s_[a] = at.slope_s;
+            }
+        }
+    }
+    balance at;
+    at.largest_residual_a =
+        nodal_residuals(grid, system_.words(), system_.bits(), cell_a_.data(), word_dev_v_.data(),
+                        bit_dev_v_.data(), system_.r_word(), system_.r_bit());
+    line_sums(grid, cell_a_.data(), word_sum_a_.data(), bit_sum_a_.data());
+    for (std::size_t i = 0; i < grid.rows; ++i) {
+        at.largest_current_a = std::max(at.largest_current_a, std::abs(word_driver_current_a(i)));
+    }
+    for (std::size_t j = 0; j < grid.columns; ++j) {
+        at.largest_current_a = std::max(at.largest_current_a, std::abs(bit_driver_current_a(j)));
+    }
+    return at;
+}
+
+double array_solver::word_driver_current_a(std::size_t row) const {
+    if (word_floats_[row] != 0) return 0;
+    const line_set& words = system_.words();
+    if (words.held[row] != 0) return word_sum_a_[row];
+    return -words.driver_s[row] * word_dev_v_[system_.grid().at(row, 0)];
+}
+
+double array_solver::bit_driver_current_a(std::size_t column) const {
+    if (bit_floats_[column] != 0) return 0;
+    const line_set& bits = system_.bits();
+    if (bits.held[column] != 0) return bit_sum_a_[column];
+    return bits.driver_s[column] * bit_dev_v_[system_.grid().at(rows() - 1, column)];
+}
+
+void array_solver::refactor(const cell_iv& iv) {
+    if (iv.linear() && factored_) return;
+    const std::vector<double>& from = iv.linear() ? conductance_s_ : slope_s_;
+    std::copy(from.begin(), from.end(), system_.g());
+    system_.factor();
+    factored_ = iv.linear();
+}
+
+void array_solver::apply(double step) {
+    const std::size_t size = system_.grid().size();
+    const double* const w = system_.w();
+    const double* const b = system_.b();
+    for (std::size_t k = 0; k < size; ++k) word_dev_v_[k] += step * w[k];
+    for (std::size_t k = 0; k < size; ++k) bit_dev_v_[k] += step * b[k];
+}
+
+void array_solver::collect(const balance& at, array_solution& solution) const {
+    const array_grid& grid = system_.grid();
+    solution.word_v.resize(grid.rows * grid.columns);
+    solution.bit_v.resize(grid.rows * grid.columns);
+    solution.word_current_a.resize(grid.rows);
+    solution.bit_current_a.resize(grid.columns);
+    for (std::size_t i = 0; i < grid.rows; ++i) {
+        for (std::size_t j = 0; j < grid.columns; ++j) {
+            const std::size_t a = grid.at(i, j);
+            solution.word_v[i * grid.columns + j] = word_ref_v_[i] + word_dev_v_[a];
+            solution.bit_v[i * grid.columns + j] = bit_ref_v_[j] + bit_dev_v_[a];
+        }
+        solution.word_current_a[i] = word_driver_current_a(i);
+    }
+    for (std::size_t j = 0; j < grid.columns; ++j) {
+        solution.bit_current_a[j] = bit_driver_current_a(j);
+    }
+    solution.residual =
+        at.largest_residual_a == 0 ? 0 : at.largest_residual_a / at.largest_current_a;
+}
+
+array_solution array_solver::solve(const line_drives& drives, const cell_iv& iv) {
+    array_solution solution;
+    solve(drives, iv, solution);
+    return solution;
+}
+
+void array_solver::solve(const line_drives& drives, const cell_iv& iv, array_solution& solution) {
+    adopt_drives(drives);
+    start_from(solution);
+    solution.iterations = 0;
+    solution.newton_steps = 0;
+    const std::size_t most = iv.linear() ? max_refinements : max_newton_steps;
+    balance at = evaluate(iv);
+    for (std::size_t step = 0;; ++step) {
+        const double goal_a = settings_.tolerance * at.largest_current_a;
+        // Below this, residuals are the rounding of the voltages: floating lines of little
+        // resistance, which have volts of deviation and nanovolts of drop.
+        const double rounding_a = 8 * std::numeric_limits<double>::epsilon() *
+                                  std::max(system_.words().segment_s * largest_size(word_dev_v_),
+                                           system_.bits().segment_s * largest_size(bit_dev_v_));
+        if (at.largest_residual_a <= std::max(goal_a, rounding_a)) break;
+        if (step == most) {
+            throw unconverged_error(at.largest_residual_a / at.largest_current_a, step);
+        }
+        refactor(iv);
+        const double wanted = 0.1 * goal_a / at.largest_residual_a;
+        double reduction = std::clamp(wanted, 0.1 * settings_.tolerance, 0.1);
+        if (!iv.linear()) {
+            // Newton's error falls with its square: no step need be more exact than that.
+            const double relative = at.largest_residual_a / std::max(at.largest_current_a, 1e-300);
+            reduction = std::max(reduction, std::min(0.01, relative));
+            ++solution.newton_steps;
+        }
+        solution.iterations += system_.solve(reduction, settings_.max_iterations);
+        apply(1);
+        balance next = evaluate(iv);
+        for (double taken = 1;
+             !iv.linear() && taken > 1e-6 && next.largest_residual_a > at.largest_residual_a;) {
+            taken /= 2;
+            apply(-taken);
+            next = evaluate(iv);
+        }
+        at = next;
+    }
+    collect(at, solution);
+}
+
+void array_solver::inject(const line_drives& held, std::size_t row, std::size_t column,
+                          std::vector<double>& word_v, std::vector<double>& bit_v) {
+    adopt_drives(held);
+    refactor(cell_iv{});
+    const array_grid& grid = system_.grid();
+    std::fill_n(system_.r_word(), grid.size(), 0.0);
+    std::fill_n(system_.r_bit(), grid.size(), 0.0);
+    system_.r_word()[grid.at(row, column)] = 1;
+    system_.r_bit()[grid.at(row, column)] = -1;
+    system_.solve(settings_.tolerance, settings_.max_iterations);
+    word_v.resize(grid.rows * grid.columns);
+    bit_v.resize(grid.rows * grid.columns);
+    for (std::size_t i = 0; i < grid.rows; ++i) {
+        std::copy_n(system_.w() + i * grid.stride, grid.columns, word_v.data() + i * grid.columns);
+        std::copy_n(system_.b() + i * grid.stride, grid.columns, bit_v.data() + i * grid.columns);
+    }
+}
+
+}  // namespace memglia

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "crossbar/array/line_sweeps.hpp"
+
+namespace memglia {
+
+/// The nodal equations of a linear crossbar,
+///
+///     | T_word   -G  | |w|   |r_word|
+///     |  -G    T_bit | |b| = |r_bit |
+///
+/// with one tridiagonal T_word per word line and one T_bit per bit line. Eliminating the bit lines
+/// leaves S = T_word - G T_bit^-1 G, symmetric and positive definite, which conjugate gradients
+/// solve with T_word as preconditioner: it differs from S by what reaches a word line through bit
+/// lines only, so few iterations do. All work is sweeps along lines, O(cells) an iteration.
+class schur_system {
+  public:
+    schur_system(std::size_t rows, std::size_t columns);
+
+    /// Both directions' conductances; invalidates the factors.
+    void set_lines(line_set words, line_set bits);
+
+    const array_grid& grid() const { return grid_; }
+    const line_set& words() const { return words_; }
+    const line_set& bits() const { return bits_; }
+
+    /// Cell conductances, for the caller to fill; factor() makes them count.
+    double* g() { return g_.data(); }
+    const double* g() const { return g_.data(); }
+    void factor();
+
+    /// Right-hand sides, for the caller to fill.
+    double* r_word() { return r_word_.data(); }
+    double* r_bit() { return r_bit_.data(); }
+
+    /// Solves until the error is `reduction` of the first one (in the norm of T_word), or
+    /// `max_iterations`. The solution is in w() and b().
+    std::size_t solve(double reduction, std::size_t max_iterations);
+
+    const double* w() const { return w_.data(); }
+    const double* b() const { return b_.data(); }
+
+  private:
+    array_grid grid_;
+    line_set words_;
+    line_set bits_;
+    std::vector<double> g_;
+    std::vector<double> e_word_;
+    std::vector<double> e_bit_;
+    std::vector<double> r_word_;
+    std::vector<double> r_bit_;
+    std::vector<double> w_;
+    std::vector<double> b_;
+    std::vector<double> z_;  ///< preconditioned residual
+    std::vector<double> p_;  ///< search direction, after a guard of one row's padding
+    std::vector<double> t_;
+    std::vector<double> row_;
+    std::vector<double> scratch_;
+};
+
+}  // namespace memglia

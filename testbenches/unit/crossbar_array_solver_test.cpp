@@ -1,0 +1,260 @@
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <functional>
+#include <string>
+
+#include "base/random.hpp"
+#include "crossbar/array/array_solver.hpp"
+#include "testbenches/support/dense_array.hpp"
+
+using namespace memglia;
+
+namespace {
+
+constexpr double floats = floating_line;
+
+std::vector<double> random_conductances(std::size_t cells, double g_low, double g_high,
+                                        std::uint64_t seed) {
+    random_stream draw(seed, "test", "conductances");
+    std::vector<double> g(cells);
+    for (double& x : g) x = g_low * std::pow(g_high / g_low, draw.uniform());
+    return g;
+}
+
+line_drives random_drives(std::size_t rows, std::size_t columns, double floating,
+                          std::uint64_t seed) {
+    random_stream draw(seed, "test", "drives");
+    line_drives drives;
+    for (auto* side : {&drives.word_v, &drives.bit_v}) {
+        side->resize(side == &drives.word_v ? rows : columns);
+        for (double& v : *side) {
+            v = draw.uniform() - 0.5;
+            const bool alone = draw.uniform() < floating;
+            if (alone) v = floats;
+        }
+    }
+    drives.word_v[0] = 0.4;
+    return drives;
+}
+
+double largest_gap(const std::vector<double>& a, const std::vector<double>& b) {
+    double most = a.size() == b.size() ? 0 : HUGE_VAL;
+    for (std::size_t k = 0; k < a.size(); ++k) most = std::max(most, std::abs(a[k] - b[k]));
+    return most;
+}
+
+std::string complaint(const std::function<void()>& act) {
+    try {
+        act();
+    } catch (const input_error& problem) {
+        return problem.data.path + ": " + problem.data.found;
+    }
+    return "no complaint";
+}
+
+}  // namespace
+
+TEST_CASE("array solver: one cell is a divider of three resistances") {
+    array_solver solver(
+        1, 1, {.r_word_ohm = 3, .r_bit_ohm = 5, .r_word_driver_ohm = 7, .r_bit_driver_ohm = 11});
+    solver.set_conductances(std::vector<double>{1.0 / 100});
+    const auto at = solver.solve({{1.0}, {0.25}});
+    const double i = 0.75 / (3 + 5 + 7 + 11 + 100);
+    CHECK(at.word_current_a[0] == Approx(i).epsilon(1e-14));
+    CHECK(at.bit_current_a[0] == Approx(i).epsilon(1e-14));
+    CHECK(at.word_v[0] - at.bit_v[0] == Approx(100 * i).epsilon(1e-14));
+}
+
+TEST_CASE("array solver: an infinite ladder has its characteristic resistance") {
+    // One word line of cells G to bit lines that cost nothing: r in series, R to ground, repeated.
+    // R_in = r/2 + sqrt(r^2/4 + r R).
+    const std::size_t cells = 400;
+    array_solver solver(1, cells, {.r_word_ohm = 2, .r_bit_ohm = 0});
+    solver.set_conductances(std::vector<double>(cells, 1.0 / 50));
+    const auto at = solver.solve({{1.0}, std::vector<double>(cells, 0.0)});
+    CHECK(1 / at.word_current_a[0] == Approx(1 + std::sqrt(1 + 2 * 50.0)).epsilon(1e-12));
+}
+
+TEST_CASE("array solver: node voltages are those of a dense elimination") {
+    struct shape {
+        std::size_t rows, columns;
+    };
+    for (const auto [rows, columns] : {shape{1, 1}, {1, 7}, {7, 1}, {4, 4}, {5, 9}, {13, 6}}) {
+        for (const double floating : {0.0, 0.5, 0.8}) {
+            for (const auto& lines :
+                 {line_resistances{1, 1, 0, 0}, line_resistances{20, 3, 50, 0},
+                  line_resistances{0, 2, 10, 5}, line_resistances{2, 0, 0, 30}}) {
+                CAPTURE(rows, columns, floating, lines.r_word_ohm, lines.r_bit_ohm);
+                const auto g = random_conductances(rows * columns, 1e-5, 1e-2, rows + columns);
+                const auto drives = random_drives(rows, columns, floating, rows * 7 + columns);
+                array_solver solver(rows, columns, lines);
+                solver.set_conductances(g);
+                const auto at = solver.solve(drives);
+                const auto expected = dense_array(rows, columns, lines).solve(g, drives);
+                CHECK(largest_gap(at.word_v, expected.word_v) < 1e-9);
+                CHECK(largest_gap(at.bit_v, expected.bit_v) < 1e-9);
+                CHECK(at.residual < 1e-10);
+            }
+        }
+    }
+}
+
+TEST_CASE("array solver: without wire resistance currents are V G, to the last driver") {
+    const auto g = random_conductances(6 * 5, 1e-6, 1e-3, 3);
+    const auto drives = random_drives(6, 5, 0, 4);
+    array_solver solver(6, 5, {0, 0, 0, 0});
+    solver.set_conductances(g);
+    const auto at = solver.solve(drives);
+    CHECK(at.iterations == 0);
+    for (std::size_t j = 0; j < 5; ++j) {
+        double sum = 0;
+        for (std::size_t i = 0; i < 6; ++i) {
+            sum += g[i * 5 + j] * (drives.word_v[i] - drives.bit_v[j]);
+        }
+        CHECK(at.bit_current_a[j] == Approx(sum).epsilon(1e-13));
+    }
+    // The limit is continuous.
+    array_solver thin(6, 5, {1e-9, 1e-9, 0, 0});
+    thin.set_conductances(g);
+    CHECK(largest_gap(thin.solve(drives).bit_current_a, at.bit_current_a) < 1e-11);
+}
+
+TEST_CASE("array solver: what the drivers deliver is what cells and wires dissipate") {
+    const std::size_t rows = 33;
+    const std::size_t columns = 21;
+    const line_resistances lines{2, 3, 40, 25};
+    const auto g = random_conductances(rows * columns, 1e-5, 1e-2, 5);
+    const auto drives = random_drives(rows, columns, 0.3, 6);
+    array_solver solver(rows, columns, lines);
+    solver.set_conductances(g);
+    const auto at = solver.solve(drives);
+    double delivered = 0;
+    double dissipated = 0;
+    const auto over = [&](double v, double ohm) { dissipated += v * v / ohm; };
+    for (std::size_t i = 0; i < rows; ++i) {
+        if (!std::isnan(drives.word_v[i])) {
+            delivered += drives.word_v[i] * at.word_current_a[i];
+            over(drives.word_v[i] - at.word_v[i * columns], 42);
+        }
+        for (std::size_t j = 0; j < columns; ++j) {
+            const std::size_t k = i * columns + j;
+            over(at.word_v[k] - at.bit_v[k], 1 / g[k]);
+            if (j > 0) over(at.word_v[k] - at.word_v[k - 1], 2);
+            if (i > 0) over(at.bit_v[k] - at.bit_v[k - columns], 3);
+            if (i + 1 == rows && !std::isnan(drives.bit_v[j])) {
+                delivered -= drives.bit_v[j] * at.bit_current_a[j];
+                over(at.bit_v[k] - drives.bit_v[j], 28);
+            }
+        }
+    }
+    CHECK(delivered == Approx(dissipated).epsilon(1e-11));
+}
+
+TEST_CASE("array solver: heavy IR drop converges, and a hundredfold larger array too") {
+    for (const std::size_t n : {std::size_t{32}, std::size_t{300}}) {
+        array_solver solver(n, n, {});
+        solver.set_conductances(random_conductances(n * n, 1e-4, 1e-2, 8));
+        const auto at = solver.solve(random_drives(n, n, 0, 9));
+        CHECK(at.residual <= 1e-12);
+        CHECK(at.iterations < 80);
+    }
+}
+
+TEST_CASE("array solver: a start from another operating point ends at the same one") {
+    const auto g = random_conductances(24 * 24, 1e-5, 1e-3, 10);
+    array_solver solver(24, 24, {5, 5, 0, 0});
+    solver.set_conductances(g);
+    auto warm = solver.solve(random_drives(24, 24, 0.2, 11));
+    const auto drives = random_drives(24, 24, 0, 12);
+    solver.solve(drives, cell_iv{}, warm);
+    const auto cold = solver.solve(drives);
+    CHECK(largest_gap(warm.word_v, cold.word_v) < 1e-12);
+    solver.solve(drives, cell_iv{}, warm);
+    CHECK(warm.iterations == 0);
+}
+
+TEST_CASE("array solver: non-linear cells obey their law and Kirchhoff's at once") {
+    for (const std::string law : {"sinh", "selector"}) {
+        const std::size_t n = 16;
+        const cell_iv iv({.law = law, .sinh_per_v = 6});
+        const auto g = random_conductances(n * n, 1e-5, 1e-3, 13);
+        const auto drives = random_drives(n, n, 0.2, 14);
+        array_solver solver(n, n, {4, 4, 0, 0});
+        solver.set_conductances(g);
+        const auto at = solver.solve(drives, iv);
+        CAPTURE(law, at.newton_steps);
+        CHECK(at.newton_steps <= 12);
+        double worst = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            for (std::size_t j = 0; j < n; ++j) {
+                const std::size_t k = i * n + j;
+                double into = -iv.at(g[k], at.word_v[k] - at.bit_v[k]).current_a;
+                if (j > 0) into += (at.word_v[k - 1] - at.word_v[k]) / 4;
+                if (j + 1 < n) into += (at.word_v[k + 1] - at.word_v[k]) / 4;
+                if (j == 0 && !std::isnan(drives.word_v[i])) {
+                    into += (drives.word_v[i] - at.word_v[k]) / 4;
+                }
+                worst = std::max(worst, std::abs(into));
+            }
+        }
+        CHECK(worst < 1e-15);
+    }
+}
+
+TEST_CASE("array solver: an injected ampere meets the definition of the response") {
+    const std::size_t n = 9;
+    auto g = random_conductances(n * n, 1e-4, 1e-3, 15);
+    const auto drives = random_drives(n, n, 0.2, 16);
+    array_solver solver(n, n, {8, 8, 0, 0});
+    solver.set_conductances(g);
+    const auto before = solver.solve(drives);
+    std::vector<double> w;
+    std::vector<double> b;
+    solver.inject(drives, 3, 5, w, b);
+    // Sherman and Morrison: a change of one cell moves every node along the response.
+    const std::size_t k = 3 * n + 5;
+    const double change = 4e-4;
+    const double factor =
+        -change * (before.word_v[k] - before.bit_v[k]) / (1 + change * (w[k] - b[k]));
+    g[k] += change;
+    solver.set_conductances(g);
+    const auto after = solver.solve(drives);
+    for (std::size_t a = 0; a < n * n; ++a) {
+        CHECK(after.word_v[a] - before.word_v[a] == Approx(factor * w[a]).margin(1e-13));
+        CHECK(after.bit_v[a] - before.bit_v[a] == Approx(factor * b[a]).margin(1e-13));
+    }
+}
+
+TEST_CASE("array solver: what has no operating point is refused") {
+    CHECK(complaint([] { array_solver(0, 3, {}); }) == ": found an array without cells");
+    CHECK(complaint([] { array_solver(2, 2, {.r_word_ohm = -1}); }) ==
+          "r_word_ohm: found -1.000000 ohm");
+    CHECK(complaint([] { array_solver(2, 2, {.r_bit_driver_ohm = floats}); }) ==
+          "r_bit_driver_ohm: found nan ohm");
+    CHECK(complaint([] { array_solver(2, 2, {.r_bit_ohm = HUGE_VAL}); }) ==
+          "r_bit_ohm: found inf ohm");
+    array_solver solver(2, 2, {});
+    CHECK(complaint([&] { solver.set_conductances(std::vector<double>(3, 1e-3)); }) ==
+          "conductance: found 3 values");
+    CHECK(complaint([&] {
+              solver.set_conductances(std::vector<double>{1, 1, -1, 1});
+          }) == "cell (1, 0): found a conductance of -1.000000 S");
+    solver.set_conductances(std::vector<double>(4, 1e-3));
+    CHECK(complaint([&] { solver.solve({{1}, {0, 0}}); }) == "word_v: found 1 values");
+    CHECK(complaint([&] {
+              solver.solve({{1, 1}, {0, HUGE_VAL}});
+          }) == "bit_v[1]: found an infinite voltage");
+    CHECK(complaint([&] {
+              solver.solve({{floats, floats}, {floats, floats}});
+          }).substr(0, 10) == "word_v[0]:");
+    // A line that only open cells lead to hangs in the air.
+    solver.set_conductances(std::vector<double>{1e-3, 0, 1e-3, 0});
+    CHECK(complaint([&] { solver.solve({{1, 1}, {0, floats}}); }).substr(0, 9) == "bit_v[1]:");
+    CHECK(solver.solve({{1, 1}, {floats, 0}}).word_current_a[0] == Approx(0).margin(1e-16));
+}
+
+TEST_CASE("array solver: it does not return what has not converged") {
+    array_solver solver(40, 40, {}, {.tolerance = 1e-12, .max_iterations = 1});
+    solver.set_conductances(random_conductances(1600, 1e-3, 1e-1, 17));
+    CHECK_THROWS_AS(solver.solve(random_drives(40, 40, 0, 18)), unconverged_error);
+}
