@@ -5,19 +5,15 @@
 
 #include "base/field.hpp"
 #include "base/random.hpp"
-#include "crossbar/device/vteam.hpp"
+#include "crossbar/device/device_model.hpp"
 
 namespace memglia {
 
-/// How cells stray from their preset, and how many do not work.
+/// How the constants of cells stray from their preset.
 struct variation_config {
     double sigma_rate = 0;
     double sigma_r_on = 0;
     double sigma_r_off = 0;
-    double sigma_cycle = 0;
-    double sigma_read = 0;
-    double stuck_on_fraction = 0;
-    double stuck_off_fraction = 0;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -40,34 +36,7 @@ struct variation_config {
                     .min = 0,
                     .max = 2},
               self.sigma_r_off);
-        visit(field{.name = "sigma_cycle",
-                    .unit = "1",
-                    .doc = "cycle to cycle: sigma of a full nominal pulse, of the conductance "
-                           "range (NeuroSim, TaOx/HfOx: 0.037); a shorter way has its root share",
-                    .min = 0,
-                    .max = 1},
-              self.sigma_cycle);
-        visit(field{.name = "sigma_read",
-                    .unit = "1",
-                    .doc = "read noise: sigma of a read, of the current (aihwkit: 0.01)",
-                    .min = 0,
-                    .max = 1},
-              self.sigma_read);
-        visit(field{.name = "stuck_on_fraction",
-                    .unit = "1",
-                    .doc = "share of cells that stay at R_on (mature process: 0.001)",
-                    .min = 0,
-                    .max = 1},
-              self.stuck_on_fraction);
-        visit(field{.name = "stuck_off_fraction",
-                    .unit = "1",
-                    .doc = "share of cells that stay at R_off (mature process: 0.001)",
-                    .min = 0,
-                    .max = 1},
-              self.stuck_off_fraction);
     }
-
-    void validate() const;
 };
 
 /// By what a cell's constants differ from its preset's.
@@ -84,8 +53,9 @@ struct cell_population {
     std::vector<fault> faults;
 };
 
-/// Draws a population. R_off of a cell is kept at least 1 % above its R_on.
-cell_population draw_population(std::size_t cells, const vteam_config& nominal,
+/// Draws a population; the preset says how many cells are stuck. R_off of a cell is kept at least
+/// 1 % above its R_on.
+cell_population draw_population(std::size_t cells, const device_config& nominal,
                                 const variation_config& config, random_stream& stream);
 
 }  // namespace memglia

@@ -128,9 +128,18 @@ void array_transient::rebase() {
     ports_.clear();
 }
 
-array_solution array_transient::operating_point(const line_drives& drives) {
+array_solution array_transient::operating_point(const line_drives& drives,
+                                                std::span<const double> factor) {
+    if (quiet(drives)) return at_rest(rows_, columns_);
     solver_is_at_base_ = false;
-    solver_.set_conductances(g_);
+    std::vector<double> conductances = g_;
+    for (std::size_t c = 0; c < factor.size(); ++c) {
+        // G/(1 + r G) with f G for G, written in what it was with G.
+        const double g = conductances[c];
+        const double bare = g / (1 - g * around_.r_access_ohm);
+        conductances[c] = factor[c] * bare / (1 + factor[c] * bare * around_.r_access_ohm);
+    }
+    solver_.set_conductances(conductances);
     ++work_.solves;
     return solver_.solve(drives, iv_);
 }

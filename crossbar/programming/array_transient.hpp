@@ -62,8 +62,9 @@ class array_transient {
     /// deliver. Throws error when the step size vanishes.
     double ramp(const line_drives& from, const line_drives& to, double duration_s);
 
-    /// The operating point at the present states.
-    array_solution operating_point(const line_drives& drives);
+    /// The operating point at the present states; `factor`, unless empty, multiplies the
+    /// conductance of each memristor.
+    array_solution operating_point(const line_drives& drives, std::span<const double> factor = {});
 
     /// Of a cell with its access resistance; 0 while its row is closed.
     double cell_conductance_s(std::size_t cell, double x) const;

@@ -13,7 +13,7 @@ namespace memglia {
 /// A trapezoid: edge, width at full voltage, edge, gap at rest.
 struct pulse_shape {
     double t_edge_s = 1e-9;
-    double t_width_s = 30e-9;
+    double t_width_s = 30e-9;  ///< of a device preset: its t_pulse_s
     double t_gap_s = 9e-9;
 
     template <class Self, class Visitor>
@@ -24,12 +24,6 @@ struct pulse_shape {
                     .min = 0,
                     .max = 1},
               self.t_edge_s);
-        visit(field{.name = "t_width_s",
-                    .unit = "s",
-                    .doc = "at full voltage",
-                    .min = 1e-15,
-                    .max = 1e3},
-              self.t_width_s);
         visit(field{.name = "t_gap_s", .unit = "s", .doc = "rest after it", .min = 0, .max = 1e6},
               self.t_gap_s);
     }
