@@ -15,8 +15,8 @@ namespace memglia {
 
 /// What the cells of an array hang on.
 struct array_surroundings {
-    line_resistances lines;
-    cell_iv_config iv;
+    line_resistances lines = {};
+    cell_iv_config iv = {};
     double r_access_ohm = 0;  ///< in series with each cell, linear; with linear cells only
 };
 
@@ -25,7 +25,7 @@ struct transient_settings {
     double state_tolerance = 3e-6;   ///< a tenth of it where few cells move
     double energy_tolerance = 3e-6;  ///< of the segment's largest power times its length
     std::size_t max_ports = 64;      ///< more moving cells than this: a nodal solve per evaluation
-    solver_settings solver;
+    solver_settings solver = {};
 };
 
 /// What a transient has cost so far.

@@ -18,7 +18,7 @@ namespace memglia {
 /// How an array is programmed to targets.
 struct write_verify_config {
     double tolerance = 0.02;
-    std::uint32_t max_pulses = 200;
+    std::uint32_t max_pulses = 500;
     std::uint32_t max_passes = 5;
     double t_wait_s = 0;
 
