@@ -13,6 +13,7 @@
 #include "tools/cli/options.hpp"
 #include "tools/config/library.hpp"
 #include "tools/config/load_config.hpp"
+#include "tools/config/schema.hpp"
 #include "tools/experiment/run_folder.hpp"
 #include "tools/table/files.hpp"
 
@@ -44,6 +45,7 @@ verb_options make_options() {
                   "write states, energies and what was read into a new folder");
     options.add()("force,f", "replace an older folder");
     options.add()("netlist", file(), "write the same writes as an ngspice netlist");
+    options.add()("keys", "print a table of the keys of --config and --set");
     return options;
 }
 
@@ -295,6 +297,10 @@ int array_write(const std::vector<std::string>& arguments) {
     const auto given = options.parse(arguments);
     if (given.count("help") != 0) {
         fmt::print("{}", options.help());
+        return 0;
+    }
+    if (given.count("keys") != 0) {
+        fmt::print("{}", field_table<write_config>());
         return 0;
     }
     const inputs in = read_inputs(given);
