@@ -81,10 +81,9 @@ chip::chip(const sc_core::sc_module_name& name, const chip_config& config, std::
         "astrocytes", plan_.astrocytes, *routers_[plan_.astrocytes], config.router,
         config.astrocytes, plan_, context_);
     for (std::size_t i = 0; i < plan_.cores.size(); ++i) {
-        cores_.push_back(std::make_unique<core_module>(
-            module_name("core", i).c_str(), plan_.cores[i], *routers_[plan_.cores[i]],
-            config.router, config.tile, config.device, config.tech.bit_line_cell_f.value, plan_,
-            context_));
+        cores_.push_back(std::make_unique<core_module>(module_name("core", i).c_str(),
+                                                       plan_.cores[i], *routers_[plan_.cores[i]],
+                                                       config, plan_, context_));
     }
 
     host_.bind(controller_->registers);

@@ -22,9 +22,9 @@ struct chip_config {
     double clock_hz = 500e6;
     double tick_s = 1e-6;
     std::uint32_t ticks_per_decision = 2;
-    std::string wires = "ideal";
     router_config router;
     tile_config tile;
+    access_config crossbar;
     learning_config learning;
     astrocyte_config astrocytes;
     device_config device;
@@ -48,10 +48,9 @@ struct chip_config {
                     .min = 2,
                     .max = 1e6},
               self.ticks_per_decision);
-        visit(field{.name = "wires", .doc = "wire resistance of the arrays", .choices = "ideal"},
-              self.wires);
         visit(field{.name = "router", .doc = "mesh network"}, self.router);
         visit(field{.name = "tile", .doc = "crossbar tiles"}, self.tile);
+        visit(field{.name = "crossbar", .doc = "how cells are reached"}, self.crossbar);
         visit(field{.name = "learning", .doc = "learning engine"}, self.learning);
         visit(field{.name = "astrocytes", .doc = "astrocyte unit"}, self.astrocytes);
         visit(field{.name = "device",

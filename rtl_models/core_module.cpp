@@ -5,11 +5,11 @@
 namespace memglia {
 
 core_module::core_module(const sc_core::sc_module_name& name, node_id node,
-                         spike_router_module& router, const router_config& network,
-                         const tile_config& tile, const device_config& device,
-                         double bit_line_cell_f, const chip_floorplan& plan, chip_context& context)
-    : endpoint_module(name, node, router, network, context),
-      tile_(tile, device, bit_line_cell_f, context.book),
+                         spike_router_module& router, const chip_config& config,
+                         const chip_floorplan& plan, chip_context& context)
+    : endpoint_module(name, node, router, config.router, context),
+      tile_(config.tile, config.device, config.crossbar, config.tech.bit_line_cell_f.value,
+            context.book),
       bank_(context.book),
       plan_(plan) {}
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "rtl_models/chip_config.hpp"
 #include "rtl_models/crossbar_tile.hpp"
 #include "rtl_models/endpoint_module.hpp"
 #include "rtl_models/navigation_controller.hpp"
@@ -21,8 +22,7 @@ namespace memglia {
 class core_module : public endpoint_module {
   public:
     core_module(const sc_core::sc_module_name& name, node_id node, spike_router_module& router,
-                const router_config& network, const tile_config& tile, const device_config& device,
-                double bit_line_cell_f, const chip_floorplan& plan, chip_context& context);
+                const chip_config& config, const chip_floorplan& plan, chip_context& context);
 
     void load(const chip_image& image, std::uint32_t places, std::uint64_t stream_index);
 

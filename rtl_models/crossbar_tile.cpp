@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <span>
 
 #include "base/error.hpp"
@@ -10,10 +9,9 @@
 namespace memglia {
 
 crossbar_tile::crossbar_tile(const tile_config& config, const device_config& device,
-                             double bit_line_cell_f, ledger& book)
+                             const access_config& access, double line_cell_f, ledger& book)
     : config_(config),
-      array_(config.rows, config.pairs() * 2, device_model(device), std::make_unique<ideal_wires>(),
-             bit_line_cell_f * config.rows),
+      array_(config.rows, config.pairs() * 2, device_model(device), access, line_cell_f),
       book_(book),
       level_current_a_(device.v_read_v * array_.device().g_step_s() * config.codes_per_level) {}
 

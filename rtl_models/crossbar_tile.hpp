@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/field.hpp"
-#include "crossbar/array/array_1t1r.hpp"
+#include "crossbar/array/cell_array.hpp"
 #include "crossbar/programming/program_pair.hpp"
 #include "rtl_models/chip_image.hpp"
 #include "rtl_models/ledger.hpp"
@@ -57,7 +57,8 @@ struct tile_config {
     std::uint32_t pairs() const { return by_states() ? rows : column_groups * 4; }
 };
 
-/// A 1T1R array with its drivers and converters; every synapse is a differential pair of cells.
+/// An array of cells with its drivers and converters; every synapse is a differential pair of
+/// cells.
 ///
 /// Layout by actions: a place neuron owns one row and one group of four pairs, one per action;
 /// local address = group * rows + row. By states: place i owns row i and pair i, and its synapse of
@@ -68,8 +69,8 @@ class crossbar_tile {
     static constexpr std::size_t actions = 4;
     static constexpr std::int32_t level_max = 15;  ///< 4-bit converter
 
-    crossbar_tile(const tile_config& config, const device_config& device, double bit_line_cell_f,
-                  ledger& book);
+    crossbar_tile(const tile_config& config, const device_config& device,
+                  const access_config& access, double line_cell_f, ledger& book);
 
     /// Erases the array and programs every address below `places` to the initial level.
     void load(const chip_image& image, std::uint32_t places, std::uint64_t stream_index);
@@ -93,7 +94,7 @@ class crossbar_tile {
     write_result reinforce(std::uint32_t address, std::uint32_t potentiated, std::uint32_t step);
 
     const tile_config& config() const { return config_; }
-    const array_1t1r& array() const { return array_; }
+    const cell_array& array() const { return array_; }
 
   private:
     struct location {
@@ -106,7 +107,7 @@ class crossbar_tile {
     write_result program(const location& at, std::size_t action, std::int32_t level);
 
     tile_config config_;
-    array_1t1r array_;
+    cell_array array_;
     ledger& book_;
     double level_current_a_;
     std::vector<std::array<std::int32_t, 4>> neighbour_;  ///< by states only

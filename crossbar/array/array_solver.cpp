@@ -24,22 +24,6 @@ std::string scientific(double value) {
     return {text.data(), end.ptr};
 }
 
-// Lines of one direction: `floats` tells which have no driver.
-line_set make_lines(double segment_ohm, double driver_ohm, const std::vector<char>& floats) {
-    line_set lines;
-    lines.lumped = segment_ohm == 0;
-    lines.segment_s = lines.lumped ? 0 : 1 / segment_ohm;
-    const double total_ohm = segment_ohm + driver_ohm;
-    lines.driver_s.assign(floats.size(), total_ohm == 0 ? 0 : 1 / total_ohm);
-    lines.held.assign(floats.size(), total_ohm == 0 ? 1 : 0);
-    for (std::size_t i = 0; i < floats.size(); ++i) {
-        if (floats[i] == 0) continue;
-        lines.driver_s[i] = 0;
-        lines.held[i] = 0;
-    }
-    return lines;
-}
-
 // Fills reference voltages and flags; a floating line counts from `middle_v`.
 void adopt_side(const std::vector<double>& drive_v, double middle_v, std::vector<double>& ref_v,
                 std::vector<char>& floats) {

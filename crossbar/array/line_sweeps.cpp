@@ -50,7 +50,9 @@ MEMGLIA_INLINE double word_energy(const array_grid& grid, const line_set& words,
         const double d = j + 1 < grid.columns ? yr[j + 1] - yr[j] : 0;
         step += d * d;
     }
-    return words.segment_s * step + cell + words.driver_s[row] * yr[0] * yr[0];
+    const double far = yr[grid.columns - 1];
+    return words.segment_s * step + cell + words.driver_s[row] * yr[0] * yr[0] +
+           words.far_s[row] * far * far;
 }
 
 MEMGLIA_CLONES void factor_bits(const array_grid& grid, double segment_s, const double* driver_s,
@@ -73,7 +75,7 @@ MEMGLIA_CLONES void factor_bits(const array_grid& grid, double segment_s, const 
 }
 
 MEMGLIA_CLONES void factor_words(const array_grid& grid, double segment_s, const double* driver_s,
-                                 const double* g, double* e) {
+                                 const double* far_s, const double* g, double* e) {
     const vec one = splat(segment_s);
     for (std::size_t block = 0; block < grid.rows; block += word_block) {
         vec x0 = load(driver_s + block);
@@ -94,14 +96,28 @@ MEMGLIA_CLONES void factor_words(const array_grid& grid, double segment_s, const
                 x0 = r0[l] + (first ? x0 : one * x0 / (one + x0));
                 x1 = r1[l] + (first ? x1 : one * x1 / (one + x1));
                 const bool last = j + l + 1 == grid.columns;
-                store(e0 + (j + l) * width, one / (last ? x0 : one + x0));
-                store(e1 + (j + l) * width, one / (last ? x1 : one + x1));
+                const vec rest0 = last ? load(far_s + block) : one;
+                const vec rest1 = last ? load(far_s + block + width) : one;
+                store(e0 + (j + l) * width, one / (rest0 + x0));
+                store(e1 + (j + l) * width, one / (rest1 + x1));
             }
         }
         for (std::size_t row = grid.rows; row < block + word_block; ++row) {
             double* const line = row < block + width ? e0 : e1;
             for (std::size_t j = 0; j < grid.columns; ++j) line[j * width + row % width] = 0;
         }
+    }
+}
+
+// One line's coefficients: g_at(k) are its cells from the driver's far end (bit lines) or from the
+// driver (word lines), e_at(k) where its coefficients go.
+template <typename Cell, typename Coefficient>
+void factor_line(std::size_t nodes, double segment_s, double first_s, double last_s, Cell g_at,
+                 Coefficient e_at) {
+    double x = first_s;
+    for (std::size_t k = 0; k < nodes; ++k) {
+        x = g_at(k) + (k == 0 ? x : segment_s * x / (segment_s + x));
+        e_at(k) = segment_s / (k + 1 == nodes ? x + last_s : segment_s + x);
     }
 }
 
@@ -164,6 +180,10 @@ MEMGLIA_CLONES bit_products sweep_bits(const array_grid& grid, const line_set& w
             products.p_m_p += words.segment_s * sum(steps) + sum(cells);
             if (first == 0) {
                 products.p_m_p += words.driver_s[i] * p[i * stride] * p[i * stride];
+            }
+            if (end == grid.columns) {
+                const double far = p[i * stride + end - 1];
+                products.p_m_p += words.far_s[i] * far * far;
             }
         }
         for (std::size_t j = first; j < end; j += width) store(row + j, splat(0));
@@ -376,8 +396,33 @@ void factor_word_lines(const array_grid& grid, const line_set& words, const doub
     if (words.lumped) {
         factor_lumped_words(grid, words, g, e);
     } else {
-        factor_words(grid, words.segment_s, words.driver_s.data(), g, e);
+        factor_words(grid, words.segment_s, words.driver_s.data(), words.far_s.data(), g, e);
     }
+}
+
+void refactor_bit_line(const array_grid& grid, const line_set& bits, std::size_t column,
+                       const double* g, double* e) {
+    if (bits.lumped) {
+        factor_lumped_bits(grid, bits, g, e);
+        return;
+    }
+    factor_line(
+        grid.rows, bits.segment_s, 0, bits.driver_s[column],
+        [&](std::size_t i) { return g[grid.at(i, column)]; },
+        [&](std::size_t i) -> double& { return e[grid.at(i, column)]; });
+}
+
+void refactor_word_line(const array_grid& grid, const line_set& words, std::size_t row,
+                        const double* g, double* e) {
+    if (words.lumped) {
+        factor_lumped_words(grid, words, g, e);
+        return;
+    }
+    double* const block = e + row / width * width * grid.stride + row % width;
+    factor_line(
+        grid.columns, words.segment_s, words.driver_s[row], words.far_s[row],
+        [&](std::size_t j) { return g[grid.at(row, j)]; },
+        [&](std::size_t j) -> double& { return block[j * width]; });
 }
 
 void solve_bit_lines(const array_grid& grid, const line_set& bits, const double* g, const double* e,
@@ -394,6 +439,25 @@ bit_products sweep_bit_lines(const array_grid& grid, const line_set& words, cons
                              double* p, double* t, double* row) {
     if (bits.lumped) return sweep_lumped_bits(grid, words, g, e, beta, z, p, t, row);
     return sweep_bits(grid, words, 1 / bits.segment_s, g, e, beta, z, p, t, row);
+}
+
+MEMGLIA_CLONES double apply_far_load(const array_grid& grid, const double* far_off_s,
+                                     const double* p, double* t, double* current) {
+    for (std::size_t i = 0; i < grid.padded_rows; i += width) store(current + i, splat(0));
+    const std::size_t last = grid.columns - 1;
+    for (std::size_t k = 0; k < grid.rows; ++k) {
+        const vec voltage = splat(p[grid.at(k, last)]);
+        const double* const row = far_off_s + k * grid.padded_rows;
+        for (std::size_t i = 0; i < grid.padded_rows; i += width) {
+            store(current + i, load(current + i) + load(row + i) * voltage);
+        }
+    }
+    double product = 0;
+    for (std::size_t i = 0; i < grid.rows; ++i) {
+        t[grid.at(i, last)] -= current[i];
+        product -= p[grid.at(i, last)] * current[i];
+    }
+    return product;
 }
 
 double solve_word_lines(const array_grid& grid, const line_set& words, const double* g,

@@ -34,12 +34,19 @@ struct line_set {
     double segment_s = 1;  ///< conductance between neighbours; unused if lumped
     bool lumped = false;
     std::vector<double> driver_s;  ///< per line, padded; 0: floating, or lumped and held
+    std::vector<double> far_s;     ///< word lines: to ground at the end away from the driver
     std::vector<char> held;        ///< lumped lines at their driver's voltage
 };
 
 /// Bit line drivers are at the last row, word line drivers at the first column.
 void factor_bit_lines(const array_grid& grid, const line_set& bits, const double* g, double* e);
 void factor_word_lines(const array_grid& grid, const line_set& words, const double* g, double* e);
+
+/// One line of them, after one of its cells changed.
+void refactor_bit_line(const array_grid& grid, const line_set& bits, std::size_t column,
+                       const double* g, double* e);
+void refactor_word_line(const array_grid& grid, const line_set& words, std::size_t row,
+                        const double* g, double* e);
 
 /// y = T_bit^-1 (r + G w); without w if it is null. y must not be r.
 void solve_bit_lines(const array_grid& grid, const line_set& bits, const double* g, const double* e,
@@ -53,6 +60,12 @@ struct bit_products {
 bit_products sweep_bit_lines(const array_grid& grid, const line_set& words, const line_set& bits,
                              const double* g, const double* e, double beta, const double* z,
                              double* p, double* t, double* row);
+
+/// What the far ends of the word lines do to each other: t -= Q p at the last column, for the
+/// off-diagonal part of their admittance (rows padded_rows apart). Returns what p' t gains.
+/// `current` is scratch for padded_rows values.
+double apply_far_load(const array_grid& grid, const double* far_off_s, const double* p, double* t,
+                      double* current);
 
 /// z = T_word^-1 t. Returns z' T_word z.
 double solve_word_lines(const array_grid& grid, const line_set& words, const double* g,

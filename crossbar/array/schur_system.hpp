@@ -1,11 +1,15 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "crossbar/array/line_sweeps.hpp"
 
 namespace memglia {
+
+/// Lines of one direction from their resistances; `floats` tells which have no driver.
+line_set make_lines(double segment_ohm, double driver_ohm, std::span<const char> floats);
 
 /// The nodal equations of a linear crossbar,
 ///
@@ -23,6 +27,10 @@ class schur_system {
     /// Both directions' conductances; invalidates the factors.
     void set_lines(line_set words, line_set bits);
 
+    /// A network of any kind between the far ends of the word lines and ground, by its admittance:
+    /// rows x rows, symmetric, S. Invalidates the factors.
+    void set_far_load(std::span<const double> admittance_s);
+
     const array_grid& grid() const { return grid_; }
     const line_set& words() const { return words_; }
     const line_set& bits() const { return bits_; }
@@ -32,6 +40,9 @@ class schur_system {
     const double* g() const { return g_.data(); }
     void factor();
 
+    /// One cell anew after factor(): only the factors of its two lines change.
+    void refactor(std::size_t row, std::size_t column, double g);
+
     /// Right-hand sides, for the caller to fill.
     double* r_word() { return r_word_.data(); }
     double* r_bit() { return r_bit_.data(); }
@@ -40,10 +51,16 @@ class schur_system {
     /// `max_iterations`. The solution is in w() and b().
     std::size_t solve(double reduction, std::size_t max_iterations);
 
+    /// As solve() for 1 A into W(row, column) and out of B(row, column), without right-hand sides.
+    std::size_t inject(std::size_t row, std::size_t column, double reduction,
+                       std::size_t max_iterations);
+
     const double* w() const { return w_.data(); }
     const double* b() const { return b_.data(); }
 
   private:
+    std::size_t iterate(double reduction, std::size_t max_iterations);
+
     array_grid grid_;
     line_set words_;
     line_set bits_;
@@ -58,6 +75,8 @@ class schur_system {
     std::vector<double> p_;  ///< search direction, after a guard of one row's padding
     std::vector<double> t_;
     std::vector<double> row_;
+    std::vector<double> far_off_s_;  ///< off-diagonal; empty if nothing is there
+    std::vector<double> far_current_;
     std::vector<double> scratch_;
 };
 

@@ -47,27 +47,41 @@ device_model::device_model(const device_config& config)
     config.validate();
 }
 
-device_model::pulse_outcome device_model::pulse(double x, double voltage_v,
-                                                random_stream& noise) const {
+device_model::pulse_outcome device_model::calm_pulse(double x, double voltage_v) const {
     if (ideal_) {
         const double top = config_.codes - 1;
         const double code = std::floor((1 - x) * top + 0.5);
         const double moved = std::clamp(code + (voltage_v < 0 ? 1 : -1), 0.0, top);
         return {1 - moved / top, voltage_v * voltage_v * conductance_s(x) * config_.t_pulse_s};
     }
-    const auto prepared = voltage_v == set_.voltage_v ? set_
-                          : voltage_v == reset_.voltage_v
-                              ? reset_
-                              : vteam_.prepare(voltage_v, config_.t_pulse_s);
-    const auto moved = vteam_.pulse(x, prepared);
-    if (config_.sigma_cycle == 0 || prepared.rate_per_s == 0) return {moved.x, moved.energy_j};
+    const auto moved = vteam_.pulse(x, prepared(voltage_v));
+    return {moved.x, moved.energy_j};
+}
+
+vteam::prepared_pulse device_model::prepared(double voltage_v) const {
+    return voltage_v == set_.voltage_v     ? set_
+           : voltage_v == reset_.voltage_v ? reset_
+                                           : vteam_.prepare(voltage_v, config_.t_pulse_s);
+}
+
+device_model::pulse_outcome device_model::pulse(double x, double voltage_v,
+                                                random_stream& noise) const {
+    if (ideal_ || config_.sigma_cycle == 0) return calm_pulse(x, voltage_v);
+    const auto p = prepared(voltage_v);
+    const auto moved = vteam_.pulse(x, p);
+    if (p.rate_per_s == 0) return {moved.x, moved.energy_j};
     // Noise grows as the root of the dose: what strays is a sum over the way. A nominal pulse has
     // the whole sigma, a half-selected cell that barely moves barely any.
     const double nominal_per_s = voltage_v < 0 ? set_.rate_per_s : reset_.rate_per_s;
-    const double share = std::sqrt(std::min(1.0, prepared.rate_per_s / nominal_per_s));
+    const double share = std::sqrt(std::min(1.0, p.rate_per_s / nominal_per_s));
     const double stray = config_.sigma_cycle * share * noise.normal();
     const double g = vteam_.conductance_s(moved.x) + stray * (vteam_.g_on_s() - vteam_.g_off_s());
     return {vteam_.state_at(g), moved.energy_j};
+}
+
+double device_model::disturb_threshold_v() const {
+    if (ideal_) return HUGE_VAL;
+    return std::min(-config_.vteam.v_on_v, config_.vteam.v_off_v);
 }
 
 double device_model::conductance_s(double x) const {
@@ -76,10 +90,10 @@ double device_model::conductance_s(double x) const {
     return vteam_.g_off_s() + code * g_step_s_;
 }
 
-double device_model::read_conductance_s(double conductance_s, random_stream& noise) const {
-    if (ideal_ || config_.sigma_read == 0) return conductance_s;
+double device_model::noisy_read(double value, random_stream& noise) const {
+    if (ideal_ || config_.sigma_read == 0) return value;
     const double stray = config_.sigma_read * noise.normal();
-    return std::max(0.0, conductance_s * (1 + stray));
+    return value * std::max(0.0, 1 + stray);
 }
 
 }  // namespace memglia

@@ -117,8 +117,14 @@ class device_model {
 
     double conductance_s(double x) const;
 
-    /// The conductance that one read sees.
-    double read_conductance_s(double conductance_s, random_stream& noise) const;
+    /// The same without noise.
+    pulse_outcome calm_pulse(double x, double voltage_v) const;
+
+    /// No cell moves below this, V.
+    double disturb_threshold_v() const;
+
+    /// A current or conductance as one read sees it.
+    double noisy_read(double value, random_stream& noise) const;
 
     double pulse_voltage_v(polarity p) const {
         return p == polarity::set ? config_.v_set_v : config_.v_reset_v;
@@ -130,6 +136,8 @@ class device_model {
     const device_config& config() const { return config_; }
 
   private:
+    vteam::prepared_pulse prepared(double voltage_v) const;
+
     device_config config_;
     vteam vteam_;
     vteam::prepared_pulse set_;

@@ -11,7 +11,7 @@ namespace {
 // A pair under programming: reads and pulses it and keeps the account.
 class pair_programmer {
   public:
-    pair_programmer(array_1t1r& array, std::size_t row, std::size_t column)
+    pair_programmer(cell_array& array, std::size_t row, std::size_t column)
         : array_(array), row_(row), column_(column) {}
 
     /// Code steps that are missing (positive: too low), by one read.
@@ -37,14 +37,14 @@ class pair_programmer {
     programming_result result;
 
   private:
-    array_1t1r& array_;
+    cell_array& array_;
     std::size_t row_;
     std::size_t column_;
 };
 
 }  // namespace
 
-programming_result program_pair(array_1t1r& array, std::size_t row, std::size_t column,
+programming_result program_pair(cell_array& array, std::size_t row, std::size_t column,
                                 double target_code, const programming_config& config) {
     pair_programmer pair(array, row, column);
     double missing = pair.missing_codes(target_code);

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "base/field.hpp"
-#include "crossbar/array/array_1t1r.hpp"
+#include "crossbar/array/cell_array.hpp"
 
 namespace memglia {
 
@@ -54,7 +54,7 @@ struct programming_result {
 /// Programs a differential pair: the cell in `column` carries the weight, its neighbour in `column
 /// + 1` is the fully RESET reference. With verify, pulses until the difference of their read
 /// currents is within tolerance of `target_code` code steps.
-programming_result program_pair(array_1t1r& array, std::size_t row, std::size_t column,
+programming_result program_pair(cell_array& array, std::size_t row, std::size_t column,
                                 double target_code, const programming_config& config);
 
 }  // namespace memglia

@@ -22,11 +22,13 @@ constexpr std::uint64_t pulse_cycles = 25;
 struct bench : router_mesh {
     explicit bench(const chip_image& with = samples::row_image(8))
         : router_mesh(2, 2, {}), image(with) {
-        tile.rows = 4;
-        tile.column_groups = 2;
+        chip.router = network;
+        chip.tile.rows = 4;
+        chip.tile.column_groups = 2;
+        chip.device = samples::ideal_device();
+        chip.tech = samples::cmos_45nm();
         const chip_floorplan plan{.places_per_core = 8};
-        core = std::make_unique<core_module>("core", node_id{1}, *routers[1], network, tile,
-                                             samples::ideal_device(), 0.192e-15, plan, context);
+        core = std::make_unique<core_module>("core", node_id{1}, *routers[1], chip, plan, context);
         for (const node_id node : {node_id{0}, node_id{2}, node_id{3}}) {
             probes[node] = std::make_unique<probe>(("probe_" + std::to_string(node)).c_str(), node,
                                                    *routers[node], network, context);
@@ -52,7 +54,7 @@ struct bench : router_mesh {
     }
     std::int32_t gain(std::uint32_t gate) const { return image.gain_of_gate[gate]; }
 
-    tile_config tile;
+    chip_config chip;
     chip_image image;
     std::unique_ptr<core_module> core;
     std::array<std::unique_ptr<probe>, 4> probes;

@@ -101,7 +101,7 @@ TEST_CASE("crossbar: a device without noise draws nothing") {
     exact.pulse(0.5, -1.6, noise);
     exact.pulse(0.5, 1.6, noise);
     exact.pulse(0.5, 1.5, noise);
-    exact.read_conductance_s(5e-6, noise);
+    exact.noisy_read(5e-6, noise);
     CHECK(next_untouched());
 
     // The ideal device ignores whatever its configuration says about noise.
@@ -109,7 +109,7 @@ TEST_CASE("crossbar: a device without noise draws nothing") {
     CHECK(codes.config().sigma_cycle > 0);
     codes.pulse(0.5, -1.6, noise);
     codes.pulse(0.5, 1.6, noise);
-    CHECK(codes.read_conductance_s(5e-6, noise) == 5e-6);
+    CHECK(codes.noisy_read(5e-6, noise) == 5e-6);
     CHECK(next_untouched());
 
     // Nor does a pulse that does not move the state, at or below threshold.
@@ -223,7 +223,7 @@ TEST_CASE("crossbar: noise never leaves the range") {
             x = device.pulse(x, i % 2 == 0 ? -1.6 : 1.6, noise).x;
             inside = inside && x >= 0 && x <= 1;
             at_ends += x == 0 || x == 1;
-            positive = positive && device.read_conductance_s(5e-6, noise) >= 0;
+            positive = positive && device.noisy_read(5e-6, noise) >= 0;
         }
         CAPTURE(law);
         CHECK(inside);
@@ -240,8 +240,7 @@ TEST_CASE("crossbar: read noise has the stated share of the conductance") {
         const device_model device(config);
         for (const double g : {1e-6, 1e-5}) {
             auto noise = stream(7);
-            const auto seen =
-                measure(count, [&] { return device.read_conductance_s(g, noise) / g - 1; });
+            const auto seen = measure(count, [&] { return device.noisy_read(g, noise) / g - 1; });
             CAPTURE(sigma, g);
             CHECK(std::abs(seen.mean) < 5 * sigma / std::sqrt(count));
             CHECK(std::abs(seen.sigma / sigma - 1) < 5 / std::sqrt(2.0 * count));

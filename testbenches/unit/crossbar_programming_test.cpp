@@ -11,8 +11,8 @@ using namespace memglia;
 
 namespace {
 
-array_1t1r make_array(const device_config& config, std::uint64_t seed) {
-    array_1t1r array(2, 4, device_model(config), std::make_unique<const ideal_wires>(), 2e-15);
+cell_array make_array(const device_config& config, std::uint64_t seed) {
+    cell_array array(2, 4, device_model(config), access_config{}, 1e-15);
     array.reset(seed, 0);
     return array;
 }
@@ -44,7 +44,7 @@ programming_config open_loop(std::uint32_t max_pulses = 500) {
     return c;
 }
 
-double stored_code(const array_1t1r& array, std::size_t row, std::size_t column) {
+double stored_code(const cell_array& array, std::size_t row, std::size_t column) {
     return (array.conductance_s(row, column) - array.conductance_s(row, column + 1)) /
            array.device().g_step_s();
 }
@@ -53,7 +53,7 @@ double stored_code(const array_1t1r& array, std::size_t row, std::size_t column)
 
 TEST_CASE("crossbar: the ideal device is programmed by the shortest train of pulses") {
     for (const double tolerance : {0.0, 1.0, 2.5, 4.0}) {
-        array_1t1r array = make_array(ideal(), 1);
+        cell_array array = make_array(ideal(), 1);
         int code = 0;
         for (const int target : {0, 1, 5, 32, 120, 127, 64, 62, 3, 0, 126, 0}) {
             std::uint32_t expected = 0;
@@ -74,7 +74,7 @@ TEST_CASE("crossbar: the ideal device is programmed by the shortest train of pul
 TEST_CASE("crossbar: without noise every target is reached within tolerance") {
     const programming_config config = with_tolerance(2.5);
     for (int target = 0; target <= 120; ++target) {
-        array_1t1r array = make_array(without_noise(), 1);
+        cell_array array = make_array(without_noise(), 1);
         const auto r = program_pair(array, 0, 0, target, config);
         CAPTURE(target);
         CHECK_FALSE(r.failed);
@@ -95,7 +95,7 @@ TEST_CASE("crossbar: with noise every target of the default device is reached") 
     double total_pulses = 0;
     for (int target = 0; target <= 120; ++target) {
         for (std::uint64_t seed = 1; seed <= 3; ++seed) {
-            array_1t1r array = make_array(device_config{}, seed);
+            cell_array array = make_array(device_config{}, seed);
             const auto r = program_pair(array, 1, 1, target, config);
             CAPTURE(target, seed);
             CHECK_FALSE(r.failed);
@@ -116,7 +116,7 @@ TEST_CASE("crossbar: with noise every target of the default device is reached") 
 }
 
 TEST_CASE("crossbar: programming moves one cell and leaves its reference and its neighbours") {
-    array_1t1r array = make_array(device_config{}, 9);
+    cell_array array = make_array(device_config{}, 9);
     program_pair(array, 1, 0, 77, with_tolerance(2.5));
     for (std::size_t row = 0; row < 2; ++row) {
         for (std::size_t column = 0; column < 4; ++column) {
@@ -129,8 +129,8 @@ TEST_CASE("crossbar: programming moves one cell and leaves its reference and its
 
 TEST_CASE("crossbar: counts and energies are those of the single steps") {
     for (const auto& device : {without_noise(), device_config{}, ideal()}) {
-        array_1t1r array = make_array(device, 4);
-        array_1t1r twin = make_array(device, 4);
+        cell_array array = make_array(device, 4);
+        cell_array twin = make_array(device, 4);
         for (const double target : {40.0, 90.0, 20.0}) {
             const auto r = program_pair(array, 0, 1, target, with_tolerance(2.5));
             // The same by hand on an array with the same noise.
@@ -171,7 +171,7 @@ TEST_CASE("crossbar: counts and energies are those of the single steps") {
 }
 
 TEST_CASE("crossbar: programming gives up after max_pulses and says so") {
-    array_1t1r array = make_array(ideal(), 1);
+    cell_array array = make_array(ideal(), 1);
     const auto r = program_pair(array, 0, 0, 100, with_tolerance(1, 30));
     CHECK(r.failed);
     CHECK(r.pulses == 30);
@@ -189,7 +189,7 @@ TEST_CASE("crossbar: programming gives up after max_pulses and says so") {
 }
 
 TEST_CASE("crossbar: an open-loop train is one read and one pulse per missing code") {
-    array_1t1r array = make_array(ideal(), 1);
+    cell_array array = make_array(ideal(), 1);
     int code = 0;
     for (const int target : {0, 1, 5, 32, 120, 127, 64, 62, 3, 0, 126, 0}) {
         const auto r = program_pair(array, 1, 2, target, open_loop());
@@ -218,7 +218,7 @@ TEST_CASE("crossbar: an open-loop train learns the noise of all its pulses") {
     double sum = 0;
     double squares = 0;
     for (std::uint64_t seed = 0; seed < count; ++seed) {
-        array_1t1r array = make_array(config, seed);
+        cell_array array = make_array(config, seed);
         program_pair(array, 0, 0, 50, with_tolerance(0.5));
         const double before = stored_code(array, 0, 0);
         const auto r = program_pair(array, 0, 0, before + 20, open_loop());
@@ -233,7 +233,7 @@ TEST_CASE("crossbar: an open-loop train learns the noise of all its pulses") {
 }
 
 TEST_CASE("crossbar: an open-loop train that is cut short by max_pulses is a failure") {
-    array_1t1r array = make_array(ideal(), 1);
+    cell_array array = make_array(ideal(), 1);
     const auto r = program_pair(array, 0, 0, 100, open_loop(30));
     CHECK(r.pulses == 30);
     CHECK(stored_code(array, 0, 0) == Approx(30).margin(1e-9));

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "crossbar/array/array_1t1r.hpp"
+#include "crossbar/array/cell_array.hpp"
 #include "crossbar/programming/program_pair.hpp"
 
 // Cells that stay where they are.
@@ -27,14 +27,14 @@ device_config stuck(double on, double off, double sigma = 0) {
     return c;
 }
 
-array_1t1r make_array(std::size_t side, const device_config& c, std::uint64_t seed = 1,
+cell_array make_array(std::size_t side, const device_config& c, std::uint64_t seed = 1,
                       std::uint64_t index = 0) {
-    array_1t1r array(side, side, device_model(c), std::make_unique<const ideal_wires>(), 3e-15);
+    cell_array array(side, side, device_model(c), access_config{}, 1e-15);
     array.reset(seed, index);
     return array;
 }
 
-std::vector<double> states(const array_1t1r& array) {
+std::vector<double> states(const cell_array& array) {
     std::vector<double> x;
     for (std::size_t r = 0; r < array.rows(); ++r) {
         for (std::size_t c = 0; c < array.columns(); ++c) x.push_back(array.state(r, c));
@@ -42,7 +42,7 @@ std::vector<double> states(const array_1t1r& array) {
     return x;
 }
 
-void pulse_all(array_1t1r& array, polarity p, int times) {
+void pulse_all(cell_array& array, polarity p, int times) {
     for (std::size_t r = 0; r < array.rows(); ++r) {
         for (std::size_t c = 0; c < array.columns(); ++c) {
             for (int i = 0; i < times; ++i) array.pulse(r, c, p);
@@ -55,7 +55,7 @@ struct census {
     std::size_t off = 0;  ///< at R_off after many
 };
 
-census count(array_1t1r& array) {
+census count(cell_array& array) {
     census n;
     for (const double x : states(array)) n.on += x == 0 ? 1 : 0;
     pulse_all(array, polarity::set, 20);
@@ -95,7 +95,7 @@ TEST_CASE("crossbar: stuck cells: no pulse moves them, and every pulse costs") {
             const auto spent = array.pulse(2, 2, polarity::set);
             const double v = array.device().pulse_voltage_v(polarity::set);
             CHECK(spent.cells_j == Approx(v * v * g * array.device().config().t_pulse_s));
-            CHECK(spent.lines_j == Approx(3e-15 * v * v));
+            CHECK(spent.lines_j == Approx(3 * 1e-15 * v * v));
             // They are read like others.
             std::array<double, 1> current{};
             array.read(1, 1, current);

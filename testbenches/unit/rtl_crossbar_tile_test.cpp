@@ -43,7 +43,7 @@ struct bench {
 
     explicit bench(const tile_config& with = small_tile(),
                    const device_config& device = samples::ideal_device())
-        : config(with), tile(config, device, bit_line_cell_f, book) {}
+        : config(with), tile(config, device, access_config{}, bit_line_cell_f, book) {}
 
     void load(std::uint8_t initial = 4, std::uint32_t places = 12, std::uint64_t stream = 0) {
         image.weight_initial = initial;

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/random.hpp"
-#include "crossbar/array/array_1t1r.hpp"
+#include "crossbar/array/cell_array.hpp"
 #include "crossbar/device/device_model.hpp"
 #include "crossbar/device/vteam.hpp"
 #include "rtl_models/ledger.hpp"
@@ -58,7 +58,7 @@ activity_record array_read() {
     device_config config = samples::ideal_device();
     config.vteam.r_on_ohm = 20e3;
     config.codes = 2;
-    array_1t1r array(1, 4, device_model(config), std::make_unique<ideal_wires>(), 0);
+    cell_array array(1, 4, device_model(config), access_config{}, 0);
     for (std::size_t column = 0; column < 4; ++column) {
         array.pulse(0, column, device_model::polarity::set);
         REQUIRE(array.conductance_s(0, column) == Approx(50e-6));

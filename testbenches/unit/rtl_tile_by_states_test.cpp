@@ -47,7 +47,7 @@ struct bench {
 
     bench(const tile_config& config, const chip_image& image,
           const device_config& device = samples::ideal_device())
-        : tile(config, device, 0.192e-15, book) {
+        : tile(config, device, access_config{}, 0.192e-15, book) {
         tile.load(image, image.places, 0);
     }
 };
@@ -181,7 +181,7 @@ TEST_CASE("rtl: tile by states: it needs the neighbours, and the whole map in on
     auto image = grid_image(3, 3);
     image.neighbour.clear();
     ledger book;
-    crossbar_tile tile(by_states(9), samples::ideal_device(), 0.192e-15, book);
+    crossbar_tile tile(by_states(9), samples::ideal_device(), access_config{}, 0.192e-15, book);
     CHECK_THROWS_WITH(tile.load(image, 9, 0), Catch::Contains("neighbour table"));
 
     chip_config config;

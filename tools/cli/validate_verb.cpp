@@ -26,7 +26,7 @@ verb_options make_options() {
         "validate",
         "Holds the chip to its references: 1 ideal device = fixed point, decision for decision;\n"
         "1b VTEAM without noise = closed form, likewise; 2 fixed point ~ double precision; 3 real\n"
-        "device ~ rung 1, within stated bounds. Exit code 4 when a rung does not hold.",
+        "device behind its lines ~ rung 1, within stated bounds. Exit code 4 when a rung does not hold.",
         "experiment");
     options.add_config_options();
     options.add()("mazes", po::value<std::uint32_t>()->value_name("N"),
@@ -95,9 +95,11 @@ int validate_verb(const std::vector<std::string>& arguments) {
     configs.noiseless.chip.device.stuck_on_fraction = 0;  // faults are rung 3's
     configs.noiseless.chip.device.stuck_off_fraction = 0;
     configs.noiseless.chip.astrocytes.dead_fraction = 0;
+    configs.noiseless.chip.crossbar = access_config{};  // so are lines, and what they disturb
     sets.push_back("chip.astrocytes.dead_fraction=0");
     sets.push_back("chip.device=ideal");
     configs.ideal = load_config<run_config>(file, config_root(), sets);
+    configs.ideal.chip.crossbar = access_config{};
     configs.workers = given.count("jobs") != 0 ? std::max(1U, given["jobs"].as<unsigned>())
                                                : std::max(1U, std::thread::hardware_concurrency());
     catch_stop_signals();

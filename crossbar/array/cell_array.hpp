@@ -7,31 +7,32 @@
 #include <vector>
 
 #include "base/random.hpp"
-#include "crossbar/array/wires.hpp"
+#include "crossbar/array/array_access.hpp"
 #include "crossbar/device/device_model.hpp"
 
 namespace memglia {
 
-/// An array of one-transistor-one-memristor cells. The word line of one row opens its transistors;
-/// bit lines carry read and write voltages; unselected bit lines float and carry nothing.
-class array_1t1r {
+/// An array of memristive cells with their states, noise and faults, behind whatever access and
+/// wires it is built with.
+class cell_array {
   public:
-    /// `line_capacitance_f`: of a whole bit line, charged once per read and per pulse.
-    array_1t1r(std::size_t rows, std::size_t columns, const device_model& device,
-               std::unique_ptr<const wire_model> wires, double line_capacitance_f);
+    /// `line_cell_f`: capacitance of a line per cell; lines are charged once per read and pulse.
+    cell_array(std::size_t rows, std::size_t columns, const device_model& device,
+               const access_config& access, double line_cell_f);
 
     /// All cells fully RESET but those that are stuck; new noise streams and faults of this seed.
     void reset(std::uint64_t seed, std::uint64_t index);
 
     struct energy {
-        double cells_j = 0;
-        double lines_j = 0;
+        double cells_j = 0;  ///< in the cells and in the lines' resistance
+        double lines_j = 0;  ///< charging the lines
     };
 
     /// Reads currents_a.size() neighbouring cells of a row, with read noise; A at the read voltage.
     energy read(std::size_t row, std::size_t first_column, std::span<double> currents_a);
 
-    /// One write pulse on one cell.
+    /// One write pulse on one cell. Other cells that it takes past their threshold move with it,
+    /// each at the voltage that it sees at the start of the pulse.
     energy pulse(std::size_t row, std::size_t column, device_model::polarity polarity);
 
     double conductance_s(std::size_t row, std::size_t column) const {
@@ -43,16 +44,20 @@ class array_1t1r {
     const device_model& device() const { return device_; }
 
   private:
-    static constexpr std::size_t max_read_width = 8;
+    bool stuck(std::size_t cell) const { return !stuck_.empty() && stuck_[cell] != 0; }
+    void move(std::size_t row, std::size_t column, double x);
+    void disturb(std::size_t row, std::size_t column, double applied_v);
 
     std::size_t rows_;
     std::size_t columns_;
     device_model device_;
-    std::unique_ptr<const wire_model> wires_;
-    double line_capacitance_f_;
+    std::unique_ptr<array_access> access_;
+    bool resistive_;
+    double line_cell_f_;
     std::vector<double> x_;
     std::vector<double> conductance_s_;
     std::vector<std::uint8_t> stuck_;  ///< empty when no cell is
+    std::vector<double> cell_v_;
     random_stream write_noise_;
     random_stream read_noise_;
 };

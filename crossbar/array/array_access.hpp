@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/field.hpp"
+#include "crossbar/array/array_circuit.hpp"
+
+namespace memglia {
+
+/// How the cells of an array are reached, and through what.
+struct access_config {
+    std::string wires = "ideal";
+    std::string scheme = "gated";
+    line_resistances lines{2.09, 2.09, 0, 0};
+    double access_ohm = 0;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(
+            field{.name = "wires",
+                  .doc = "ideal: lines without resistance; exact: the nodal solution with `lines`",
+                  .choices = "ideal|exact"},
+            self.wires);
+        visit(field{.name = "scheme",
+                    .doc = "gated: 1T1R, one row conducts and idle bit lines float; half_voltage, "
+                           "third_voltage: passive, idle lines held at V/2, or at V/3 and 2V/3",
+                    .choices = "gated|half_voltage|third_voltage"},
+              self.scheme);
+        visit(field{.name = "lines", .doc = "resistances of the lines, if wires are exact"},
+              self.lines);
+        visit(field{.name = "access_ohm",
+                    .unit = "ohm",
+                    .doc = "transistor in series with a gated cell, if wires are exact",
+                    .min = 0,
+                    .max = 1e9},
+              self.access_ohm);
+    }
+
+    bool passive() const { return scheme != "gated"; }
+};
+
+/// What the drivers and the lines make of a read or a write: the electrical side of an array whose
+/// cells belong to somebody else, who tells it their conductances.
+class array_access {
+  public:
+    virtual ~array_access() = default;
+
+    /// All cells anew, row by row.
+    virtual void load(std::span<const double> conductance_s) = 0;
+
+    /// One cell has another conductance now.
+    virtual void set(std::size_t row, std::size_t column, double conductance_s) = 0;
+
+    /// Currents that the bit lines first_column ... deliver into virtual grounds while `row` is
+    /// driven. Returns the power of all drivers.
+    virtual double read(std::size_t row, std::size_t first_column, double v_read_v,
+                        std::span<double> currents_a) = 0;
+
+    /// What a write finds at its cell.
+    struct write_point {
+        double cell_v = 0;          ///< at the cell
+        double driver_power_w = 0;  ///< of all drivers
+    };
+
+    /// For `applied_v` between the cell's lines, if the cell had this conductance.
+    virtual write_point write(std::size_t row, std::size_t column, double applied_v,
+                              double conductance_s) = 0;
+
+    /// Cells along the lines that are charged, each counted by the square of its line's voltage
+    /// over the voltage read or written with.
+    virtual double cells_charged_by_read(std::size_t columns_read) const = 0;
+    virtual double cells_charged_by_write() const = 0;
+
+    /// No other cell sees more than this while one is written with `applied_v`; 0 if all others
+    /// are cut off.
+    virtual double idle_cell_bound_v(double applied_v) const = 0;
+
+    /// The voltages of all cells during such a write, row by row.
+    virtual void cell_voltages(std::size_t row, std::size_t column, double applied_v,
+                               std::vector<double>& cell_v) = 0;
+};
+
+std::unique_ptr<array_access> make_access(const access_config& config, std::size_t rows,
+                                          std::size_t columns);
+
+}  // namespace memglia

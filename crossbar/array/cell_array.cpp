@@ -1,0 +1,107 @@
+#include "crossbar/array/cell_array.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/error.hpp"
+
+namespace memglia {
+
+cell_array::cell_array(std::size_t rows, std::size_t columns, const device_model& device,
+                       const access_config& access, double line_cell_f)
+    : rows_(rows),
+      columns_(columns),
+      device_(device),
+      access_(make_access(access, rows, columns)),
+      resistive_(access.wires == "exact"),
+      line_cell_f_(line_cell_f),
+      x_(rows * columns, 1.0),
+      conductance_s_(rows * columns, device.conductance_s(1.0)),
+      write_noise_(0, "crossbar/array", "write"),
+      read_noise_(0, "crossbar/array", "read") {
+    access_->load(conductance_s_);
+}
+
+void cell_array::reset(std::uint64_t seed, std::uint64_t index) {
+    std::fill(x_.begin(), x_.end(), 1.0);
+    std::fill(conductance_s_.begin(), conductance_s_.end(), device_.conductance_s(1.0));
+    stuck_.clear();
+    const double on = device_.config().stuck_on_fraction;
+    const double off = device_.config().stuck_off_fraction;
+    if (on > 0 || off > 0) {
+        random_stream faults(seed, "crossbar/array", "faults", index);
+        stuck_.assign(x_.size(), 0);
+        for (std::size_t i = 0; i < x_.size(); ++i) {
+            const double draw = faults.uniform();
+            if (draw >= on + off) continue;
+            stuck_[i] = 1;
+            x_[i] = draw < on ? 0.0 : 1.0;
+            conductance_s_[i] = device_.conductance_s(x_[i]);
+        }
+    }
+    access_->load(conductance_s_);
+    write_noise_ = random_stream(seed, "crossbar/array", "write", index);
+    read_noise_ = random_stream(seed, "crossbar/array", "read", index);
+}
+
+cell_array::energy cell_array::read(std::size_t row, std::size_t first_column,
+                                    std::span<double> currents_a) {
+    if (row >= rows_ || first_column + currents_a.size() > columns_) {
+        throw internal_error("cell_array::read outside the array");
+    }
+    const double v = device_.config().v_read_v;
+    const double power_w = access_->read(row, first_column, v, currents_a);
+    for (double& i : currents_a) i = device_.noisy_read(i, read_noise_);
+    return {power_w * device_.config().t_read_s,
+            line_cell_f_ * v * v * access_->cells_charged_by_read(currents_a.size())};
+}
+
+cell_array::energy cell_array::pulse(std::size_t row, std::size_t column,
+                                     device_model::polarity polarity) {
+    if (row >= rows_ || column >= columns_) {
+        throw internal_error("cell_array::pulse outside the array");
+    }
+    const std::size_t i = row * columns_ + column;
+    const double applied = device_.pulse_voltage_v(polarity);
+    const double t = device_.config().t_pulse_s;
+    energy spent{0, line_cell_f_ * applied * applied * access_->cells_charged_by_write()};
+    double g = conductance_s_[i];
+    auto point = access_->write(row, column, applied, g);
+    if (stuck(i)) {
+        spent.cells_j = point.driver_power_w * t;
+    } else {
+        if (resistive_) {
+            // Lines in series: the cell sees less the more it conducts. The pulse is taken at the
+            // voltage of the mean of its conductances.
+            g = (g + device_.conductance_s(device_.calm_pulse(x_[i], point.cell_v).x)) / 2;
+            point = access_->write(row, column, applied, g);
+        }
+        const auto outcome = device_.pulse(x_[i], point.cell_v, write_noise_);
+        spent.cells_j =
+            outcome.energy_j + (point.driver_power_w - point.cell_v * point.cell_v * g) * t;
+        move(row, column, outcome.x);
+    }
+    if (access_->idle_cell_bound_v(applied) > device_.disturb_threshold_v()) {
+        disturb(row, column, applied);
+    }
+    return spent;
+}
+
+void cell_array::move(std::size_t row, std::size_t column, double x) {
+    const std::size_t i = row * columns_ + column;
+    x_[i] = x;
+    conductance_s_[i] = device_.conductance_s(x);
+    access_->set(row, column, conductance_s_[i]);
+}
+
+void cell_array::disturb(std::size_t row, std::size_t column, double applied_v) {
+    access_->cell_voltages(row, column, applied_v, cell_v_);
+    for (std::size_t i = 0; i < x_.size(); ++i) {
+        if (i == row * columns_ + column || stuck(i)) continue;
+        if (std::abs(cell_v_[i]) <= device_.disturb_threshold_v()) continue;
+        const double x = device_.pulse(x_[i], cell_v_[i], write_noise_).x;
+        if (x != x_[i]) move(i / columns_, i % columns_, x);
+    }
+}
+
+}  // namespace memglia
