@@ -59,7 +59,8 @@ double passive_access::cells_charged_by_write() const {
 }
 
 double passive_access::idle_cell_bound_v(double applied_v) const {
-    return std::abs(applied_v) * (third_ ? 1.0 / 3 : 0.5) * (1 + lines_.sag_bound());
+    return std::abs(applied_v) *
+           (third_ ? (1 + lines_.full_sag()) / 3 : (1 + lines_.half_select_sag()) / 2);
 }
 
 void passive_access::cell_voltages(std::size_t row, std::size_t column, double applied_v,

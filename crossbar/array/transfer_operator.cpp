@@ -12,10 +12,6 @@ namespace {
 // What a port's rank-one update may cost in accuracy is paid at every write: near rounding.
 constexpr solver_settings operator_settings{.tolerance = 1e-12};
 
-double path_ohm(double segment_ohm, double driver_ohm, std::size_t cells) {
-    return driver_ohm + segment_ohm * static_cast<double>(cells);
-}
-
 }  // namespace
 
 transfer_operator::transfer_operator(std::size_t rows, std::size_t columns,
@@ -78,6 +74,7 @@ void transfer_operator::load_ideal() {
         state_.word_sum_s[k / columns_] += state_.conductance_s[k];
         state_.bit_sum_s[k % columns_] += state_.conductance_s[k];
     }
+    state_.largest_s = *std::max_element(state_.conductance_s.begin(), state_.conductance_s.end());
     state_.transfer_s = state_.conductance_s;
     state_.word_self_s = state_.word_sum_s;
     state_.word_common_s = state_.word_sum_s;
@@ -179,6 +176,7 @@ void transfer_operator::flush() {
         state_.bit_common_s[j] += share * base_.word_common_gain;
     }
     state_.conductance_s[port_row_ * columns_ + port_column_] = base_.conductance_s + pending_;
+    state_.largest_s = std::max(state_.largest_s, base_.conductance_s + pending_);
     state_.word_sum_s[port_row_] += pending_;
     state_.bit_sum_s[port_column_] += pending_;
     if (!ideal_) ports_.set(port_row_, port_column_, base_.conductance_s + pending_);
@@ -238,14 +236,33 @@ void transfer_operator::read(std::span<const double> word_v, std::span<double> b
     }
 }
 
-double transfer_operator::sag_bound() const {
-    if (ideal_) return 0;
+transfer_operator::sags transfer_operator::worst_lines() const {
     const auto largest = [](const std::vector<double>& sums) {
         return *std::max_element(sums.begin(), sums.end());
     };
-    return largest(state_.word_sum_s) *
-               path_ohm(lines_.r_word_ohm, lines_.r_word_driver_ohm, columns_) +
-           largest(state_.bit_sum_s) * path_ohm(lines_.r_bit_ohm, lines_.r_bit_driver_ohm, rows_);
+    const auto cells = [](std::size_t n) { return static_cast<double>(n); };
+    return {lines_.r_word_driver_ohm + lines_.r_word_ohm * cells(columns_),
+            lines_.r_bit_driver_ohm + lines_.r_bit_ohm * cells(rows_),
+            largest(state_.word_sum_s) + std::max(0.0, pending_),
+            largest(state_.bit_sum_s) + std::max(0.0, pending_)};
+}
+
+double transfer_operator::half_select_sag() const {
+    if (ideal_) return 0;
+    // Sags a of words and b of bits, in units of V/2, bound each other:
+    //     a <= R_word (G + S_word b),   b <= R_bit (G + S_bit a).
+    const auto [word_ohm, bit_ohm, word_s, bit_s] = worst_lines();
+    const double loop = word_ohm * word_s * bit_ohm * bit_s;
+    if (loop >= 1) return HUGE_VAL;
+    const double g = std::max(state_.largest_s, base_.conductance_s + pending_);
+    return std::max(word_ohm * g * (1 + word_s * bit_ohm), bit_ohm * g * (1 + bit_s * word_ohm)) /
+           (1 - loop);
+}
+
+double transfer_operator::full_sag() const {
+    if (ideal_) return 0;
+    const auto [word_ohm, bit_ohm, word_s, bit_s] = worst_lines();
+    return word_s * word_ohm + bit_s * bit_ohm;
 }
 
 array_solution transfer_operator::solve(const line_drives& drives) {

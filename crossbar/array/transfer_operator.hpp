@@ -61,9 +61,12 @@ class transfer_operator {
     };
     port at(std::size_t row, std::size_t column);
 
-    /// No line sags by more than this share of what is across its cells: the largest sums of
-    /// conductances along a line times its resistance.
-    double sag_bound() const;
+    /// By which share of V/2 a line that idles at V/2 can leave it while one cell is written: it
+    /// has one cell to a selected line, and beyond that only cells to lines that idle as well.
+    double half_select_sag() const;
+
+    /// By which share of the voltage across its cells a line can sag.
+    double full_sag() const;
 
     double conductance_s(std::size_t row, std::size_t column) const;
 
@@ -84,6 +87,7 @@ class transfer_operator {
         std::vector<double> bit_common_s;
         std::vector<double> word_sum_s;  ///< of the conductances along a line
         std::vector<double> bit_sum_s;
+        double largest_s = 0;  ///< no cell conducts more, nor has since the last load
     };
 
     void rebuild();
@@ -92,6 +96,11 @@ class transfer_operator {
     void activate(std::size_t column);
     void open_port(std::size_t row, std::size_t column);
     double pending_dyad() const;
+    struct sags {
+        double word_ohm, bit_ohm;  ///< of whole lines
+        double word_s, bit_s;      ///< largest sums of conductances along a line
+    };
+    sags worst_lines() const;
     void flush();
 
     std::size_t rows_;

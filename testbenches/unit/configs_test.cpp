@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "rtl_models/learning_engine.hpp"
 #include "snan/mapping/image_builder.hpp"
+#include "tools/array/array_config.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/experiment/run_config.hpp"
 
@@ -178,4 +179,12 @@ TEST_CASE("configs: rivals are refused when they are not what their names say") 
     CHECK(refused("experiment.goal_returns_at=3") == "experiment.goal_returns_at");
     CHECK(refused("chip.astrocytes.dead_fraction=1.1") == "chip.astrocytes.dead_fraction");
     CHECK(refused("chip.tile.layout=cells") == "chip.tile.layout");
+}
+
+TEST_CASE("configs: every array loads") {
+    for (const std::string& name : names("arrays")) {
+        INFO(name);
+        CHECK_NOTHROW(
+            load_config<array_config>(root / "arrays" / (name + ".yaml"), root, {}, "arrays"));
+    }
 }

@@ -11,6 +11,7 @@ namespace memglia {
 int run_verb(const std::vector<std::string>& arguments);
 int study_verb(const std::vector<std::string>& arguments);
 int validate_verb(const std::vector<std::string>& arguments);
+int array_verb(const std::vector<std::string>& arguments);
 int maze_verb(const std::vector<std::string>& arguments);
 int schema_verb(const std::vector<std::string>& arguments);
 int doctor_verb(const std::vector<std::string>& arguments);

@@ -42,7 +42,8 @@ std::string read_text(const std::filesystem::path& file) {
     };
     std::error_code problem;
     if (!std::filesystem::exists(file, problem)) throw unreadable("no such file");
-    if (!std::filesystem::is_regular_file(file, problem)) throw unreadable("not a file");
+    // A pipe is as good as a file.
+    if (std::filesystem::is_directory(file, problem)) throw unreadable("found a folder");
     if (file.extension() == ".gz") return unpack(file);
     std::ifstream in(file, std::ios::binary);
     std::ostringstream text;

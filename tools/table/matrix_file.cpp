@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "tools/config/near_miss.hpp"
 #include "tools/table/files.hpp"
+#include "tools/table/npy_file.hpp"
 
 namespace memglia {
 
@@ -68,7 +69,14 @@ bool parse_number(std::string_view text, double& value) {
 }
 
 matrix parse_csv(std::string_view text, const std::string& file) {
+    std::vector<std::size_t> row_lines;
+    return parse_csv(text, file, row_lines);
+}
+
+matrix parse_csv(std::string_view text, const std::string& file,
+                 std::vector<std::size_t>& row_lines) {
     matrix table;
+    row_lines.clear();
     for_lines(text, [&](std::size_t line, std::string_view row) {
         const auto cells = cells_of(row);
         if (table.rows == 0) table.columns = cells.size();
@@ -77,6 +85,7 @@ matrix parse_csv(std::string_view text, const std::string& file) {
             table.values.push_back(number(cells[j], j, file, line));
         }
         ++table.rows;
+        row_lines.push_back(line);
     });
     if (table.rows == 0) {
         throw input_error({.file = file, .found = "found no numbers", .expected = "a CSV table"});
@@ -96,7 +105,25 @@ std::string format_csv(const matrix& table) {
 }
 
 matrix read_matrix(const std::filesystem::path& file) {
-    return parse_csv(read_text(file), file.string());
+    std::vector<std::size_t> row_lines;
+    return read_matrix(file, row_lines);
+}
+
+matrix read_matrix(const std::filesystem::path& file, std::vector<std::size_t>& row_lines) {
+    const std::string bytes = read_text(file);
+    row_lines.clear();
+    if (is_npy(bytes)) return parse_npy(bytes, file.string());
+    if (bytes.starts_with("\x1f\x8b")) {
+        throw input_error({.file = file.string(),
+                           .found = "found a gzip file",
+                           .expected = "CSV or .npy",
+                           .hint = "its name has to end in .gz"});
+    }
+    return parse_csv(bytes, file.string(), row_lines);
+}
+
+void write_matrix(const std::filesystem::path& file, const matrix& table) {
+    write_text(file, file.extension() == ".npy" ? format_npy(table) : format_csv(table));
 }
 
 std::span<const double> named_columns::column(std::string_view name,

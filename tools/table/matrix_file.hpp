@@ -23,11 +23,21 @@ struct matrix {
 /// numbers. Throws input_error with file and line.
 matrix parse_csv(std::string_view text, const std::string& file);
 
+/// The same, and the line of the file on which each row stands.
+matrix parse_csv(std::string_view text, const std::string& file,
+                 std::vector<std::size_t>& row_lines);
+
 /// With as many digits as a reader needs to get the same doubles back.
 std::string format_csv(const matrix& table);
 
-/// A file of any kind that its ending tells. Throws input_error.
+/// A CSV or .npy file, whichever it is. Throws input_error.
 matrix read_matrix(const std::filesystem::path& file);
+
+/// The same, and the line of each row; none for a .npy file.
+matrix read_matrix(const std::filesystem::path& file, std::vector<std::size_t>& row_lines);
+
+/// .npy if the name ends so, else CSV. Replaces the file.
+void write_matrix(const std::filesystem::path& file, const matrix& table);
 
 /// Text columns with a header line, as `time_s,voltage_v`: what the files of measurements and
 /// waveforms look like. Lines that start with # are comments.

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "tools/table/matrix_file.hpp"
+
+// NumPy's .npy files (numpy.lib.format): versions 1.0 to 3.0, little-endian floats of 32 and 64
+// bits and integers of 8 to 64, C and Fortran order, one dimension (a row) or two.
+namespace memglia {
+
+/// Whether a file that begins like this is one.
+bool is_npy(std::string_view bytes);
+
+/// Throws input_error naming `file`.
+matrix parse_npy(std::string_view bytes, const std::string& file);
+
+/// Version 1.0, float64, C order, two dimensions.
+std::string format_npy(const matrix& table);
+
+}  // namespace memglia
