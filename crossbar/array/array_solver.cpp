@@ -261,4 +261,22 @@ void array_solver::solve(const line_drives& drives, const cell_iv& iv, array_sol
     collect(at, solution);
 }
 
+void array_solver::inject(const line_drives& held, std::size_t row, std::size_t column,
+                          std::vector<double>& word_v, std::vector<double>& bit_v) {
+    adopt_drives(held);
+    refactor(cell_iv{});
+    const array_grid& grid = system_.grid();
+    std::fill_n(system_.r_word(), grid.size(), 0.0);
+    std::fill_n(system_.r_bit(), grid.size(), 0.0);
+    system_.r_word()[grid.at(row, column)] = 1;
+    system_.r_bit()[grid.at(row, column)] = -1;
+    system_.solve(settings_.tolerance, settings_.max_iterations);
+    word_v.resize(grid.rows * grid.columns);
+    bit_v.resize(grid.rows * grid.columns);
+    for (std::size_t i = 0; i < grid.rows; ++i) {
+        std::copy_n(system_.w() + i * grid.stride, grid.columns, word_v.data() + i * grid.columns);
+        std::copy_n(system_.b() + i * grid.stride, grid.columns, bit_v.data() + i * grid.columns);
+    }
+}
+
 }  // namespace memglia

@@ -46,6 +46,11 @@ class array_solver {
     /// As above, from the operating point in `solution` if it is one of this array's size.
     void solve(const line_drives& drives, const cell_iv& iv, array_solution& solution);
 
+    /// Response of the network to 1 A from B(row, column) to W(row, column) with all drivers at
+    /// 0 V: V at every node, row by row. `held` says which lines are driven.
+    void inject(const line_drives& held, std::size_t row, std::size_t column,
+                std::vector<double>& word_v, std::vector<double>& bit_v);
+
     std::size_t rows() const { return system_.grid().rows; }
     std::size_t columns() const { return system_.grid().columns; }
 

@@ -70,7 +70,11 @@ device_model::pulse_outcome device_model::pulse(double x, double voltage_v,
     const auto p = prepared(voltage_v);
     const auto moved = vteam_.pulse(x, p);
     if (p.rate_per_s == 0) return {moved.x, moved.energy_j};
-    const double stray = config_.sigma_cycle * noise.normal();
+    // Noise grows as the root of the dose: what strays is a sum over the way. A nominal pulse has
+    // the whole sigma, a half-selected cell that barely moves barely any.
+    const double nominal_per_s = voltage_v < 0 ? set_.rate_per_s : reset_.rate_per_s;
+    const double share = std::sqrt(std::min(1.0, p.rate_per_s / nominal_per_s));
+    const double stray = config_.sigma_cycle * share * noise.normal();
     const double g = vteam_.conductance_s(moved.x) + stray * (vteam_.g_on_s() - vteam_.g_off_s());
     return {vteam_.state_at(g), moved.energy_j};
 }

@@ -68,15 +68,14 @@ struct device_config {
                     .min = 1e-12,
                     .max = 1},
               self.t_read_s);
-        visit(
-            field{.name = "sigma_cycle",
-                  .unit = "1",
-                  .doc =
-                      "cycle-to-cycle: standard deviation of every pulse that moves the state, of "
-                      "the conductance range",
-                  .min = 0,
-                  .max = 1},
-            self.sigma_cycle);
+        visit(field{.name = "sigma_cycle",
+                    .unit = "1",
+                    .doc =
+                        "cycle-to-cycle: standard deviation of a nominal pulse, of the conductance "
+                        "range; a weaker one has the root of its share of the rate",
+                    .min = 0,
+                    .max = 1},
+              self.sigma_cycle);
         visit(field{.name = "sigma_read",
                     .unit = "1",
                     .doc = "read noise: standard deviation of a read, of the conductance",

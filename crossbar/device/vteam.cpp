@@ -1,11 +1,25 @@
 #include "crossbar/device/vteam.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "base/elementary.hpp"
+#include "crossbar/device/dormand_prince.hpp"
 
 namespace memglia {
+
+namespace {
+
+void require(bool holds, const char* key, double value, const char* unit,
+             const std::string& expected) {
+    if (holds) return;
+    throw input_error({.path = key,
+                       .found = "found " + std::to_string(value) + " " + unit,
+                       .expected = expected});
+}
+
+}  // namespace
 
 void vteam_config::validate() const {
     if (law != "linear_resistance" && law != "exponential_resistance" &&
@@ -15,17 +29,22 @@ void vteam_config::validate() const {
                            .expected = "linear_resistance, exponential_resistance or "
                                        "linear_conductance"});
     }
-    if (window != "rectangular" && window != "saturating") {
-        throw input_error({.path = "window",
-                           .found = "found '" + window + "'",
-                           .expected = "rectangular or saturating"});
-    }
-    if (r_off_ohm <= r_on_ohm) {
-        throw input_error({.path = "r_off_ohm",
-                           .found = "found " + std::to_string(r_off_ohm) + " ohm",
-                           .expected = "more than r_on_ohm, " + std::to_string(r_on_ohm) + " ohm"});
-    }
-    if (window == "saturating" && law != "linear_conductance") {
+    const window::kind kind = parse_window(window);
+    require(v_on_v < 0, "v_on_v", v_on_v, "V",
+            "v_on must be negative: below it the device is SET towards R_on");
+    require(v_off_v > 0, "v_off_v", v_off_v, "V",
+            "v_off must be positive: above it the device is RESET towards R_off");
+    require(k_on_m_per_s < 0, "k_on_m_per_s", k_on_m_per_s, "m/s",
+            "k_on must be negative: SET moves w towards 0");
+    require(k_off_m_per_s > 0, "k_off_m_per_s", k_off_m_per_s, "m/s",
+            "k_off must be positive: RESET moves w towards D");
+    require(depth_m > 0, "depth_m", depth_m, "m", "depth must be positive");
+    require(alpha_on >= 0, "alpha_on", alpha_on, "", "alpha_on must not be negative");
+    require(alpha_off >= 0, "alpha_off", alpha_off, "", "alpha_off must not be negative");
+    require(r_on_ohm > 0, "r_on_ohm", r_on_ohm, "ohm", "r_on must be positive");
+    require(r_off_ohm > r_on_ohm, "r_off_ohm", r_off_ohm, "ohm",
+            "more than r_on_ohm, " + std::to_string(r_on_ohm) + " ohm");
+    if (kind == window::kind::saturating && law != "linear_conductance") {
         throw input_error({.path = "window",
                            .found = "found 'saturating' with law '" + law + "'",
                            .expected =
@@ -39,10 +58,11 @@ vteam::vteam(const vteam_config& config)
       law_(config.law == "linear_resistance"        ? law::linear_resistance
            : config.law == "exponential_resistance" ? law::exponential_resistance
                                                     : law::linear_conductance),
-      saturating_(config.window == "saturating"),
-      log_ratio_(log_exact_bits(config.r_off_ohm / config.r_on_ohm)),
-      offset_on_(1 / expm1_exact_bits(1 / config.curvature_on)),
-      offset_off_(1 / expm1_exact_bits(1 / config.curvature_off)) {
+      window_(parse_window(config.window),
+              {config.window_p, config.window_scale, config.window_a_on, config.window_a_off,
+               config.window_width},
+              config.curvature_on, config.curvature_off),
+      log_ratio_(log_exact_bits(config.r_off_ohm / config.r_on_ohm)) {
     config_.validate();
 }
 
@@ -56,6 +76,13 @@ double vteam::rate_per_s(double voltage_v) const {
                pow_exact_bits(voltage_v / config_.v_on_v - 1, config_.alpha_on);
     }
     return 0;
+}
+
+double vteam::velocity_per_s(double x, double voltage_v) const {
+    const double rate = rate_per_s(voltage_v);
+    const bool towards_on = voltage_v < 0;
+    if (rate == 0 || (towards_on ? x <= 0 : x >= 1)) return 0;
+    return (towards_on ? -rate : rate) * window_.at(x, towards_on);
 }
 
 double vteam::conductance_s(double x) const {
@@ -117,7 +144,7 @@ double mean_inverse(double d) {
 
 vteam::prepared_pulse vteam::prepare(double voltage_v, double duration_s) const {
     prepared_pulse p{voltage_v, duration_s, duration_s > 0 ? rate_per_s(voltage_v) : 0, 0};
-    if (saturating_ && p.rate_per_s > 0) {
+    if (window_.type() == window::kind::saturating && p.rate_per_s > 0) {
         p.tau_s = (voltage_v < 0 ? config_.curvature_on : config_.curvature_off) / p.rate_per_s;
     }
     return p;
@@ -127,7 +154,7 @@ vteam::motion vteam::move(double x, const prepared_pulse& p) const {
     const bool towards_on = p.voltage_v < 0;
     const double left = towards_on ? x : 1 - x;
     motion m{.x = towards_on ? 0.0 : 1.0, .way = left, .moving_s = 0, .mean_way_left = left / 2};
-    if (!saturating_) {
+    if (window_.type() == window::kind::rectangular) {
         if (p.rate_per_s * p.duration_s < left) {
             m.way = p.rate_per_s * p.duration_s;
             m.moving_s = p.duration_s;
@@ -136,7 +163,7 @@ vteam::motion vteam::move(double x, const prepared_pulse& p) const {
             m.moving_s = left / p.rate_per_s;
         }
     } else {
-        const double offset = towards_on ? offset_on_ : offset_off_;
+        const double offset = window_.offset(towards_on);
         double u = p.duration_s / p.tau_s;
         const double way = -(left + offset) * expm1_exact_bits(-u);
         if (way < left) {
@@ -155,6 +182,18 @@ vteam::motion vteam::move(double x, const prepared_pulse& p) const {
 vteam::pulse_result vteam::pulse(double x, const prepared_pulse& p) const {
     const double v2 = p.voltage_v * p.voltage_v;
     if (p.rate_per_s == 0) return {x, v2 * conductance_s(x) * std::max(0.0, p.duration_s)};
+    switch (window_.type()) {
+        case window::kind::rectangular:
+        case window::kind::saturating:
+            break;
+        case window::kind::joglekar:
+            if (config_.window_p == 1) return logistic_pulse(x, p);
+            return integrated_pulse(x, p);
+        case window::kind::biolek:
+        case window::kind::prodromakis:
+        case window::kind::team:
+            return integrated_pulse(x, p);
+    }
     const bool towards_on = p.voltage_v < 0;
     const motion moved = move(x, p);
     const double start_s = conductance_s(x);
@@ -176,6 +215,80 @@ vteam::pulse_result vteam::pulse(double x, const prepared_pulse& p) const {
     }
     const double resting_s = p.duration_s - moved.moving_s;
     return {moved.x, v2 * (mean_s * moved.moving_s + conductance_s(moved.x) * resting_s)};
+}
+
+// Joglekar with p = 1: dx/dt = +-4 s x (1 - x).
+vteam::pulse_result vteam::logistic_pulse(double x, const prepared_pulse& p) const {
+    const double v2 = p.voltage_v * p.voltage_v;
+    if (x <= 0 || x >= 1) return {x, v2 * conductance_s(x) * p.duration_s};
+    const bool towards_on = p.voltage_v < 0;
+    const double u = 4 * p.rate_per_s * p.duration_s;
+    const double e = exp_exact_bits(-u);
+    const double fallen = -expm1_exact_bits(-u);
+    const double end = towards_on ? x * e / (x * e + (1 - x)) : x / (x + (1 - x) * e);
+    // 4 s times the integrals of x and of 1 - x over the pulse.
+    const double grown = -log1p_exact_bits(-(towards_on ? x : 1 - x) * fallen);
+    const double sum_x = towards_on ? grown : u - grown;
+    const double sum_rest = towards_on ? u - grown : grown;
+    switch (law_) {
+        case law::linear_conductance:
+            return {end, v2 * p.duration_s * (g_on_s() * sum_rest + g_off_s() * sum_x) / u};
+        case law::linear_resistance: {
+            const double span = config_.r_off_ohm - config_.r_on_ohm;
+            const double way =
+                x * (1 - x) * fallen / (towards_on ? x * e + (1 - x) : x + (1 - x) * e);
+            const double change = span * way * conductance_s(x);
+            const double bend = towards_on ? -log1p_exact_bits(-change) : log1p_exact_bits(change);
+            const double mean_s =
+                (g_on_s() * sum_rest + g_off_s() * sum_x - span * g_on_s() * g_off_s() * bend) / u;
+            return {end, v2 * p.duration_s * mean_s};
+        }
+        case law::exponential_resistance:
+            return {end, integrated_pulse(x, p).energy_j};
+    }
+    throw internal_error("a resistance law outside the enumeration");
+}
+
+// State and the integral of the conductance over u = s t, in which the window alone sets the pace.
+vteam::pulse_result vteam::integrated_pulse(double x, const prepared_pulse& p) const {
+    using vector = std::array<double, 2>;
+    constexpr double tolerance = 1e-12;
+    // A window that falls to 0 never lets the state arrive. Well above the tolerance, so that
+    // the error control sees the decay.
+    constexpr double arrived = 1e-11;
+    const bool towards_on = p.voltage_v < 0;
+    const double sign = towards_on ? -1 : 1;
+    const auto slope = [&](double, const vector& y) {
+        return vector{sign * window_.at(y[0], towards_on),
+                      conductance_s(std::clamp(y[0], 0.0, 1.0))};
+    };
+    const auto left = [&](const vector& y) { return towards_on ? y[0] : 1 - y[0]; };
+    const double whole = p.rate_per_s * p.duration_s;
+    vector y{x, 0};
+    double u = 0;
+    double h = std::min(whole, 0.01);
+    while (u < whole && left(y) > arrived) {
+        h = std::min(h, whole - u);
+        const auto step = dormand_prince(slope, u, y, h);
+        const double error = std::max(std::abs(step.error[0]) / tolerance,
+                                      std::abs(step.error[1]) / (tolerance * step.y[1]));
+        if (error <= 1) {
+            if (left(step.y) <= 0) {
+                const auto beyond = [&](double part) {
+                    return -left(dormand_prince(slope, u, y, part).y);
+                };
+                const double part = passing(beyond, 0.0, h);
+                y = {towards_on ? 0.0 : 1.0, dormand_prince(slope, u, y, part).y[1]};
+                u += part;
+                break;
+            }
+            y = step.y;
+            u = h == whole - u ? whole : u + h;
+        }
+        h *= step_growth(error);
+    }
+    const double resting = conductance_s(y[0]) * (whole - u);
+    return {y[0], p.voltage_v * p.voltage_v * (y[1] + resting) / p.rate_per_s};
 }
 
 }  // namespace memglia

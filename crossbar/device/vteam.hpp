@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/field.hpp"
+#include "crossbar/device/window.hpp"
 
 namespace memglia {
 
@@ -27,6 +28,11 @@ struct vteam_config {
     double depth_m = 3e-9;
     double curvature_on = 31.566827;
     double curvature_off = 1.997332;
+    double window_p = 2;
+    double window_scale = 1;
+    double window_a_on = 0;
+    double window_a_off = 1;
+    double window_width = 0.03566666666666667;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -35,20 +41,19 @@ struct vteam_config {
                     .choices = "linear_resistance|exponential_resistance|linear_conductance"},
               self.law);
         visit(field{.name = "window",
-                    .doc = "f(w): 1 inside the range, or linear in the distance left",
-                    .choices = "rectangular|saturating"},
+                    .doc = "f(w), the factor on the rate; saturating is linear in the way left",
+                    .choices = window::names},
               self.window);
-        visit(field{.name = "k_on_m_per_s", .unit = "m/s", .doc = "SET rate, negative", .max = 0},
+        visit(field{.name = "k_on_m_per_s", .unit = "m/s", .doc = "SET rate, negative"},
               self.k_on_m_per_s);
-        visit(field{.name = "k_off_m_per_s", .unit = "m/s", .doc = "RESET rate", .min = 0},
+        visit(field{.name = "k_off_m_per_s", .unit = "m/s", .doc = "RESET rate, positive"},
               self.k_off_m_per_s);
         visit(field{.name = "alpha_on", .unit = "1", .doc = "SET exponent", .min = 0, .max = 20},
               self.alpha_on);
         visit(field{.name = "alpha_off", .unit = "1", .doc = "RESET exponent", .min = 0, .max = 20},
               self.alpha_off);
-        visit(field{.name = "v_on_v", .unit = "V", .doc = "SET threshold, negative", .max = -1e-6},
-              self.v_on_v);
-        visit(field{.name = "v_off_v", .unit = "V", .doc = "RESET threshold", .min = 1e-6},
+        visit(field{.name = "v_on_v", .unit = "V", .doc = "SET threshold, negative"}, self.v_on_v);
+        visit(field{.name = "v_off_v", .unit = "V", .doc = "RESET threshold, positive"},
               self.v_off_v);
         visit(field{.name = "r_on_ohm", .unit = "ohm", .doc = "resistance at w = 0", .min = 1e-3},
               self.r_on_ohm);
@@ -68,19 +73,55 @@ struct vteam_config {
                     .min = 0.05,
                     .max = 1e6},
               self.curvature_off);
+        visit(field{.name = "window_p",
+                    .unit = "1",
+                    .doc = "exponent p of the windows joglekar, biolek and prodromakis",
+                    .min = 0.1,
+                    .max = 100},
+              self.window_p);
+        visit(field{.name = "window_scale",
+                    .unit = "1",
+                    .doc = "prodromakis window: factor j",
+                    .min = 1e-3,
+                    .max = 1e3},
+              self.window_scale);
+        visit(field{.name = "window_a_on",
+                    .unit = "1",
+                    .doc = "team window: a_on over D",
+                    .min = -10,
+                    .max = 10},
+              self.window_a_on);
+        visit(field{.name = "window_a_off",
+                    .unit = "1",
+                    .doc = "team window: a_off over D",
+                    .min = -10,
+                    .max = 10},
+              self.window_a_off);
+        visit(field{.name = "window_width",
+                    .unit = "1",
+                    .doc = "team window: w_c over D",
+                    .min = 1e-3,
+                    .max = 10},
+              self.window_width);
     }
 
+    /// Throws input_error, also for signs that the equations cannot have.
     void validate() const;
 };
 
-/// One VTEAM device under constant-voltage pulses, in closed form. The state is x = w/D: 0 at R_on,
-/// 1 at R_off. Immutable and shared by all cells of an array.
+/// One VTEAM device under constant-voltage pulses. The state is x = w/D: 0 at R_on, 1 at R_off.
+/// Immutable and shared by all cells of an array.
+///
+/// The sign of the voltage decides the branch of everything that has two: rate, threshold, window.
+/// x never leaves [0, 1].
 ///
 /// Rectangular window: x moves at the constant rate s = |k| |v/v_th - 1|^alpha / D and stops at the
 /// end. Saturating window: the rate falls linearly with the way left, normalised so that a full
 /// sweep still takes 1/s; with y = way left + c, c = 1/(exp(1/A) - 1), the solution is y(t) = y(0)
 /// exp(-s t / A). That is the pulse law of NeuroSim (G = B(1 - exp(-P/A)) + G_min) as a window, and
-/// A its constant over P_max.
+/// A its constant over P_max. Joglekar window with p = 1: ln(x/(1 - x)) moves at the rate 4 s.
+/// These are closed forms, but for the energy of the last under an exponential resistance; that and
+/// the other windows are integrated adaptively to about 1e-11 in state and relative energy.
 class vteam {
   public:
     explicit vteam(const vteam_config& config);
@@ -94,7 +135,7 @@ class vteam {
     struct prepared_pulse {
         double voltage_v = 0;
         double duration_s = 0;
-        double rate_per_s = 0;  ///< 0 at or between the thresholds
+        double rate_per_s = 0;  ///< without the window; 0 at or between the thresholds
         double tau_s = 0;       ///< saturating window: time constant
     };
     prepared_pulse prepare(double voltage_v, double duration_s) const;
@@ -113,8 +154,15 @@ class vteam {
     double g_on_s() const { return 1 / config_.r_on_ohm; }
     double g_off_s() const { return 1 / config_.r_off_ohm; }
 
-    /// Sweep rate at this voltage in 1/s (full range per second); 0 at or between the thresholds.
+    /// Sweep rate at this voltage in 1/s (full range per second) without the window; 0 at or
+    /// between the thresholds.
     double rate_per_s(double voltage_v) const;
+
+    /// dx/dt: rate times window, positive towards R_off; 0 at or between the thresholds, and at an
+    /// end towards what lies beyond.
+    double velocity_per_s(double x, double voltage_v) const;
+
+    const window& shape() const { return window_; }
 
     const vteam_config& config() const { return config_; }
 
@@ -128,13 +176,13 @@ class vteam {
         double mean_way_left;  ///< mean distance to the end of the range over that time
     };
     motion move(double x, const prepared_pulse& p) const;
+    pulse_result logistic_pulse(double x, const prepared_pulse& p) const;
+    pulse_result integrated_pulse(double x, const prepared_pulse& p) const;
 
     vteam_config config_;
     law law_;
-    bool saturating_;
+    window window_;
     double log_ratio_;  ///< ln(R_off / R_on)
-    double offset_on_;  ///< c of the saturating window towards R_on
-    double offset_off_;
 };
 
 }  // namespace memglia

@@ -165,6 +165,30 @@ TEST_CASE("crossbar: cycle-to-cycle noise has the stated share of the range") {
     }
 }
 
+TEST_CASE(
+    "crossbar: cycle-to-cycle noise of a weaker pulse has the root of its share of the rate") {
+    constexpr int count = 20'000;
+    device_config config = without_noise();
+    config.sigma_cycle = 0.02;
+    const device_model device(config);
+    const device_model exact(without_noise());
+    const vteam physics(config.vteam);
+    for (const double v : {-1.3, 1.1, 1.01, 2.5}) {
+        const double nominal = physics.rate_per_s(v < 0 ? -1.6 : 1.6);
+        const double share = std::min(1.0, physics.rate_per_s(v) / nominal);
+        auto noise = stream(11);
+        const double g = exact.conductance_s(exact.pulse(0.5, v, noise).x);
+        const auto stray = measure(count, [&] {
+            return (device.conductance_s(device.pulse(0.5, v, noise).x) - g) / 9e-6;
+        });
+        CAPTURE(v, share);
+        CHECK(stray.sigma == Approx(0.02 * std::sqrt(share)).epsilon(5 / std::sqrt(2.0 * count)));
+    }
+    // Just above the threshold next to nothing moves, and next to nothing strays.
+    auto noise = stream(12);
+    CHECK(std::abs(device.pulse(0.5, 1.0001, noise).x - 0.5) < 1e-6);
+}
+
 TEST_CASE("crossbar: cycle-to-cycle noise is one fresh draw per pulse and costs no energy") {
     const device_model device(device_config{});
     const device_model exact(without_noise());

@@ -21,6 +21,7 @@ constexpr std::array subverbs{
     subverb{"report", "IR drop, error and the effect of each non-ideality, with pictures (default)",
             array_report},
     subverb{"read", "the operating point under given voltages, as tables", array_read},
+    subverb{"write", "pulses that move the cells, or conductances to program", array_write},
     subverb{"netlist", "the same array for ngspice", array_netlist},
 };
 

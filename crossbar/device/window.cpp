@@ -1,0 +1,68 @@
+#include "crossbar/device/window.hpp"
+
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "base/elementary.hpp"
+#include "base/error.hpp"
+
+namespace memglia {
+
+namespace {
+
+constexpr std::array<std::pair<std::string_view, window::kind>, 6> kinds{{
+    {"rectangular", window::kind::rectangular},
+    {"saturating", window::kind::saturating},
+    {"joglekar", window::kind::joglekar},
+    {"biolek", window::kind::biolek},
+    {"prodromakis", window::kind::prodromakis},
+    {"team", window::kind::team},
+}};
+
+}  // namespace
+
+window::window(kind k, const window_config& constants, double curvature_on, double curvature_off)
+    : kind_(k),
+      constants_(constants),
+      curvature_on_(curvature_on),
+      curvature_off_(curvature_off),
+      offset_on_(1 / expm1_exact_bits(1 / curvature_on)),
+      offset_off_(1 / expm1_exact_bits(1 / curvature_off)) {}
+
+double window::at(double x, bool towards_on) const {
+    const auto even_power = [this](double y) {
+        return pow_exact_bits(std::abs(y), 2 * constants_.p);
+    };
+    switch (kind_) {
+        case kind::rectangular:
+            return 1;
+        case kind::saturating:
+            return ((towards_on ? x : 1 - x) + offset(towards_on)) /
+                   (towards_on ? curvature_on_ : curvature_off_);
+        case kind::joglekar:
+            return 1 - even_power(2 * x - 1);
+        case kind::biolek:
+            return 1 - even_power(towards_on ? 1 - x : x);
+        case kind::prodromakis:
+            return constants_.scale *
+                   (1 - pow_exact_bits((x - 0.5) * (x - 0.5) + 0.75, constants_.p));
+        case kind::team: {
+            const double beyond = towards_on ? constants_.a_on - x : x - constants_.a_off;
+            return exp_exact_bits(-exp_exact_bits(beyond / constants_.width));
+        }
+    }
+    throw internal_error("a window outside the enumeration");
+}
+
+window::kind parse_window(const std::string& name) {
+    for (const auto& [word, kind] : kinds) {
+        if (word == name) return kind;
+    }
+    throw input_error({.path = "window",
+                       .found = "found '" + name + "'",
+                       .expected = "rectangular, saturating, joglekar, biolek, prodromakis or "
+                                   "team"});
+}
+
+}  // namespace memglia

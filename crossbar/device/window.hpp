@@ -1,0 +1,61 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/field.hpp"
+
+namespace memglia {
+
+/// Constants of the windows that have any; each window reads only its own. In units of x = w/D.
+struct window_config {
+    double p = 2;
+    double scale = 1;
+    double a_on = 0;
+    double a_off = 1;
+    double width = 0.03566666666666667;
+};
+
+/// The factor f(x) on the rate of a state x in [0, 1], which is 0 at R_on and 1 at R_off. Where a
+/// window has two branches the sign of the voltage decides, that is the direction in which the
+/// state is driven, never the sign of the current.
+///
+///     rectangular   1
+///     saturating    (way left + c) / A,  c = 1/(exp(1/A) - 1); a sweep takes as long as without
+///     joglekar      1 - (2x - 1)^(2p)                      0 at both ends: a state there stays
+///     biolek        off: 1 - x^(2p);  on: 1 - (1 - x)^(2p)
+///     prodromakis   j (1 - ((x - 1/2)^2 + 3/4)^p)          0 at both ends: a state there stays
+///     team          off: exp(-exp((x - a_off)/w_c));  on: exp(-exp((a_on - x)/w_c))
+///
+/// Joglekar and Wolf, Eur. J. Phys. 30 (2009) 661; Biolek et al., Radioengineering 18 (2009) 210;
+/// Prodromakis et al., IEEE TED 58 (2011) 3099; Kvatinsky et al., TCAS-I 60 (2013) 211.
+class window {
+  public:
+    enum class kind { rectangular, saturating, joglekar, biolek, prodromakis, team };
+
+    static constexpr std::string_view names =
+        "rectangular|saturating|joglekar|biolek|prodromakis|team";
+
+    window(kind k, const window_config& constants, double curvature_on, double curvature_off);
+
+    /// Smooth beyond the ends too, for an integrator that looks for the time of arrival.
+    double at(double x, bool towards_on) const;
+
+    kind type() const { return kind_; }
+
+    /// c of the saturating window: the way left is measured to that far beyond the end.
+    double offset(bool towards_on) const { return towards_on ? offset_on_ : offset_off_; }
+
+  private:
+    kind kind_;
+    window_config constants_;
+    double curvature_on_;
+    double curvature_off_;
+    double offset_on_;
+    double offset_off_;
+};
+
+/// Throws input_error with the path "window".
+window::kind parse_window(const std::string& name);
+
+}  // namespace memglia
