@@ -22,11 +22,13 @@ struct verb {
     int (*run)(const std::vector<std::string>&);
 };
 
-constexpr std::array<verb, 6> verbs{{
+constexpr std::array<verb, 7> verbs{{
     {"run", "run an experiment and write a result folder with a report", run_verb},
     {"study", "run a series of experiments into one folder with one report", study_verb},
     {"validate", "hold the chip to its references", validate_verb},
     {"maze", "show or check mazes", maze_verb},
+    {"device", "measure one memristor: hysteresis, pulses, switching; fit a measured one",
+     device_verb},
     {"schema", "what an experiment file may hold, and what it amounts to", schema_verb},
     {"doctor", "what memglia runs on, and whether all is well", doctor_verb},
 }};

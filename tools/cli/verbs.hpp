@@ -13,6 +13,8 @@ int study_verb(const std::vector<std::string>& arguments);
 int validate_verb(const std::vector<std::string>& arguments);
 int maze_verb(const std::vector<std::string>& arguments);
 int schema_verb(const std::vector<std::string>& arguments);
+int device_verb(const std::vector<std::string>& arguments);
+int device_transient_verb(const std::vector<std::string>& arguments);
 int doctor_verb(const std::vector<std::string>& arguments);
 
 }  // namespace memglia
