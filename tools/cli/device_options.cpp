@@ -35,16 +35,14 @@ device_bench load_bench(const po::variables_map& given) {
     return load_config<device_bench>(file, config_root(), sets, "benches");
 }
 
-std::optional<std::filesystem::path> new_file(const po::variables_map& given) {
-    if (given.count("out") == 0) {
-        if (given.count("force") != 0) throw usage_error("memglia device: --force needs --out");
-        return std::nullopt;
-    }
-    const std::filesystem::path file = given["out"].as<std::string>();
+std::optional<std::filesystem::path> new_file(const po::variables_map& given,
+                                              const std::string& option) {
+    if (given.count(option) == 0) return std::nullopt;
+    const std::filesystem::path file = given[option].as<std::string>();
     if (given.count("force") == 0 && std::filesystem::exists(file)) {
         throw input_error({.file = file.string(),
-                           .found = "the file exists already",
-                           .expected = "a new name for --out, or --force"});
+                           .found = "exists already",
+                           .expected = fmt::format("a new name for --{}, or --force", option)});
     }
     return file;
 }
