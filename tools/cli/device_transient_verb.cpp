@@ -1,12 +1,17 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 #include "base/error.hpp"
+#include "crossbar/device/volatile_vteam.hpp"
 #include "tools/cli/device_options.hpp"
 #include "tools/cli/options.hpp"
 #include "tools/cli/verbs.hpp"
+#include "tools/config/library.hpp"
+#include "tools/config/load_config.hpp"
 #include "tools/device/transient_case.hpp"
 #include "tools/table/files.hpp"
 
@@ -24,7 +29,9 @@ verb_options make_options() {
         "describes device, waveform and output times (params, window, iv, wave, series_R, s0, "
         "T_s,\n"
         "t_out). The waveform is a CSV file with the columns time_s and voltage_v: straight lines\n"
-        "between its points, the last one held.",
+        "between its points, the last one held. A name in configs/volatile_devices is a device "
+        "that\n"
+        "forgets.",
         "device");
     add_bench_options(options);
     options.add()("wave", po::value<std::string>()->value_name("FILE"), "waveform");
@@ -51,25 +58,66 @@ std::optional<double> number(const po::variables_map& given, const char* name) {
     return given[name].as<double>();
 }
 
-transient_case make_case(const po::variables_map& given) {
-    const device_bench bench = load_bench(given);
+// The waveform and the times that the options ask for.
+struct drive {
+    waveform wave;
+    std::vector<double> times_s;
+};
+
+drive make_drive(const po::variables_map& given) {
     if (given.count("wave") == 0) {
         throw usage_error(
             "memglia device transient: needs --wave FILE, or one JSON file with a device and a "
             "waveform");
     }
     const std::string file = given["wave"].as<std::string>();
-    transient_case run{bench.setup(), parse_waveform(read_text(file), file), {}};
-    const double end_s = number(given, "until").value_or(run.wave.duration_s());
+    drive d{parse_waveform(read_text(file), file), {}};
+    const double end_s = number(given, "until").value_or(d.wave.duration_s());
     if (given.count("times") != 0) {
         const std::string times = given["times"].as<std::string>();
         const named_columns table = parse_named_columns(read_text(times), times);
         const auto column = table.column("time_s", times);
-        run.times_s.assign(column.begin(), column.end());
+        d.times_s.assign(column.begin(), column.end());
     } else {
-        run.times_s = even_times(number(given, "step").value_or(end_s / 1000), end_s);
+        d.times_s = even_times(number(given, "step").value_or(end_s / 1000), end_s);
     }
-    return run;
+    return d;
+}
+
+transient_case make_case(const po::variables_map& given) {
+    const device_bench bench = load_bench(given);
+    drive d = make_drive(given);
+    return {bench.setup(), std::move(d.wave), std::move(d.times_s)};
+}
+
+// A device of configs/volatile_devices; nothing if the name is none.
+std::optional<std::filesystem::path> volatile_file(const std::string& name) {
+    const auto names = library_names(config_root() / "volatile_devices");
+    if (std::find(names.begin(), names.end(), name) == names.end()) return std::nullopt;
+    return library_file(config_root() / "volatile_devices", name, "volatile device");
+}
+
+std::string volatile_transient(const std::filesystem::path& file, const po::variables_map& given) {
+    for (const char* option : {"config", "series", "tolerance"}) {
+        if (given.count(option) != 0) {
+            throw usage_error(
+                fmt::format("memglia device transient: --{} is not for a volatile device", option));
+        }
+    }
+    std::vector<std::string> sets;
+    if (given.count("set") != 0) sets = given["set"].as<std::vector<std::string>>();
+    const auto config = load_config<volatile_config>(file, config_root(), sets, "volatile_devices");
+    const drive d = make_drive(given);
+    named_columns table{{"time_s", "source_v", "current_a", "state"}, {{}, {}, {}, {}}};
+    for (const volatile_sample& s :
+         run_volatile(volatile_vteam(config), number(given, "initial-state").value_or(0), d.wave,
+                      d.times_s)) {
+        table.values[0].push_back(s.time_s);
+        table.values[1].push_back(s.source_v);
+        table.values[2].push_back(s.current_a);
+        table.values[3].push_back(s.state);
+    }
+    return format_named_columns(table);
 }
 
 }  // namespace
@@ -91,6 +139,10 @@ int device_transient_verb(const std::vector<std::string>& arguments) {
         }
     }
     const auto target = new_file(given);
+    if (const auto file = volatile_file(name)) {
+        emit(target, volatile_transient(*file, given));
+        return 0;
+    }
     transient_case run = whole ? parse_transient_case(read_text(name), name) : make_case(given);
     run.setup.initial_state = number(given, "initial-state").value_or(run.setup.initial_state);
     run.setup.series_ohm = number(given, "series").value_or(run.setup.series_ohm);

@@ -32,6 +32,12 @@ double start_of(const vteam& device, bool set) {
     return set ? 1 - left_out : left_out;
 }
 
+std::string resistance_text(double ohm) {
+    if (ohm >= 1e6) return format_trimmed(ohm / 1e6) + " MΩ";
+    if (ohm >= 1e3) return format_trimmed(ohm / 1e3) + " kΩ";
+    return format_trimmed(ohm) + " Ω";
+}
+
 std::vector<switching_row> sweep(const vteam& device, double threshold_v, double last_v) {
     std::vector<switching_row> rows;
     for (int i = 1; i <= voltages; ++i) {
@@ -121,8 +127,8 @@ std::string summary(const std::string& name, const device_bench& bench) {
     };
     row("thresholds", fmt::format("SET below {}, RESET above {}", q(d.vteam.v_on_v, "V"),
                                   q(d.vteam.v_off_v, "V")));
-    row("resistance", fmt::format("{} to {}, {}", q(d.vteam.r_on_ohm, "Ω"),
-                                  q(d.vteam.r_off_ohm, "Ω"), d.vteam.law));
+    row("resistance", fmt::format("{} to {}, {}", resistance_text(d.vteam.r_on_ohm),
+                                  resistance_text(d.vteam.r_off_ohm), d.vteam.law));
     row("window", d.vteam.window);
     if (d.model == "ideal") row("model", "ideal in the chip; the rows below are of its equations");
     const char* range = arrives(device) ? "full" : "1 % to 99 %";

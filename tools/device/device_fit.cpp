@@ -447,7 +447,9 @@ fit_result fit_device(const measurement& data, const vteam_config& shape,
     // Where the misfit with coordinate `i` held there has grown to the interval's bound, on one
     // side
     // (`way` -1 or 1) of the best fit: wide intervals are not what the Jacobian makes of them.
-    const auto profile = [&](problem held, const VectorXd& from, int i, double half, int way) {
+    // `along` is how the other coordinates follow, per unit of the held one.
+    const auto profile = [&](problem held, const VectorXd& from, const VectorXd& along, int i,
+                             double half, int way) {
         held.free = task.free;
         std::erase(held.free, i);
         VectorXd w = from;
@@ -455,9 +457,8 @@ fit_result fit_device(const measurement& data, const vteam_config& shape,
         double far = 0;
         double distance = half;
         for (int round = 0; round < 8; ++round) {
-            VectorXd trial = w;
-            trial[i] = from[i] + way * distance;
-            const double grown = descend(held, trial, 60) - misfit;
+            VectorXd trial = w + way * (distance - near) * along;
+            const double grown = descend(held, trial, 150) - misfit;
             const double z = std::sqrt(std::max(0.0, grown) / s2);
             if (std::abs(z - t) < 0.03 * t) break;
             (z < t ? near : far) = distance;
@@ -469,21 +470,33 @@ fit_result fit_device(const measurement& data, const vteam_config& shape,
         }
         return distance;
     };
+    // How all coordinates go with the combination `gradient` of them, which is in the place `held`.
+    const auto followers = [&](const VectorXd& gradient, index held) {
+        const VectorXd together = covariance * gradient / gradient.dot(covariance * gradient);
+        VectorXd along = VectorXd::Zero(count);
+        for (int k = 0; k < last; ++k) along[task.free[static_cast<std::size_t>(k)]] = together[k];
+        along[x0] = together[last] / std::max(1e-3, p.initial_state * (1 - p.initial_state));
+        along[held] = 1;
+        return along;
+    };
     struct interval {
         double low;
         double high;
     };
     constexpr double narrow = 0.15;  // half intervals up to here are what the Jacobian says
-    const auto around = [&](const problem& with, const VectorXd& at, int i, double half) {
+    const auto around = [&](const problem& with, const VectorXd& at, const VectorXd& gradient,
+                            index i) {
+        const double half = t * std::sqrt(gradient.dot(covariance * gradient));
         if (half <= narrow) return interval{at[i] - half, at[i] + half};
-        return interval{at[i] - profile(with, at, i, half, -1),
-                        at[i] + profile(with, at, i, half, 1)};
+        const VectorXd along = followers(gradient, i);
+        return interval{at[i] - profile(with, at, along, i, half, -1),
+                        at[i] + profile(with, at, along, i, half, 1)};
     };
     const auto add = [&](index i, const char* name, const char* unit, double value, auto at) {
-        const double half = half_width(i, 2 * widest);
+        half_width(i, 2 * widest);
         fitted_parameter f{name, unit, value, 0, 0, unknown[i]};
         if (f.unknown.empty()) {
-            const interval span = around(task, u, i, half);
+            const interval span = around(task, u, VectorXd::Unit(task.inputs(), slot(i)), i);
             f.low = at(span.low);
             f.high = at(span.high);
             if (f.low > f.high) std::swap(f.low, f.high);
@@ -520,8 +533,7 @@ fit_result fit_device(const measurement& data, const vteam_config& shape,
             gradient[slot(rate)] = 1;
             gradient[slot(threshold)] = power;
             gradient[slot(alpha)] = power * u[threshold];
-            const double half = t * std::sqrt(gradient.dot(covariance * gradient));
-            const interval span = around(with_k, in_k, rate, half);
+            const interval span = around(with_k, in_k, gradient, rate);
             f.low = k * exp_exact_bits(span.low - in_k[rate]);
             f.high = k * exp_exact_bits(span.high - in_k[rate]);
             if (f.low > f.high) std::swap(f.low, f.high);
