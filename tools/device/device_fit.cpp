@@ -483,7 +483,7 @@ fit_result fit_device(const measurement& data, const vteam_config& shape,
         double low;
         double high;
     };
-    constexpr double narrow = 0.15;  // half intervals up to here are what the Jacobian says
+    constexpr double narrow = 0.25;  // half intervals up to here are what the Jacobian says
     const auto around = [&](const problem& with, const VectorXd& at, const VectorXd& gradient,
                             index i) {
         const double half = t * std::sqrt(gradient.dot(covariance * gradient));
