@@ -356,6 +356,18 @@ fit_result fit_device(const measurement& data, const vteam_config& shape,
     without(rate_on, v_on, alpha_on, "no motion towards R_on in the data");
     without(rate_off, v_off, alpha_off, "no motion towards R_off in the data");
 
+    // From here on such a direction rests; its three keep the values that were tried.
+    const VectorXd tried_all = u;
+    if (!unknown[rate_on].empty()) u[rate_on] = -300;
+    if (!unknown[rate_off].empty()) u[rate_off] = -300;
+    if (u != tried_all) {
+        task.free.clear();
+        for (int i = 0; i < count; ++i) {
+            if (unknown[static_cast<std::size_t>(i)].empty()) task.free.push_back(i);
+        }
+        misfit = settle(task, u, 2);
+    }
+
     // A resistance that may as well lie further out was never reached.
     const double allowed = 3.84 * misfit / (rows - static_cast<double>(count));
     std::array<VectorXd, 2> further;
@@ -383,7 +395,10 @@ fit_result fit_device(const measurement& data, const vteam_config& shape,
     const double s2 = misfit / dof;
     MatrixXd jacobian;
     task.df(task.part(u), jacobian);
-    const fit_parameters p = task.map().parameters(u);
+    fit_parameters p = task.map().parameters(u);
+    const fit_parameters first = task.map().parameters(tried_all);
+    if (!unknown[rate_on].empty()) p.rate_on_per_s = first.rate_on_per_s;
+    if (!unknown[rate_off].empty()) p.rate_off_per_s = first.rate_off_per_s;
     // The initial state itself in place of its logit, which is flat at the ends.
     const int last = task.inputs() - 1;
     if (p.initial_state > 1e-3 && p.initial_state < 1 - 1e-3) {
@@ -553,7 +568,7 @@ fit_result fit_device(const measurement& data, const vteam_config& shape,
     result.noise = std::sqrt(s2);
     result.model_a.resize(model.rows());
     result.state.resize(model.rows());
-    model.currents(p, result.model_a, result.state);
+    model.currents(task.map().parameters(u), result.model_a, result.state);
     VectorXd r;
     task.residuals(u, r);
     r /= result.noise;
