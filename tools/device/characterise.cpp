@@ -98,10 +98,22 @@ characterisation characterise(const device_bench& bench) {
     c.amplitude_v = bench.amplitude_v > 0 ? bench.amplitude_v : std::max(-d.v_set_v, d.v_reset_v);
     c.frequency_hz = bench.frequency_hz;
     if (c.frequency_hz == 0) {
-        const double slower_s =
-            std::max(switching(device, d.v_set_v).time_s, switching(device, d.v_reset_v).time_s);
-        // A quarter of the period above the threshold, at about a third of the rate.
-        c.frequency_hz = 1 / (20 * slower_s);
+        // Under a triangle the drive of a half period is the rate at the peak for a share of
+        // (1 - v_th/peak)/(alpha + 1) of it: enough for two sweeps.
+        const auto period_s = [&](double peak_v, double threshold_v, double alpha) {
+            if (std::abs(peak_v) <= std::abs(threshold_v)) return 0.0;
+            return 4 * switching(device, peak_v).time_s * (alpha + 1) / (1 - threshold_v / peak_v);
+        };
+        const vteam_config& v = d.vteam;
+        const double slower_s = std::max(period_s(-c.amplitude_v, v.v_on_v, v.alpha_on),
+                                         period_s(c.amplitude_v, v.v_off_v, v.alpha_off));
+        if (slower_s == 0) {
+            throw input_error(
+                {.path = "amplitude_v",
+                 .found = fmt::format("found {} V, below both thresholds", c.amplitude_v),
+                 .expected = "more, or a frequency_hz"});
+        }
+        c.frequency_hz = 1 / slower_s;
     }
     const double end_s = bench.periods / c.frequency_hz;
     std::vector<double> times;

@@ -46,7 +46,7 @@ struct device_bench {
               self.amplitude_v);
         visit(field{.name = "frequency_hz",
                     .unit = "Hz",
-                    .doc = "of sine and triangle; 0: so slow that the slower direction gets across "
+                    .doc = "of sine and triangle; 0: so slow that either direction could cross "
                            "the range",
                     .min = 0,
                     .max = 1e15},

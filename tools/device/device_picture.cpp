@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "tools/device/characterise.hpp"
 #include "tools/report/plot_axis.hpp"
@@ -117,9 +118,16 @@ void draw(svg_canvas& svg, const panel& p, double x0, double y0) {
     }
 }
 
+std::string frequency_text(double hz) {
+    for (const auto& [size, name] : {std::pair{1e9, "GHz"}, {1e6, "MHz"}, {1e3, "kHz"}}) {
+        if (hz >= size) return fmt::format("{} {}", format_trimmed(hz / size, 3), name);
+    }
+    return format_quantity(hz, "Hz");
+}
+
 panel hysteresis(const characterisation& c) {
     panel p{fmt::format("Hysteresis at {}, {}", format_quantity(c.amplitude_v, "V"),
-                        format_quantity(c.frequency_hz, "Hz")),
+                        frequency_text(c.frequency_hz)),
             "source voltage",
             "V",
             "current",
