@@ -120,6 +120,31 @@ double pow_exact_bits(double x, double y) {
     return exp_exact_bits(y * log_exact_bits(x));
 }
 
+double sin_turns_exact_bits(double turns) {
+    constexpr double two_pi = 6.28318530717958647693;
+    const double whole = turns - std::floor(turns);  // exact
+    const double quarter = std::floor(4 * whole + 0.5);
+    const double r = two_pi * (whole - quarter / 4);  // |r| <= pi/4
+    const double z = r * r;
+    // Taylor to r^17 or r^16: remainders below 2^-60.
+    double sine = 0;
+    for (int n = 16; n >= 2; n -= 2) sine = (1 - sine) * z / (n * (n + 1));
+    double cosine = 0;
+    for (int n = 15; n >= 1; n -= 2) cosine = (1 - cosine) * z / (n * (n + 1));
+    sine = r - r * sine;
+    cosine = 1 - cosine;
+    switch (static_cast<int>(quarter) % 4) {
+        case 0:
+            return sine;
+        case 1:
+            return cosine;
+        case 2:
+            return -sine;
+        default:
+            return -cosine;
+    }
+}
+
 double logistic_exact_bits(double x) {
     return 1 / (1 + exp_exact_bits(-x));
 }

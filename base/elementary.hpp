@@ -1,6 +1,6 @@
 #pragma once
 
-// exp, log and pow with the same bits on every x86-64 machine and compiler.
+// exp, log, pow and sin with the same bits on every x86-64 machine and compiler.
 //
 // glibc picks its transcendental kernels by CPU (with and without FMA), so their last bit moves
 // between machines. These use only + - * / and exact scaling. Error below 2 ulp (3 for expm1 and
@@ -24,6 +24,9 @@ double log1p_exact_bits(double x);
 /// x^y for x >= 0. Small non-negative integer y (up to 16) by multiplication; infinite for x = 0, y
 /// < 0.
 double pow_exact_bits(double x, double y);
+
+/// sin(2 pi x), x in turns: exact at every multiple of a quarter.
+double sin_turns_exact_bits(double turns);
 
 /// 1 / (1 + e^-x).
 double logistic_exact_bits(double x);

@@ -55,6 +55,18 @@ double window::at(double x, bool towards_on) const {
     throw internal_error("a window outside the enumeration");
 }
 
+double window::logit_slope(double z) const {
+    const double near = logistic_exact_bits(-std::abs(z));  // distance to the nearer end
+    const double product = near * (1 - near);
+    if (product < 1e-300)
+        return kind_ == kind::joglekar ? 4 * constants_.p : constants_.scale * constants_.p;
+    if (kind_ == kind::joglekar) {
+        return -expm1_exact_bits(2 * constants_.p * log1p_exact_bits(-2 * near)) / product;
+    }
+    return -constants_.scale * expm1_exact_bits(constants_.p * log1p_exact_bits(-product)) /
+           product;
+}
+
 window::kind parse_window(const std::string& name) {
     for (const auto& [word, kind] : kinds) {
         if (word == name) return kind;

@@ -41,6 +41,13 @@ class window {
     /// Smooth beyond the ends too, for an integrator that looks for the time of arrival.
     double at(double x, bool towards_on) const;
 
+    /// True if the window is 0 at both ends for both directions: a state there never leaves.
+    bool sticks() const { return kind_ == kind::joglekar || kind_ == kind::prodromakis; }
+
+    /// f(x) / (x (1 - x)) at x = 1/(1 + e^-z) for a window that sticks: the pace of z, and without
+    /// loss of digits however near the end.
+    double logit_slope(double z) const;
+
     kind type() const { return kind_; }
 
     /// c of the saturating window: the way left is measured to that far beyond the end.

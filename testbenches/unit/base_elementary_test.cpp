@@ -337,3 +337,17 @@ TEST_CASE("base: exp and log keep their bits") {
     CHECK(digest(log_exact_bits, 0.0, 4.0) == 0xe40e9ff2d08f5a56U);
     CHECK(digest(log_exact_bits, 0.0, 1e300) == 0xbf57a46731c8470bU);
 }
+
+TEST_CASE("elementary: sine of turns") {
+    for (int i = -4000; i <= 4000; ++i) {
+        const double turns = i * 0.00137;
+        const long double exact = std::sin(2 * 3.14159265358979323846264338328L * turns);
+        CHECK(std::abs(sin_turns_exact_bits(turns) - static_cast<double>(exact)) < 4e-16);
+    }
+    CHECK(sin_turns_exact_bits(0) == 0);
+    CHECK(sin_turns_exact_bits(0.25) == 1);
+    CHECK(sin_turns_exact_bits(-0.25) == -1);
+    CHECK(sin_turns_exact_bits(1e6 + 0.5) == 0);
+    CHECK(sin_turns_exact_bits(12.75) == -1);
+    CHECK(sin_turns_exact_bits(1e-20) == Approx(6.283185307179586e-20).epsilon(1e-15));
+}

@@ -22,12 +22,14 @@ struct verb {
     int (*run)(const std::vector<std::string>&);
 };
 
-constexpr std::array<verb, 7> verbs{{
+constexpr std::array<verb, 8> verbs{{
     {"run", "run an experiment and write a result folder with a report", run_verb},
     {"study", "run a series of experiments into one folder with one report", study_verb},
     {"validate", "hold the chip to its references", validate_verb},
     {"array", "what the lines of a crossbar do to its currents, and its netlist", array_verb},
     {"maze", "show or check mazes", maze_verb},
+    {"device", "measure one memristor: hysteresis, pulses, switching; fit a measured one",
+     device_verb},
     {"schema", "what an experiment file may hold, and what it amounts to", schema_verb},
     {"doctor", "what memglia runs on, and whether all is well", doctor_verb},
 }};

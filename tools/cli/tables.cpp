@@ -9,10 +9,9 @@ namespace memglia {
 namespace {
 
 std::string success_table(const report_data& data) {
-    std::string text =
-        fmt::format("{:<16} {:>31} {:>11} {:>31} {:>11} {:>15}\n", "agent",
-                    "first episode: median [q25 q75]", "completion",
-                    "last episode: median [q25 q75]", "completion", "steps/shortest");
+    std::string text = fmt::format(
+        "{:<16} {:>31} {:>11} {:>31} {:>11} {:>15}\n", "agent", "first episode: median [q25 q75]",
+        "completion", "last episode: median [q25 q75]", "completion", "steps/shortest");
     for (const agent_statistics& agent : data.agents) {
         const auto& first = agent.episodes.front();
         const auto& last = agent.episodes.back();

@@ -14,6 +14,9 @@ int validate_verb(const std::vector<std::string>& arguments);
 int array_verb(const std::vector<std::string>& arguments);
 int maze_verb(const std::vector<std::string>& arguments);
 int schema_verb(const std::vector<std::string>& arguments);
+int device_verb(const std::vector<std::string>& arguments);
+int device_fit_verb(const std::vector<std::string>& arguments);
+int device_transient_verb(const std::vector<std::string>& arguments);
 int doctor_verb(const std::vector<std::string>& arguments);
 
 }  // namespace memglia

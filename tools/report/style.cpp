@@ -270,10 +270,13 @@ document.querySelectorAll(".episode").forEach(function (episode) {
 
 }  // namespace
 
+std::string report_colours() {
+    return std::string(light_colours) + std::string(dark_colours);
+}
+
 std::string report_style() {
-    std::string style;
-    for (const std::string_view part :
-         {light_colours, dark_colours, page_style, picture_style, table_style, media_style}) {
+    std::string style = report_colours();
+    for (const std::string_view part : {page_style, picture_style, table_style, media_style}) {
         style += part;
     }
     return style;

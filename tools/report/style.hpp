@@ -5,6 +5,9 @@
 
 namespace memglia {
 
+/// The colours alone, as CSS variables for light and dark.
+std::string report_colours();
+
 /// CSS of the report: light, dark, phone and print.
 std::string report_style();
 

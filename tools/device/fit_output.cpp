@@ -1,0 +1,71 @@
+#include "tools/device/fit_output.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "tools/config/dump.hpp"
+
+namespace memglia {
+
+namespace {
+
+std::string line_of(const fitted_parameter& p) {
+    const std::string unit = p.unit == "1" ? "" : " " + p.unit;
+    if (!p.unknown.empty()) {
+        return fmt::format("{:<14} {:>12.5g}{:<5} NOT DETERMINED: {}", p.name, p.value, unit,
+                           p.unknown);
+    }
+    return fmt::format("{:<14} {:>12.5g}{:<5} 95 % [{:.5g}, {:.5g}]", p.name, p.value, unit, p.low,
+                       p.high);
+}
+
+}  // namespace
+
+std::string fit_table(const fit_result& fit) {
+    std::string text;
+    for (const fitted_parameter& p : fit.parameters) text += line_of(p) + "\n";
+    text += fmt::format("\n{} rows, noise {:.2f} % of the current", fit.rows, 100 * fit.noise);
+    text += fmt::format(", correlation of one residual with the next {:.3f}\n", fit.residual_trend);
+    // Under independent noise its standard deviation is 1/sqrt(rows).
+    if (fit.residual_trend > 4 / std::sqrt(static_cast<double>(fit.rows))) {
+        text +=
+            "The residuals hang together: the model does not describe this device (try another "
+            "--law or --window), and the intervals are too narrow.\n";
+    }
+    return text;
+}
+
+device_config fitted_preset(const fit_result& fit, const measurement& data,
+                            const std::string& file) {
+    device_config d;
+    d.source = fmt::format(
+        "memglia device fit of {}: {} rows, noise {:.2f} %. Pulses, read, codes and noise are "
+        "ASSUMED",
+        file, fit.rows, 100 * fit.noise);
+    d.vteam = fit.device;
+    const auto [least, most] = std::minmax_element(data.voltage_v.begin(), data.voltage_v.end());
+    const vteam model(d.vteam);
+    d.v_set_v = std::min(*least, 1.2 * d.vteam.v_on_v);
+    d.v_reset_v = std::max(*most, 1.2 * d.vteam.v_off_v);
+    d.v_set_v = std::max(d.v_set_v, -20.0);
+    d.v_reset_v = std::min(d.v_reset_v, 20.0);
+    const double slower = std::min(model.rate_per_s(d.v_set_v), model.rate_per_s(d.v_reset_v));
+    d.t_pulse_s = std::clamp(1 / (slower * d.codes), 1e-12, 1.0);
+    d.v_read_v = std::min(-d.vteam.v_on_v, d.vteam.v_off_v) / 2;
+    return d;
+}
+
+std::string preset_text(const fit_result& fit, const device_config& preset) {
+    std::string text = "# Fitted by memglia device fit.\n";
+    for (const fitted_parameter& p : fit.parameters) text += "# " + line_of(p) + "\n";
+    return text + to_yaml(dump(preset));
+}
+
+named_columns residual_columns(const fit_result& fit, const measurement& data) {
+    return {{"time_s", "voltage_v", "current_a", "model_a", "state", "residual"},
+            {data.time_s, data.voltage_v, data.current_a, fit.model_a, fit.state, fit.residual}};
+}
+
+}  // namespace memglia
