@@ -24,8 +24,7 @@ std::vector<area_item> chip_area(const chip_config& config, std::uint32_t places
     const chip_memory memory = plan_memory(config, places);
     const technology& t = config.tech;
     const std::uint64_t cores = plan.cores.size();
-    const std::uint64_t bit_lines =
-        std::uint64_t{config.tile.column_groups} * 2 * crossbar_tile::actions;
+    const std::uint64_t bit_lines = config.tile.bit_lines();
     const std::uint64_t columns = cores * crossbar_tile::actions;
     const std::uint64_t neurons = cores * neuron_bank::neurons;
     return {

@@ -2,16 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <span>
 
 #include "base/error.hpp"
+#include "crossbar/programming/spare_columns.hpp"
 
 namespace memglia {
 
 crossbar_tile::crossbar_tile(const tile_config& config, const device_config& device,
                              const access_config& access, double line_cell_f, ledger& book)
     : config_(config),
-      array_(config.rows, config.pairs() * 2, device_model(device), access, line_cell_f),
+      array_(config.rows, config.bit_lines(), device_model(device), access, line_cell_f),
       book_(book),
       level_current_a_(device.v_read_v * array_.device().g_step_s() * config.codes_per_level) {}
 
@@ -26,6 +28,7 @@ void crossbar_tile::load(const chip_image& image, std::uint32_t places,
         neighbour_ = image.neighbour;
     }
     array_.reset(image.seed, stream_index);
+    replace_faulty_pairs();
     for (std::uint32_t address = 0; address < places; ++address) {
         book_.count(activity::write_row_drive);
         const location at = locate(address);
@@ -33,21 +36,38 @@ void crossbar_tile::load(const chip_image& image, std::uint32_t places,
     }
 }
 
+// The test of the cells is taken to be perfect, and to cost nothing.
+void crossbar_tile::replace_faulty_pairs() {
+    pair_.resize(config_.pairs());
+    std::iota(pair_.begin(), pair_.end(), std::size_t{0});
+    if (config_.spare_pairs == 0) return;
+    const auto stuck = array_.stuck_cells();
+    const std::size_t pairs = array_.columns() / 2;
+    std::vector<unsigned char> faulty(array_.rows() * pairs);
+    for (std::size_t i = 0; i < faulty.size(); ++i) {
+        faulty[i] = stuck[2 * i] != 0 || stuck[2 * i + 1] != 0 ? 1 : 0;
+    }
+    pair_ = map_columns(faulty, array_.rows(), pairs, config_.pairs()).physical;
+}
+
 crossbar_tile::location crossbar_tile::locate(std::uint32_t address) const {
     location at;
     if (config_.by_states()) {
         at.row = address;
-        at.neighbours = false;
         for (std::size_t a = 0; a < actions; ++a) {
             const std::int32_t to = neighbour_[address][a];
             at.column[a] =
-                2 * (to == chip_image::no_destination ? address : static_cast<std::size_t>(to));
+                2 *
+                pair_[to == chip_image::no_destination ? address : static_cast<std::size_t>(to)];
         }
-        return at;
+    } else {
+        at.row = address % config_.rows;
+        for (std::size_t a = 0; a < actions; ++a) {
+            at.column[a] = 2 * pair_[address / config_.rows * actions + a];
+        }
     }
-    at.row = address % config_.rows;
-    for (std::size_t a = 0; a < actions; ++a) {
-        at.column[a] = 2 * (address / config_.rows * actions + a);
+    for (std::size_t a = 1; a < actions; ++a) {
+        at.neighbours = at.neighbours && at.column[a] == at.column[0] + 2 * a;
     }
     return at;
 }

@@ -18,6 +18,7 @@ struct tile_config {
     std::uint32_t column_groups = 16;
     std::uint32_t codes_per_level = 8;
     std::string layout = "actions";
+    std::uint32_t spare_pairs = 0;
     programming_config programming;
 
     template <class Self, class Visitor>
@@ -48,6 +49,12 @@ struct tile_config {
                            "state, one tile",
                     .choices = "actions|states"},
               self.layout);
+        visit(field{.name = "spare_pairs",
+                    .unit = "1",
+                    .doc = "differential pairs of bit lines beyond those in use, which replace the "
+                           "pairs with most stuck cells; chosen by a test when the chip is loaded",
+                    .max = 1024},
+              self.spare_pairs);
         visit(field{.name = "programming", .doc = "write-verify"}, self.programming);
     }
 
@@ -55,6 +62,7 @@ struct tile_config {
     std::uint32_t places() const { return by_states() ? rows : rows * column_groups; }
     /// Differential pairs of bit lines.
     std::uint32_t pairs() const { return by_states() ? rows : column_groups * 4; }
+    std::uint32_t bit_lines() const { return 2 * (pairs() + spare_pairs); }
 };
 
 /// An array of cells with its drivers and converters; every synapse is a differential pair of
@@ -102,6 +110,7 @@ class crossbar_tile {
         std::array<std::size_t, actions> column{};  ///< of each action's first cell
         bool neighbours = true;                     ///< the pairs lie side by side
     };
+    void replace_faulty_pairs();
     location locate(std::uint32_t address) const;
     std::array<std::int32_t, actions> sense(const location& at, analogue cells, analogue lines);
     write_result program(const location& at, std::size_t action, std::int32_t level);
@@ -111,6 +120,7 @@ class crossbar_tile {
     ledger& book_;
     double level_current_a_;
     std::vector<std::array<std::int32_t, 4>> neighbour_;  ///< by states only
+    std::vector<std::size_t> pair_;                       ///< where each pair lies
     std::int32_t weight_initial_ = 0;
     std::int32_t weight_max_ = level_max;
 };

@@ -16,7 +16,7 @@ struct access_config {
     std::string wires = "ideal";
     std::string scheme = "gated";
     line_resistances lines{2.09, 2.09, 0, 0};
-    double access_ohm = 0;
+    double r_access_ohm = 0;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -26,18 +26,18 @@ struct access_config {
                   .choices = "ideal|exact"},
             self.wires);
         visit(field{.name = "scheme",
-                    .doc = "gated: 1T1R, one row conducts and idle bit lines float; half_voltage, "
-                           "third_voltage: passive, idle lines held at V/2, or at V/3 and 2V/3",
-                    .choices = "gated|half_voltage|third_voltage"},
+                    .doc = "gated: 1T1R, one row conducts and idle bit lines float; half, third: "
+                           "passive, idle lines held at V/2, or at V/3 and 2V/3",
+                    .choices = "gated|half|third"},
               self.scheme);
         visit(field{.name = "lines", .doc = "resistances of the lines, if wires are exact"},
               self.lines);
-        visit(field{.name = "access_ohm",
+        visit(field{.name = "r_access_ohm",
                     .unit = "ohm",
                     .doc = "transistor in series with a gated cell, if wires are exact",
                     .min = 0,
                     .max = 1e9},
-              self.access_ohm);
+              self.r_access_ohm);
     }
 
     bool passive() const { return scheme != "gated"; }

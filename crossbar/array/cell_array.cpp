@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/error.hpp"
+#include "crossbar/device/variation.hpp"
 
 namespace memglia {
 
@@ -25,18 +27,16 @@ cell_array::cell_array(std::size_t rows, std::size_t columns, const device_model
 void cell_array::reset(std::uint64_t seed, std::uint64_t index) {
     std::fill(x_.begin(), x_.end(), 1.0);
     std::fill(conductance_s_.begin(), conductance_s_.end(), device_.conductance_s(1.0));
-    stuck_.clear();
-    const double on = device_.config().stuck_on_fraction;
-    const double off = device_.config().stuck_off_fraction;
-    if (on > 0 || off > 0) {
-        random_stream faults(seed, "crossbar/array", "faults", index);
-        stuck_.assign(x_.size(), 0);
+    laws_.reset();
+    const device_config& device = device_.config();
+    const variation_config& variation = device.variation;
+    if (device.stuck_on_fraction > 0 || device.stuck_off_fraction > 0 || variation.any()) {
+        random_stream draws(seed, "crossbar/array", "population", index);
+        auto population = draw_population(x_.size(), device, draws);
+        laws_.emplace(device_.law(), std::move(population.factors));
         for (std::size_t i = 0; i < x_.size(); ++i) {
-            const double draw = faults.uniform();
-            if (draw >= on + off) continue;
-            stuck_[i] = 1;
-            x_[i] = draw < on ? 0.0 : 1.0;
-            conductance_s_[i] = device_.conductance_s(x_[i]);
+            if (population.faults[i] == cell_population::fault::stuck_on) x_[i] = 0;
+            conductance_s_[i] = conductance_at(i, x_[i]);
         }
     }
     access_->load(conductance_s_);
@@ -73,10 +73,10 @@ cell_array::energy cell_array::pulse(std::size_t row, std::size_t column,
         if (resistive_) {
             // Lines in series: the cell sees less the more it conducts. The pulse is taken at the
             // voltage of the mean of its conductances.
-            g = (g + device_.conductance_s(device_.calm_pulse(x_[i], point.cell_v).x)) / 2;
+            g = (g + conductance_at(i, calm_state_after(i, point.cell_v))) / 2;
             point = access_->write(row, column, applied, g);
         }
-        const auto outcome = device_.pulse(x_[i], point.cell_v, write_noise_);
+        const auto outcome = pulse_cell(i, point.cell_v);
         spent.cells_j =
             outcome.energy_j + (point.driver_power_w - point.cell_v * point.cell_v * g) * t;
         move(row, column, outcome.x);
@@ -87,10 +87,30 @@ cell_array::energy cell_array::pulse(std::size_t row, std::size_t column,
     return spent;
 }
 
+double cell_array::conductance_at(std::size_t cell, double x) const {
+    return laws_ ? laws_->conductance_s(cell, x) : device_.conductance_s(x);
+}
+
+double cell_array::calm_state_after(std::size_t cell, double voltage_v) const {
+    return laws_ ? laws_->state_after(cell, x_[cell], voltage_v, device_.config().t_pulse_s)
+                 : device_.calm_pulse(x_[cell], voltage_v).x;
+}
+
+device_model::pulse_outcome cell_array::pulse_cell(std::size_t cell, double voltage_v) {
+    return laws_ ? device_.pulse(*laws_, cell, x_[cell], voltage_v, write_noise_)
+                 : device_.pulse(x_[cell], voltage_v, write_noise_);
+}
+
+std::vector<unsigned char> cell_array::stuck_cells() const {
+    std::vector<unsigned char> all(x_.size(), 0);
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = stuck(i) ? 1 : 0;
+    return all;
+}
+
 void cell_array::move(std::size_t row, std::size_t column, double x) {
     const std::size_t i = row * columns_ + column;
     x_[i] = x;
-    conductance_s_[i] = device_.conductance_s(x);
+    conductance_s_[i] = conductance_at(i, x);
     access_->set(row, column, conductance_s_[i]);
 }
 
@@ -99,7 +119,7 @@ void cell_array::disturb(std::size_t row, std::size_t column, double applied_v) 
     for (std::size_t i = 0; i < x_.size(); ++i) {
         if (i == row * columns_ + column || stuck(i)) continue;
         if (std::abs(cell_v_[i]) <= device_.disturb_threshold_v()) continue;
-        const double x = device_.pulse(x_[i], cell_v_[i], write_noise_).x;
+        const double x = pulse_cell(i, cell_v_[i]).x;
         if (x != x_[i]) move(i / columns_, i % columns_, x);
     }
 }

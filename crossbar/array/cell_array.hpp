@@ -3,11 +3,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "base/random.hpp"
 #include "crossbar/array/array_access.hpp"
+#include "crossbar/device/cell_laws.hpp"
 #include "crossbar/device/device_model.hpp"
 
 namespace memglia {
@@ -20,7 +22,7 @@ class cell_array {
     cell_array(std::size_t rows, std::size_t columns, const device_model& device,
                const access_config& access, double line_cell_f);
 
-    /// All cells fully RESET but those that are stuck; new noise streams and faults of this seed.
+    /// All cells fully RESET but those that are stuck; variation, faults and noise of this seed.
     void reset(std::uint64_t seed, std::uint64_t index);
 
     struct energy {
@@ -38,13 +40,19 @@ class cell_array {
     double conductance_s(std::size_t row, std::size_t column) const {
         return conductance_s_[row * columns_ + column];
     }
+    /// Not 0: the cell never moves. Row by row.
+    std::vector<unsigned char> stuck_cells() const;
+
     double state(std::size_t row, std::size_t column) const { return x_[row * columns_ + column]; }
     std::size_t rows() const { return rows_; }
     std::size_t columns() const { return columns_; }
     const device_model& device() const { return device_; }
 
   private:
-    bool stuck(std::size_t cell) const { return !stuck_.empty() && stuck_[cell] != 0; }
+    bool stuck(std::size_t cell) const { return laws_ && laws_->stuck(cell); }
+    double conductance_at(std::size_t cell, double x) const;
+    double calm_state_after(std::size_t cell, double voltage_v) const;
+    device_model::pulse_outcome pulse_cell(std::size_t cell, double voltage_v);
     void move(std::size_t row, std::size_t column, double x);
     void disturb(std::size_t row, std::size_t column, double applied_v);
 
@@ -56,7 +64,7 @@ class cell_array {
     double line_cell_f_;
     std::vector<double> x_;
     std::vector<double> conductance_s_;
-    std::vector<std::uint8_t> stuck_;  ///< empty when no cell is
+    std::optional<cell_laws> laws_;  ///< none while all cells are alike
     std::vector<double> cell_v_;
     random_stream write_noise_;
     random_stream read_noise_;

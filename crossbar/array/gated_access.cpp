@@ -9,7 +9,7 @@ namespace memglia {
 gated_access::gated_access(const access_config& config, std::size_t rows, std::size_t columns)
     : ideal_(config.wires == "ideal"),
       lines_(config.lines),
-      access_ohm_(config.access_ohm),
+      access_ohm_(config.r_access_ohm),
       rows_(rows),
       columns_(columns),
       conductance_s_(rows * columns, 0.0) {

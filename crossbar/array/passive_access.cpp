@@ -7,7 +7,7 @@
 namespace memglia {
 
 passive_access::passive_access(const access_config& config, std::size_t rows, std::size_t columns)
-    : third_(config.scheme == "third_voltage"),
+    : third_(config.scheme == "third"),
       lines_(rows, columns, config.lines, config.wires == "ideal") {}
 
 void passive_access::load(std::span<const double> conductance_s) {

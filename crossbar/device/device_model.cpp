@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "crossbar/device/cell_laws.hpp"
+
 namespace memglia {
 
 void device_config::validate() const {
@@ -16,6 +18,11 @@ void device_config::validate() const {
         throw input_error({.path = v_set_v >= 0 ? "v_set_v" : "v_reset_v",
                            .found = "found " + volts(v_set_v >= 0 ? v_set_v : v_reset_v),
                            .expected = "a negative SET and a positive RESET voltage"});
+    }
+    if (model == "ideal" && variation.any()) {
+        throw input_error({.path = "variation",
+                           .found = "found cells that differ, of model 'ideal'",
+                           .expected = "no variation, or model 'vteam'"});
     }
     if (model == "ideal") return;
     if (v_read_v > vteam.v_off_v) {
@@ -70,13 +77,31 @@ device_model::pulse_outcome device_model::pulse(double x, double voltage_v,
     const auto p = prepared(voltage_v);
     const auto moved = vteam_.pulse(x, p);
     if (p.rate_per_s == 0) return {moved.x, moved.energy_j};
-    // Noise grows as the root of the dose: what strays is a sum over the way. A nominal pulse has
-    // the whole sigma, a half-selected cell that barely moves barely any.
+    const double stray = stray_s(voltage_v, p.rate_per_s, noise);
+    return {vteam_.state_at(vteam_.conductance_s(moved.x) + stray), moved.energy_j};
+}
+
+device_model::pulse_outcome device_model::pulse(const cell_laws& laws, std::size_t cell, double x,
+                                                double voltage_v, random_stream& noise) const {
+    const double before_s = laws.conductance_s(cell, x);
+    double after = laws.state_after(cell, x, voltage_v, config_.t_pulse_s);
+    double after_s = laws.conductance_s(cell, after);
+    const double energy_j = voltage_v * voltage_v * (before_s + after_s) / 2 * config_.t_pulse_s;
+    const auto p = prepared(voltage_v);
+    if (config_.sigma_cycle > 0 && p.rate_per_s > 0) {
+        after_s += stray_s(voltage_v, p.rate_per_s, noise);
+        after = laws.state_at(cell, after_s);
+    }
+    return {after, energy_j};
+}
+
+// Noise grows as the root of the dose: what strays is a sum over the way. A nominal pulse has the
+// whole sigma, a half-selected cell that barely moves barely any.
+double device_model::stray_s(double voltage_v, double rate_per_s, random_stream& noise) const {
     const double nominal_per_s = voltage_v < 0 ? set_.rate_per_s : reset_.rate_per_s;
-    const double share = std::sqrt(std::min(1.0, p.rate_per_s / nominal_per_s));
+    const double share = std::sqrt(std::min(1.0, rate_per_s / nominal_per_s));
     const double stray = config_.sigma_cycle * share * noise.normal();
-    const double g = vteam_.conductance_s(moved.x) + stray * (vteam_.g_on_s() - vteam_.g_off_s());
-    return {vteam_.state_at(g), moved.energy_j};
+    return stray * (vteam_.g_on_s() - vteam_.g_off_s());
 }
 
 double device_model::disturb_threshold_v() const {

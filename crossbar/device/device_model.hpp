@@ -5,6 +5,7 @@
 
 #include "base/field.hpp"
 #include "base/random.hpp"
+#include "crossbar/device/variation_config.hpp"
 #include "crossbar/device/vteam.hpp"
 
 namespace memglia {
@@ -23,6 +24,7 @@ struct device_config {
     double t_read_s = 10e-9;
     double sigma_cycle = 0.037;
     double sigma_read = 0.01;
+    variation_config variation;
     double stuck_on_fraction = 0;
     double stuck_off_fraction = 0;
 
@@ -82,6 +84,7 @@ struct device_config {
                     .min = 0,
                     .max = 1},
               self.sigma_read);
+        visit(field{.name = "variation", .doc = "device to device"}, self.variation);
         visit(field{.name = "stuck_on_fraction",
                     .unit = "1",
                     .doc = "share of cells, drawn per array, that stay at R_on whatever is written",
@@ -99,6 +102,8 @@ struct device_config {
     void validate() const;
 };
 
+class cell_laws;
+
 /// One cell's behaviour, shared by all cells of an array: state transitions with variability. Draws
 /// come from the streams it is given; a device without noise draws nothing.
 class device_model {
@@ -115,10 +120,18 @@ class device_model {
     /// One write pulse at the cell voltage `voltage_v` on state `x`.
     pulse_outcome pulse(double x, double voltage_v, random_stream& noise) const;
 
-    double conductance_s(double x) const;
-
     /// The same without noise.
     pulse_outcome calm_pulse(double x, double voltage_v) const;
+
+    /// One write pulse on a cell with a law of its own; its energy by the mean of the conductances
+    /// before and after.
+    pulse_outcome pulse(const cell_laws& laws, std::size_t cell, double x, double voltage_v,
+                        random_stream& noise) const;
+
+    /// The law that all cells share where none has its own.
+    const vteam& law() const { return vteam_; }
+
+    double conductance_s(double x) const;
 
     /// No cell moves below this, V.
     double disturb_threshold_v() const;
@@ -137,6 +150,7 @@ class device_model {
 
   private:
     vteam::prepared_pulse prepared(double voltage_v) const;
+    double stray_s(double voltage_v, double rate_per_s, random_stream& noise) const;
 
     device_config config_;
     vteam vteam_;

@@ -7,7 +7,8 @@
 namespace memglia {
 
 cell_population draw_population(std::size_t cells, const device_config& nominal,
-                                const variation_config& config, random_stream& stream) {
+                                random_stream& stream) {
+    const variation_config& config = nominal.variation;
     cell_population drawn;
     drawn.factors.resize(cells);
     drawn.faults.resize(cells, cell_population::fault::none);

@@ -8,7 +8,7 @@
 #include "crossbar/array/array_circuit.hpp"
 #include "crossbar/array/array_solver.hpp"
 #include "crossbar/device/cell_iv.hpp"
-#include "crossbar/programming/cell_laws.hpp"
+#include "crossbar/device/cell_laws.hpp"
 #include "crossbar/programming/cell_ports.hpp"
 
 namespace memglia {

@@ -21,8 +21,7 @@ const device_config& require_vteam(const device_config& device) {
 
 real_array::real_array(std::size_t rows, std::size_t columns, const device_config& device,
                        const array_surroundings& around, write_scheme scheme,
-                       const pulse_shape& pulse, const variation_config& variation,
-                       const ageing_config& ageing, std::uint64_t seed,
+                       const pulse_shape& pulse, const ageing_config& ageing, std::uint64_t seed,
                        const transient_settings& settings)
     : device_(require_vteam(device)),
       scheme_(scheme),
@@ -32,7 +31,7 @@ real_array::real_array(std::size_t rows, std::size_t columns, const device_confi
       cycle_noise_(seed, "array", "cycle"),
       read_noise_(seed, "array", "read"),
       telegraph_draws_(seed, "array", "telegraph"),
-      population_(draw_population(rows * columns, device, variation, drawn_)),
+      population_(draw_population(rows * columns, device, drawn_)),
       transient_(rows, columns, cell_laws(vteam(device.vteam), population_.factors), around,
                  settings),
       wear_(rows * columns, ageing, drawn_),

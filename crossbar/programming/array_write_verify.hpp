@@ -74,7 +74,7 @@ class real_array {
   public:
     real_array(std::size_t rows, std::size_t columns, const device_config& device,
                const array_surroundings& around, write_scheme scheme, const pulse_shape& pulse,
-               const variation_config& variation, const ageing_config& ageing, std::uint64_t seed,
+               const ageing_config& ageing, std::uint64_t seed,
                const transient_settings& settings = {});
 
     /// Of all cells that are not stuck.

@@ -21,13 +21,13 @@ std::vector<double> start_conductances(random_stream& draw) {
 }
 
 access_config exact(const char* scheme) {
-    return {.wires = "exact", .scheme = scheme, .lines = {3, 2, 20, 10}, .access_ohm = 500};
+    return {.wires = "exact", .scheme = scheme, .lines = {3, 2, 20, 10}, .r_access_ohm = 500};
 }
 
 // The whole write of `applied_v` on one cell, solved from scratch.
 array_solution fresh_write(const std::vector<double>& g, const access_config& config,
                            std::size_t row, std::size_t column, double applied_v) {
-    const bool third = config.scheme == "third_voltage";
+    const bool third = config.scheme == "third";
     line_drives drives{std::vector<double>(rows, applied_v / (third ? 3 : 2)),
                        std::vector<double>(columns, applied_v * (third ? 2.0 / 3 : 0.5))};
     drives.word_v[row] = applied_v;
@@ -40,7 +40,7 @@ array_solution fresh_write(const std::vector<double>& g, const access_config& co
 
 double driver_power(const array_solution& at, const access_config& config, std::size_t row,
                     std::size_t column, double applied_v) {
-    const bool third = config.scheme == "third_voltage";
+    const bool third = config.scheme == "third";
     double power = 0;
     for (std::size_t i = 0; i < rows; ++i) {
         power += at.word_current_a[i] * (i == row ? applied_v : applied_v / (third ? 3 : 2));
@@ -166,7 +166,7 @@ TEST_CASE("port solver: what drivers share of a cell's current is what they brin
 }
 
 TEST_CASE("array access: a write finds the voltage and the power of the whole network") {
-    for (const char* scheme : {"half_voltage", "third_voltage"}) {
+    for (const char* scheme : {"half", "third"}) {
         for (const char* wires : {"ideal", "exact"}) {
             access_config config = exact(scheme);
             config.wires = wires;

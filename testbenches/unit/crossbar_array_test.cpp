@@ -199,3 +199,71 @@ TEST_CASE("crossbar: accesses outside the array are internal errors") {
     CHECK_THROWS_AS(array.pulse(2, 0, polarity::set), internal_error);
     CHECK_THROWS_AS(array.pulse(0, 9, polarity::set), internal_error);
 }
+
+TEST_CASE("crossbar: cells that vary each obey their own constants") {
+    device_config c;
+    c.sigma_cycle = 0;
+    c.sigma_read = 0;
+    c.variation = {.sigma_rate = 0.3, .sigma_r_on = 0.1, .sigma_r_off = 0.2};
+    cell_array array(40, 40, device_model(c), access_config{}, line_cell_f);
+    array.reset(3, 0);
+    const vteam nominal(c.vteam);
+    // R_off as it stands, rate by the way of one pulse: sigma of a logarithm within five of its
+    // own standard errors.
+    double r_off = 0;
+    double rate = 0;
+    for (std::size_t row = 0; row < 40; ++row) {
+        for (std::size_t column = 0; column < 40; ++column) {
+            const double log_r = std::log(nominal.g_off_s() / array.conductance_s(row, column));
+            r_off += log_r * log_r / 1600;
+            const double g = array.conductance_s(row, column);
+            const auto spent = array.pulse(row, column, polarity::set);
+            const double y = std::log1p(-(1 - array.state(row, column)) /
+                                        (1 + 1 / std::expm1(1 / c.vteam.curvature_on)));
+            const double log_rate =
+                std::log(-y * c.vteam.curvature_on / (nominal.rate_per_s(-1.6) * 50e-9));
+            rate += log_rate * log_rate / 1600;
+            CHECK(spent.cells_j ==
+                  Approx(1.6 * 1.6 * 50e-9 * (g + array.conductance_s(row, column)) / 2));
+        }
+    }
+    CHECK(std::sqrt(r_off) == Approx(0.2).epsilon(5 / std::sqrt(3200.0)));
+    CHECK(std::sqrt(rate) == Approx(0.3).epsilon(5 / std::sqrt(3200.0)));
+    // Alike again where nothing varies.
+    c.variation = {};
+    cell_array calm(40, 40, device_model(c), access_config{}, line_cell_f);
+    calm.reset(3, 0);
+    CHECK(calm.conductance_s(7, 9) == nominal.conductance_s(1));
+    c.variation.sigma_rate = 0.1;
+    c.model = "ideal";
+    CHECK_THROWS_AS(device_model(c), input_error);
+}
+
+TEST_CASE("crossbar: a write past the threshold of idle cells moves them, by what they see") {
+    device_config c;
+    c.sigma_cycle = 0;
+    c.sigma_read = 0;
+    c.vteam.v_on_v = -0.5;
+    c.vteam.v_off_v = 0.5;
+    const vteam nominal(c.vteam);
+    for (const char* wires : {"ideal", "exact"}) {
+        cell_array array(6, 5, device_model(c), {.wires = wires, .scheme = "half"}, line_cell_f);
+        array.reset(1, 0);
+        array.pulse(2, 3, polarity::set);
+        const double half = 1 - nominal.pulse(1, -0.8, 50e-9).x;
+        for (std::size_t row = 0; row < 6; ++row) {
+            for (std::size_t column = 0; column < 5; ++column) {
+                CAPTURE(wires, row, column);
+                const double moved = 1 - array.state(row, column);
+                if (row == 2 && column == 3) {
+                    CHECK(moved > 10 * half);
+                } else if (row == 2 || column == 3) {
+                    CHECK(moved == Approx(half).epsilon(1e-3));
+                    if (std::string(wires) == "exact") CHECK(moved < half);
+                } else {
+                    CHECK(moved == 0);
+                }
+            }
+        }
+    }
+}

@@ -20,13 +20,11 @@ struct bench {
     device_config device = calm();
     array_surroundings around{.lines = {1, 1}};
     write_scheme scheme = write_scheme::half;
-    variation_config variation;
     ageing_config ageing;
     std::uint64_t seed = 1;
 
     real_array array(std::size_t rows = 4, std::size_t columns = 4) const {
-        return {rows,      columns, device, around, scheme, {.t_width_s = 50e-9},
-                variation, ageing,  seed};
+        return {rows, columns, device, around, scheme, {.t_width_s = 50e-9}, ageing, seed};
     }
 };
 
@@ -175,8 +173,8 @@ TEST_CASE("crossbar: variation is lognormal and keeps R_off above R_on") {
     nominal.stuck_off_fraction = 0.2;
     random_stream draws(4, "test", "population");
     constexpr std::size_t cells = 20'000;
-    const auto drawn = draw_population(
-        cells, nominal, {.sigma_rate = 0.2, .sigma_r_on = 0.1, .sigma_r_off = 2}, draws);
+    nominal.variation = {.sigma_rate = 0.2, .sigma_r_on = 0.1, .sigma_r_off = 2};
+    const auto drawn = draw_population(cells, nominal, draws);
     double r_on = 0;
     std::size_t on = 0;
     std::size_t off = 0;
@@ -200,6 +198,6 @@ TEST_CASE("crossbar: variation is lognormal and keeps R_off above R_on") {
                             d.model = "ideal";
                             return d;
                         }(),
-                        {}, write_scheme::half, {}, {}, {}, 1),
+                        {}, write_scheme::half, {}, {}, 1),
                     input_error);
 }

@@ -285,3 +285,33 @@ TEST_CASE("rtl: crossbar_tile: noise is a function of seed and stream") {
     used.load();
     CHECK(used.states() == first);
 }
+
+TEST_CASE("crossbar tile: spare pairs take the place of those with most stuck cells") {
+    const auto wrong_levels = [](std::uint32_t spare_pairs) {
+        tile_config config;
+        config.rows = 16;
+        config.column_groups = 1;
+        config.spare_pairs = spare_pairs;
+        device_config device = samples::ideal_device();
+        device.stuck_on_fraction = 0.02;
+        std::uint32_t wrong = 0;
+        for (std::uint64_t index = 0; index < 40; ++index) {
+            ledger book;
+            crossbar_tile tile(config, device, access_config{}, bit_line_cell_f, book);
+            const chip_image image = samples::row_image(16);
+            tile.load(image, 16, index);
+            for (std::uint32_t address = 0; address < 16; ++address) {
+                for (const auto level : tile.read(address).level) {
+                    wrong += level != image.weight_initial ? 1U : 0U;
+                }
+            }
+        }
+        return wrong;
+    };
+    const std::uint32_t without = wrong_levels(0);
+    const std::uint32_t with_four = wrong_levels(4);
+    // A stuck cell in 4 % of the 40 x 64 pairs of cells.
+    CHECK(without > 60);
+    CHECK(with_four < 0.6 * without);
+    CHECK(wrong_levels(40) < with_four);
+}

@@ -9,7 +9,6 @@
 #include "crossbar/device/ageing.hpp"
 #include "crossbar/device/cell_iv.hpp"
 #include "crossbar/device/device_model.hpp"
-#include "crossbar/device/variation.hpp"
 #include "crossbar/programming/array_write_verify.hpp"
 #include "crossbar/programming/pulse_schedule.hpp"
 
@@ -19,11 +18,10 @@ namespace memglia {
 struct write_config {
     device_config device;
     line_resistances lines;
-    cell_iv_config iv;
+    cell_iv_config cell;
     std::string scheme = "half";
     double r_access_ohm = 0;
     pulse_shape pulse;
-    variation_config variation;
     ageing_config ageing;
     write_verify_config verify;
     std::uint32_t spare_columns = 0;
@@ -37,7 +35,7 @@ struct write_config {
                     .preset = "taox_hfox"},
               self.device);
         visit(field{.name = "lines", .doc = "wires and drivers"}, self.lines);
-        visit(field{.name = "iv", .doc = "current law of the cells"}, self.iv);
+        visit(field{.name = "cell", .doc = "current law of the cells"}, self.cell);
         visit(field{.name = "scheme",
                     .doc = "lines that are not selected: half (V/2), third (V/3), or gated: "
                            "transistors of the selected row alone conduct",
@@ -50,7 +48,6 @@ struct write_config {
                     .max = 1e9},
               self.r_access_ohm);
         visit(field{.name = "pulse", .doc = "a write pulse around device.t_pulse_s"}, self.pulse);
-        visit(field{.name = "variation", .doc = "device to device"}, self.variation);
         visit(field{.name = "ageing", .doc = "wear, drift, telegraph noise"}, self.ageing);
         visit(field{.name = "verify", .doc = "programming to --target"}, self.verify);
         visit(field{.name = "spare_columns",
@@ -68,10 +65,11 @@ struct write_config {
                                .found = "found '" + device.model + "'",
                                .expected = "vteam; an ideal device has no law for an array"});
         }
-        if (r_access_ohm > 0 && iv.law != "linear") {
-            throw input_error({.path = "r_access_ohm",
-                               .found = "found an access resistance with iv.law '" + iv.law + "'",
-                               .expected = "iv.law linear, or r_access_ohm 0"});
+        if (r_access_ohm > 0 && cell.law != "linear") {
+            throw input_error(
+                {.path = "r_access_ohm",
+                 .found = "found an access resistance with cell.law '" + cell.law + "'",
+                 .expected = "cell.law linear, or r_access_ohm 0"});
         }
     }
 };

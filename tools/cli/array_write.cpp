@@ -139,8 +139,8 @@ pulse_shape pulse_of(const write_config& config) {
 real_array make_array(const write_task& task) {
     const write_config& config = task.config;
     real_array array(task.states.rows, task.states.columns, config.device,
-                     {config.lines, config.iv, config.r_access_ohm}, write_scheme_of(config.scheme),
-                     pulse_of(config), config.variation, config.ageing, config.seed);
+                     {config.lines, config.cell, config.r_access_ohm},
+                     write_scheme_of(config.scheme), pulse_of(config), config.ageing, config.seed);
     array.set_states(task.states.values);
     return array;
 }
@@ -281,7 +281,7 @@ void write_new_netlist(const std::string& file, bool force, const write_task& ta
     const write_plan plan{.rows = task.states.rows,
                           .columns = task.states.columns,
                           .device = config.device.vteam,
-                          .around = {config.lines, config.iv, config.r_access_ohm},
+                          .around = {config.lines, config.cell, config.r_access_ohm},
                           .scheme = write_scheme_of(config.scheme),
                           .pulse = pulse_of(config),
                           .t_start_s = task.t_start_s,

@@ -26,7 +26,8 @@ verb_options make_options() {
         "validate",
         "Holds the chip to its references: 1 ideal device = fixed point, decision for decision;\n"
         "1b VTEAM without noise = closed form, likewise; 2 fixed point ~ double precision; 3 real\n"
-        "device behind its lines ~ rung 1, within stated bounds. Exit code 4 when a rung does not hold.",
+        "device behind its lines ~ rung 1, within stated bounds. Exit code 4 when a rung does not "
+        "hold.",
         "experiment");
     options.add_config_options();
     options.add()("mazes", po::value<std::uint32_t>()->value_name("N"),
@@ -92,6 +93,7 @@ int validate_verb(const std::vector<std::string>& arguments) {
     configs.noiseless = configs.configured;
     configs.noiseless.chip.device.sigma_cycle = 0;
     configs.noiseless.chip.device.sigma_read = 0;
+    configs.noiseless.chip.device.variation = {};
     configs.noiseless.chip.device.stuck_on_fraction = 0;  // faults are rung 3's
     configs.noiseless.chip.device.stuck_off_fraction = 0;
     configs.noiseless.chip.astrocytes.dead_fraction = 0;

@@ -1,4 +1,4 @@
-#include "crossbar/programming/cell_laws.hpp"
+#include "crossbar/device/cell_laws.hpp"
 
 #include <algorithm>
 #include <utility>
