@@ -70,7 +70,7 @@ array_solver::array_solver(std::size_t rows, std::size_t columns, const line_res
     word_ref_v_.assign(grid.padded_rows, 0.0);
     bit_ref_v_.assign(grid.stride, 0.0);
     word_sum_a_.assign(rows, 0.0);
-    bit_sum_a_.assign(columns, 0.0);
+    bit_sum_a_.assign(grid.stride, 0.0);
     word_floats_.assign(rows, 0);
     bit_floats_.assign(columns, 0);
     system_.set_lines(make_lines(lines.r_word_ohm, lines.r_word_driver_ohm, word_floats_),
@@ -203,11 +203,8 @@ void array_solver::refactor(const cell_iv& iv) {
 }
 
 void array_solver::apply(double step) {
-    const std::size_t size = system_.grid().size();
-    const double* const w = system_.w();
-    const double* const b = system_.b();
-    for (std::size_t k = 0; k < size; ++k) word_dev_v_[k] += step * w[k];
-    for (std::size_t k = 0; k < size; ++k) bit_dev_v_[k] += step * b[k];
+    add_scaled(system_.grid(), step, system_.w(), word_dev_v_.data());
+    add_scaled(system_.grid(), step, system_.b(), bit_dev_v_.data());
 }
 
 void array_solver::collect(const balance& at, array_solution& solution) const {
