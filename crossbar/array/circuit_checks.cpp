@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/number_text.hpp"
 
 namespace memglia {
 
@@ -14,7 +15,7 @@ namespace {
 void check_resistance(double ohm, const char* name) {
     if (ohm >= 0 && std::isfinite(ohm)) return;
     throw input_error({.path = name,
-                       .found = "found " + std::to_string(ohm) + " ohm",
+                       .found = "found " + number_text(ohm) + " ohm",
                        .expected = "a finite resistance of 0 or more; a line that leads nowhere "
                                    "is one that floats"});
 }
@@ -66,7 +67,7 @@ void check_conductances(std::span<const double> conductance_s, std::size_t rows,
         if (g >= 0 && std::isfinite(g)) continue;
         throw input_error({.path = "cell (" + std::to_string(k / columns) + ", " +
                                    std::to_string(k % columns) + ")",
-                           .found = "found a conductance of " + std::to_string(g) + " S",
+                           .found = "found a conductance of " + number_text(g) + " S",
                            .expected = "a finite one of 0 (open) or more"});
     }
 }

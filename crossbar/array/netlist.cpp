@@ -2,8 +2,8 @@
 
 #include <cmath>
 
+#include "base/number_text.hpp"
 #include "crossbar/array/array_check.hpp"
-#include "crossbar/array/number_text.hpp"
 
 namespace memglia {
 
