@@ -193,6 +193,29 @@ void array_solver::apply(double step) {
     for (std::size_t k = 0; k < size; ++k) bit_dev_v_[k] += step * b[k];
 }
 
+// A floating line may lie volts from where it started and drop nanovolts: counted from its own end,
+// its deviations keep the drop's digits.
+bool array_solver::recentre_floating_lines() {
+    const array_grid& grid = system_.grid();
+    bool any = false;
+    for (std::size_t i = 0; i < grid.rows; ++i) {
+        if (word_floats_[i] == 0) continue;
+        double* const line = word_dev_v_.data() + grid.at(i, 0);
+        any = true;
+        const double shift_v = line[0];
+        word_ref_v_[i] += shift_v;
+        for (std::size_t j = 0; j < grid.columns; ++j) line[j] -= shift_v;
+    }
+    for (std::size_t j = 0; j < grid.columns; ++j) {
+        if (bit_floats_[j] == 0) continue;
+        any = true;
+        const double shift_v = bit_dev_v_[grid.at(grid.rows - 1, j)];
+        bit_ref_v_[j] += shift_v;
+        for (std::size_t i = 0; i < grid.rows; ++i) bit_dev_v_[grid.at(i, j)] -= shift_v;
+    }
+    return any;
+}
+
 void array_solver::collect(const balance& at, array_solution& solution) const {
     const array_grid& grid = system_.grid();
     solution.word_v.resize(grid.rows * grid.columns);
@@ -256,7 +279,7 @@ void array_solver::solve(const line_drives& drives, const cell_iv& iv, array_sol
             apply(-taken);
             next = evaluate(iv);
         }
-        at = next;
+        at = recentre_floating_lines() ? evaluate(iv) : next;
     }
     collect(at, solution);
 }
