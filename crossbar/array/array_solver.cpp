@@ -216,6 +216,16 @@ bool array_solver::recentre_floating_lines() {
     return any;
 }
 
+// What the steepest cell would carry at the largest voltage, if lines float.
+double array_solver::floating_cell_current_a(const cell_iv& iv) const {
+    const auto floats = [](const std::vector<char>& side) {
+        return std::find(side.begin(), side.end(), 1) != side.end();
+    };
+    if (!floats(word_floats_) && !floats(bit_floats_)) return 0;
+    return largest_size(iv.linear() ? conductance_s_ : slope_s_) *
+           std::max(largest_size(word_ref_v_), largest_size(bit_ref_v_));
+}
+
 void array_solver::collect(const balance& at, array_solution& solution) const {
     const array_grid& grid = system_.grid();
     solution.word_v.resize(grid.rows * grid.columns);
@@ -252,11 +262,12 @@ void array_solver::solve(const line_drives& drives, const cell_iv& iv, array_sol
     balance at = evaluate(iv);
     for (std::size_t step = 0;; ++step) {
         const double goal_a = settings_.tolerance * at.largest_current_a;
-        // Below this, residuals are the rounding of the voltages: floating lines of little
-        // resistance, which have volts of deviation and nanovolts of drop.
+        // Below this, residuals are the rounding of the voltages: of deviations on lines of little
+        // resistance, or of the places of floating lines that nothing may flow through.
         const double rounding_a = 8 * std::numeric_limits<double>::epsilon() *
-                                  std::max(system_.words().segment_s * largest_size(word_dev_v_),
-                                           system_.bits().segment_s * largest_size(bit_dev_v_));
+                                  std::max({system_.words().segment_s * largest_size(word_dev_v_),
+                                            system_.bits().segment_s * largest_size(bit_dev_v_),
+                                            floating_cell_current_a(iv)});
         if (at.largest_residual_a <= std::max(goal_a, rounding_a)) break;
         if (step == most || std::isinf(at.largest_residual_a)) {
             throw unconverged_error(at.largest_residual_a / at.largest_current_a, step);

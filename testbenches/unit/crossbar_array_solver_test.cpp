@@ -197,6 +197,19 @@ TEST_CASE("array solver: a floating line of little resistance keeps no current o
     }
 }
 
+TEST_CASE("array solver: where one driver holds all lines nothing flows") {
+    const double off = std::nan("");
+    const line_drives drives{{-0.12}, {off, off, off, 0.5}};  // and an open cell at the last
+    for (const char* law : {"linear", "sinh", "selector"}) {
+        INFO(law);
+        array_solver solver(1, 4, {617, 895, 2150, 0});
+        solver.set_conductances(std::vector<double>{1, 0.3, 0.07, 0});
+        const array_solution s = solver.solve(drives, cell_iv(cell_iv_config{.law = law}));
+        CHECK(std::abs(s.word_current_a[0]) < 1e-15);
+        for (std::size_t j = 0; j < 3; ++j) CHECK(s.bit_v[j] == Approx(-0.12).epsilon(1e-9));
+    }
+}
+
 TEST_CASE("array solver: non-linear cells obey their law and Kirchhoff's at once") {
     for (const std::string law : {"sinh", "selector"}) {
         const std::size_t n = 16;
