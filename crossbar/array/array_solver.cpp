@@ -207,6 +207,39 @@ void array_solver::apply(double step) {
     add_scaled(system_.grid(), step, system_.b(), bit_dev_v_.data());
 }
 
+// A floating line may lie volts from where it started and drop nanovolts: counted from its own end,
+// its deviations keep the drop's digits.
+bool array_solver::recentre_floating_lines() {
+    const array_grid& grid = system_.grid();
+    bool any = false;
+    for (std::size_t i = 0; i < grid.rows; ++i) {
+        if (word_floats_[i] == 0) continue;
+        double* const line = word_dev_v_.data() + grid.at(i, 0);
+        any = true;
+        const double shift_v = line[0];
+        word_ref_v_[i] += shift_v;
+        for (std::size_t j = 0; j < grid.columns; ++j) line[j] -= shift_v;
+    }
+    for (std::size_t j = 0; j < grid.columns; ++j) {
+        if (bit_floats_[j] == 0) continue;
+        any = true;
+        const double shift_v = bit_dev_v_[grid.at(grid.rows - 1, j)];
+        bit_ref_v_[j] += shift_v;
+        for (std::size_t i = 0; i < grid.rows; ++i) bit_dev_v_[grid.at(i, j)] -= shift_v;
+    }
+    return any;
+}
+
+// What the steepest cell would carry at the largest voltage, if lines float.
+double array_solver::floating_cell_current_a(const cell_iv& iv) const {
+    const auto floats = [](const std::vector<char>& side) {
+        return std::find(side.begin(), side.end(), 1) != side.end();
+    };
+    if (!floats(word_floats_) && !floats(bit_floats_)) return 0;
+    return largest_size(iv.linear() ? conductance_s_ : slope_s_) *
+           std::max(largest_size(word_ref_v_), largest_size(bit_ref_v_));
+}
+
 void array_solver::collect(const balance& at, array_solution& solution) const {
     const array_grid& grid = system_.grid();
     solution.word_v.resize(grid.rows * grid.columns);
@@ -243,11 +276,12 @@ void array_solver::solve(const line_drives& drives, const cell_iv& iv, array_sol
     balance at = evaluate(iv);
     for (std::size_t step = 0;; ++step) {
         const double goal_a = settings_.tolerance * at.largest_current_a;
-        // Below this, residuals are the rounding of the voltages: floating lines of little
-        // resistance, which have volts of deviation and nanovolts of drop.
+        // Below this, residuals are the rounding of the voltages: of deviations on lines of little
+        // resistance, or of the places of floating lines that nothing may flow through.
         const double rounding_a = 8 * std::numeric_limits<double>::epsilon() *
-                                  std::max(system_.words().segment_s * largest_size(word_dev_v_),
-                                           system_.bits().segment_s * largest_size(bit_dev_v_));
+                                  std::max({system_.words().segment_s * largest_size(word_dev_v_),
+                                            system_.bits().segment_s * largest_size(bit_dev_v_),
+                                            floating_cell_current_a(iv)});
         if (at.largest_residual_a <= std::max(goal_a, rounding_a)) break;
         if (step == most || std::isinf(at.largest_residual_a)) {
             throw unconverged_error(at.largest_residual_a / at.largest_current_a, step);
@@ -270,7 +304,7 @@ void array_solver::solve(const line_drives& drives, const cell_iv& iv, array_sol
             apply(-taken);
             next = evaluate(iv);
         }
-        at = next;
+        at = recentre_floating_lines() ? evaluate(iv) : next;
     }
     collect(at, solution);
 }

@@ -66,6 +66,9 @@ class array_solver {
     balance evaluate(const cell_iv& iv);
     void refactor(const cell_iv& iv);
     void apply(double step);
+    /// False if there are none.
+    bool recentre_floating_lines();
+    double floating_cell_current_a(const cell_iv& iv) const;
     void collect(const balance& at, array_solution& solution) const;
     double word_driver_current_a(std::size_t row) const;
     double bit_driver_current_a(std::size_t column) const;

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/number_text.hpp"
 #include "crossbar/array/node_sets.hpp"
-#include "crossbar/array/number_text.hpp"
 
 namespace memglia {
 

@@ -2,8 +2,8 @@
 
 #include <cmath>
 
+#include "base/number_text.hpp"
 #include "crossbar/array/circuit_checks.hpp"
-#include "crossbar/array/number_text.hpp"
 
 namespace memglia {
 

@@ -7,15 +7,16 @@
 
 #include "base/elementary.hpp"
 #include "base/error.hpp"
+#include "base/number_text.hpp"
 
 namespace memglia {
 
 void ageing_config::validate() const {
     if (telegraph_tau_max_s < telegraph_tau_min_s) {
         throw input_error({.path = "telegraph_tau_max_s",
-                           .found = "found " + std::to_string(telegraph_tau_max_s) + " s",
+                           .found = "found " + number_text(telegraph_tau_max_s) + " s",
                            .expected = "at least telegraph_tau_min_s, " +
-                                       std::to_string(telegraph_tau_min_s) + " s"});
+                                       number_text(telegraph_tau_min_s) + " s"});
     }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/number_text.hpp"
 #include "crossbar/device/cell_laws.hpp"
 
 namespace memglia {
@@ -13,7 +14,7 @@ void device_config::validate() const {
                            .found = "found fractions of stuck cells that add up to more than 1",
                            .expected = "stuck_on_fraction + stuck_off_fraction of at most 1"});
     }
-    const auto volts = [](double v) { return std::to_string(v) + " V"; };
+    const auto volts = [](double v) { return number_text(v) + " V"; };
     if (v_set_v >= 0 || v_reset_v <= 0) {
         throw input_error({.path = v_set_v >= 0 ? "v_set_v" : "v_reset_v",
                            .found = "found " + volts(v_set_v >= 0 ? v_set_v : v_reset_v),

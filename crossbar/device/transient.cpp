@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/elementary.hpp"
+#include "base/number_text.hpp"
 #include "crossbar/device/dormand_prince.hpp"
 
 namespace memglia {
@@ -13,7 +14,7 @@ void transient_setup::validate() const {
     device.validate();
     const auto refuse = [](const char* key, double value, const char* expected) {
         throw input_error(
-            {.path = key, .found = "found " + std::to_string(value), .expected = expected});
+            {.path = key, .found = "found " + number_text(value), .expected = expected});
     };
     if (!(series_ohm >= 0 && std::isfinite(series_ohm))) {
         refuse("series_ohm", series_ohm, "a resistance of at least 0 ohm");
@@ -186,7 +187,7 @@ void device_transient::integrate(const waveform::piece& piece, double until_s) {
             if (time_s_ + step_s_ == time_s_) {
                 throw transient_error(
                     "the transient's steps fall below what a double can tell, at " +
-                    std::to_string(time_s_) + " s");
+                    number_text(time_s_) + " s");
             }
             continue;
         }
@@ -235,10 +236,10 @@ std::vector<transient_sample> run_transient(const transient_setup& setup, const 
     double last_s = 0;
     for (const double t : times_s) {
         if (!(t >= last_s)) {
-            throw input_error({.path = "times",
-                               .found = "found " + std::to_string(t) + " s behind " +
-                                        std::to_string(last_s) + " s",
-                               .expected = "output times from 0 that never fall"});
+            throw input_error(
+                {.path = "times",
+                 .found = "found " + number_text(t) + " s behind " + number_text(last_s) + " s",
+                 .expected = "output times from 0 that never fall"});
         }
         last_s = t;
         while (now < pieces.size() && pieces[now].end_s <= t) {

@@ -4,19 +4,20 @@
 #include <cmath>
 
 #include "base/elementary.hpp"
+#include "base/number_text.hpp"
 
 namespace memglia {
 
 void volatile_config::validate() const {
     if (!(v_hold_v <= v_th_v)) {
         throw input_error({.path = "v_hold_v",
-                           .found = "found " + std::to_string(v_hold_v) + " V",
-                           .expected = "at most v_th_v, " + std::to_string(v_th_v) + " V"});
+                           .found = "found " + number_text(v_hold_v) + " V",
+                           .expected = "at most v_th_v, " + number_text(v_th_v) + " V"});
     }
     if (!(r_off_ohm > r_on_ohm)) {
         throw input_error({.path = "r_off_ohm",
-                           .found = "found " + std::to_string(r_off_ohm) + " ohm",
-                           .expected = "more than r_on_ohm, " + std::to_string(r_on_ohm) + " ohm"});
+                           .found = "found " + number_text(r_off_ohm) + " ohm",
+                           .expected = "more than r_on_ohm, " + number_text(r_on_ohm) + " ohm"});
     }
 }
 
@@ -82,7 +83,7 @@ std::vector<volatile_sample> run_volatile(const volatile_vteam& device, double i
                                           const waveform& wave, std::span<const double> times_s) {
     if (!(initial_state >= 0 && initial_state <= 1)) {
         throw input_error({.path = "initial_state",
-                           .found = "found " + std::to_string(initial_state),
+                           .found = "found " + number_text(initial_state),
                            .expected = "a state from 0 to 1"});
     }
     std::vector<volatile_sample> samples;
@@ -93,7 +94,7 @@ std::vector<volatile_sample> run_volatile(const volatile_vteam& device, double i
     for (const double t : times_s) {
         if (!(t >= now_s)) {
             throw input_error({.path = "times",
-                               .found = "found " + std::to_string(t) + " s",
+                               .found = "found " + number_text(t) + " s",
                                .expected = "output times from 0 that never fall"});
         }
         while (piece < pieces.size() && now_s < t) {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/elementary.hpp"
+#include "base/number_text.hpp"
 #include "crossbar/device/dormand_prince.hpp"
 
 namespace memglia {
@@ -14,9 +15,8 @@ namespace {
 void require(bool holds, const char* key, double value, const char* unit,
              const std::string& expected) {
     if (holds) return;
-    throw input_error({.path = key,
-                       .found = "found " + std::to_string(value) + " " + unit,
-                       .expected = expected});
+    throw input_error(
+        {.path = key, .found = "found " + number_text(value) + " " + unit, .expected = expected});
 }
 
 }  // namespace
@@ -43,7 +43,7 @@ void vteam_config::validate() const {
     require(alpha_off >= 0, "alpha_off", alpha_off, "", "alpha_off must not be negative");
     require(r_on_ohm > 0, "r_on_ohm", r_on_ohm, "ohm", "r_on must be positive");
     require(r_off_ohm > r_on_ohm, "r_off_ohm", r_off_ohm, "ohm",
-            "more than r_on_ohm, " + std::to_string(r_on_ohm) + " ohm");
+            "more than r_on_ohm, " + number_text(r_on_ohm) + " ohm");
     if (kind == window::kind::saturating && law != "linear_conductance") {
         throw input_error({.path = "window",
                            .found = "found 'saturating' with law '" + law + "'",

@@ -6,6 +6,7 @@
 
 #include "base/elementary.hpp"
 #include "base/error.hpp"
+#include "base/number_text.hpp"
 
 namespace memglia {
 
@@ -14,13 +15,13 @@ namespace {
 void require_positive(double value, const char* name) {
     if (value > 0 && std::isfinite(value)) return;
     throw input_error(
-        {.path = name, .found = "found " + std::to_string(value), .expected = "a positive number"});
+        {.path = name, .found = "found " + number_text(value), .expected = "a positive number"});
 }
 
 void require_finite(double value, const char* name) {
     if (std::isfinite(value)) return;
     throw input_error(
-        {.path = name, .found = "found " + std::to_string(value), .expected = "a finite number"});
+        {.path = name, .found = "found " + number_text(value), .expected = "a finite number"});
 }
 
 }  // namespace
@@ -44,8 +45,8 @@ waveform waveform::piecewise_linear(const std::vector<point>& points) {
         require_finite(p.voltage_v, "voltage_v");
         if (p.time_s < last.time_s) {
             throw input_error({.path = "time_s",
-                               .found = "found a point at " + std::to_string(p.time_s) +
-                                        " s behind one at " + std::to_string(last.time_s) + " s",
+                               .found = "found a point at " + number_text(p.time_s) +
+                                        " s behind one at " + number_text(last.time_s) + " s",
                                .expected = "times from 0 that never fall"});
         }
         if (p.time_s > last.time_s) {
@@ -71,10 +72,9 @@ waveform waveform::sine(double amplitude_v, double frequency_hz, double duration
     require_positive(duration_s, "duration_s");
     if (amplitude_v == 0) return constant(0, duration_s);
     if (frequency_hz * duration_s > 1e6) {
-        throw input_error(
-            {.path = "frequency_hz",
-             .found = "found " + std::to_string(frequency_hz * duration_s) + " periods",
-             .expected = "at most a million"});
+        throw input_error({.path = "frequency_hz",
+                           .found = "found " + number_text(frequency_hz * duration_s) + " periods",
+                           .expected = "at most a million"});
     }
     std::vector<piece> pieces;
     double start = 0;

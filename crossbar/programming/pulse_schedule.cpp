@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/error.hpp"
+#include "base/number_text.hpp"
 
 namespace memglia {
 
@@ -27,7 +28,7 @@ line_drives drives_of(const write_operation& operation, write_scheme scheme, std
     const double v = operation.voltage_v;
     if (!(v > 0) || !std::isfinite(v)) {
         throw input_error({.path = "voltage_v",
-                           .found = "found " + std::to_string(v) + " V",
+                           .found = "found " + number_text(v) + " V",
                            .expected = "a voltage above 0; SET and RESET give it its direction"});
     }
     const bool reset = operation.what == write_operation::kind::reset;

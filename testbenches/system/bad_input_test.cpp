@@ -171,6 +171,21 @@ TEST_CASE("system: an older result is never lost") {
     CHECK_FALSE(fs::exists(here.path() / "r.incomplete"));
 }
 
+TEST_CASE("system: a result folder's name may end in a slash") {
+    const scratch_folder here;
+    here.write("r.csv", "1e4,2e4\n");
+    here.write("v.csv", "0.3\n");
+    const std::vector<std::string> read = {"array",  "read",  "--resistance", "r.csv",
+                                           "--word", "v.csv", "--out",        "out/"};
+    REQUIRE(run_memglia(read, here.path()).exit_code == 0);
+    CHECK(fs::exists(here.path() / "out" / "I_out.csv"));
+    CHECK(run_memglia(read, here.path()).exit_code == 3);
+    auto forced = read;
+    forced.emplace_back("--force");
+    CHECK(run_memglia(forced, here.path()).exit_code == 0);
+    CHECK(fs::exists(here.path() / "out" / "I_out.csv"));
+}
+
 TEST_CASE("system: Ctrl-C stops cleanly and keeps what is done apart") {
     const scratch_folder here;
     const command_result run = interrupt_memglia(

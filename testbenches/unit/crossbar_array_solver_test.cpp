@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <functional>
@@ -171,6 +172,42 @@ TEST_CASE("array solver: a start from another operating point ends at the same o
     CHECK(largest_gap(warm.word_v, cold.word_v) < 1e-12);
     solver.solve(drives, cell_iv{}, warm);
     CHECK(warm.iterations == 0);
+}
+
+TEST_CASE("array solver: a floating line of little resistance keeps no current of its cells") {
+    // Eight cells of 1 to 9 nS hang on a bit line that floats, and one of the word lines floats.
+    const double off = std::nan("");
+    const line_drives drives{{0.89, -0.8, 0.87, 0.59, off, 0.6, -0.96, 0.95}, {off}};
+    const std::vector<double> g = {3e-9, 9e-9, 2e-9, 7e-9, 5e-9, 1e-9, 6e-9, 4e-9};
+    for (const char* law : {"linear", "sinh", "selector"}) {
+        INFO(law);
+        const cell_iv iv(cell_iv_config{.law = law});
+        array_solver solver(8, 1, {.r_word_ohm = 2.9, .r_bit_ohm = 1e-6});
+        solver.set_conductances(g);
+        const array_solution s = solver.solve(drives, iv);
+        double into_bit_a = 0;
+        double largest_a = 0;
+        for (std::size_t k = 0; k < g.size(); ++k) {
+            const double a = iv.at(g[k], s.word_v[k] - s.bit_v[k]).current_a;
+            into_bit_a += a;
+            largest_a = std::max(largest_a, std::abs(a));
+        }
+        CHECK(std::abs(into_bit_a) < 1e-10 * largest_a);
+        CHECK(std::abs(s.word_v[4] - s.bit_v[4]) < 1e-10);
+    }
+}
+
+TEST_CASE("array solver: where one driver holds all lines nothing flows") {
+    const double off = std::nan("");
+    const line_drives drives{{-0.12}, {off, off, off, 0.5}};  // and an open cell at the last
+    for (const char* law : {"linear", "sinh", "selector"}) {
+        INFO(law);
+        array_solver solver(1, 4, {617, 895, 2150, 0});
+        solver.set_conductances(std::vector<double>{1, 0.3, 0.07, 0});
+        const array_solution s = solver.solve(drives, cell_iv(cell_iv_config{.law = law}));
+        CHECK(std::abs(s.word_current_a[0]) < 1e-15);
+        for (std::size_t j = 0; j < 3; ++j) CHECK(s.bit_v[j] == Approx(-0.12).epsilon(1e-9));
+    }
 }
 
 TEST_CASE("array solver: non-linear cells obey their law and Kirchhoff's at once") {

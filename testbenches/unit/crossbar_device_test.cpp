@@ -254,7 +254,7 @@ TEST_CASE("crossbar: voltages that contradict the thresholds are refused by name
     c.v_read_v = 1.1;
     CHECK(refusal(c).path == "v_read_v");
     CHECK_THAT(refusal(c).found, Catch::StartsWith("found 1.1") && Catch::Contains("RESET"));
-    CHECK_THAT(refusal(c).expected, Catch::StartsWith("at most v_off_v, 1.0"));
+    CHECK_THAT(refusal(c).expected, Catch::StartsWith("at most v_off_v, 1 V"));
     CHECK_THROWS_AS(device_model(c), input_error);
     c.v_read_v = 1.0;  // at the threshold nothing moves
     CHECK(refusal(c).found.empty());
@@ -264,7 +264,7 @@ TEST_CASE("crossbar: voltages that contradict the thresholds are refused by name
         c.v_set_v = v;
         CHECK(refusal(c).path == "v_set_v");
         CHECK_THAT(refusal(c).found, Catch::Contains("does not move the state"));
-        CHECK_THAT(refusal(c).expected, Catch::StartsWith("below v_on_v, -1.0"));
+        CHECK_THAT(refusal(c).expected, Catch::StartsWith("below v_on_v, -1 V"));
     }
     CHECK_THROWS_AS(device_model(c), input_error);
 
@@ -273,7 +273,7 @@ TEST_CASE("crossbar: voltages that contradict the thresholds are refused by name
         c.v_reset_v = v;
         CHECK(refusal(c).path == "v_reset_v");
         CHECK_THAT(refusal(c).found, Catch::Contains("does not move the state"));
-        CHECK_THAT(refusal(c).expected, Catch::StartsWith("above v_off_v, 1.0"));
+        CHECK_THAT(refusal(c).expected, Catch::StartsWith("above v_off_v, 1 V"));
     }
     CHECK_THROWS_AS(device_model(c), input_error);
 

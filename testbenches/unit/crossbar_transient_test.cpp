@@ -192,6 +192,12 @@ TEST_CASE("transient: bad input is refused") {
     const double nan = std::numeric_limits<double>::quiet_NaN();
     CHECK_THROWS_AS(waveform::piecewise_linear({}), input_error);
     CHECK_THROWS_AS(waveform::piecewise_linear({{1, 0}, {0.5, 0}}), input_error);
+    try {
+        waveform::piecewise_linear({{2e-9, 0}, {1e-9, 0}});
+        FAIL("a time that falls was taken");
+    } catch (const input_error& problem) {
+        CHECK(problem.data.found == "found a point at 1e-09 s behind one at 2e-09 s");
+    }
     CHECK_THROWS_AS(waveform::piecewise_linear({{-1, 0}}), input_error);
     CHECK_THROWS_AS(waveform::piecewise_linear({{0, nan}}), input_error);
     CHECK_THROWS_AS(waveform::sine(1, 0, 1), input_error);

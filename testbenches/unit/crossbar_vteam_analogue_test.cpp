@@ -186,7 +186,7 @@ TEST_CASE("crossbar: inconsistent device parameters are refused by name") {
     vteam_config c;
     c.r_off_ohm = 99e3;
     CHECK_THAT(message_of(c), Catch::StartsWith("r_off_ohm: found 99000") &&
-                                  Catch::Contains("; expected more than r_on_ohm, 100000"));
+                                  Catch::Contains("; expected more than r_on_ohm, 1e+05 ohm"));
     CHECK_THROWS_AS(vteam(c), input_error);
     c.r_off_ohm = c.r_on_ohm;
     CHECK_THAT(message_of(c), Catch::StartsWith("r_off_ohm: "));

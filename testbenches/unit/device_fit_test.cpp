@@ -125,6 +125,9 @@ TEST_CASE("fit: what the data cannot determine is named") {
         const synthetic s(waveform::sine(0.5, 1e5, 5e-5), 5e-5, 1000);
         const auto names = undetermined(fit_device(s.noisy(1), shape(), nullptr));
         CHECK(names.size() >= 8);
+        CHECK_THROWS_AS(
+            fitted_preset(fit_device(s.noisy(1), shape(), nullptr), s.noisy(1), "m.csv"),
+            input_error);
     }
 }
 
@@ -133,6 +136,8 @@ TEST_CASE("fit: data that are none are refused") {
     CHECK_THROWS_AS(parse_measurement("time_s,voltage_v,current_a\n0,1,nan\n", "m.csv"),
                     input_error);
     CHECK_THROWS_AS(parse_measurement("time_s,voltage_v,current_a\n1,1,1\n0,1,1\n", "m.csv"),
+                    input_error);
+    CHECK_THROWS_AS(parse_measurement("time_s,voltage_v,current_a\n1,1,1\n1,1,1\n", "m.csv"),
                     input_error);
     measurement few{{0, 1, 2}, {0, 1, 0}, {0, 1, 0}};
     CHECK_THROWS_AS(fit_device(few, shape(), nullptr), input_error);

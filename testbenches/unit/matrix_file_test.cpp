@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "base/error.hpp"
+#include "tools/table/files.hpp"
 
 using namespace memglia;
 
@@ -51,5 +52,14 @@ TEST_CASE("matrix file: a packed file reads as what was packed, a broken one not
     const auto size = std::filesystem::file_size(file);
     std::filesystem::resize_file(file, size - 6);
     CHECK_THROWS_AS(read_matrix(file), input_error);
+    std::filesystem::remove(file);
+}
+
+TEST_CASE("matrix file: a byte order mark is no part of the first number") {
+    const auto file = std::filesystem::temp_directory_path() / "memglia_matrix_file_test.csv";
+    write_text(file,
+               "\xef\xbb\xbf"
+               "1,2\r\n");
+    CHECK(read_matrix(file).values == std::vector<double>{1, 2});
     std::filesystem::remove(file);
 }

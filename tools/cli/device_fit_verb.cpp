@@ -23,12 +23,16 @@ verb_options make_options() {
         "current_a. Prints every parameter with its 95 % interval, or why the data do not\n"
         "determine it; --out writes a preset that device: accepts.",
         "measured");
-    options.add()("initial", po::value<std::string>()->value_name("DEVICE"),
-                  "depth, window constants and one more starting point from this device");
+    options.add()(
+        "initial", po::value<std::string>()->value_name("DEVICE"),
+        "law, window, their constants, depth and one more starting point from this device");
     options.add()("law", po::value<std::string>()->value_name("LAW"),
-                  "linear_resistance (default), exponential_resistance or linear_conductance");
-    options.add()("window", po::value<std::string>()->value_name("WINDOW"),
-                  "rectangular (default), saturating, joglekar, biolek, prodromakis or team");
+                  "linear_resistance (default without --initial), exponential_resistance or "
+                  "linear_conductance");
+    options.add()(
+        "window", po::value<std::string>()->value_name("WINDOW"),
+        "rectangular (default without --initial), saturating, joglekar, biolek, prodromakis "
+        "or team");
     options.add()("out,o", po::value<std::string>()->value_name("FILE"), "write the preset (YAML)");
     options.add()("residuals", po::value<std::string>()->value_name("FILE"),
                   "write the model's current, state and residual of every row (CSV)");

@@ -33,6 +33,12 @@ measurement parse_measurement(std::string_view text, const std::string& file) {
                                                 data.time_s[i - 1], i + 1),
                            .expected = "times that never fall"});
     }
+    if (!(data.time_s.back() > data.time_s.front())) {
+        throw input_error({.file = file,
+                           .path = "time_s",
+                           .found = "found no time between the first row and the last",
+                           .expected = "times that rise"});
+    }
     return data;
 }
 

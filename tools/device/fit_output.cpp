@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/error.hpp"
 #include "tools/config/dump.hpp"
 
 namespace memglia {
@@ -39,6 +40,16 @@ std::string fit_table(const fit_result& fit) {
 
 device_config fitted_preset(const fit_result& fit, const measurement& data,
                             const std::string& file) {
+    const auto moves = [&](const char* threshold) {
+        return std::none_of(fit.parameters.begin(), fit.parameters.end(), [&](const auto& p) {
+            return p.name == threshold && p.unknown.starts_with("no motion");
+        });
+    };
+    if (!moves("v_on_v") && !moves("v_off_v")) {
+        throw input_error({.file = file,
+                           .found = "found no motion of the state, hence nothing for a preset",
+                           .expected = "a measurement that switches the device"});
+    }
     device_config d;
     d.source = fmt::format(
         "memglia device fit of {}: {} rows, noise {:.2f} %. Pulses, read, codes and noise are "
@@ -53,7 +64,8 @@ device_config fitted_preset(const fit_result& fit, const measurement& data,
     d.v_reset_v = std::min(d.v_reset_v, 20.0);
     const double slower = std::min(model.rate_per_s(d.v_set_v), model.rate_per_s(d.v_reset_v));
     d.t_pulse_s = std::clamp(1 / (slower * d.codes), 1e-12, 1.0);
-    d.v_read_v = std::min(-d.vteam.v_on_v, d.vteam.v_off_v) / 2;
+    // A threshold that the data do not determine may be next to nothing.
+    d.v_read_v = std::max(std::min(-d.vteam.v_on_v, d.vteam.v_off_v) / 2, 1e-6);
     return d;
 }
 

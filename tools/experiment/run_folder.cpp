@@ -21,10 +21,16 @@ void must_be_ours(const fs::path& folder) {
                        .expected = "a new name, or an older result folder to replace"});
 }
 
+// "results/" is the folder "results": its twin belongs beside it, not inside.
+fs::path without_slash(fs::path folder) {
+    while (!folder.has_filename() && folder.has_relative_path()) folder = folder.parent_path();
+    return folder;
+}
+
 }  // namespace
 
 run_folder::run_folder(fs::path target, bool force)
-    : target_(std::move(target)), working_(target_.string() + ".incomplete") {
+    : target_(without_slash(std::move(target))), working_(target_.string() + ".incomplete") {
     for (const fs::path& folder : {target_, working_}) {
         if (!fs::exists(folder)) continue;
         if (!force) {

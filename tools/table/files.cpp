@@ -50,7 +50,10 @@ std::string read_text(const std::filesystem::path& file) {
     text << in.rdbuf();
     // An empty file sets failbit on `text`, which is no problem; a bad stream is.
     if (!in.is_open() || in.bad()) throw unreadable(std::strerror(errno));
-    return text.str();
+    std::string bytes = text.str();
+    // Spreadsheets write one before their CSV.
+    if (bytes.starts_with("\xef\xbb\xbf")) bytes.erase(0, 3);
+    return bytes;
 }
 
 void write_text(const std::filesystem::path& file, const std::string& text) {
