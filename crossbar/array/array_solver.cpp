@@ -24,15 +24,13 @@ std::string scientific(double value) {
     return {text.data(), end.ptr};
 }
 
-// Fills reference voltages and flags; a floating line counts from `middle_v`.
-void adopt_side(const std::vector<double>& drive_v, double middle_v, std::vector<double>& ref_v,
-                std::vector<char>& floats) {
-    for (std::size_t i = 0; i < drive_v.size(); ++i) {
-        floats[i] = std::isnan(drive_v[i]) ? 1 : 0;
-        ref_v[i] = floats[i] != 0 ? middle_v : drive_v[i];
-    }
+std::vector<char> floating_lines(const std::vector<double>& drive_v) {
+    std::vector<char> floats(drive_v.size());
+    for (std::size_t i = 0; i < floats.size(); ++i) floats[i] = std::isnan(drive_v[i]) ? 1 : 0;
+    return floats;
 }
 
+// What floating lines count their deviations from.
 double middle_of(const line_drives& drives) {
     double low = HUGE_VAL;
     double high = -HUGE_VAL;
@@ -64,7 +62,7 @@ unconverged_error::unconverged_error(double residual_, std::size_t steps_)
 array_solver::array_solver(std::size_t rows, std::size_t columns, const line_resistances& lines,
                            const solver_settings& settings)
     : settings_(settings), lines_(lines), system_(rows, columns) {
-    check_lines(rows, columns, lines);
+    check_whole_lines(rows, columns, lines);
     const array_grid& grid = system_.grid();
     for (auto* field : {&conductance_s_, &slope_s_, &cell_a_, &word_dev_v_, &bit_dev_v_}) {
         field->assign(grid.size(), 0.0);
@@ -72,7 +70,7 @@ array_solver::array_solver(std::size_t rows, std::size_t columns, const line_res
     word_ref_v_.assign(grid.padded_rows, 0.0);
     bit_ref_v_.assign(grid.stride, 0.0);
     word_sum_a_.assign(rows, 0.0);
-    bit_sum_a_.assign(columns, 0.0);
+    bit_sum_a_.assign(grid.stride, 0.0);
     word_floats_.assign(rows, 0);
     bit_floats_.assign(columns, 0);
     system_.set_lines(make_lines(lines.r_word_ohm, lines.r_word_driver_ohm, word_floats_),
@@ -80,7 +78,7 @@ array_solver::array_solver(std::size_t rows, std::size_t columns, const line_res
 }
 
 void array_solver::set_conductances(std::span<const double> conductance_s) {
-    check_conductances(conductance_s, rows(), columns());
+    check_array_conductances(rows(), columns(), conductance_s);
     const array_grid& grid = system_.grid();
     for (std::size_t i = 0; i < grid.rows; ++i) {
         std::copy_n(conductance_s.data() + i * grid.columns, grid.columns,
@@ -90,23 +88,42 @@ void array_solver::set_conductances(std::span<const double> conductance_s) {
 }
 
 void array_solver::adopt_drives(const line_drives& drives) {
-    check_drives(drives, rows(), columns());
-    const auto word_floats = word_floats_;
-    const auto bit_floats = bit_floats_;
-    const double middle_v = middle_of(drives);
-    adopt_side(drives.word_v, middle_v, word_ref_v_, word_floats_);
-    adopt_side(drives.bit_v, middle_v, bit_ref_v_, bit_floats_);
-    const auto floating = [](const std::vector<char>& side) {
+    check_array_drives(rows(), columns(), drives);
+    const auto word_floats = floating_lines(drives.word_v);
+    const auto bit_floats = floating_lines(drives.bit_v);
+    const auto any = [](const std::vector<char>& side) {
         return std::find(side.begin(), side.end(), 1) != side.end();
     };
-    if (floating(word_floats_) || floating(bit_floats_)) {
-        check_floating_lines(drives, conductance_s_.data(), system_.grid().stride);
+    const bool other_lines = word_floats != word_floats_ || bit_floats != bit_floats_;
+    if ((other_lines || !factored_) && (any(word_floats) || any(bit_floats))) {
+        check_driven(rows(), columns(), lines_, compact(conductance_s_), drives);
     }
-    if (word_floats != word_floats_ || bit_floats != bit_floats_) {
+    if (other_lines) {
+        word_floats_ = word_floats;
+        bit_floats_ = bit_floats;
         system_.set_lines(make_lines(lines_.r_word_ohm, lines_.r_word_driver_ohm, word_floats_),
                           make_lines(lines_.r_bit_ohm, lines_.r_bit_driver_ohm, bit_floats_));
         factored_ = false;
     }
+    const double middle_v = middle_of(drives);
+    for (std::size_t i = 0; i < rows(); ++i) {
+        word_ref_v_[i] = word_floats_[i] != 0 ? middle_v : drives.word_v[i];
+    }
+    for (std::size_t j = 0; j < columns(); ++j) {
+        bit_ref_v_[j] = bit_floats_[j] != 0 ? middle_v : drives.bit_v[j];
+    }
+}
+
+// A field without its padding.
+std::vector<double> array_solver::compact(const std::vector<double>& field) const {
+    const array_grid& grid = system_.grid();
+    std::vector<double> all;
+    all.reserve(grid.rows * grid.columns);
+    for (std::size_t i = 0; i < grid.rows; ++i) {
+        const auto row = field.begin() + static_cast<std::ptrdiff_t>(i * grid.stride);
+        all.insert(all.end(), row, row + static_cast<std::ptrdiff_t>(grid.columns));
+    }
+    return all;
 }
 
 void array_solver::start_from(const array_solution& solution) {
@@ -186,11 +203,8 @@ void array_solver::refactor(const cell_iv& iv) {
 }
 
 void array_solver::apply(double step) {
-    const std::size_t size = system_.grid().size();
-    const double* const w = system_.w();
-    const double* const b = system_.b();
-    for (std::size_t k = 0; k < size; ++k) word_dev_v_[k] += step * w[k];
-    for (std::size_t k = 0; k < size; ++k) bit_dev_v_[k] += step * b[k];
+    add_scaled(system_.grid(), step, system_.w(), word_dev_v_.data());
+    add_scaled(system_.grid(), step, system_.b(), bit_dev_v_.data());
 }
 
 void array_solver::collect(const balance& at, array_solution& solution) const {

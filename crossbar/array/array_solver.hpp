@@ -61,6 +61,7 @@ class array_solver {
     };
 
     void adopt_drives(const line_drives& drives);
+    std::vector<double> compact(const std::vector<double>& field) const;
     void start_from(const array_solution& solution);
     balance evaluate(const cell_iv& iv);
     void refactor(const cell_iv& iv);

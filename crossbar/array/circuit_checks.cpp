@@ -1,112 +1,136 @@
 #include "crossbar/array/circuit_checks.hpp"
 
+#include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <string>
 #include <vector>
 
 #include "base/error.hpp"
+#include "crossbar/array/node_sets.hpp"
+#include "crossbar/array/number_text.hpp"
 
 namespace memglia {
 
 namespace {
 
-void check_resistance(double ohm, const char* name) {
-    if (ohm >= 0 && std::isfinite(ohm)) return;
+std::string count_of(std::size_t n, const char* what) {
+    return std::to_string(n) + ' ' + what + (n == 1 ? "" : "s");
+}
+
+void check_resistance(const char* name, double value_ohm) {
+    if (value_ohm >= 0) return;
     throw input_error({.path = name,
-                       .found = "found " + std::to_string(ohm) + " ohm",
-                       .expected = "a finite resistance of 0 or more; a line that leads nowhere "
-                                   "is one that floats"});
+                       .found = "found " + number_text(value_ohm) + " ohm",
+                       .expected = "0 to inf"});
 }
 
-void check_count(std::size_t found, std::size_t expected, const char* path, const char* what) {
-    if (found == expected) return;
-    throw input_error({.path = path,
-                       .found = "found " + std::to_string(found) + " values",
-                       .expected = std::to_string(expected) + ", one for each " + what});
-}
-
-void check_side(const std::vector<double>& voltage_v, std::size_t lines, const char* path,
-                const char* what) {
-    check_count(voltage_v.size(), lines, path, what);
+void check_side(const char* name, const char* line, std::size_t lines,
+                const std::vector<double>& drive_v) {
+    if (drive_v.size() != lines) {
+        throw input_error({.path = name,
+                           .found = "found " + count_of(drive_v.size(), "voltage"),
+                           .expected = std::to_string(lines) + ", one per " + line});
+    }
     for (std::size_t i = 0; i < lines; ++i) {
-        if (!std::isinf(voltage_v[i])) continue;
-        throw input_error({.path = std::string(path) + "[" + std::to_string(i) + "]",
-                           .found = "found an infinite voltage",
-                           .expected = "volts, or nan for a line that floats"});
+        if (!std::isinf(drive_v[i])) continue;
+        throw input_error({.path = name,
+                           .found = std::string("found ") + number_text(drive_v[i]) + " V on " +
+                                    line + ' ' + std::to_string(i),
+                           .expected = "a finite voltage, or nan for a floating line"});
     }
-}
-
-std::size_t root_of(std::vector<std::size_t>& parent, std::size_t line) {
-    while (parent[line] != line) {
-        parent[line] = parent[parent[line]];
-        line = parent[line];
-    }
-    return line;
 }
 
 }  // namespace
 
-void check_lines(std::size_t rows, std::size_t columns, const line_resistances& lines) {
+void check_array_lines(std::size_t rows, std::size_t columns, const line_resistances& lines) {
     if (rows == 0 || columns == 0) {
-        throw input_error({.found = "found an array without cells",
+        throw input_error({.found = "found an array of " + std::to_string(rows) + " x " +
+                                    std::to_string(columns) + " cells",
                            .expected = "at least one row and one column"});
     }
-    check_resistance(lines.r_word_ohm, "r_word_ohm");
-    check_resistance(lines.r_bit_ohm, "r_bit_ohm");
-    check_resistance(lines.r_word_driver_ohm, "r_word_driver_ohm");
-    check_resistance(lines.r_bit_driver_ohm, "r_bit_driver_ohm");
+    check_resistance("r_word_ohm", lines.r_word_ohm);
+    check_resistance("r_bit_ohm", lines.r_bit_ohm);
+    check_resistance("r_word_driver_ohm", lines.r_word_driver_ohm);
+    check_resistance("r_bit_driver_ohm", lines.r_bit_driver_ohm);
 }
 
-void check_conductances(std::span<const double> conductance_s, std::size_t rows,
-                        std::size_t columns) {
-    check_count(conductance_s.size(), rows * columns, "conductance", "cell");
+void check_whole_lines(std::size_t rows, std::size_t columns, const line_resistances& lines) {
+    check_array_lines(rows, columns, lines);
+    const auto whole = [](const char* name, double value_ohm) {
+        if (std::isfinite(value_ohm)) return;
+        throw input_error({.path = name,
+                           .found = "found " + number_text(value_ohm) + " ohm",
+                           .expected = "a finite resistance; a line that leads nowhere is one "
+                                       "that floats"});
+    };
+    whole("r_word_ohm", lines.r_word_ohm);
+    whole("r_bit_ohm", lines.r_bit_ohm);
+    whole("r_word_driver_ohm", lines.r_word_driver_ohm);
+    whole("r_bit_driver_ohm", lines.r_bit_driver_ohm);
+}
+
+void check_array_conductances(std::size_t rows, std::size_t columns,
+                              std::span<const double> conductance_s) {
+    if (conductance_s.size() != rows * columns) {
+        throw input_error({.path = "conductances",
+                           .found = "found " + count_of(conductance_s.size(), "value"),
+                           .expected = std::to_string(rows) + " x " + std::to_string(columns)});
+    }
     for (std::size_t k = 0; k < conductance_s.size(); ++k) {
         const double g = conductance_s[k];
         if (g >= 0 && std::isfinite(g)) continue;
-        throw input_error({.path = "cell (" + std::to_string(k / columns) + ", " +
-                                   std::to_string(k % columns) + ")",
-                           .found = "found a conductance of " + std::to_string(g) + " S",
-                           .expected = "a finite one of 0 (open) or more"});
+        throw input_error({.path = "conductances",
+                           .found = "found " + number_text(g) + " S in row " +
+                                    std::to_string(k / columns) + ", column " +
+                                    std::to_string(k % columns) + " (counted from 0)",
+                           .expected = "a finite conductance, 0 for an open cell"});
     }
 }
 
-void check_drives(const line_drives& drives, std::size_t rows, std::size_t columns) {
-    check_side(drives.word_v, rows, "word_v", "word line");
-    check_side(drives.bit_v, columns, "bit_v", "bit line");
+void check_array_drives(std::size_t rows, std::size_t columns, const line_drives& drives) {
+    check_side("word_v", "word line", rows, drives.word_v);
+    check_side("bit_v", "bit line", columns, drives.bit_v);
+    const auto floats = [](double v) { return std::isnan(v); };
+    if (std::all_of(drives.word_v.begin(), drives.word_v.end(), floats) &&
+        std::all_of(drives.bit_v.begin(), drives.bit_v.end(), floats)) {
+        throw input_error({.found = "every word line and every bit line floats",
+                           .expected = "at least one line with a voltage"});
+    }
 }
 
-void check_floating_lines(const line_drives& drives, const double* conductance_s,
-                          std::size_t stride) {
-    const std::size_t rows = drives.word_v.size();
-    const std::size_t columns = drives.bit_v.size();
-    const std::size_t lines = rows + columns;
-    const auto voltage_v = [&](std::size_t line) {
-        return line < rows ? drives.word_v[line] : drives.bit_v[line - rows];
-    };
-    // Lines that a conducting cell joins are of one set.
-    std::vector<std::size_t> parent(lines);
-    std::iota(parent.begin(), parent.end(), std::size_t{0});
-    for (std::size_t i = 0; i < rows; ++i) {
-        for (std::size_t j = 0; j < columns; ++j) {
-            if (conductance_s[i * stride + j] > 0) {
-                parent[root_of(parent, i)] = root_of(parent, rows + j);
-            }
+void check_driven(std::size_t rows, std::size_t columns, const line_resistances& lines,
+                  std::span<const double> conductance_s, const line_drives& drives) {
+    check_array_drives(rows, columns, drives);
+    const std::size_t cells = rows * columns;
+    const std::size_t driver = 2 * cells;  // all drivers, after W(i,j) and B(i,j)
+    const bool word_conducts = std::isfinite(lines.r_word_ohm);
+    const bool bit_conducts = std::isfinite(lines.r_bit_ohm);
+    const bool word_reaches = word_conducts && std::isfinite(lines.r_word_driver_ohm);
+    const bool bit_reaches = bit_conducts && std::isfinite(lines.r_bit_driver_ohm);
+    node_sets reach(driver + 1);
+    for (std::size_t k = 0; k < cells; ++k) {
+        const std::size_t i = k / columns;
+        const std::size_t j = k % columns;
+        if (word_conducts && j > 0) reach.join(k - 1, k);
+        if (bit_conducts && i > 0) reach.join(cells + k - columns, cells + k);
+        if (conductance_s[k] > 0) reach.join(k, cells + k);
+        if (word_reaches && j == 0 && !std::isnan(drives.word_v[i])) reach.join(k, driver);
+        if (bit_reaches && i + 1 == rows && !std::isnan(drives.bit_v[j])) {
+            reach.join(cells + k, driver);
         }
     }
-    std::vector<char> held(lines, 0);
-    for (std::size_t line = 0; line < lines; ++line) {
-        if (!std::isnan(voltage_v(line))) held[root_of(parent, line)] = 1;
-    }
-    for (std::size_t line = 0; line < lines; ++line) {
-        if (held[root_of(parent, line)] != 0) continue;
-        const bool word = line < rows;
+    for (std::size_t node = 0; node < driver; ++node) {
+        if (reach.of(node) == reach.of(driver)) continue;
+        const bool is_word = node < cells;
+        const std::size_t i = node % cells / columns;
+        const std::size_t j = node % cells % columns;
+        std::string place =
+            (is_word ? "word line " : "bit line ") + std::to_string(is_word ? i : j);
+        if (is_word && !word_conducts) place += " at column " + std::to_string(j);
+        if (!is_word && !bit_conducts) place += " at row " + std::to_string(i);
         throw input_error(
-            {.path =
-                 (word ? "word_v[" : "bit_v[") + std::to_string(word ? line : line - rows) + "]",
-             .found = "found that nothing holds this line: it floats, and so does all that its "
-                      "cells lead to",
-             .expected = "a driven line among those it is connected with"});
+            {.found = "nothing drives " + place + " (counted from 0): its voltage is undetermined",
+             .expected = "a driver on it, or a cell that conducts to a line with a driver"});
     }
 }
 

@@ -5,23 +5,25 @@
 
 #include "crossbar/array/array_circuit.hpp"
 
-// What has to hold of a crossbar's circuit before it can have an operating point. All throw
+// What has to hold of a crossbar's circuit before it can have an operating point. Each throws
 // input_error.
 namespace memglia {
 
-/// Cells there are, and no resistance is negative, NaN or infinite.
-void check_lines(std::size_t rows, std::size_t columns, const line_resistances& lines);
+/// At least one row and one column; resistances 0 to infinity.
+void check_array_lines(std::size_t rows, std::size_t columns, const line_resistances& lines);
 
-/// As many values as cells, none negative, NaN or infinite.
-void check_conductances(std::span<const double> conductance_s, std::size_t rows,
-                        std::size_t columns);
+/// As above, but no line may be cut by an infinite resistance.
+void check_whole_lines(std::size_t rows, std::size_t columns, const line_resistances& lines);
 
-/// A value for every line, none infinite.
-void check_drives(const line_drives& drives, std::size_t rows, std::size_t columns);
+/// rows x columns conductances, finite, none negative.
+void check_array_conductances(std::size_t rows, std::size_t columns,
+                              std::span<const double> conductance_s);
 
-/// From every floating line a way leads over cells that conduct to a line that is driven.
-/// `conductance_s` has rows `stride` apart.
-void check_floating_lines(const line_drives& drives, const double* conductance_s,
-                          std::size_t stride);
+/// One voltage per line, finite or floating_line, and not all of them floating.
+void check_array_drives(std::size_t rows, std::size_t columns, const line_drives& drives);
+
+/// check_array_drives, and every node has a conducting way to a driver.
+void check_driven(std::size_t rows, std::size_t columns, const line_resistances& lines,
+                  std::span<const double> conductance_s, const line_drives& drives);
 
 }  // namespace memglia

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "crossbar/array/array_check.hpp"
+#include "crossbar/array/circuit_checks.hpp"
 #include "crossbar/array/node_sets.hpp"
 
 namespace memglia {

@@ -13,11 +13,11 @@ gated_access::gated_access(const access_config& config, std::size_t rows, std::s
       rows_(rows),
       columns_(columns),
       conductance_s_(rows * columns, 0.0) {
-    check_lines(rows, columns, lines_);
+    check_whole_lines(rows, columns, lines_);
 }
 
 void gated_access::load(std::span<const double> conductance_s) {
-    check_conductances(conductance_s, rows_, columns_);
+    check_array_conductances(rows_, columns_, conductance_s);
     conductance_s_.assign(conductance_s.begin(), conductance_s.end());
 }
 

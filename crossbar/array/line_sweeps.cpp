@@ -37,11 +37,12 @@ MEMGLIA_INLINE double word_energy(const array_grid& grid, const line_set& words,
     vec steps = splat(0);
     vec cells = splat(0);
     std::size_t j = 0;
-    for (; j + width < grid.columns; j += width) {
-        const vec a = load(yr + j);
-        const vec d = load(yr + j + 1) - a;
+    for (vec a = load(yr); j + width < grid.columns; j += width) {
+        const vec next = load(yr + j + width);
+        const vec d = __builtin_shufflevector(a, next, 1, 2, 3, 4) - a;
         steps += d * d;
         cells += load(gr + j) * a * a;
+        a = next;
     }
     double step = sum(steps);
     double cell = sum(cells);
@@ -159,13 +160,15 @@ MEMGLIA_CLONES bit_products sweep_bits(const array_grid& grid, const line_set& w
         for (std::size_t i = 0; i < grid.rows; ++i) {
             vec steps = splat(0);
             vec cells = splat(0);
+            vec before = splat(first == 0 ? 0 : p[i * stride + first - 1]);
             for (std::size_t a = i * stride + first; a < i * stride + end; a += width) {
                 const vec next = load(z + a) + keep * load(p + a);
                 store(p + a, next);
                 const vec from = load(g + a) * next;
                 cells += from * next;
-                // In the padding the next value is zero: the last step is taken off below.
-                vec d = next - load(p + a - 1);
+                // Not loaded from one place further left: that would wait for the stores.
+                vec d = next - __builtin_shufflevector(before, next, 3, 4, 5, 6);
+                before = next;
                 if (a + width > i * stride + grid.columns) {
                     for (std::size_t l = 0; l < width; ++l) {
                         if (a + l >= i * stride + grid.columns) d[l] = 0;
@@ -379,6 +382,21 @@ array_grid::array_grid(std::size_t rows_, std::size_t columns_)
       columns(columns_),
       padded_rows(padded(rows_, word_block)),
       stride(padded(columns_, 8) + 8) {}
+
+MEMGLIA_CLONES void add_scaled(const array_grid& grid, double step, const double* from,
+                               double* to) {
+    const vec scale = splat(step);
+    for (std::size_t a = 0; a < grid.size(); a += width) {
+        store(to + a, load(to + a) + scale * load(from + a));
+    }
+}
+
+MEMGLIA_CLONES void add_product(const array_grid& grid, const double* r, const double* g,
+                                const double* b, double* y) {
+    for (std::size_t a = 0; a < grid.size(); a += width) {
+        store(y + a, load(r + a) + load(g + a) * load(b + a));
+    }
+}
 
 std::size_t word_scratch_size(const array_grid& grid) {
     return word_block * grid.stride;

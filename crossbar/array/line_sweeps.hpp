@@ -76,6 +76,13 @@ double sweep_word_lines(const array_grid& grid, const line_set& words, const dou
                         const double* e, double alpha, const double* t, const double* p, double* z,
                         double* x, double* scratch);
 
+/// to += step * from, for whole fields.
+void add_scaled(const array_grid& grid, double step, const double* from, double* to);
+
+/// y = r + g b.
+void add_product(const array_grid& grid, const double* r, const double* g, const double* b,
+                 double* y);
+
 /// Doubles that the word sweeps need as scratch.
 std::size_t word_scratch_size(const array_grid& grid);
 

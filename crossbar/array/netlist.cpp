@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "crossbar/array/array_check.hpp"
+#include "crossbar/array/circuit_checks.hpp"
 #include "crossbar/array/number_text.hpp"
 
 namespace memglia {

@@ -129,15 +129,15 @@ double nodal_residuals(const array_grid& grid, const line_set& words, const line
 
 MEMGLIA_CLONES void line_sums(const array_grid& grid, const double* cell_a, double* word_sum,
                               double* bit_sum) {
-    for (std::size_t j = 0; j < grid.columns; ++j) bit_sum[j] = 0;
+    for (std::size_t j = 0; j < grid.columns; j += width) store(bit_sum + j, splat(0));
     for (std::size_t i = 0; i < grid.rows; ++i) {
-        const double* const c = cell_a + i * grid.stride;
-        double sum = 0;
-        for (std::size_t j = 0; j < grid.columns; ++j) {
-            sum += c[j];
-            bit_sum[j] += c[j];
+        vec sum = splat(0);
+        for (std::size_t j = 0; j < grid.columns; j += width) {
+            const vec c = load(cell_a + i * grid.stride + j);
+            sum += c;
+            store(bit_sum + j, load(bit_sum + j) + c);
         }
-        word_sum[i] = sum;
+        word_sum[i] = lanes::sum(sum);
     }
 }
 

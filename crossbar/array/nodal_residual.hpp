@@ -17,7 +17,7 @@ double nodal_residuals(const array_grid& grid, const line_set& words, const line
                        const double* cell_a, const double* word_dev_v, const double* bit_dev_v,
                        double* r_word, double* r_bit);
 
-/// Sums of a cell field along each word line and each bit line.
+/// Sums of a cell field along each word line and each bit line; bit_sum has `stride` places.
 void line_sums(const array_grid& grid, const double* cell_a, double* word_sum, double* bit_sum);
 
 }  // namespace memglia

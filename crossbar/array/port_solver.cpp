@@ -22,11 +22,11 @@ port_solver::port_solver(std::size_t rows, std::size_t columns, const line_resis
       conductance_s_(rows * columns, 0.0),
       // Word lines without resistance have no border to load.
       active_(lines.r_word_ohm == 0 ? columns : 0) {
-    check_lines(rows, columns, lines);
+    check_whole_lines(rows, columns, lines);
 }
 
 void port_solver::load(std::span<const double> conductance_s) {
-    check_conductances(conductance_s, rows_, columns_);
+    check_array_conductances(rows_, columns_, conductance_s);
     conductance_s_.assign(conductance_s.begin(), conductance_s.end());
     system_.reset();
 }

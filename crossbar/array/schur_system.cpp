@@ -5,12 +5,6 @@
 
 namespace memglia {
 
-namespace {
-
-constexpr std::size_t guard = 8;  // a sweep looks one place before the first
-
-}  // namespace
-
 line_set make_lines(double segment_ohm, double driver_ohm, std::span<const char> floats) {
     line_set lines;
     lines.lumped = segment_ohm == 0;
@@ -27,10 +21,9 @@ line_set make_lines(double segment_ohm, double driver_ohm, std::span<const char>
 }
 
 schur_system::schur_system(std::size_t rows, std::size_t columns) : grid_(rows, columns) {
-    for (auto* field : {&g_, &e_word_, &e_bit_, &r_word_, &r_bit_, &w_, &b_, &z_, &t_}) {
+    for (auto* field : {&g_, &e_word_, &e_bit_, &r_word_, &r_bit_, &w_, &b_, &z_, &p_, &t_}) {
         field->assign(grid_.size(), 0.0);
     }
-    p_.assign(grid_.size() + guard, 0.0);
     row_.assign(grid_.stride, 0.0);
     scratch_.assign(word_scratch_size(grid_), 0.0);
 }
@@ -71,7 +64,7 @@ void schur_system::refactor(std::size_t row, std::size_t column, double g) {
 
 std::size_t schur_system::solve(double reduction, std::size_t max_iterations) {
     solve_bit_lines(grid_, bits_, g(), e_bit_.data(), r_bit_.data(), nullptr, b_.data());
-    for (std::size_t k = 0; k < grid_.size(); ++k) t_[k] = r_word_[k] + g_[k] * b_[k];
+    add_product(grid_, r_word_.data(), g_.data(), b_.data(), t_.data());
     const std::size_t iterations = iterate(reduction, max_iterations);
     solve_bit_lines(grid_, bits_, g(), e_bit_.data(), r_bit_.data(), w_.data(), b_.data());
     return iterations;
@@ -88,9 +81,7 @@ std::size_t schur_system::inject(std::size_t row, std::size_t column, double red
 
 // Conjugate gradients for w; its right-hand side stands in t.
 std::size_t schur_system::iterate(double reduction, std::size_t max_iterations) {
-    double* const p = p_.data() + guard;
     std::fill(w_.begin(), w_.end(), 0.0);
-    std::fill(p_.begin(), p_.end(), 0.0);
     double energy =
         solve_word_lines(grid_, words_, g(), e_word_.data(), t_.data(), z_.data(), scratch_.data());
     const double goal = energy * reduction * reduction;
@@ -99,16 +90,17 @@ std::size_t schur_system::iterate(double reduction, std::size_t max_iterations) 
     while (energy > goal && iterations < max_iterations) {
         ++iterations;
         auto products = sweep_bit_lines(grid_, words_, bits_, g(), e_bit_.data(), beta, z_.data(),
-                                        p, t_.data(), row_.data());
+                                        p_.data(), t_.data(), row_.data());
         if (!far_off_s_.empty()) {
             products.p_t +=
-                apply_far_load(grid_, far_off_s_.data(), p, t_.data(), far_current_.data());
+                apply_far_load(grid_, far_off_s_.data(), p_.data(), t_.data(), far_current_.data());
         }
         const double curvature = products.p_m_p - products.p_t;
         // Rounding has eaten the direction: as near as it gets.
         if (!(curvature > 0)) break;
-        const double left = sweep_word_lines(grid_, words_, g(), e_word_.data(), energy / curvature,
-                                             t_.data(), p, z_.data(), w_.data(), scratch_.data());
+        const double left =
+            sweep_word_lines(grid_, words_, g(), e_word_.data(), energy / curvature, t_.data(),
+                             p_.data(), z_.data(), w_.data(), scratch_.data());
         beta = left / energy;
         energy = left;
     }

@@ -72,7 +72,7 @@ class schur_system {
     std::vector<double> w_;
     std::vector<double> b_;
     std::vector<double> z_;  ///< preconditioned residual
-    std::vector<double> p_;  ///< search direction, after a guard of one row's padding
+    std::vector<double> p_;  ///< search direction
     std::vector<double> t_;
     std::vector<double> row_;
     std::vector<double> far_off_s_;  ///< off-diagonal; empty if nothing is there

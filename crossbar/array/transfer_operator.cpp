@@ -35,7 +35,7 @@ transfer_operator::transfer_operator(std::size_t rows, std::size_t columns,
 }
 
 void transfer_operator::load(std::span<const double> conductance_s) {
-    check_conductances(conductance_s, rows_, columns_);
+    check_array_conductances(rows_, columns_, conductance_s);
     port_open_ = false;
     pending_ = 0;
     if (loaded_) {

@@ -12,6 +12,7 @@
 
 #include "base/random.hpp"
 #include "crossbar/array/array_solver.hpp"
+#include "crossbar/array/direct_solver.hpp"
 #include "crossbar/array/transfer_operator.hpp"
 
 // How long exact operating points of crossbars take, on one core: cold, with new conductances, and
@@ -97,6 +98,15 @@ void bench_size(std::size_t n, const load& kind) {
     print(n, kind, "Schur, cold, to 1e-12 (first run)", exact.residual, 0, exact.iterations, tight);
     fmt::print("{:>46} {} bytes per cell\n", "memory of the solver:", (after - before) / (n * n));
     if (n <= 256) {
+        direct_solver sparse(n, n, {});
+        array_solution second;
+        const double direct = best_time(1, [&] {
+            sparse.set_conductances(g);
+            second = sparse.solve(drives);
+        });
+        print(n, kind, "sparse Cholesky (Eigen), cold", second.residual,
+              current_error(second, exact), 0, direct);
+        fmt::print("{:>46} {:.0f} times the Schur solve\n", "", direct / cold);
         const cell_iv sinh({.law = "sinh", .sinh_per_v = 4});
         const double newton = best_time(std::max<std::size_t>(1, repeats / 10), [&] {
             loose.set_conductances(g);

@@ -5,6 +5,8 @@
 
 #include <cstdlib>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "snan/mapping/chip_decider.hpp"
 #include "snan/maze_generator.hpp"
@@ -26,11 +28,15 @@ class counting_sink : public chip_decision_sink {
     activity_record activity;
 };
 
-// SystemC allows one chip per process: the largest serves all sizes.
+// Arguments change the configuration, as in chip=passive. SystemC allows one chip per process: the
+// largest serves all sizes.
 constexpr std::uint32_t largest_side = 64;
 
+std::vector<std::string> changes;
+
 struct bench_chip {
-    run_config config = load_config<run_config>(experiment_file("navigation"), config_root());
+    run_config config =
+        load_config<run_config>(experiment_file("navigation"), config_root(), changes);
     chip hardware{"chip", config.chip, largest_side* largest_side, false};
 };
 
@@ -70,6 +76,7 @@ BENCHMARK(decide)->Arg(10)->Arg(20)->Arg(32)->Arg(64)->MinTime(2)->Unit(benchmar
 int main(int count, char* values[]) {
     ::setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 0);
     benchmark::Initialize(&count, values);
+    changes.assign(values + 1, values + count);
     benchmark::RunSpecifiedBenchmarks();
     return 0;
 }

@@ -202,30 +202,35 @@ TEST_CASE("array solver: non-linear cells obey their law and Kirchhoff's at once
 }
 
 TEST_CASE("array solver: what has no operating point is refused") {
-    CHECK(complaint([] { array_solver(0, 3, {}); }) == ": found an array without cells");
-    CHECK(complaint([] { array_solver(2, 2, {.r_word_ohm = -1}); }) ==
-          "r_word_ohm: found -1.000000 ohm");
+    CHECK(complaint([] { array_solver(0, 3, {}); }) == ": found an array of 0 x 3 cells");
+    CHECK(complaint([] { array_solver(2, 2, {.r_word_ohm = -1}); }) == "r_word_ohm: found -1 ohm");
     CHECK(complaint([] { array_solver(2, 2, {.r_bit_driver_ohm = floats}); }) ==
           "r_bit_driver_ohm: found nan ohm");
     CHECK(complaint([] { array_solver(2, 2, {.r_bit_ohm = HUGE_VAL}); }) ==
           "r_bit_ohm: found inf ohm");
     array_solver solver(2, 2, {});
     CHECK(complaint([&] { solver.set_conductances(std::vector<double>(3, 1e-3)); }) ==
-          "conductance: found 3 values");
+          "conductances: found 3 values");
     CHECK(complaint([&] {
               solver.set_conductances(std::vector<double>{1, 1, -1, 1});
-          }) == "cell (1, 0): found a conductance of -1.000000 S");
+          }) == "conductances: found -1 S in row 1, column 0 (counted from 0)");
     solver.set_conductances(std::vector<double>(4, 1e-3));
-    CHECK(complaint([&] { solver.solve({{1}, {0, 0}}); }) == "word_v: found 1 values");
+    CHECK(complaint([&] { solver.solve({{1}, {0, 0}}); }) == "word_v: found 1 voltage");
     CHECK(complaint([&] {
               solver.solve({{1, 1}, {0, HUGE_VAL}});
-          }) == "bit_v[1]: found an infinite voltage");
+          }) == "bit_v: found inf V on bit line 1");
     CHECK(complaint([&] {
               solver.solve({{floats, floats}, {floats, floats}});
-          }).substr(0, 10) == "word_v[0]:");
+          }) == ": every word line and every bit line floats");
     // A line that only open cells lead to hangs in the air.
     solver.set_conductances(std::vector<double>{1e-3, 0, 1e-3, 0});
-    CHECK(complaint([&] { solver.solve({{1, 1}, {0, floats}}); }).substr(0, 9) == "bit_v[1]:");
+    CHECK(complaint([&] {
+              solver.solve({{1, 1}, {0, floats}});
+          }).substr(0, 27) == ": nothing drives bit line 1");
+    // A refusal leaves nothing behind.
+    CHECK(complaint([&] {
+              solver.solve({{1, 1}, {0, floats}});
+          }).substr(0, 27) == ": nothing drives bit line 1");
     CHECK(solver.solve({{1, 1}, {floats, 0}}).word_current_a[0] == Approx(0).margin(1e-16));
 }
 
