@@ -82,6 +82,14 @@ TEST_CASE("system: a study runs its runs and writes one folder") {
     CHECK(slurp(folder / "tables" / "sweep-depth.csv").find("\ndeep,snan_chip,") !=
           std::string::npos);
     CHECK(slurp(folder / "report.html").find("<h2>Sweeps</h2>") != std::string::npos);
+    // Its figure stands alone: a namespace, its own style, a panel for what the writes cost.
+    const std::string picture = slurp(folder / "figures" / "sweep-depth.svg");
+    for (const char* words : {"<svg xmlns=\"http://www.w3.org/2000/svg\"", "--c0:",
+                              ">write pulses per decision<", ">first episode, median steps<"}) {
+        INFO(words);
+        CHECK(picture.find(words) != std::string::npos);
+    }
+    CHECK_FALSE(fs::exists(folder / "figures" / "sweep-plain.svg"));
 
     const auto study = study_of(folder);
     CHECK(study.at("schema") == "memglia-study/1");

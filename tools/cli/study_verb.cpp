@@ -27,12 +27,12 @@ verb_options make_options() {
     const auto names = library_names(config_root() / "studies");
     verb_options options(
         "study",
-        fmt::format(
-            "Runs a series of experiments (default: navigation) and writes one result\n"
-            "folder: runs/RUN/ as of memglia run, study.json, tables/*.csv and report.html.\n"
-            "The study is the name of a file in configs/studies or a path. There {}: {}.\n"
-            "Exit code 4 when a bound of the study does not hold.",
-            names.size() == 1 ? "is" : "are", fmt::join(names, ", ")),
+        fmt::format("Runs a series of experiments (default: navigation) and writes one result\n"
+                    "folder: runs/RUN/ as of memglia run, study.json, tables/*.csv,\n"
+                    "figures/*.svg and report.html.\n"
+                    "The study is the name of a file in configs/studies or a path. There {}: {}.\n"
+                    "Exit code 4 when a bound of the study does not hold.",
+                    names.size() == 1 ? "is" : "are", fmt::join(names, ", ")),
         "study");
     options.add_config_options();
     options.add()("only", po::value<std::vector<std::string>>()->value_name("RUN"),

@@ -32,13 +32,17 @@ constexpr std::string_view dark_colours = R"css(@media screen and (prefers-color
 }
 )css";
 
-constexpr std::string_view page_style = R"css(
+constexpr std::string_view series_style = R"css(
 .s0 { --c: var(--c0); --on: var(--on0); } .s1 { --c: var(--c1); --on: var(--on1); }
 .s2 { --c: var(--c2); --on: var(--on2); } .s3 { --c: var(--c3); --on: var(--on3); }
 .s4 { --c: var(--c4); --on: var(--on4); } .s5 { --c: var(--c5); --on: var(--on5); }
 .s6 { --c: var(--c6); --on: var(--on6); } .s7 { --c: var(--c7); --on: var(--on7); }
 .s8 { --c: var(--c8); --on: var(--on8); } .s9 { --c: var(--c9); --on: var(--on9); }
 .s10 { --c: var(--c10); --on: var(--on10); }
+svg text { fill: var(--ink); }
+)css";
+
+constexpr std::string_view page_style = R"css(
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--ink); -webkit-text-size-adjust: 100%;
   font: 15px/1.5 -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif;
@@ -67,7 +71,6 @@ figure figcaption:first-child { margin: 0 0 10px; }
 figcaption b { color: var(--ink); }
 .absent { color: var(--muted); font-style: italic; margin: 0; }
 svg { display: block; width: 100%; height: auto; font-size: 12px; font-family: inherit; }
-svg text { fill: var(--ink); }
 .narrow { display: none; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 0 0 12px; font-size: 13.5px; align-items: center; }
 .legend b { font-weight: 600; color: var(--muted); }
@@ -274,9 +277,14 @@ std::string report_colours() {
     return std::string(light_colours) + std::string(dark_colours);
 }
 
+std::string picture_file_style() {
+    return report_colours() + std::string(series_style) + std::string(picture_style);
+}
+
 std::string report_style() {
     std::string style = report_colours();
-    for (const std::string_view part : {page_style, picture_style, table_style, media_style}) {
+    for (const std::string_view part :
+         {series_style, page_style, picture_style, table_style, media_style}) {
         style += part;
     }
     return style;

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "tools/experiment/run_experiment.hpp"
+#include "tools/study/study_figures.hpp"
 #include "tools/study/study_json.hpp"
 #include "tools/study/study_report.hpp"
 #include "tools/study/study_tables.hpp"
@@ -50,6 +51,14 @@ study_results run_study(const study_plan& plan, unsigned workers, const fs::path
     make_folder(folder / "tables");
     for (const data_table& table : all_tables(results)) {
         write_text(folder / "tables" / (table.name + ".csv"), to_csv(table));
+    }
+    for (std::size_t series = 0; series < plan.config.runs.size(); ++series) {
+        const study_run& run = plan.config.runs[series];
+        if (run.values.empty() || run.is_map() || !run.curves) continue;
+        const std::string picture = sweep_picture(results, series);
+        if (picture.empty()) continue;
+        make_folder(folder / "figures");
+        write_text(folder / "figures" / ("sweep-" + run.name + ".svg"), picture);
     }
     write_text(folder / "study.json", study_document(results).dump(2) + "\n");
     write_text(folder / "timing.json", timing.dump(2) + "\n");

@@ -8,6 +8,7 @@
 
 #include "tools/report/agent_lines.hpp"
 #include "tools/report/learning_curves.hpp"
+#include "tools/report/style.hpp"
 #include "tools/report/text.hpp"
 #include "tools/study/study_tables.hpp"
 #include "tools/study/sweep_axis.hpp"
@@ -17,6 +18,8 @@ namespace memglia {
 namespace {
 
 constexpr double absent = std::numeric_limits<double>::quiet_NaN();
+constexpr const char* write_pulses = "/write_pulses_per_decision";
+constexpr std::size_t picture_columns = 3;
 
 // Where the goal stands from which episode on.
 std::vector<panel_mark> goal_marks(const std::vector<int>& schedule) {
@@ -34,7 +37,7 @@ struct sweep_value {
     interval range{absent, absent};
 };
 
-sweep_value first_steps(const agent_statistics& agent) {
+sweep_value first_steps(const agent_statistics& agent, const study_entry&) {
     return {agent.episodes.front().median_steps, agent.episodes.front().median_95};
 }
 
@@ -44,7 +47,7 @@ sweep_value ratio_at(const agent_statistics& agent, std::size_t episode) {
     return {e.mean_over_shortest, e.mean_over_shortest_95};
 }
 
-sweep_value first_completion(const agent_statistics& agent) {
+sweep_value first_completion(const agent_statistics& agent, const study_entry&) {
     return {100 * agent.episodes.front().completion, {absent, absent}};
 }
 
@@ -67,7 +70,8 @@ line_panel sweep_panel(const study_results& results, std::size_t series,
         for (const study_entry* entry : results.points_of(series)) {
             sweep_value v;
             for (const agent_statistics& there : agents_of(entry->result)) {
-                if (there.name == agent.agent->name && !there.episodes.empty()) v = pick(there);
+                if (there.name == agent.agent->name && !there.episodes.empty())
+                    v = pick(there, *entry);
             }
             line.at.push_back(x.at[entry->point]);
             line.values.push_back(v.value);
@@ -94,6 +98,41 @@ std::vector<agent_statistics> agents_of_sweep(const study_results& results, std:
         }
     }
     return all;
+}
+
+std::vector<line_panel> sweep_panels(const study_results& results, std::size_t series,
+                                     const std::vector<agent_series>& all) {
+    std::size_t episodes = 0;
+    for (const agent_series& agent : all) {
+        episodes = std::max(episodes, agent.agent->episodes.size());
+    }
+    std::vector<line_panel> panels{
+        sweep_panel(results, series, all, "first episode, median steps", first_steps)};
+    const auto add_ratio = [&](const char* title, std::size_t episode) {
+        panels.push_back(sweep_panel(results, series, all, title,
+                                     [episode](const agent_statistics& agent, const study_entry&) {
+                                         return ratio_at(agent, episode);
+                                     }));
+    };
+    if (episodes > 2) add_ratio("÷ shortest, episode 2", 1);
+    if (episodes > 1) add_ratio("÷ shortest, last episode", episodes - 1);
+    for (line_panel& panel : panels) panel.may_be_logarithmic = true;
+    panels.push_back(
+        sweep_panel(results, series, all, "first episode, % completed", first_completion));
+    panels.back().ceiling = 100;
+    const auto entries = results.points_of(series);
+    if (std::any_of(entries.begin(), entries.end(), [](const study_entry* entry) {
+            return entry->number(write_pulses).has_value();
+        })) {
+        panels.push_back(sweep_panel(
+            results, series, all, "write pulses per decision",
+            [&](const agent_statistics& agent, const study_entry& entry) -> sweep_value {
+                if (agent.name != results.config.subject) return {};
+                return {entry.number(write_pulses).value_or(absent), {absent, absent}};
+            }));
+        panels.back().may_be_logarithmic = true;
+    }
+    return panels;
 }
 
 std::vector<double> numbers_in(const nlohmann::ordered_json& map, const char* key) {
@@ -128,34 +167,49 @@ std::string render_sweep(const study_results& results, std::size_t series, std::
     const auto agents = agents_of_sweep(results, series);
     if (agents.empty()) return "";
     const std::vector<agent_series> all = series_of(agents);
-    std::size_t episodes = 0;
-    for (const agent_statistics& agent : agents) {
-        episodes = std::max(episodes, agent.episodes.size());
-    }
-    line_panel steps =
-        sweep_panel(results, series, all, "first episode, median steps", first_steps);
-    steps.may_be_logarithmic = true;
-    std::vector<line_panel> panels{steps};
-    const auto add_ratio = [&](const char* title, std::size_t episode) {
-        line_panel panel = sweep_panel(
-            results, series, all, title,
-            [episode](const agent_statistics& agent) { return ratio_at(agent, episode); });
-        panel.may_be_logarithmic = true;
-        panels.push_back(panel);
-    };
-    if (episodes > 2) add_ratio("÷ shortest, episode 2", 1);
-    if (episodes > 1) add_ratio("÷ shortest, last episode", episodes - 1);
-    panels.push_back(
-        sweep_panel(results, series, all, "first episode, % completed", first_completion));
-    panels.back().ceiling = 100;
     std::string body = series_legend(all) + "<div class=\"small-multiples\">\n";
-    for (const line_panel& panel : panels) {
+    for (const line_panel& panel : sweep_panels(results, series, all)) {
         body += "<div>\n" + draw_panel(panel) + "</div>\n";
     }
     return captioned_figure(
         label, body + "</div>\n",
         fmt::format("{}. Steps and steps over the shortest path with 95 % intervals.",
                     escape_markup(results.config.runs[series].heading())));
+}
+
+std::string sweep_picture(const study_results& results, std::size_t series) {
+    const auto agents = agents_of_sweep(results, series);
+    if (agents.empty()) return "";
+    const std::vector<agent_series> all = series_of(agents);
+    const std::vector<line_panel> panels = sweep_panels(results, series, all);
+    constexpr double gap_px = 16;
+    const std::size_t columns = std::min(picture_columns, panels.size());
+    const std::size_t rows = (panels.size() + columns - 1) / columns;
+    const double step_x = panels.front().width + gap_px;
+    const double step_y = panels.front().height + gap_px;
+    const double top = all.size() > 1 ? 36 : gap_px;
+    const double width = static_cast<double>(columns) * step_x + gap_px;
+    const double height = static_cast<double>(rows) * step_y + top;
+    std::string out = fmt::format(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" width=\"{}\" "
+        "height=\"{}\" font-family=\"sans-serif\" font-size=\"12\">\n<title>{}</title>\n"
+        "<style>{}</style>\n<rect width=\"100%\" height=\"100%\" fill=\"var(--paper)\"/>\n",
+        width, height, width, height, escape_markup(results.config.runs[series].heading()),
+        picture_file_style());
+    double x = gap_px;
+    for (const agent_series& agent : all) {
+        if (all.size() == 1) break;
+        out += fmt::format("<text x=\"{}\" y=\"22\" class=\"end-label {}\">{}</text>\n", x,
+                           agent.style, escape_markup(agent.label));
+        x += gap_px + 7 * static_cast<double>(agent.label.size());
+    }
+    for (std::size_t i = 0; i < panels.size(); ++i) {
+        out += fmt::format("<svg x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\">\n{}</svg>\n",
+                           gap_px + static_cast<double>(i % columns) * step_x,
+                           top + static_cast<double>(i / columns) * step_y, panels[i].width,
+                           panels[i].height, draw_panel(panels[i]));
+    }
+    return out + "</svg>\n";
 }
 
 std::string render_coverage(const study_results& results, const study_entry& entry,

@@ -12,8 +12,12 @@ namespace memglia {
 std::string render_run_curves(const study_results& results, const study_entry& entry,
                               std::string_view label);
 
-/// Steps, steps over shortest and completion over the values of a sweep.
+/// Steps, steps over shortest, completion and, where the chip walks, its write pulses over the
+/// values of a sweep.
 std::string render_sweep(const study_results& results, std::size_t series, std::string_view label);
+
+/// The same as one SVG file.
+std::string sweep_picture(const study_results& results, std::size_t series);
 
 /// Share of the reachable cells that was visited, over steps.
 std::string render_coverage(const study_results& results, const study_entry& entry,

@@ -197,7 +197,9 @@ data_table costs_table(const study_results& results) {
         "costs",
         "What a decision costs on the chip",
         "Means over all decisions of a run. Dynamic: all events outside the controller, "
-        "writes included; the sum adds controller and leakage.",
+        "writes included; the sum adds controller and leakage. Write pulses are per decision, "
+        "failed "
+        "writes those of the whole run that gave up after max_pulses.",
         {{"run", {"run"}, true},
          {"decisions", {"decisions"}},
          {"dynamic, pJ", {"dynamic_j"}},
@@ -206,7 +208,8 @@ data_table costs_table(const study_results& results) {
          {"sum, pJ", {"total_j"}},
          {"cycles", {"cycles"}},
          {"answer after", {"latency_cycles"}},
-         {"write pulses", {"write_pulses"}}},
+         {"write pulses", {"write_pulses"}},
+         {"failed writes", {"write_failures"}}},
         {}};
     for (const study_entry& entry : results.entries) {
         const auto decisions = entry.number("/decisions");
@@ -220,7 +223,8 @@ data_table costs_table(const study_results& results) {
              picojoules(entry, "/energy_per_decision_j/total"),
              plain_number(entry, "/cycles_per_decision"),
              plain_number(entry, "/latency_cycles_per_decision"),
-             plain_number(entry, "/write_pulses_per_decision")});
+             plain_number(entry, "/write_pulses_per_decision"),
+             plain_number(entry, "/write_failures")});
     }
     return table;
 }
