@@ -49,6 +49,14 @@ class array_access {
   public:
     virtual ~array_access() = default;
 
+    /// Cells that changed together, anew.
+    struct change {
+        std::size_t row = 0;
+        std::size_t column = 0;
+        double conductance_s = 0;
+    };
+    virtual void set(std::span<const change> changes) = 0;
+
     /// All cells anew, row by row.
     virtual void load(std::span<const double> conductance_s) = 0;
 
@@ -75,9 +83,9 @@ class array_access {
     virtual double cells_charged_by_read(std::size_t columns_read) const = 0;
     virtual double cells_charged_by_write() const = 0;
 
-    /// No other cell sees more than this while one is written with `applied_v`; 0 if all others
-    /// are cut off.
-    virtual double idle_cell_bound_v(double applied_v) const = 0;
+    /// Whether no other cell sees more than `limit_v` while this one is written.
+    virtual bool idle_cells_below(std::size_t row, std::size_t column, double applied_v,
+                                  double limit_v) = 0;
 
     /// The voltages of all cells during such a write, row by row.
     virtual void cell_voltages(std::size_t row, std::size_t column, double applied_v,

@@ -65,6 +65,9 @@ cell_array::energy cell_array::pulse(std::size_t row, std::size_t column,
     const double applied = device_.pulse_voltage_v(polarity);
     const double t = device_.config().t_pulse_s;
     energy spent{0, line_cell_f_ * applied * applied * access_->cells_charged_by_write()};
+    const bool disturbs =
+        !access_->idle_cells_below(row, column, applied, device_.disturb_threshold_v());
+    if (disturbs) access_->cell_voltages(row, column, applied, cell_v_);
     double g = conductance_s_[i];
     auto point = access_->write(row, column, applied, g);
     if (stuck(i)) {
@@ -81,9 +84,7 @@ cell_array::energy cell_array::pulse(std::size_t row, std::size_t column,
             outcome.energy_j + (point.driver_power_w - point.cell_v * point.cell_v * g) * t;
         move(row, column, outcome.x);
     }
-    if (access_->idle_cell_bound_v(applied) > device_.disturb_threshold_v()) {
-        disturb(row, column, applied);
-    }
+    if (disturbs) disturb(row * columns_ + column);
     return spent;
 }
 
@@ -114,14 +115,19 @@ void cell_array::move(std::size_t row, std::size_t column, double x) {
     access_->set(row, column, conductance_s_[i]);
 }
 
-void cell_array::disturb(std::size_t row, std::size_t column, double applied_v) {
-    access_->cell_voltages(row, column, applied_v, cell_v_);
+// All cells but the written one, at the voltages in cell_v_.
+void cell_array::disturb(std::size_t written) {
+    changes_.clear();
     for (std::size_t i = 0; i < x_.size(); ++i) {
-        if (i == row * columns_ + column || stuck(i)) continue;
+        if (i == written || stuck(i)) continue;
         if (std::abs(cell_v_[i]) <= device_.disturb_threshold_v()) continue;
         const double x = pulse_cell(i, cell_v_[i]).x;
-        if (x != x_[i]) move(i / columns_, i % columns_, x);
+        if (x == x_[i]) continue;
+        x_[i] = x;
+        conductance_s_[i] = conductance_at(i, x);
+        changes_.push_back({i / columns_, i % columns_, conductance_s_[i]});
     }
+    access_->set(changes_);
 }
 
 }  // namespace memglia

@@ -54,7 +54,7 @@ class cell_array {
     double calm_state_after(std::size_t cell, double voltage_v) const;
     device_model::pulse_outcome pulse_cell(std::size_t cell, double voltage_v);
     void move(std::size_t row, std::size_t column, double x);
-    void disturb(std::size_t row, std::size_t column, double applied_v);
+    void disturb(std::size_t written);
 
     std::size_t rows_;
     std::size_t columns_;
@@ -66,6 +66,7 @@ class cell_array {
     std::vector<double> conductance_s_;
     std::optional<cell_laws> laws_;  ///< none while all cells are alike
     std::vector<double> cell_v_;
+    std::vector<array_access::change> changes_;
     random_stream write_noise_;
     random_stream read_noise_;
 };

@@ -25,6 +25,10 @@ void gated_access::set(std::size_t row, std::size_t column, double conductance_s
     conductance_s_[row * columns_ + column] = conductance_s;
 }
 
+void gated_access::set(std::span<const change> changes) {
+    for (const change& c : changes) set(c.row, c.column, c.conductance_s);
+}
+
 double gated_access::bit_path_ohm(std::size_t row) const {
     return access_ohm_ + static_cast<double>(rows_ - row) * lines_.r_bit_ohm +
            lines_.r_bit_driver_ohm;

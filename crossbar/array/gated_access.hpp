@@ -16,6 +16,7 @@ class gated_access : public array_access {
 
     void load(std::span<const double> conductance_s) override;
     void set(std::size_t row, std::size_t column, double conductance_s) override;
+    void set(std::span<const change> changes) override;
     double read(std::size_t row, std::size_t first_column, double v_read_v,
                 std::span<double> currents_a) override;
     write_point write(std::size_t row, std::size_t column, double applied_v,
@@ -24,7 +25,7 @@ class gated_access : public array_access {
         return static_cast<double>(columns_read * rows_);
     }
     double cells_charged_by_write() const override { return static_cast<double>(rows_); }
-    double idle_cell_bound_v(double) const override { return 0; }
+    bool idle_cells_below(std::size_t, std::size_t, double, double) override { return true; }
     void cell_voltages(std::size_t row, std::size_t column, double applied_v,
                        std::vector<double>& cell_v) override;
 

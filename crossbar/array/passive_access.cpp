@@ -1,5 +1,6 @@
 #include "crossbar/array/passive_access.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "crossbar/array/gated_access.hpp"
@@ -12,10 +13,17 @@ passive_access::passive_access(const access_config& config, std::size_t rows, st
 
 void passive_access::load(std::span<const double> conductance_s) {
     lines_.load(conductance_s);
+    solved_.applied_v = 0;
 }
 
 void passive_access::set(std::size_t row, std::size_t column, double conductance_s) {
     lines_.set(row, column, conductance_s);
+    if (row != solved_.row || column != solved_.column) solved_.applied_v = 0;
+}
+
+void passive_access::set(std::span<const change> changes) {
+    for (const change& c : changes) lines_.set_unsolved(c.row, c.column, c.conductance_s);
+    if (!changes.empty()) solved_.applied_v = 0;
 }
 
 double passive_access::read(std::size_t row, std::size_t first_column, double v_read_v,
@@ -35,6 +43,10 @@ array_access::write_point passive_access::write(std::size_t row, std::size_t col
     const double c = third_ ? -applied_v / 3 : 0;
     const double scale = cell.scale(conductance_s);
     const double v = a * (cell.word_gain - cell.bit_gain) + c * cell.word_common_gain;
+    if (lines_.stale()) {
+        const solved_write& solved = solve_write(row, column, applied_v);
+        return {v * scale, solved.power_w + (conductance_s - cell.conductance_s) * v * v * scale};
+    }
     double power_w =
         a * a *
         (lines_.word_self_s(row) + lines_.bit_self_s(column) + 2 * lines_.transfer_s(row, column));
@@ -58,21 +70,61 @@ double passive_access::cells_charged_by_write() const {
     return columns * (1 + (rows - 1) * idle_word) + rows * (columns - 1) * idle_bit;
 }
 
-double passive_access::idle_cell_bound_v(double applied_v) const {
-    return std::abs(applied_v) *
-           (third_ ? (1 + lines_.full_sag()) / 3 : (1 + lines_.half_select_sag()) / 2);
+bool passive_access::is_solved(std::size_t row, std::size_t column, double applied_v) const {
+    return solved_.applied_v == applied_v && solved_.row == row && solved_.column == column;
+}
+
+const passive_access::solved_write& passive_access::solve_write(std::size_t row, std::size_t column,
+                                                                double applied_v) {
+    const double g = lines_.conductance_s(row, column);
+    if (is_solved(row, column, applied_v) && solved_.conductance_s == g) return solved_;
+    line_drives drives{std::vector<double>(lines_.rows(), applied_v / (third_ ? 3 : 2)),
+                       std::vector<double>(lines_.columns(), applied_v * (third_ ? 2.0 / 3 : 0.5))};
+    drives.word_v[row] = applied_v;
+    drives.bit_v[column] = 0;
+    lines_.solve(drives, solved_.at);
+    solved_.row = row;
+    solved_.column = column;
+    solved_.applied_v = applied_v;
+    solved_.conductance_s = g;
+    solved_.idle_v = 0;
+    solved_.power_w = 0;
+    const std::size_t cell = row * lines_.columns() + column;
+    for (std::size_t k = 0; k < solved_.at.word_v.size(); ++k) {
+        const double v = std::abs(solved_.at.word_v[k] - solved_.at.bit_v[k]);
+        if (k != cell) solved_.idle_v = std::max(solved_.idle_v, v);
+    }
+    for (std::size_t i = 0; i < lines_.rows(); ++i) {
+        solved_.power_w += drives.word_v[i] * solved_.at.word_current_a[i];
+    }
+    for (std::size_t j = 0; j < lines_.columns(); ++j) {
+        solved_.power_w -= drives.bit_v[j] * solved_.at.bit_current_a[j];
+    }
+    return solved_;
+}
+
+bool passive_access::idle_cells_below(std::size_t row, std::size_t column, double applied_v,
+                                      double limit_v) {
+    const double size_v = std::abs(applied_v);
+    const double bound_v =
+        third_ ? size_v * (1 + lines_.full_sag()) / 3 : size_v * (1 + lines_.half_select_sag()) / 2;
+    if (bound_v <= limit_v) return true;
+    if (is_solved(row, column, applied_v)) {
+        // This cell alone changed since: no other sees more of it than it does itself.
+        const std::size_t k = row * lines_.columns() + column;
+        const double cell_v = std::abs(solved_.at.word_v[k] - solved_.at.bit_v[k]);
+        const auto now = lines_.at(row, column);
+        const double change_s = now.conductance_s - solved_.conductance_s;
+        const double drift_v = std::abs(change_s) * now.resistance_ohm * cell_v;
+        if (solved_.idle_v + drift_v <= limit_v) return true;
+    }
+    return solve_write(row, column, applied_v).idle_v <= limit_v;
 }
 
 void passive_access::cell_voltages(std::size_t row, std::size_t column, double applied_v,
                                    std::vector<double>& cell_v) {
-    const std::size_t rows = lines_.rows();
-    const std::size_t columns = lines_.columns();
-    line_drives drives{std::vector<double>(rows, applied_v / (third_ ? 3 : 2)),
-                       std::vector<double>(columns, applied_v * (third_ ? 2.0 / 3 : 0.5))};
-    drives.word_v[row] = applied_v;
-    drives.bit_v[column] = 0;
-    const auto at = lines_.solve(drives);
-    cell_v.resize(rows * columns);
+    const array_solution& at = solve_write(row, column, applied_v).at;
+    cell_v.resize(at.word_v.size());
     for (std::size_t k = 0; k < cell_v.size(); ++k) cell_v[k] = at.word_v[k] - at.bit_v[k];
 }
 

@@ -18,19 +18,35 @@ class passive_access : public array_access {
 
     void load(std::span<const double> conductance_s) override;
     void set(std::size_t row, std::size_t column, double conductance_s) override;
+    void set(std::span<const change> changes) override;
     double read(std::size_t row, std::size_t first_column, double v_read_v,
                 std::span<double> currents_a) override;
     write_point write(std::size_t row, std::size_t column, double applied_v,
                       double conductance_s) override;
     double cells_charged_by_read(std::size_t columns_read) const override;
     double cells_charged_by_write() const override;
-    double idle_cell_bound_v(double applied_v) const override;
+    bool idle_cells_below(std::size_t row, std::size_t column, double applied_v,
+                          double limit_v) override;
     void cell_voltages(std::size_t row, std::size_t column, double applied_v,
                        std::vector<double>& cell_v) override;
 
   private:
+    // The last write whose operating point was solved, and what idle cells saw.
+    struct solved_write {
+        std::size_t row = 0;
+        std::size_t column = 0;
+        double applied_v = 0;  ///< 0: none since other cells changed
+        double conductance_s = 0;
+        double idle_v = 0;  ///< largest of all other cells
+        double power_w = 0;
+        array_solution at;
+    };
+    bool is_solved(std::size_t row, std::size_t column, double applied_v) const;
+    const solved_write& solve_write(std::size_t row, std::size_t column, double applied_v);
+
     bool third_;
     transfer_operator lines_;
+    solved_write solved_;
 };
 
 }  // namespace memglia

@@ -38,6 +38,7 @@ void transfer_operator::load(std::span<const double> conductance_s) {
     check_array_conductances(rows_, columns_, conductance_s);
     port_open_ = false;
     pending_ = 0;
+    stale_ = false;
     if (loaded_) {
         std::size_t different = 0;
         for (std::size_t k = 0; k < conductance_s.size(); ++k) {
@@ -116,6 +117,7 @@ void transfer_operator::activate(std::size_t column) {
     if (ideal_ || column < ports_.active_columns()) return;
     flush();
     ports_.activate(column);
+    if (stale_) return;
     if (state_.conductance_s != loaded_->conductance_s) rebuild();
 }
 
@@ -160,6 +162,13 @@ transfer_operator::port transfer_operator::at(std::size_t row, std::size_t colum
 
 void transfer_operator::flush() {
     if (!port_open_ || pending_ == 0) return;
+    if (stale_) {
+        const double g = base_.conductance_s + pending_;
+        pending_ = 0;
+        port_open_ = false;
+        set_unsolved(port_row_, port_column_, g);
+        return;
+    }
     const double dyad = pending_dyad();
     const std::size_t active = ideal_ ? columns_ : ports_.active_columns();
     for (std::size_t i = 0; i < rows_; ++i) {
@@ -184,19 +193,48 @@ void transfer_operator::flush() {
     port_open_ = false;
 }
 
+void transfer_operator::set_unsolved(std::size_t row, std::size_t column, double conductance_s_) {
+    flush();
+    if (!stale_) {
+        stale_ = true;
+        if (!ideal_) ports_.activate(columns_ - 1);
+    }
+    port_open_ = false;
+    stale_row_.reset();
+    double& g = state_.conductance_s[row * columns_ + column];
+    state_.largest_s = std::max(state_.largest_s, conductance_s_);
+    state_.word_sum_s[row] += conductance_s_ - g;
+    state_.bit_sum_s[column] += conductance_s_ - g;
+    g = conductance_s_;
+    if (!ideal_) ports_.set(row, column, g);
+}
+
+const array_solution& transfer_operator::stale_row(std::size_t row) {
+    flush();
+    if (stale_row_ != row) {
+        line_drives drives{std::vector<double>(rows_, 0.0), std::vector<double>(columns_, 0.0)};
+        drives.word_v[row] = 1;
+        solve(drives, stale_at_);
+        stale_row_ = row;
+    }
+    return stale_at_;
+}
+
 double transfer_operator::conductance_s(std::size_t row, std::size_t column) const {
     const bool here = port_open_ && row == port_row_ && column == port_column_;
     return state_.conductance_s[row * columns_ + column] + (here ? pending_ : 0);
 }
 
 double transfer_operator::transfer_s(std::size_t row, std::size_t column) {
+    if (stale_) return stale_row(row).bit_current_a[column];
     activate(column);
     const double flushed = state_.transfer_s[row * columns_ + column];
     return pending_ == 0 ? flushed
                          : flushed - pending_dyad() * word_gains_[row] * bit_gains_[column];
 }
 
-double transfer_operator::word_self_s(std::size_t row) const {
+double transfer_operator::word_self_s(std::size_t row) {
+    if (stale_) return stale_row(row).word_current_a[row];
     return state_.word_self_s[row] +
            (pending_ == 0 ? 0 : pending_dyad() * word_gains_[row] * word_gains_[row]);
 }
@@ -226,6 +264,15 @@ double transfer_operator::all_common_s() {
 }
 
 void transfer_operator::read(std::span<const double> word_v, std::span<double> bit_current_a) {
+    if (stale_) {
+        for (double& a : bit_current_a) a = 0;
+        for (std::size_t i = 0; i < rows_; ++i) {
+            for (std::size_t j = 0; j < columns_; ++j) {
+                bit_current_a[j] += word_v[i] * transfer_s(i, j);
+            }
+        }
+        return;
+    }
     activate(columns_ - 1);
     flush();
     std::fill(bit_current_a.begin(), bit_current_a.end(), 0.0);
@@ -265,10 +312,11 @@ double transfer_operator::full_sag() const {
     return word_s * word_ohm + bit_s * bit_ohm;
 }
 
-array_solution transfer_operator::solve(const line_drives& drives) {
+void transfer_operator::solve(const line_drives& drives, array_solution& at) {
     flush();
     solver_.set_conductances(state_.conductance_s);
-    return solver_.solve(drives);
+    solver_.solve(drives, cell_iv{}, at);
+    ++solves_;
 }
 
 }  // namespace memglia

@@ -30,6 +30,12 @@ class transfer_operator {
     /// One cell anew. Solves once if the last set() or port() was of another cell.
     void set(std::size_t row, std::size_t column, double conductance_s);
 
+    /// One cell of many that change at once: nothing is solved, and the operator gives up keeping
+    /// the admittance until the next load(). Until then transfers are solved row by row when asked
+    /// for, and the self and common terms of a write are not to be had.
+    void set_unsolved(std::size_t row, std::size_t column, double conductance_s);
+    bool stale() const { return stale_; }
+
     /// Current into virtual ground of bit line `column` per volt on word line `row`, S.
     double transfer_s(std::size_t row, std::size_t column);
 
@@ -37,7 +43,7 @@ class transfer_operator {
     void read(std::span<const double> word_v, std::span<double> bit_current_a);
 
     /// Current into a line's driver per volt on it, all other lines at 0 V, S.
-    double word_self_s(std::size_t row) const;
+    double word_self_s(std::size_t row);
     double bit_self_s(std::size_t column);
 
     /// Current into a line while all word lines are at 1 V and all bit lines at 0 V, S; and into
@@ -70,8 +76,8 @@ class transfer_operator {
 
     double conductance_s(std::size_t row, std::size_t column) const;
 
-    /// The operating point for any drives, by a fresh solve.
-    array_solution solve(const line_drives& drives);
+    /// The operating point for any drives, by a solve that starts from `at`.
+    void solve(const line_drives& drives, array_solution& at);
 
     std::size_t rows() const { return rows_; }
     std::size_t columns() const { return columns_; }
@@ -96,6 +102,7 @@ class transfer_operator {
     void activate(std::size_t column);
     void open_port(std::size_t row, std::size_t column);
     double pending_dyad() const;
+    const array_solution& stale_row(std::size_t row);
     struct sags {
         double word_ohm, bit_ohm;  ///< of whole lines
         double word_s, bit_s;      ///< largest sums of conductances along a line
@@ -121,6 +128,10 @@ class transfer_operator {
     std::vector<double> word_gains_;
     std::vector<double> bit_gains_;
     std::size_t solves_ = 0;
+
+    bool stale_ = false;
+    std::optional<std::size_t> stale_row_;  ///< that stale_at_ is the unit read of
+    array_solution stale_at_;
 };
 
 }  // namespace memglia

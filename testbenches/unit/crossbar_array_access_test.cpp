@@ -196,8 +196,8 @@ TEST_CASE("array access: a write finds the voltage and the power of the whole ne
                 for (std::size_t k = 0; k < g.size(); ++k) {
                     if (k != i * columns + j) idle_v = std::max(idle_v, std::abs(cell_v[k]));
                 }
-                CHECK(idle_v <= access->idle_cell_bound_v(applied_v) * (1 + 1e-12));
-                CHECK(idle_v > 0.3 * access->idle_cell_bound_v(applied_v));
+                CHECK(access->idle_cells_below(i, j, applied_v, idle_v * (1 + 1e-9)));
+                CHECK_FALSE(access->idle_cells_below(i, j, applied_v, idle_v * (1 - 1e-9)));
             }
         }
     }
@@ -229,5 +229,52 @@ TEST_CASE("array access: a gated read is a ladder of the driven columns alone") 
     const auto point = access->write(row, 9, 1.6, 1e-4);
     const double around = 500 + 2.0 * (rows - row) + 10 + 3.0 * 10 + 20;
     CHECK(point.cell_v == Approx(1.6 / (1 + 1e-4 * around)).epsilon(1e-14));
-    CHECK(access->idle_cell_bound_v(1.6) == 0);
+    CHECK(access->idle_cells_below(row, 9, 1.6, 0));
+}
+
+TEST_CASE("array access: cells that change together leave it as exact as before") {
+    for (const char* scheme : {"half", "third"}) {
+        for (const char* wires : {"ideal", "exact"}) {
+            access_config config = exact(scheme);
+            config.wires = wires;
+            random_stream draw(6, "test", "together");
+            auto g = start_conductances(draw);
+            const auto access = make_access(config, rows, columns);
+            access->load(g);
+            for (int write = 0; write < 12; ++write) {
+                const std::size_t i = draw.below(rows);
+                const std::size_t j = draw.below(columns);
+                const std::size_t k = i * columns + j;
+                const auto point = access->write(i, j, 1.2, 1.1 * g[k]);
+                g[k] *= 1.1;
+                access->set(i, j, g[k]);
+                const auto at = fresh_write(g, config, i, j, 1.2);
+                CAPTURE(scheme, wires, write);
+                CHECK(point.cell_v == Approx(at.word_v[k] - at.bit_v[k]).epsilon(1e-9));
+                CHECK(point.driver_power_w ==
+                      Approx(driver_power(at, config, i, j, 1.2)).epsilon(1e-9));
+                std::vector<array_access::change> others;
+                for (int n = 0; n < 5; ++n) {
+                    const std::size_t other = draw.below(rows * columns);
+                    g[other] *= 0.9;
+                    others.push_back({other / columns, other % columns, g[other]});
+                }
+                access->set(others);
+                array_solver fresh(
+                    rows, columns,
+                    config.wires == "exact" ? config.lines : line_resistances{0, 0, 0, 0});
+                fresh.set_conductances(g);
+                line_drives drives{std::vector<double>(rows, 0.0),
+                                   std::vector<double>(columns, 0.0)};
+                drives.word_v[i] = 0.2;
+                const auto read = fresh.solve(drives);
+                std::vector<double> currents(3);
+                const double power_w = access->read(i, 4, 0.2, currents);
+                for (std::size_t c = 0; c < 3; ++c) {
+                    CHECK(currents[c] == Approx(read.bit_current_a[4 + c]).epsilon(1e-9));
+                }
+                CHECK(power_w == Approx(0.2 * read.word_current_a[i]).epsilon(1e-9));
+            }
+        }
+    }
 }
