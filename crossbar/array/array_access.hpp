@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
 #include "base/field.hpp"
 #include "crossbar/array/array_circuit.hpp"
 
@@ -34,13 +35,21 @@ struct access_config {
               self.lines);
         visit(field{.name = "r_access_ohm",
                     .unit = "ohm",
-                    .doc = "transistor in series with a gated cell, if wires are exact",
+                    .doc = "transistor in series with a cell; for gated access with exact wires",
                     .min = 0,
                     .max = 1e9},
               self.r_access_ohm);
     }
 
     bool passive() const { return scheme != "gated"; }
+
+    void validate() const {
+        if (r_access_ohm == 0 || (wires == "exact" && !passive())) return;
+        throw input_error({.path = "r_access_ohm",
+                           .found = "found an access resistance with wires '" + wires +
+                                    "' and scheme '" + scheme + "'",
+                           .expected = "0, or wires exact and scheme gated"});
+    }
 };
 
 /// What the drivers and the lines make of a read or a write: the electrical side of an array whose

@@ -257,3 +257,22 @@ TEST_CASE("system: doctor is content, schema and version print") {
         CHECK(run_memglia({verb, "--help"}, here.path()).out.find("Options:") != std::string::npos);
     }
 }
+
+TEST_CASE("system: writes that give up are no secret, and wires can make them") {
+    const scratch_folder here;
+    const std::vector<std::string> small{"run", "--set", "experiment.mazes=2", "--set",
+                                         "experiment.agents=[snan_chip]"};
+    const auto with = [&](const std::vector<std::string>& more) {
+        auto all = small;
+        all.insert(all.end(), more.begin(), more.end());
+        return run_memglia(all, here.path());
+    };
+    const auto fine = with({"--set", "chip=passive", "-o", "fine"});
+    CHECK(fine.exit_code == 0);
+    CHECK(fine.out.find("GAVE UP") == std::string::npos);
+    const auto poor = with({"--set", "chip=passive", "--set", "chip.crossbar.lines.r_word_ohm=300",
+                            "--set", "chip.tile.programming.max_pulses=20", "-o", "poor"});
+    CHECK(poor.exit_code == 0);
+    CHECK(poor.out.find("GAVE UP") != std::string::npos);
+    CHECK(result_of(here.path() / "poor").at("write_failures").get<double>() > 0);
+}

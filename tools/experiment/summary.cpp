@@ -307,6 +307,7 @@ report_data run_summary::report() const {
     data.setup_j =
         price(chip_.setup, config_.chip.tech, 0).total_j() / static_cast<double>(mazes());
     data.pulses_per_decision = static_cast<double>(chip_.write_pulses) / n;
+    data.write_failures = chip_.write_failures;
     const decision_events mean = mean_events(chip_.activity(), chip_.decisions());
     data.costs = cost_rows(config_.baselines, mean, all);
     data.area = area_summary(config_.chip, config_.baselines, places_, mean);

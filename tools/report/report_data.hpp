@@ -85,9 +85,10 @@ struct report_data {
     std::array<std::uint64_t, 3> decisions_by_phase{};  ///< exploring, learned, rewarded
     double cycles_per_decision = 0;
     double latency_cycles = 0;
-    double setup_j = 0;              ///< programming the initial weights, J per maze
-    double pulses_per_decision = 0;  ///< write pulses
-    std::vector<cost_row> costs;     ///< the chip first
+    double setup_j = 0;                ///< programming the initial weights, J per maze
+    double pulses_per_decision = 0;    ///< write pulses
+    std::uint64_t write_failures = 0;  ///< writes that gave up before their target
+    std::vector<cost_row> costs;       ///< the chip first
     area_report area;
     std::vector<std::pair<std::string, std::string>> provenance;  ///< key, value
     std::vector<std::pair<std::string, std::string>>
