@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crossbar/array/lanes.hpp"
+#include "crossbar/array/lumped_lines.hpp"
 
 namespace memglia {
 
@@ -299,83 +300,14 @@ MEMGLIA_CLONES double sweep_words(const array_grid& grid, const line_set& words,
     return energy;
 }
 
-// Lines without resistance: one value for all nodes of a line.
+}  // namespace
 
-void factor_lumped_bits(const array_grid& grid, const line_set& bits, const double* g, double* e) {
-    for (std::size_t j = 0; j < grid.columns; ++j) {
-        double all = bits.driver_s[j];
-        for (std::size_t i = 0; i < grid.rows; ++i) all += g[grid.at(i, j)];
-        e[j] = bits.held[j] != 0 ? 0 : 1 / all;
-    }
-}
-
-void factor_lumped_words(const array_grid& grid, const line_set& words, const double* g,
-                         double* e) {
-    for (std::size_t i = 0; i < grid.rows; ++i) {
-        double all = words.driver_s[i];
-        for (std::size_t j = 0; j < grid.columns; ++j) all += g[grid.at(i, j)];
-        e[i] = words.held[i] != 0 ? 0 : 1 / all;
-    }
-}
-
-void solve_lumped_bits(const array_grid& grid, const double* g, const double* e, const double* r,
-                       const double* w, double* y) {
-    for (std::size_t j = 0; j < grid.columns; ++j) y[j] = 0;
-    for (std::size_t i = 0; i < grid.rows; ++i) {
-        for (std::size_t j = 0; j < grid.columns; ++j) {
-            const std::size_t a = grid.at(i, j);
-            const double into = r[a] + (w != nullptr ? g[a] * w[a] : 0);
-            y[j] = (i == 0 ? 0 : y[j]) + into;
-        }
-    }
-    for (std::size_t j = 0; j < grid.columns; ++j) y[j] *= e[j];
-    for (std::size_t i = 1; i < grid.rows; ++i) {
-        std::copy_n(y, grid.columns, y + i * grid.stride);
-    }
-}
-
-bit_products sweep_lumped_bits(const array_grid& grid, const line_set& words, const double* g,
-                               const double* e, double beta, const double* z, double* p, double* t,
-                               double* row) {
-    bit_products products;
-    std::fill_n(row, grid.columns, 0.0);
-    for (std::size_t i = 0; i < grid.rows; ++i) {
-        for (std::size_t j = 0; j < grid.columns; ++j) {
-            const std::size_t a = grid.at(i, j);
-            p[a] = z[a] + beta * p[a];
-            row[j] += g[a] * p[a];
-        }
-        products.p_m_p += word_energy(grid, words, i, g, p);
-    }
-    for (std::size_t j = 0; j < grid.columns; ++j) row[j] *= e[j];
-    for (std::size_t i = 0; i < grid.rows; ++i) {
-        for (std::size_t j = 0; j < grid.columns; ++j) {
-            const std::size_t a = grid.at(i, j);
-            t[a] = g[a] * row[j];
-            products.p_t += p[a] * t[a];
-        }
-    }
-    return products;
-}
-
-// visit(row, value of its T_word^-1 t).
-template <typename Visit>
-void solve_lumped_words(const array_grid& grid, const double* e, const double* t, Visit visit) {
-    for (std::size_t i = 0; i < grid.rows; ++i) {
-        double into = 0;
-        for (std::size_t j = 0; j < grid.columns; ++j) into += t[grid.at(i, j)];
-        visit(i, into * e[i]);
-    }
-}
-
-double all_word_energies(const array_grid& grid, const line_set& words, const double* g,
-                         const double* z) {
+MEMGLIA_CLONES double word_energies(const array_grid& grid, const line_set& words, const double* g,
+                                    const double* y) {
     double energy = 0;
-    for (std::size_t i = 0; i < grid.rows; ++i) energy += word_energy(grid, words, i, g, z);
+    for (std::size_t i = 0; i < grid.rows; ++i) energy += word_energy(grid, words, i, g, y);
     return energy;
 }
-
-}  // namespace
 
 array_grid::array_grid(std::size_t rows_, std::size_t columns_)
     : rows(rows_),
@@ -481,10 +413,8 @@ MEMGLIA_CLONES double apply_far_load(const array_grid& grid, const double* far_o
 double solve_word_lines(const array_grid& grid, const line_set& words, const double* g,
                         const double* e, const double* t, double* z, double* scratch) {
     if (!words.lumped) return solve_words(grid, words, 1 / words.segment_s, g, e, t, z, scratch);
-    solve_lumped_words(grid, e, t, [&](std::size_t i, double value) {
-        std::fill_n(z + i * grid.stride, grid.columns, value);
-    });
-    return all_word_energies(grid, words, g, z);
+    solve_lumped_words(grid, e, t, z);
+    return word_energies(grid, words, g, z);
 }
 
 double sweep_word_lines(const array_grid& grid, const line_set& words, const double* g,
@@ -493,13 +423,8 @@ double sweep_word_lines(const array_grid& grid, const line_set& words, const dou
     if (!words.lumped) {
         return sweep_words(grid, words, 1 / words.segment_s, g, e, alpha, t, p, z, x, scratch);
     }
-    solve_lumped_words(grid, e, t, [&](std::size_t i, double value) {
-        for (std::size_t a = i * grid.stride; a < i * grid.stride + grid.columns; ++a) {
-            z[a] -= alpha * (p[a] - value);
-            x[a] += alpha * p[a];
-        }
-    });
-    return all_word_energies(grid, words, g, z);
+    sweep_lumped_words(grid, e, alpha, t, p, z, x);
+    return word_energies(grid, words, g, z);
 }
 
 }  // namespace memglia

@@ -76,6 +76,10 @@ double sweep_word_lines(const array_grid& grid, const line_set& words, const dou
                         const double* e, double alpha, const double* t, const double* p, double* z,
                         double* x, double* scratch);
 
+/// y' T_word y, as a sum of squares.
+double word_energies(const array_grid& grid, const line_set& words, const double* g,
+                     const double* y);
+
 /// to += step * from, for whole fields.
 void add_scaled(const array_grid& grid, double step, const double* from, double* to);
 
