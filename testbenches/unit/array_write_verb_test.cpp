@@ -86,6 +86,7 @@ TEST_CASE("array write: what a case cannot hold is refused by key") {
     CHECK(path("[1, 2, \"S\"]", "[-1, 2, \"S\"]") == "ops[1]");
     CHECK(path("\"width\": 3e-8", "\"width\": 0") == "pulse.width");
     CHECK(path("\"m\": 2,", "") == "m");
+    CHECK(path("\"m\": 2,", "\"m\": 2, \"schema\": \"third\",") == "schema");
     const auto broken = folder.write("broken.json", "{\n \"m\": 2,\n \"n\" 3}");
     CHECK(refusal({broken}).line == 3);
     const auto good = folder.write("good.json", good_case);

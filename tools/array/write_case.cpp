@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "base/error.hpp"
+#include "tools/config/near_miss.hpp"
 #include "tools/table/files.hpp"
 
 namespace memglia {
@@ -40,6 +41,18 @@ class case_reader {
         const json* found = find(path);
         if (found == nullptr) refuse(path, "found nothing", "this key");
         return *found;
+    }
+
+    // An optional key that is misspelt would be passed over like the notes that cases carry.
+    void refuse_near_misses(const std::vector<std::string>& optional) const {
+        for (const auto& [key, value] : root_->items()) {
+            for (const std::string& meant : optional) {
+                if (key != meant && edit_distance(key, meant) <= 2) {
+                    refuse(key, "found an unknown key",
+                           "'" + meant + "', if that is what is meant");
+                }
+            }
+        }
     }
 
     // More than `above`, or with `or_equal` at least that.
@@ -206,6 +219,7 @@ write_task read_write_case(const std::filesystem::path& file, const std::filesys
     config.pulse.t_edge_s = c.number("pulse.edge", 0, true);
     config.pulse.t_gap_s = c.number("pulse.gap", 0, true);
     task.t_start_s = c.number("pulse.t0", 0, true);
+    c.refuse_near_misses({"scheme", "r_access"});
     if (c.find("scheme") != nullptr) {
         config.scheme = c.text("scheme");
         if (config.scheme != "half" && config.scheme != "third" && config.scheme != "gated") {

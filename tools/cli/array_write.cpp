@@ -29,7 +29,11 @@ verb_options make_options() {
         "Writes into a crossbar with the resistance of its lines: every cell moves by its own\n"
         "law under the voltage that reaches it. Either a case in one JSON file (array,\n"
         "parameters, operations; its initial states lie beside it), or a configuration with\n"
-        "--states and --schedule, or with --target to program conductances by write-verify.",
+        "--states and --schedule, or with --target to program conductances by write-verify.\n\n"
+        "A case holds m, n (word and bit lines), params {r_on r_off v_on v_off a_on a_off k_on\n"
+        "k_off D}, window (none, biolek p=2, ...), iv (linear, exp), r_wl, r_bl (ohm per cell),\n"
+        "V_reset, V_set, ops [[row, column, \"R\" or \"S\"], ...], pulse {edge width gap t0},\n"
+        "and may hold scheme (half, third, gated) and r_access. Rows and columns count from 0.",
         "case");
     const auto file = [] { return po::value<std::string>()->value_name("FILE"); };
     options.add()("states", file(),
