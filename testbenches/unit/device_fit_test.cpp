@@ -108,10 +108,17 @@ TEST_CASE("fit: what the data cannot determine is named") {
         const waveform wave =
             waveform::piecewise_linear({{0, 0}, {2e-5, 1.5}, {4e-5, -0.7}, {6e-5, 1.5}, {8e-5, 0}});
         const synthetic s(wave, 8e-5, 3000, 0.02);
-        const auto names = undetermined(fit_device(s.noisy(1), shape(), nullptr));
+        const fit_result fit = fit_device(s.noisy(1), shape(), nullptr);
+        const auto names = undetermined(fit);
         for (const char* name : {"v_on_v", "alpha_on", "k_on_m_per_s"})
             CHECK(names.count(name) == 1);
         CHECK(names.count("r_off_ohm") == 0);
+        // What was not seen is the mirror image of what was, and says so.
+        const device_config preset = fitted_preset(fit, s.noisy(1), "m.csv");
+        CHECK_NOTHROW(preset.validate());
+        CHECK(preset.vteam.k_on_m_per_s == -preset.vteam.k_off_m_per_s);
+        CHECK(preset.vteam.v_on_v < -0.69);  // the lowest voltage tried
+        CHECK_THAT(preset.source, Catch::Contains("mirrored from RESET"));
     }
     SECTION("the state never comes to R_on") {
         const synthetic s(waveform::sine(1.5, 4 / 50e-6, 50e-6), 50e-6, 3000);

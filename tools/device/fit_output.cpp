@@ -57,6 +57,20 @@ device_config fitted_preset(const fit_result& fit, const measurement& data,
         file, fit.rows, 100 * fit.noise);
     d.vteam = fit.device;
     const auto [least, most] = std::minmax_element(data.voltage_v.begin(), data.voltage_v.end());
+    // A direction of which nothing was seen is the other one's mirror image, beyond what was tried.
+    vteam_config& v = d.vteam;
+    if (!moves("v_off_v")) {
+        v.v_off_v = std::max(-v.v_on_v, *most);
+        v.k_off_m_per_s = -v.k_on_m_per_s;
+        v.alpha_off = v.alpha_on;
+        d.source += "; so is all of RESET, mirrored from SET";
+    }
+    if (!moves("v_on_v")) {
+        v.v_on_v = std::min(-v.v_off_v, *least);
+        v.k_on_m_per_s = -v.k_off_m_per_s;
+        v.alpha_on = v.alpha_off;
+        d.source += "; so is all of SET, mirrored from RESET";
+    }
     const vteam model(d.vteam);
     d.v_set_v = std::min(*least, 1.2 * d.vteam.v_on_v);
     d.v_reset_v = std::max(*most, 1.2 * d.vteam.v_off_v);
