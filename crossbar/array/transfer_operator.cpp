@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/error.hpp"
 #include "crossbar/array/circuit_checks.hpp"
 
 namespace memglia {
@@ -239,24 +240,32 @@ double transfer_operator::word_self_s(std::size_t row) {
            (pending_ == 0 ? 0 : pending_dyad() * word_gains_[row] * word_gains_[row]);
 }
 
+void transfer_operator::require_kept() const {
+    if (stale_) throw internal_error("an admittance that is no longer kept");
+}
+
 double transfer_operator::bit_self_s(std::size_t column) {
+    require_kept();
     activate(column);
     return state_.bit_self_s[column] +
            (pending_ == 0 ? 0 : pending_dyad() * bit_gains_[column] * bit_gains_[column]);
 }
 
 double transfer_operator::word_common_s(std::size_t row) const {
+    require_kept();
     return state_.word_common_s[row] +
            (pending_ == 0 ? 0 : pending_dyad() * word_gains_[row] * base_.word_common_gain);
 }
 
 double transfer_operator::bit_common_s(std::size_t column) {
+    require_kept();
     activate(column);
     return state_.bit_common_s[column] +
            (pending_ == 0 ? 0 : pending_dyad() * bit_gains_[column] * base_.word_common_gain);
 }
 
 double transfer_operator::all_common_s() {
+    require_kept();
     flush();
     double sum = 0;
     for (const double s : state_.word_common_s) sum += s;

@@ -15,7 +15,7 @@ namespace memglia {
 /// With every line driven, driver currents are linear in driver voltages; this holds the parts of
 /// that admittance Y that reads and writes ask for, so that a read is a look-up or one small
 /// matrix-vector product. A cell that changes by d adds to Y the dyad
-///     -d/(1 + d s) q q',    q' v_drivers = the cell's voltage,   s = what the network resists at
+///     d/(1 + d s) q q',    q' v_drivers = the cell's voltage,   s = what the network resists at
 /// the cell (Sherman and Morrison), so one solve per cell that changes keeps Y exact; repeated
 /// changes of one cell need no further one. Rebuilding takes a solve per line.
 class transfer_operator {
@@ -24,15 +24,15 @@ class transfer_operator {
     transfer_operator(std::size_t rows, std::size_t columns, const line_resistances& lines,
                       bool ideal);
 
-    /// All cells anew. Solves once per row.
+    /// All cells anew. Solves once per line, or per cell if few differ from the last load.
     void load(std::span<const double> conductance_s);
 
-    /// One cell anew. Solves once if the last set() or port() was of another cell.
+    /// One cell anew. Solves once if the last set() or at() was of another cell.
     void set(std::size_t row, std::size_t column, double conductance_s);
 
     /// One cell of many that change at once: nothing is solved, and the operator gives up keeping
     /// the admittance until the next load(). Until then transfers are solved row by row when asked
-    /// for, and the self and common terms of a write are not to be had.
+    /// for, and bit_self_s() and the common terms are internal errors.
     void set_unsolved(std::size_t row, std::size_t column, double conductance_s);
     bool stale() const { return stale_; }
 
@@ -100,6 +100,7 @@ class transfer_operator {
     void load_ideal();
     void load_exact();
     void activate(std::size_t column);
+    void require_kept() const;
     void open_port(std::size_t row, std::size_t column);
     double pending_dyad() const;
     const array_solution& stale_row(std::size_t row);
