@@ -314,11 +314,11 @@ void array_solver::inject(const line_drives& held, std::size_t row, std::size_t 
     adopt_drives(held);
     refactor(cell_iv{});
     const array_grid& grid = system_.grid();
-    std::fill_n(system_.r_word(), grid.size(), 0.0);
-    std::fill_n(system_.r_bit(), grid.size(), 0.0);
-    system_.r_word()[grid.at(row, column)] = 1;
-    system_.r_bit()[grid.at(row, column)] = -1;
-    system_.solve(settings_.tolerance, settings_.max_iterations);
+    const std::size_t iterations =
+        system_.inject(row, column, settings_.tolerance, settings_.max_iterations);
+    if (!(system_.reached() <= port_tolerance)) {
+        throw unconverged_error(system_.reached(), iterations);
+    }
     word_v.resize(grid.rows * grid.columns);
     bit_v.resize(grid.rows * grid.columns);
     for (std::size_t i = 0; i < grid.rows; ++i) {

@@ -18,6 +18,9 @@ struct unconverged_error : error {
     std::size_t steps;  ///< refinements or Newton steps taken
 };
 
+/// What is left of the error in the response to an injected current, at most.
+inline constexpr double port_tolerance = 1e-9;
+
 struct solver_settings {
     double tolerance = 1e-12;            ///< largest residual of a solution, as in array_solution
     std::size_t max_iterations = 20000;  ///< of the conjugate gradients, in one refinement

@@ -106,7 +106,10 @@ double port_solver::inject(std::size_t row, std::size_t column, std::span<double
                            std::span<double> bit_share) {
     if (column >= active_) throw internal_error("a port in a quiet column");
     if (!system_) prepare();
-    system_->inject(row, column, reduction, max_iterations);
+    const std::size_t iterations = system_->inject(row, column, reduction, max_iterations);
+    if (!(system_->reached() <= port_tolerance)) {
+        throw unconverged_error(system_->reached(), iterations);
+    }
     ++solves_;
     const array_grid& grid = system_->grid();
     const double* const w = system_->w();

@@ -1,6 +1,7 @@
 #include "crossbar/array/schur_system.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace memglia {
@@ -84,6 +85,7 @@ std::size_t schur_system::iterate(double reduction, std::size_t max_iterations) 
     std::fill(w_.begin(), w_.end(), 0.0);
     double energy =
         solve_word_lines(grid_, words_, g(), e_word_.data(), t_.data(), z_.data(), scratch_.data());
+    const double start = energy;
     const double goal = energy * reduction * reduction;
     double beta = 0;
     std::size_t iterations = 0;
@@ -104,6 +106,7 @@ std::size_t schur_system::iterate(double reduction, std::size_t max_iterations) 
         beta = left / energy;
         energy = left;
     }
+    reached_ = start == 0 ? 0 : std::sqrt(energy / start);
     return iterations;
 }
 

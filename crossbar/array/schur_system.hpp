@@ -55,6 +55,9 @@ class schur_system {
     std::size_t inject(std::size_t row, std::size_t column, double reduction,
                        std::size_t max_iterations);
 
+    /// What the last solve left of the error, as a share of the first one.
+    double reached() const { return reached_; }
+
     const double* w() const { return w_.data(); }
     const double* b() const { return b_.data(); }
 
@@ -74,6 +77,7 @@ class schur_system {
     std::vector<double> z_;  ///< preconditioned residual
     std::vector<double> p_;  ///< search direction
     std::vector<double> t_;
+    double reached_ = 0;
     std::vector<double> row_;
     std::vector<double> far_off_s_;  ///< off-diagonal; empty if nothing is there
     std::vector<double> far_current_;

@@ -275,6 +275,10 @@ TEST_CASE("array solver: it does not return what has not converged") {
     array_solver solver(40, 40, {}, {.tolerance = 1e-12, .max_iterations = 1});
     solver.set_conductances(random_conductances(1600, 1e-3, 1e-1, 17));
     CHECK_THROWS_AS(solver.solve(random_drives(40, 40, 0, 18)), unconverged_error);
+    std::vector<double> word_v;
+    std::vector<double> bit_v;
+    CHECK_THROWS_AS(solver.inject(random_drives(40, 40, 0, 18), 3, 4, word_v, bit_v),
+                    unconverged_error);
 }
 
 TEST_CASE("array solver: currents beyond all numbers are not taken for none") {

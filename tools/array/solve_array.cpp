@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "crossbar/array/circuit_checks.hpp"
 #include "crossbar/array/array_solver.hpp"
+#include "crossbar/array/circuit_checks.hpp"
 #include "crossbar/array/direct_solver.hpp"
 
 namespace memglia {
