@@ -54,7 +54,7 @@ double largest_size(const std::vector<double>& values) {
 
 unconverged_error::unconverged_error(double residual_, std::size_t steps_)
     : error("the array's operating point was not reached: after " + std::to_string(steps_) +
-            " steps currents still miss by " + scientific(residual_) +
+            " steps currents still have a residual of " + scientific(residual_) +
             " of the largest driven current"),
       residual(residual_),
       steps(steps_) {}

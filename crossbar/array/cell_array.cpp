@@ -76,7 +76,7 @@ cell_array::energy cell_array::pulse(std::size_t row, std::size_t column,
         if (resistive_) {
             // Lines in series: the cell sees less the more it conducts. The pulse is taken at the
             // voltage of the mean of its conductances.
-            g = (g + conductance_at(i, calm_state_after(i, point.cell_v))) / 2;
+            g = (g + conductance_at(i, noiseless_state_after(i, point.cell_v))) / 2;
             point = access_->write(row, column, applied, g);
         }
         const auto outcome = pulse_cell(i, point.cell_v);
@@ -92,9 +92,9 @@ double cell_array::conductance_at(std::size_t cell, double x) const {
     return laws_ ? laws_->conductance_s(cell, x) : device_.conductance_s(x);
 }
 
-double cell_array::calm_state_after(std::size_t cell, double voltage_v) const {
+double cell_array::noiseless_state_after(std::size_t cell, double voltage_v) const {
     return laws_ ? laws_->state_after(cell, x_[cell], voltage_v, device_.config().t_pulse_s)
-                 : device_.calm_pulse(x_[cell], voltage_v).x;
+                 : device_.noiseless_pulse(x_[cell], voltage_v).x;
 }
 
 device_model::pulse_outcome cell_array::pulse_cell(std::size_t cell, double voltage_v) {

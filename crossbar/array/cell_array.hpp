@@ -51,7 +51,7 @@ class cell_array {
   private:
     bool stuck(std::size_t cell) const { return laws_ && laws_->stuck(cell); }
     double conductance_at(std::size_t cell, double x) const;
-    double calm_state_after(std::size_t cell, double voltage_v) const;
+    double noiseless_state_after(std::size_t cell, double voltage_v) const;
     device_model::pulse_outcome pulse_cell(std::size_t cell, double voltage_v);
     void move(std::size_t row, std::size_t column, double x);
     void disturb(std::size_t written);

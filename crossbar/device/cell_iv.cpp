@@ -48,9 +48,9 @@ cell_iv::point cell_iv::at(double conductance_s, double voltage_v) const {
     double slope_ohm = 0;
     for (int step = 0; step < 60; ++step) {
         const double y = i / selector_current_a_;
-        const double miss = v - r * i - selector_voltage_v_ * asinh_positive(y);
+        const double residual_v = v - r * i - selector_voltage_v_ * asinh_positive(y);
         slope_ohm = r + selector_voltage_v_ / selector_current_a_ / std::sqrt(1 + y * y);
-        const double next = std::clamp(i + miss / slope_ohm, 0.0, v * conductance_s);
+        const double next = std::clamp(i + residual_v / slope_ohm, 0.0, v * conductance_s);
         const bool done = std::abs(next - i) <= 1e-15 * next;
         i = next;
         if (done) break;

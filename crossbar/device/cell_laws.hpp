@@ -8,7 +8,7 @@
 
 namespace memglia {
 
-/// The VTEAM laws of all cells of an array: one preset, from which each cell may stray by factors
+/// The VTEAM laws of all cells of an array: one preset, from which each cell may deviate by factors
 /// of its own. A cell whose rate has the factor 0 never moves: it is stuck.
 class cell_laws {
   public:

@@ -55,7 +55,7 @@ device_model::device_model(const device_config& config)
     config.validate();
 }
 
-device_model::pulse_outcome device_model::calm_pulse(double x, double voltage_v) const {
+device_model::pulse_outcome device_model::noiseless_pulse(double x, double voltage_v) const {
     if (ideal_) {
         const double top = config_.codes - 1;
         const double code = std::floor((1 - x) * top + 0.5);
@@ -74,12 +74,12 @@ vteam::prepared_pulse device_model::prepared(double voltage_v) const {
 
 device_model::pulse_outcome device_model::pulse(double x, double voltage_v,
                                                 random_stream& noise) const {
-    if (ideal_ || config_.sigma_cycle == 0) return calm_pulse(x, voltage_v);
+    if (ideal_ || config_.sigma_cycle == 0) return noiseless_pulse(x, voltage_v);
     const auto p = prepared(voltage_v);
     const auto moved = vteam_.pulse(x, p);
     if (p.rate_per_s == 0) return {moved.x, moved.energy_j};
-    const double stray = stray_s(voltage_v, p.rate_per_s, noise);
-    return {vteam_.state_at(vteam_.conductance_s(moved.x) + stray), moved.energy_j};
+    const double deviation_s = cycle_noise_s(voltage_v, p.rate_per_s, noise);
+    return {vteam_.state_at(vteam_.conductance_s(moved.x) + deviation_s), moved.energy_j};
 }
 
 device_model::pulse_outcome device_model::pulse(const cell_laws& laws, std::size_t cell, double x,
@@ -90,19 +90,20 @@ device_model::pulse_outcome device_model::pulse(const cell_laws& laws, std::size
     const double energy_j = voltage_v * voltage_v * (before_s + after_s) / 2 * config_.t_pulse_s;
     const auto p = prepared(voltage_v);
     if (config_.sigma_cycle > 0 && p.rate_per_s > 0) {
-        after_s += stray_s(voltage_v, p.rate_per_s, noise);
+        after_s += cycle_noise_s(voltage_v, p.rate_per_s, noise);
         after = laws.state_at(cell, after_s);
     }
     return {after, energy_j};
 }
 
-// Noise grows as the root of the dose: what strays is a sum over the way. A nominal pulse has the
+// Noise grows as the root of the dose: the deviation is a sum over the way. A nominal pulse has the
 // whole sigma, a half-selected cell that barely moves barely any.
-double device_model::stray_s(double voltage_v, double rate_per_s, random_stream& noise) const {
+double device_model::cycle_noise_s(double voltage_v, double rate_per_s,
+                                   random_stream& noise) const {
     const double nominal_per_s = voltage_v < 0 ? set_.rate_per_s : reset_.rate_per_s;
     const double share = std::sqrt(std::min(1.0, rate_per_s / nominal_per_s));
-    const double stray = config_.sigma_cycle * share * noise.normal();
-    return stray * (vteam_.g_on_s() - vteam_.g_off_s());
+    const double deviation = config_.sigma_cycle * share * noise.normal();
+    return deviation * (vteam_.g_on_s() - vteam_.g_off_s());
 }
 
 double device_model::disturb_threshold_v() const {
@@ -118,8 +119,8 @@ double device_model::conductance_s(double x) const {
 
 double device_model::noisy_read(double value, random_stream& noise) const {
     if (ideal_ || config_.sigma_read == 0) return value;
-    const double stray = config_.sigma_read * noise.normal();
-    return value * std::max(0.0, 1 + stray);
+    const double deviation = config_.sigma_read * noise.normal();
+    return value * std::max(0.0, 1 + deviation);
 }
 
 }  // namespace memglia

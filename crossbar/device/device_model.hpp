@@ -11,7 +11,7 @@
 namespace memglia {
 
 /// A synaptic device as a preset in configs/devices/ describes it: how it moves, how it is pulsed
-/// and read, and how far one pulse or read strays from the next.
+/// and read, and how far one pulse or read differs from the next.
 struct device_config {
     std::string source = "";
     std::string model = "vteam";
@@ -121,7 +121,7 @@ class device_model {
     pulse_outcome pulse(double x, double voltage_v, random_stream& noise) const;
 
     /// The same without noise.
-    pulse_outcome calm_pulse(double x, double voltage_v) const;
+    pulse_outcome noiseless_pulse(double x, double voltage_v) const;
 
     /// One write pulse on a cell with a law of its own; its energy by the mean of the conductances
     /// before and after.
@@ -150,7 +150,7 @@ class device_model {
 
   private:
     vteam::prepared_pulse prepared(double voltage_v) const;
-    double stray_s(double voltage_v, double rate_per_s, random_stream& noise) const;
+    double cycle_noise_s(double voltage_v, double rate_per_s, random_stream& noise) const;
 
     device_config config_;
     vteam vteam_;

@@ -57,18 +57,18 @@ inline double step_growth(double error) {
     return std::clamp(0.9 * pow_exact_bits(error + 1e-12, -0.2), 0.2, 5.0);
 }
 
-/// Where an increasing `miss` passes 0 between `low` (below) and `high` (not below): a point at or
+/// Where an increasing `f` has its root between `low` (below) and `high` (not below): a point at or
 /// just above, by the Illinois variant of regula falsi.
-template <class Miss>
-double passing(const Miss& miss, double low, double high) {
-    double at_low = miss(low);
-    double at_high = miss(high);
+template <class Function>
+double root_between(const Function& f, double low, double high) {
+    double at_low = f(low);
+    double at_high = f(high);
     const double origin = low;
     for (int i = 0; i < 200 && high - low > 2e-16 * (high - origin) && at_high > 0; ++i) {
         double middle = high - at_high * (high - low) / (at_high - at_low);
         if (i % 8 == 7 || !(middle > low && middle < high)) middle = (low + high) / 2;
         if (middle <= low || middle >= high) break;
-        const double value = miss(middle);
+        const double value = f(middle);
         if (value < 0) {
             low = middle;
             at_low = value;

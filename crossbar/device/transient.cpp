@@ -58,9 +58,9 @@ device_transient::operating_point device_transient::operate(double source_v,
     double u = high / (1 + r * conductance_s);
     for (int i = 0; i < 200; ++i) {
         cell = iv_.at(conductance_s, u);
-        const double miss = u + r * cell.current_a - std::abs(source_v);
-        (miss > 0 ? high : low) = u;
-        double next = u - miss / (1 + r * cell.slope_s);
+        const double excess = u + r * cell.current_a - std::abs(source_v);
+        (excess > 0 ? high : low) = u;
+        double next = u - excess / (1 + r * cell.slope_s);
         if (!(next > low && next < high)) next = (low + high) / 2;
         const bool done = std::abs(next - u) <= 1e-15 * std::abs(source_v);
         u = next;
@@ -121,9 +121,9 @@ double device_transient::event(const waveform::piece& piece, const vector& end, 
         return direction_ == 0 || held_ ? y_ : dormand_prince(rule, time_s_, y_, part).y;
     };
     double first = h;
-    const auto look = [&](const auto& miss, int direction) {
-        if (!(miss(h) > 0)) return;
-        const double part = miss(0.0) >= 0 ? 0 : passing(miss, 0.0, h);
+    const auto look = [&](const auto& overshoot, int direction) {
+        if (!(overshoot(h) > 0)) return;
+        const double part = overshoot(0.0) >= 0 ? 0 : root_between(overshoot, 0.0, h);
         if (part >= first && next != direction_) return;
         first = part;
         next = direction;
@@ -142,7 +142,7 @@ double device_transient::event(const waveform::piece& piece, const vector& end, 
     look(above(direction_ > 0 ? c.v_off_v : c.v_on_v, -direction_), 0);
     if (!held_ && !logit_ && way_left(end) <= 0) {
         const auto beyond = [&](double part) { return -way_left(there(part)); };
-        const double part = passing(beyond, 0.0, h);
+        const double part = root_between(beyond, 0.0, h);
         if (part <= first) {
             first = part;
             next = direction_;

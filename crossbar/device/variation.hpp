@@ -22,7 +22,7 @@ struct cell_population {
     std::vector<fault> faults;
 };
 
-/// Draws a population; the preset says how far constants stray and how many cells are
+/// Draws a population; the preset says how far constants deviate and how many cells are
 /// stuck. R_off of a cell is kept at least
 /// 1 % above its R_on.
 cell_population draw_population(std::size_t cells, const device_config& nominal,

@@ -4,7 +4,7 @@
 
 namespace memglia {
 
-/// How the constants of cells stray from their preset.
+/// How the constants of cells deviate from their preset.
 struct variation_config {
     double sigma_rate = 0;
     double sigma_r_on = 0;

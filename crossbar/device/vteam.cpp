@@ -277,7 +277,7 @@ vteam::pulse_result vteam::integrated_pulse(double x, const prepared_pulse& p) c
                 const auto beyond = [&](double part) {
                     return -left(dormand_prince(slope, u, y, part).y);
                 };
-                const double part = passing(beyond, 0.0, h);
+                const double part = root_between(beyond, 0.0, h);
                 y = {towards_on ? 0.0 : 1.0, dormand_prince(slope, u, y, part).y[1]};
                 u += part;
                 break;

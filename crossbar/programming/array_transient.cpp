@@ -342,7 +342,7 @@ constexpr std::array<std::array<double, stages - 1>, stages> stage_weights{{
     {9017.0 / 3168, -355.0 / 33, 46732.0 / 5247, 49.0 / 176, -5103.0 / 18656},
     {35.0 / 384, 0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84},
 }};
-constexpr std::array<double, stages> miss_weights{
+constexpr std::array<double, stages> error_weights{
     71.0 / 57600, 0, -71.0 / 16695, 71.0 / 1920, -17253.0 / 339200, 22.0 / 525, -1.0 / 40};
 
 // The estimate trusts smooth velocities and misjudges a step over a threshold by about this.
@@ -408,27 +408,29 @@ double array_transient::integrate(double duration_s) {
             continue;
         }
 
-        double miss = 0;
+        double step_error = 0;
         for (std::size_t m = 0; m < start.size(); ++m) {
             double e = 0;
-            for (std::size_t i = 0; i < stages; ++i) e += miss_weights[i] * k[i].velocity[m];
+            for (std::size_t i = 0; i < stages; ++i) e += error_weights[i] * k[i].velocity[m];
             const bool crosses = (k[0].velocity[m] == 0) != (k[stages - 1].velocity[m] == 0);
-            miss = std::max(miss, (crosses ? threshold_caution : 1) * std::abs(dt * e) / tolerance);
+            step_error = std::max(step_error,
+                                  (crosses ? threshold_caution : 1) * std::abs(dt * e) / tolerance);
         }
-        double power_miss_w = 0;
+        double power_error_w = 0;
         double mean_power_w = 0;
         for (std::size_t i = 0; i < stages; ++i) {
-            power_miss_w += miss_weights[i] * k[i].power_w;
+            power_error_w += error_weights[i] * k[i].power_w;
             if (i + 1 < stages) mean_power_w += stage_weights[stages - 1][i] * k[i].power_w;
             largest_w = std::max(largest_w, std::abs(k[i].power_w));
         }
         if (largest_w > 0) {
-            miss = std::max(miss, std::abs(h * power_miss_w) / (energy_tolerance * largest_w));
+            step_error =
+                std::max(step_error, std::abs(h * power_error_w) / (energy_tolerance * largest_w));
         }
-        // 0.9 miss^(-1/5)
+        // 0.9 step_error^(-1/5)
         const double growth =
-            miss > 0 ? std::clamp(0.9 * pow_exact_bits(miss, -0.2), 0.2, 5.0) : 5.0;
-        if (!(miss <= 1)) {
+            step_error > 0 ? std::clamp(0.9 * pow_exact_bits(step_error, -0.2), 0.2, 5.0) : 5.0;
+        if (!(step_error <= 1)) {
             ++work_.rejected_steps;
             h *= growth;
             if (!(h > 1e-14)) throw error("write transient: the step size vanishes");

@@ -49,7 +49,7 @@ void real_array::set_states(std::span<const double> states) {
     transient_.set_states(placed);
 }
 
-void real_array::stray(std::span<const double> before) {
+void real_array::add_cycle_noise(std::span<const double> before) {
     const cell_laws& laws = transient_.laws();
     const vteam& nominal = laws.nominal();
     const double range_s = nominal.g_on_s() - nominal.g_off_s();
@@ -80,7 +80,7 @@ write_outcome real_array::pulse(const write_operation& operation) {
     const std::vector<double> before(transient_.states().begin(), transient_.states().end());
     const write_outcome outcome = write(transient_, operation, scheme_, pulse_);
     time_s_ += pulse_.period_s();
-    stray(before);
+    add_cycle_noise(before);
     return outcome;
 }
 

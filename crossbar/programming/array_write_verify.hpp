@@ -102,7 +102,7 @@ class real_array {
     std::vector<unsigned char> faulty_cells() const;
 
   private:
-    void stray(std::span<const double> before);
+    void add_cycle_noise(std::span<const double> before);
 
     device_config device_;
     write_scheme scheme_;

@@ -9,7 +9,7 @@
 
 namespace memglia {
 
-/// How a differential pair is programmed. One 50 ns pulse of the default device strays by several
+/// How a differential pair is programmed. One 50 ns pulse of the default device deviates by several
 /// mean steps: an open-loop train of n pulses learns noise of sqrt(n) of that
 /// (docs/programming.md).
 struct programming_config {

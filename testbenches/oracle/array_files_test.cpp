@@ -15,7 +15,7 @@ namespace {
 constexpr double tolerance = 1e-9;
 
 // Max norm over the numbers of `expected`; nan there stands for a line without a driver.
-double miss(const std::vector<double>& found, const matrix& expected, double largest) {
+double relative_error(const std::vector<double>& found, const matrix& expected, double largest) {
     REQUIRE(found.size() == expected.values.size());
     double worst = 0;
     for (std::size_t k = 0; k < found.size(); ++k) {
@@ -57,9 +57,9 @@ void check_read(const std::filesystem::path& folder, const line_resistances& lin
     const matrix i = table_of(folder, "I_out.csv");
     const line_drives drives{v.values, std::vector<double>(r.columns, 0.0)};
     const auto s = solve_with<Solver>(r.rows, r.columns, lines, conductances_of(r), drives, cell);
-    CHECK(miss(s.bit_current_a, i, largest_of(i)) < tolerance);
-    CHECK(miss(s.word_v, table_of(folder, "V_wl.csv"), largest_of(v)) < tolerance);
-    CHECK(miss(s.bit_v, table_of(folder, "V_bl.csv"), largest_of(v)) < tolerance);
+    CHECK(relative_error(s.bit_current_a, i, largest_of(i)) < tolerance);
+    CHECK(relative_error(s.word_v, table_of(folder, "V_wl.csv"), largest_of(v)) < tolerance);
+    CHECK(relative_error(s.bit_v, table_of(folder, "V_bl.csv"), largest_of(v)) < tolerance);
     CHECK(s.residual < tolerance);
 }
 
@@ -103,10 +103,10 @@ TEMPLATE_TEST_CASE("array files: both sides driven or floating", "", array_solve
         const matrix out = table_of(folder, "I_out_bl_drivers.csv");
         const double largest_a = std::max(largest_of(into), largest_of(out));
         const double largest_v = std::max(largest_of(word), largest_of(bit));
-        CHECK(miss(s.word_current_a, into, largest_a) < tolerance);
-        CHECK(miss(s.bit_current_a, out, largest_a) < tolerance);
-        CHECK(miss(s.word_v, table_of(folder, "V_wl_nodes.csv"), largest_v) < tolerance);
-        CHECK(miss(s.bit_v, table_of(folder, "V_bl_nodes.csv"), largest_v) < tolerance);
+        CHECK(relative_error(s.word_current_a, into, largest_a) < tolerance);
+        CHECK(relative_error(s.bit_current_a, out, largest_a) < tolerance);
+        CHECK(relative_error(s.word_v, table_of(folder, "V_wl_nodes.csv"), largest_v) < tolerance);
+        CHECK(relative_error(s.bit_v, table_of(folder, "V_bl_nodes.csv"), largest_v) < tolerance);
         ++cases;
     }
     CHECK(cases >= 5);

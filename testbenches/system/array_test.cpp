@@ -217,15 +217,15 @@ TEST_CASE("array: the report stands alone, and its conductances read back") {
     CHECK(again.out == slurp(out / "I_out.csv"));
 
     // Without any effect all of them together are nothing.
-    auto calm = arguments;
-    calm.push_back("--force");
+    auto noiseless = arguments;
+    noiseless.push_back("--force");
     for (const char* set :
          {"lines.r_word_ohm=0", "lines.r_bit_ohm=0", "effects.sigma_program=0",
           "effects.sigma_read=0", "effects.stuck_on_fraction=0", "effects.stuck_off_fraction=0",
           "effects.telegraph_depth=0", "effects.levels=65536"}) {
-        calm.insert(calm.end(), {"--set", set});
+        noiseless.insert(noiseless.end(), {"--set", set});
     }
-    REQUIRE(a.run(calm).exit_code == 0);
+    REQUIRE(a.run(noiseless).exit_code == 0);
     std::istringstream lines(slurp(out / "effects.csv"));
     std::string line;
     while (std::getline(lines, line) && !line.starts_with("all together")) {

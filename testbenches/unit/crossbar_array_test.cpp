@@ -139,8 +139,8 @@ TEST_CASE("crossbar: reset erases the cells and reproduces the noise of seed and
 }
 
 TEST_CASE("crossbar: write noise and read noise both follow seed and index, and differ") {
-    // The first stray of a pulse and of a read, in standard deviations.
-    struct strays {
+    // The first deviation of a pulse and of a read, in standard deviations.
+    struct deviations {
         double write;
         double read;
     };
@@ -152,17 +152,17 @@ TEST_CASE("crossbar: write noise and read noise both follow seed and index, and 
         array.read(0, 0, current);
         const double read = (current[0] / (0.2 * 1e-6) - 1) / 0.01;
         const vteam physics(exact.config().vteam);
-        const auto calm = physics.pulse(1, -1.6, 50e-9);
+        const auto noiseless = physics.pulse(1, -1.6, 50e-9);
         array.pulse(0, 0, polarity::set);
-        const double stray = array.conductance_s(0, 0) - physics.conductance_s(calm.x);
-        return strays{stray / (0.001 * 9e-6), read};
+        const double deviation = array.conductance_s(0, 0) - physics.conductance_s(noiseless.x);
+        return deviations{deviation / (0.001 * 9e-6), read};
     };
     for (std::uint64_t seed = 1; seed < 5; ++seed) {
-        const strays one = first(seed, 0);
+        const deviations one = first(seed, 0);
         CHECK(std::abs(one.write - one.read) > 1e-6);
         CHECK(std::abs(one.write) < 5);
         CHECK(std::abs(one.read) < 5);
-        for (const strays& other : {first(seed + 1, 0), first(seed, 1)}) {
+        for (const deviations& other : {first(seed + 1, 0), first(seed, 1)}) {
             CHECK(std::abs(other.write - one.write) > 1e-6);
             CHECK(std::abs(other.read - one.read) > 1e-6);
         }
@@ -231,9 +231,9 @@ TEST_CASE("crossbar: cells that vary each obey their own constants") {
     CHECK(std::sqrt(rate) == Approx(0.3).epsilon(5 / std::sqrt(3200.0)));
     // Alike again where nothing varies.
     c.variation = {};
-    cell_array calm(40, 40, device_model(c), access_config{}, line_cell_f);
-    calm.reset(3, 0);
-    CHECK(calm.conductance_s(7, 9) == nominal.conductance_s(1));
+    cell_array noiseless(40, 40, device_model(c), access_config{}, line_cell_f);
+    noiseless.reset(3, 0);
+    CHECK(noiseless.conductance_s(7, 9) == nominal.conductance_s(1));
     c.variation.sigma_rate = 0.1;
     c.model = "ideal";
     CHECK_THROWS_AS(device_model(c), input_error);

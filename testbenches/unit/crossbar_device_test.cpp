@@ -154,12 +154,12 @@ TEST_CASE("crossbar: cycle-to-cycle noise has the stated share of the range") {
             for (const double x : {0.4, 0.6}) {
                 auto noise = stream(static_cast<std::uint64_t>(1000 * sigma));
                 const double g = exact.conductance_s(exact.pulse(x, v, noise).x);
-                const auto stray = measure(count, [&] {
+                const auto deviation = measure(count, [&] {
                     return (device.conductance_s(device.pulse(x, v, noise).x) - g) / 9e-6;
                 });
                 CAPTURE(sigma, v, x);
-                CHECK(std::abs(stray.mean) < 5 * sigma / std::sqrt(count));
-                CHECK(std::abs(stray.sigma / sigma - 1) < 5 / std::sqrt(2.0 * count));
+                CHECK(std::abs(deviation.mean) < 5 * sigma / std::sqrt(count));
+                CHECK(std::abs(deviation.sigma / sigma - 1) < 5 / std::sqrt(2.0 * count));
             }
         }
     }
@@ -178,13 +178,14 @@ TEST_CASE(
         const double share = std::min(1.0, physics.rate_per_s(v) / nominal);
         auto noise = stream(11);
         const double g = exact.conductance_s(exact.pulse(0.5, v, noise).x);
-        const auto stray = measure(count, [&] {
+        const auto deviation = measure(count, [&] {
             return (device.conductance_s(device.pulse(0.5, v, noise).x) - g) / 9e-6;
         });
         CAPTURE(v, share);
-        CHECK(stray.sigma == Approx(0.02 * std::sqrt(share)).epsilon(5 / std::sqrt(2.0 * count)));
+        CHECK(deviation.sigma ==
+              Approx(0.02 * std::sqrt(share)).epsilon(5 / std::sqrt(2.0 * count)));
     }
-    // Just above the threshold next to nothing moves, and next to nothing strays.
+    // Just above the threshold next to nothing moves, and next to nothing deviates.
     auto noise = stream(12);
     CHECK(std::abs(device.pulse(0.5, 1.0001, noise).x - 0.5) < 1e-6);
 }
@@ -197,11 +198,12 @@ TEST_CASE("crossbar: cycle-to-cycle noise is one fresh draw per pulse and costs 
     double x = 0.5;
     for (int i = 0; i < 50; ++i) {
         const auto after = device.pulse(x, i % 2 == 0 ? -1.6 : 1.6, noise);
-        const auto calm = exact.pulse(x, i % 2 == 0 ? -1.6 : 1.6, same);
-        const double stray = 0.037 * same.normal() * 9e-6;
-        const double g = std::min(1e-5, std::max(1e-6, exact.conductance_s(calm.x) + stray));
+        const auto noiseless = exact.pulse(x, i % 2 == 0 ? -1.6 : 1.6, same);
+        const double deviation = 0.037 * same.normal() * 9e-6;
+        const double g =
+            std::min(1e-5, std::max(1e-6, exact.conductance_s(noiseless.x) + deviation));
         CHECK(device.conductance_s(after.x) == Approx(g).epsilon(1e-12));
-        CHECK(after.energy_j == calm.energy_j);
+        CHECK(after.energy_j == noiseless.energy_j);
         x = after.x;
     }
 }

@@ -109,7 +109,7 @@ TEST_CASE("crossbar: with noise every target of the default device is reached") 
             total_pulses += r.pulses;
         }
     }
-    // No more than an upward train and some tries to land in a window of +-2.5 with strays of 4.7
+    // No more than an upward train and some tries to land in a window of +-2.5 with noise of 4.7
     // codes.
     CHECK(total_pulses / (121 * 3) < 60 + 20);
     CHECK(total_pulses / (121 * 3) > 10);
@@ -210,7 +210,7 @@ TEST_CASE("crossbar: an open-loop train is one read and one pulse per missing co
 }
 
 TEST_CASE("crossbar: an open-loop train learns the noise of all its pulses") {
-    // n pulses that stray by sigma each stray by sqrt(n) sigma together.
+    // n pulses that deviate by sigma each deviate by sqrt(n) sigma together.
     constexpr int count = 400;
     device_config config;
     config.sigma_read = 0;
@@ -223,9 +223,9 @@ TEST_CASE("crossbar: an open-loop train learns the noise of all its pulses") {
         const double before = stored_code(array, 0, 0);
         const auto r = program_pair(array, 0, 0, before + 20, open_loop());
         CHECK(r.pulses == 20);
-        const double stray = stored_code(array, 0, 0) - before - 20;
-        sum += stray / count;
-        squares += stray * stray / count;
+        const double deviation = stored_code(array, 0, 0) - before - 20;
+        sum += deviation / count;
+        squares += deviation * deviation / count;
     }
     const double expected = std::sqrt(20.0) * 0.01 * 127;
     CHECK(std::abs(sum) < 5 * expected / std::sqrt(count) + 0.5);

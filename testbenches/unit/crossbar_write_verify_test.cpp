@@ -9,7 +9,7 @@ using namespace memglia;
 
 namespace {
 
-device_config calm() {
+device_config noiseless() {
     device_config d;
     d.sigma_cycle = 0;
     d.sigma_read = 0;
@@ -17,7 +17,7 @@ device_config calm() {
 }
 
 struct bench {
-    device_config device = calm();
+    device_config device = noiseless();
     array_surroundings around{.lines = {1, 1}};
     write_scheme scheme = write_scheme::half;
     ageing_config ageing;
@@ -84,7 +84,7 @@ TEST_CASE("crossbar: cycle-to-cycle noise costs pulses, and stuck cells fail") {
     CHECK(dead.faulty_cells() == std::vector<unsigned char>(4, 1));
 }
 
-TEST_CASE("crossbar: what strays is the cell that moves, by the root of its way") {
+TEST_CASE("crossbar: cycle noise reaches the cell that moves, by the root of its way") {
     bench b;
     b.device.sigma_cycle = 0.02;
     b.device.vteam.window = "rectangular";
@@ -110,15 +110,15 @@ TEST_CASE("crossbar: what strays is the cell that moves, by the root of its way"
         real_array array = b.array(2, 2);
         array.set_states(middle);
         array.pulse(op);
-        const auto stray = [&](std::size_t c) {
+        const auto deviation = [&](std::size_t c) {
             const double d =
                 (law.conductance_s(array.transient().states()[c]) - law.conductance_s(mean[c])) /
                 9e-6;
             return d * d / count;
         };
-        selected += stray(0);
-        neighbour += stray(1);
-        diagonal += stray(3);
+        selected += deviation(0);
+        neighbour += deviation(1);
+        diagonal += deviation(3);
     }
     const double error = 5 / std::sqrt(2.0 * count);
     CHECK(std::sqrt(selected) == Approx(0.02).epsilon(error));  // more than nominal: all of it
@@ -168,7 +168,7 @@ TEST_CASE("crossbar: cells wear out at R_on, drift away, and flicker") {
 }
 
 TEST_CASE("crossbar: variation is lognormal and keeps R_off above R_on") {
-    device_config nominal = calm();
+    device_config nominal = noiseless();
     nominal.stuck_on_fraction = 0.1;
     nominal.stuck_off_fraction = 0.2;
     random_stream draws(4, "test", "population");
@@ -194,7 +194,7 @@ TEST_CASE("crossbar: variation is lognormal and keeps R_off above R_on") {
     CHECK_THROWS_AS(real_array(
                         1, 1,
                         [] {
-                            auto d = calm();
+                            auto d = noiseless();
                             d.model = "ideal";
                             return d;
                         }(),

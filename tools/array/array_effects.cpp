@@ -123,10 +123,10 @@ array_effect measure(const array_reading& r, const switches& on, std::string nam
         const auto s = solve_array(r.inputs, r.config, lines, g);
         for (std::size_t j = 0; j < r.inputs.columns; ++j) {
             if (std::isnan(r.inputs.drives.bit_v[j])) continue;
-            const double miss_a = s.bit_current_a[j] - r.ideal.bit_current_a[j];
-            sum_a += miss_a;
-            squares += miss_a * miss_a;
-            worst_a = std::max(worst_a, std::abs(miss_a));
+            const double error_a = s.bit_current_a[j] - r.ideal.bit_current_a[j];
+            sum_a += error_a;
+            squares += error_a * error_a;
+            worst_a = std::max(worst_a, std::abs(error_a));
             ++count;
         }
     }

@@ -45,11 +45,11 @@ void measure_outputs(array_reading& r) {
     for (std::size_t j = 0; j < r.inputs.columns; ++j) {
         if (std::isnan(r.inputs.drives.bit_v[j])) continue;
         const double ideal_a = r.ideal.bit_current_a[j];
-        const double miss_a = r.actual.bit_current_a[j] - ideal_a;
+        const double error_a = r.actual.bit_current_a[j] - ideal_a;
         r.largest_output_a = std::max(r.largest_output_a, std::abs(ideal_a));
-        squares += miss_a * miss_a;
+        squares += error_a * error_a;
         ++outputs;
-        const double own = ideal_a != 0 ? std::abs(miss_a / ideal_a) : 0;
+        const double own = ideal_a != 0 ? std::abs(error_a / ideal_a) : 0;
         if (own > r.worst_output_error) {
             r.worst_output_error = own;
             r.worst_output = j;

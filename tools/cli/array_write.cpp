@@ -240,8 +240,8 @@ void program_target(const write_task& task, const matrix& target,
             read.values.push_back(done.conductance_s[c]);
             pulses.values.push_back(done.cell_pulses[c]);
             if (target.at(i, j) < 0) continue;
-            const double miss = (done.conductance_s[c] - target.at(i, j)) / range_s;
-            square += miss * miss;
+            const double deviation = (done.conductance_s[c] - target.at(i, j)) / range_s;
+            square += deviation * deviation;
             ++programmed;
         }
     }

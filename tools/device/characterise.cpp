@@ -86,7 +86,7 @@ switching_row switching(const vteam& device, double voltage_v) {
             return set ? to - x : x - to;
         };
         while (beyond(time_s) < 0) time_s *= 2;
-        time_s = passing(beyond, 0.0, time_s);
+        time_s = root_between(beyond, 0.0, time_s);
     }
     return {voltage_v, time_s, device.pulse(from, voltage_v, time_s).energy_j};
 }

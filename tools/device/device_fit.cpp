@@ -12,12 +12,12 @@ namespace {
 using namespace fitting;
 
 // Directions without motion rest; their three coordinates keep the values that were tried.
-double settle_moving(problem& task, VectorXd& u, double misfit, const reasons& unknown) {
+double minimise_moving(problem& task, VectorXd& u, double misfit, const reasons& unknown) {
     if (unknown[rate_on].empty() && unknown[rate_off].empty()) return misfit;
     if (!unknown[rate_on].empty()) u[rate_on] = -300;
     if (!unknown[rate_off].empty()) u[rate_off] = -300;
     task.free = determined(unknown);
-    return settle(task, u, 2);
+    return minimise(task, u, 2);
 }
 
 std::vector<int> determined_and_resistances(const reasons& unknown) {
@@ -28,7 +28,7 @@ std::vector<int> determined_and_resistances(const reasons& unknown) {
 }
 
 // Current, state and residuals of every row.
-void describe_rows(const settled_fit& fit, const fit_model& model, fit_result& result) {
+void describe_rows(const converged_fit& fit, const fit_model& model, fit_result& result) {
     result.model_a.resize(model.rows());
     result.state.resize(model.rows());
     model.currents(fit.task.map().parameters(fit.u), result.model_a, result.state);
@@ -51,18 +51,18 @@ fit_result fit_device(const measurement& data, const vteam_config& shape,
     const double floor_a = current_floor(data, model);
     problem task(data, model, floor_a);
     VectorXd u = best_start(data, model, task, start);
-    double misfit = settle(task, u, 3);
+    double misfit = minimise(task, u, 3);
 
     const fit_parameters tried = task.map().parameters(u);
     reasons unknown;
     find_missing_motion(task, u, misfit, unknown);
-    misfit = settle_moving(task, u, misfit, unknown);
+    misfit = minimise_moving(task, u, misfit, unknown);
     const auto further = find_unreached_ends(task, shape.law, u, misfit, unknown);
 
     task.free = determined_and_resistances(unknown);
     task.base = u;
     const double dof = static_cast<double>(model.rows()) - task.inputs();
-    const settled_fit fit{task, u, misfit, misfit / dof, unknown, further};
+    const converged_fit fit{task, u, misfit, misfit / dof, unknown, further};
     fit_parameters p = task.map().parameters(u);
     if (!unknown[rate_on].empty()) p.rate_on_per_s = tried.rate_on_per_s;
     if (!unknown[rate_off].empty()) p.rate_off_per_s = tried.rate_off_per_s;

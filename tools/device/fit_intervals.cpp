@@ -25,7 +25,7 @@ struct interval {
 
 class interval_search {
   public:
-    interval_search(const settled_fit& fit, const fit_parameters& p)
+    interval_search(const converged_fit& fit, const fit_parameters& p)
         : fit_(fit),
           state_(p.initial_state),
           spread_(spread_of(jacobian_in_state(fit.task, fit.u, state_), fit.variance)),
@@ -57,7 +57,7 @@ class interval_search {
     interval around(const problem& with, const VectorXd& at, const VectorXd& gradient,
                     index i) const;
 
-    const settled_fit& fit_;
+    const converged_fit& fit_;
     double state_;
     spread spread_;
     reasons unknown_;
@@ -181,7 +181,7 @@ fitted_parameter interval_search::initial_state() {
 
 }  // namespace
 
-std::vector<fitted_parameter> fitted_parameters(const settled_fit& fit, const fit_model& model,
+std::vector<fitted_parameter> fitted_parameters(const converged_fit& fit, const fit_model& model,
                                                 const fit_parameters& p) {
     interval_search search(fit, p);
     const vteam_config device = model.device(p);

@@ -9,7 +9,7 @@
 namespace memglia::fitting {
 
 /// The end of a fit, as far as its intervals need it.
-struct settled_fit {
+struct converged_fit {
     problem task;  ///< free: the determined coordinates, and both resistances in any case
     VectorXd u;
     double misfit = 0;    ///< sum of squares at `u`
@@ -20,7 +20,7 @@ struct settled_fit {
 
 /// Every parameter with its 95 % interval, or why the data do not determine it. `p` holds the
 /// values to report.
-std::vector<fitted_parameter> fitted_parameters(const settled_fit& fit, const fit_model& model,
+std::vector<fitted_parameter> fitted_parameters(const converged_fit& fit, const fit_model& model,
                                                 const fit_parameters& p);
 
 }  // namespace memglia::fitting

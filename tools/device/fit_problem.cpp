@@ -136,7 +136,7 @@ double descend(problem& task, VectorXd& u, int evaluations) {
     return task.sum_of_squares(u);
 }
 
-double settle(problem& task, VectorXd& u, int rounds) {
+double minimise(problem& task, VectorXd& u, int rounds) {
     double misfit = 0;
     for (int i = 0; i < rounds; ++i) {
         task.weigh_by(u);

@@ -80,6 +80,6 @@ class problem {
 double descend(problem& task, VectorXd& u, int evaluations);
 
 /// Fits with weights that follow the fit until they agree.
-double settle(problem& task, VectorXd& u, int rounds);
+double minimise(problem& task, VectorXd& u, int rounds);
 
 }  // namespace memglia::fitting

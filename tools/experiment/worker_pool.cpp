@@ -100,9 +100,9 @@ struct worker {
 };
 
 // Kills and reaps on every way out.
-class crew {
+class worker_group {
   public:
-    ~crew() {
+    ~worker_group() {
         for (const worker& w : workers) {
             ::close(w.pipe);
             ::kill(w.process, SIGKILL);
@@ -167,7 +167,7 @@ void catch_stop_signals() {
 void run_jobs(std::size_t count, std::size_t workers, const std::function<job()>& make_job,
               const std::function<void(std::size_t, std::string)>& sink) {
     workers = std::clamp<std::size_t>(workers, 1, std::max<std::size_t>(count, 1));
-    crew all;
+    worker_group all;
     for (std::size_t w = 0; w < workers; ++w) {
         int ends[2] = {-1, -1};
         if (::pipe(ends) != 0) throw error(std::string("pipe: ") + std::strerror(errno));
