@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "base/error.hpp"
-#include "tools/config/near_miss.hpp"
+#include "tools/config/case_reader.hpp"
+#include "tools/device/case_device.hpp"
 #include "tools/table/files.hpp"
 
 namespace memglia {
@@ -16,126 +16,6 @@ namespace memglia {
 namespace {
 
 using nlohmann::json;
-
-// Values of a case by key, with errors that say where.
-class case_reader {
-  public:
-    case_reader(std::string file, const json& root) : file_(std::move(file)), root_(&root) {}
-
-    [[noreturn]] void refuse(const std::string& path, const std::string& found,
-                             const std::string& expected) const {
-        throw input_error({.file = file_, .path = path, .found = found, .expected = expected});
-    }
-
-    const json* find(const std::string& path) const {
-        const json* at = root_;
-        std::istringstream keys(path);
-        for (std::string key; std::getline(keys, key, '.');) {
-            if (!at->is_object() || !at->contains(key)) return nullptr;
-            at = &(*at)[key];
-        }
-        return at;
-    }
-
-    const json& at(const std::string& path) const {
-        const json* found = find(path);
-        if (found == nullptr) refuse(path, "found nothing", "this key");
-        return *found;
-    }
-
-    // An optional key that is misspelt would be passed over like the notes that cases carry.
-    void refuse_near_misses(const std::vector<std::string>& optional) const {
-        for (const auto& [key, value] : root_->items()) {
-            for (const std::string& meant : optional) {
-                if (key != meant && edit_distance(key, meant) <= 2) {
-                    refuse(key, "found an unknown key",
-                           "'" + meant + "', if that is what is meant");
-                }
-            }
-        }
-    }
-
-    // More than `above`, or with `or_equal` at least that.
-    double number(const std::string& path, double above, bool or_equal) const {
-        const double value = any_number(path);
-        if (value > above || (or_equal && value == above)) return value;
-        refuse(path, fmt::format("found {}", value),
-               fmt::format("{} {}", or_equal ? "at least" : "more than", above));
-    }
-
-    double negative(const std::string& path) const {
-        const double value = any_number(path);
-        if (value < 0) return value;
-        refuse(path, fmt::format("found {}", value), "a negative number");
-    }
-
-    std::size_t count(const std::string& path) const {
-        const json& value = at(path);
-        if (value.is_number_integer() && value >= 1 && value <= 1'000'000) return value;
-        refuse(path, "found " + value.dump(), "an integer of 1 or more");
-    }
-
-    std::string text(const std::string& path) const {
-        const json& value = at(path);
-        if (value.is_string()) return value;
-        refuse(path, "found " + value.dump(), "text");
-    }
-
-  private:
-    double any_number(const std::string& path) const {
-        const json& value = at(path);
-        if (value.is_number() && std::isfinite(value.get<double>())) return value;
-        refuse(path, "found " + value.dump(), "a finite number");
-    }
-
-    std::string file_;
-    const json* root_;
-};
-
-vteam_config read_device(const case_reader& c) {
-    vteam_config d;
-    d.r_on_ohm = c.number("params.r_on", 0, false);
-    d.r_off_ohm = c.number("params.r_off", d.r_on_ohm, false);
-    d.v_on_v = c.negative("params.v_on");
-    d.v_off_v = c.number("params.v_off", 0, false);
-    d.alpha_on = c.number("params.a_on", 0, true);
-    d.alpha_off = c.number("params.a_off", 0, true);
-    d.k_on_m_per_s = c.negative("params.k_on");
-    d.k_off_m_per_s = c.number("params.k_off", 0, false);
-    d.depth_m = c.number("params.D", 0, false);
-
-    const std::string iv = c.text("iv");
-    if (iv == "linear") {
-        d.law = "linear_resistance";
-    } else if (iv == "exp" || iv == "exponential") {
-        d.law = "exponential_resistance";
-    } else {
-        c.refuse("iv", "found '" + iv + "'", "linear or exp");
-    }
-
-    std::istringstream words(c.text("window"));
-    std::string name;
-    words >> name;
-    if (name == "none" || name == "clip" || name == "rectangular") {
-        d.window = "rectangular";
-        return d;
-    }
-    if (name != "biolek" && name != "joglekar") {
-        c.refuse("window", "found '" + c.text("window") + "'",
-                 "none, rectangular, 'biolek p=2' or 'joglekar p=1'");
-    }
-    d.window = name;
-    std::string p;
-    words >> p;
-    if (const json* given = c.find("window_p"); given != nullptr) {
-        d.window_p = c.number("window_p", 0, false);
-    } else if (!p.starts_with("p=") || !parse_number(std::string_view(p).substr(2), d.window_p) ||
-               !(d.window_p > 0)) {
-        c.refuse("window", "found '" + c.text("window") + "'",
-                 "the exponent after the name, as in 'biolek p=2'");
-    }
-    return d;
-}
 
 write_operation::kind kind_of(const std::string& word, bool& known) {
     std::string lower = word;
@@ -190,25 +70,13 @@ matrix read_states(const std::filesystem::path& file) {
 }
 
 write_task read_write_case(const std::filesystem::path& file, const std::filesystem::path& states) {
-    const std::string text = read_text(file);
-    json root;
-    try {
-        root = json::parse(text);
-    } catch (const json::parse_error& problem) {
-        const std::size_t end = std::min(problem.byte, text.size());
-        const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<long>(end), '\n');
-        throw input_error({.file = file.string(),
-                           .line = static_cast<std::size_t>(line),
-                           .found = "found no JSON here",
-                           .expected = "a write case"});
-    }
-    const case_reader c(file.string(), root);
+    const case_reader c(read_text(file), file.string(), "a write case");
     write_task task;
     const std::size_t rows = c.count("m");
     const std::size_t columns = c.count("n");
     write_config& config = task.config;
     config.device.source = file.string();
-    config.device.vteam = read_device(c);
+    config.device.vteam = read_case_device(c);
     config.device.v_set_v = -c.number("V_set", 0, false);
     config.device.v_reset_v = c.number("V_reset", 0, false);
     config.device.t_pulse_s = c.number("pulse.width", 0, false);

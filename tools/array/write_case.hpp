@@ -17,11 +17,10 @@ struct write_task {
     double t_start_s = 0;  ///< rest before the first pulse, as a netlist shows it
 };
 
-/// A case in one JSON file: name, m, n, params {r_on, r_off, v_on, v_off, a_on, a_off, k_on, k_off,
-/// D}, window ("none", "biolek p=2"), iv ("linear", "exp"), r_wl, r_bl, V_reset, V_set, ops
-/// [[row, column, "R" or "S"], ...], pulse {edge, width, gap, t0}; optional: scheme, r_access. The
-/// initial states are those of `states`, or if that is empty of NAME_s0.csv beside it. Throws
-/// input_error with file and key.
+/// A case in one JSON file: m, n, the device as read_case_device reads it, r_wl, r_bl, V_reset,
+/// V_set, ops [[row, column, "R" or "S"], ...], pulse {edge, width, gap, t0}; optional: scheme,
+/// r_access. The initial states are those of `states`, or if that is empty of NAME_s0.csv beside
+/// it. Throws input_error with file and key.
 write_task read_write_case(const std::filesystem::path& file, const std::filesystem::path& states);
 
 /// States of an array, each in [0, 1]. Throws input_error with file, row and column.

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
+#include "tools/config/case_reader.hpp"
+#include "tools/device/case_device.hpp"
 
 namespace memglia {
 
@@ -13,74 +14,8 @@ namespace {
 
 using json = nlohmann::json;
 
-class case_reader {
-  public:
-    explicit case_reader(const std::string& file) : file_(file) {}
-
-    [[noreturn]] void refuse(const std::string& path, const std::string& found,
-                             const std::string& expected) const {
-        throw input_error({.file = file_, .path = path, .found = found, .expected = expected});
-    }
-    const json& member(const json& at, const char* key, const std::string& path) const {
-        if (!at.is_object() || !at.contains(key)) refuse(path, "found nothing", "this key");
-        return at.at(key);
-    }
-    double number(const json& value, const std::string& path) const {
-        if (!value.is_number()) refuse(path, "found " + value.dump(), "a number");
-        return value.get<double>();
-    }
-    double number(const json& at, const char* key, const std::string& parent) const {
-        const std::string path = parent.empty() ? key : parent + "." + key;
-        return number(member(at, key, path), path);
-    }
-    std::string word(const json& at, const char* key) const {
-        const json& value = member(at, key, key);
-        if (!value.is_string()) refuse(key, "found " + value.dump(), "text");
-        return value.get<std::string>();
-    }
-
-  private:
-    const std::string& file_;
-};
-
-vteam_config read_device(const case_reader& in, const json& document) {
-    const json& params = in.member(document, "params", "params");
-    vteam_config c;
-    c.r_on_ohm = in.number(params, "r_on", "params");
-    c.r_off_ohm = in.number(params, "r_off", "params");
-    c.v_on_v = in.number(params, "v_on", "params");
-    c.v_off_v = in.number(params, "v_off", "params");
-    c.alpha_on = in.number(params, "a_on", "params");
-    c.alpha_off = in.number(params, "a_off", "params");
-    c.k_on_m_per_s = in.number(params, "k_on", "params");
-    c.k_off_m_per_s = in.number(params, "k_off", "params");
-    c.depth_m = in.number(params, "D", "params");
-    const std::string law = in.word(document, "iv");
-    if (law != "linear" && law != "exp") in.refuse("iv", "found '" + law + "'", "linear or exp");
-    c.law = law == "exp" ? "exponential_resistance" : "linear_resistance";
-    const std::string window = in.word(document, "window");
-    c.window = window == "none" ? "rectangular" : window == "vteam" ? "team" : window;
-    if (window == "vteam" || window == "team") {
-        const json& shape = in.member(document, "window_vteam", "window_vteam");
-        const double e = in.number(shape, "e", "window_vteam");
-        c.window_a_on = e;
-        c.window_a_off = 1 - e;
-        c.window_width = in.number(shape, "wc", "window_vteam");
-        if (!(c.window_width > 0)) {
-            in.refuse("window_vteam.wc", fmt::format("found {}", c.window_width),
-                      "a positive width");
-        }
-    } else if (window != "none") {
-        c.window_p = in.number(document, "window_p", "");
-        if (!(c.window_p > 0)) {
-            in.refuse("window_p", fmt::format("found {}", c.window_p), "a positive exponent");
-        }
-    }
-    return c;
-}
-
-waveform read_wave(const case_reader& in, const json& document, double end_s) {
-    const json& wave = in.member(document, "wave", "wave");
+waveform read_wave(const case_reader& in, double end_s) {
+    const json& wave = in.at("wave");
     const std::string expected = R"(["sin", V, Hz] or ["pwl", [V, ...], start, width, gap, edge])";
     const auto at = [&](std::size_t i) { return in.number(wave[i], fmt::format("wave[{}]", i)); };
     if (wave.is_array() && wave.size() == 3 && wave[0] == "sin") {
@@ -97,22 +32,16 @@ waveform read_wave(const case_reader& in, const json& document, double end_s) {
 }  // namespace
 
 transient_case parse_transient_case(std::string_view text, const std::string& file) {
-    json document;
-    try {
-        document = json::parse(text);
-    } catch (const json::parse_error& problem) {
-        throw input_error({.file = file, .found = problem.what(), .expected = "a JSON document"});
-    }
-    const case_reader in(file);
+    const case_reader in(text, file, "a JSON document of a transient");
     try {
         transient_setup setup;
-        setup.device = read_device(in, document);
-        setup.series_ohm = in.number(document, "series_R", "");
-        setup.initial_state = in.number(document, "s0", "");
+        setup.device = read_case_device(in);
+        setup.series_ohm = in.number("series_R");
+        setup.initial_state = in.number("s0");
         setup.validate();
-        const double end_s = in.number(document, "T_s", "");
-        const double step_s = in.number(document, "t_out", "");
-        return {setup, read_wave(in, document, end_s), even_times(step_s, end_s)};
+        const double end_s = in.number("T_s");
+        const double step_s = in.number("t_out");
+        return {setup, read_wave(in, end_s), even_times(step_s, end_s)};
     } catch (const input_error& e) {
         input_error::details d = e.data;
         d.file = file;

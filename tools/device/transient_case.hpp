@@ -9,11 +9,9 @@
 
 namespace memglia {
 
-/// A transient as one JSON document describes it: `params` (r_on, r_off, v_on, v_off, a_on, a_off,
-/// k_on, k_off, D), `window` (none, biolek, vteam, joglekar, prodromakis), `window_p`,
-/// `window_vteam` (e, wc), `iv` (linear, exp: the resistance over the state), `wave`, `series_R`,
-/// `s0`, `T_s`, `t_out`. `wave` is ["sin", V, Hz] or ["pwl", [V, ...], start, width, gap, edge].
-/// Other keys are not looked at. SI units.
+/// A transient as one JSON document describes it: the device as read_case_device reads it, `wave`,
+/// `series_R`, `s0`, `T_s`, `t_out`. `wave` is ["sin", V, Hz] or
+/// ["pwl", [V, ...], start, width, gap, edge]. SI units.
 struct transient_case {
     transient_setup setup;
     waveform wave;
