@@ -190,7 +190,7 @@ matrix read_states(const std::filesystem::path& file) {
 }
 
 write_task read_write_case(const std::filesystem::path& file, const std::filesystem::path& states) {
-    const std::string text = read_text(file);
+    const std::string text = read_json_text(file);
     json root;
     try {
         root = json::parse(text);
