@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace memglia {
 
@@ -17,7 +19,39 @@ std::string read_text(const std::filesystem::path& file, std::size_t most_bytes 
 /// that is nested too deeply, too.
 std::string read_json_text(const std::filesystem::path& file);
 
-/// Writes the whole file. Throws error with the path and the system's reason.
+/// Writes a file whole or not at all: into a hidden file beside it that takes its name at commit.
+/// Without commit, or after an error, the hidden file is removed and what stood there before
+/// stays. Through a symbolic link the file behind it is replaced; a device or a pipe is written
+/// directly. Every failure throws error with the path and the system's reason.
+class file_writer {
+  public:
+    explicit file_writer(const std::filesystem::path& file);
+    ~file_writer();
+    file_writer(const file_writer&) = delete;
+    file_writer& operator=(const file_writer&) = delete;
+
+    void write(std::string_view text);
+    void commit();
+
+  private:
+    [[noreturn]] void fail() const;
+
+    std::filesystem::path file_;
+    std::filesystem::path target_;
+    std::filesystem::path partial_;
+    int descriptor_ = -1;
+};
+
+/// Writes the whole file or leaves it as it was. Throws error with the path and the system's
+/// reason.
 void write_text(const std::filesystem::path& file, const std::string& text);
+
+/// One file under two names: links of both kinds are seen through, and a file need not exist yet.
+bool same_file(const std::filesystem::path& a, const std::filesystem::path& b);
+
+/// Throws input_error if the file of `option` is one of `others`: what the command reads, or writes
+/// for another option. Call it before anything is read.
+void refuse_to_overwrite(const std::filesystem::path& output, std::string_view option,
+                         const std::vector<std::filesystem::path>& others);
 
 }  // namespace memglia
