@@ -137,3 +137,15 @@ TEST_CASE("array write: a schedule and a target on configured devices") {
     CHECK(refusal({"--target", target, "--set", "device=ideal"}).path == "device.model");
     CHECK_THROWS_AS(array_write({"--target", target, "--netlist", "x.cir"}), usage_error);
 }
+
+TEST_CASE("array write: --keys lists every key with its default") {
+    const test::scratch_folder folder;
+    const auto keys = test::run_memglia({"array", "write", "--keys"}, folder.path());
+    CHECK(keys.exit_code == 0);
+    for (const char* key : {"lines.r_word_ohm", "cell.law", "scheme", "verify.max_passes",
+                            "spare_columns", "device.vteam.v_on_v", "seed"}) {
+        CAPTURE(key);
+        CHECK_THAT(keys.out, Catch::Contains(key));
+    }
+    CHECK_THAT(keys.out, Catch::Contains("half, third, gated"));
+}

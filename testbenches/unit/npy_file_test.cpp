@@ -30,9 +30,16 @@ std::string npy(const std::string& header, const std::vector<T>& numbers, char v
     return bytes + data;
 }
 
+matrix read_bytes(const std::string& bytes) {
+    const test::scratch_folder here;
+    return read_matrix(here.write("x.npy", bytes));
+}
+
 std::string refusal(const std::string& bytes) {
     try {
-        parse_npy(bytes, "x.npy");
+        const test::scratch_folder here;
+        input_file file(here.write("x.npy", bytes));
+        read_npy(file);
     } catch (const input_error& problem) {
         return problem.what();
     }
@@ -46,7 +53,7 @@ TEST_CASE("npy: comes back as the same doubles, on 64-byte bounds") {
     const std::string bytes = format_npy(table);
     CHECK(is_npy(bytes));
     CHECK((bytes.size() - 6 * sizeof(double)) % 64 == 0);
-    const matrix again = parse_npy(bytes, "x");
+    const matrix again = read_bytes(bytes);
     CHECK(again.rows == 2);
     CHECK(again.columns == 3);
     CHECK(again.values == table.values);
@@ -54,17 +61,17 @@ TEST_CASE("npy: comes back as the same doubles, on 64-byte bounds") {
 
 TEST_CASE("npy: orders, types, versions and one dimension") {
     const std::string c = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }";
-    CHECK(parse_npy(npy<float>(c, {1, 2, 3, 4, 5, 6}), "x").at(1, 0) == 4);
+    CHECK(read_bytes(npy<float>(c, {1, 2, 3, 4, 5, 6})).at(1, 0) == 4);
     const std::string fortran = "{'descr': '<f8', 'fortran_order': True, 'shape': (2, 3), }";
-    const matrix f = parse_npy(npy<double>(fortran, {1, 2, 3, 4, 5, 6}, 2), "x");
+    const matrix f = read_bytes(npy<double>(fortran, {1, 2, 3, 4, 5, 6}, 2));
     CHECK(f.at(0, 1) == 3);
     CHECK(f.at(1, 0) == 2);
     const std::string row = "{'descr': '<i8', 'fortran_order': True, 'shape': (3,), }";
-    const matrix i = parse_npy(npy<std::int64_t>(row, {-1, 7, 1 << 30}, 3), "x");
+    const matrix i = read_bytes(npy<std::int64_t>(row, {-1, 7, 1 << 30}, 3));
     CHECK(i.rows == 1);
     CHECK(i.values == std::vector<double>{-1, 7, 1 << 30});
     const std::string bytes = "{\"shape\": (1, 2), \"fortran_order\": False, \"descr\": \"|u1\"}";
-    CHECK(parse_npy(npy<std::uint8_t>(bytes, {200, 3}), "x").values == std::vector<double>{200, 3});
+    CHECK(read_bytes(npy<std::uint8_t>(bytes, {200, 3})).values == std::vector<double>{200, 3});
 }
 
 TEST_CASE("npy: what it cannot read it names") {
@@ -82,7 +89,8 @@ TEST_CASE("npy: what it cannot read it names") {
     CHECK_THAT(refusal(npy(header("<f8", "(0, 2)"), two)), Contains("empty"));
     CHECK_THAT(refusal(npy(header("<f8", "(3,)"), two)), Contains("found 16 bytes"));
     CHECK_THAT(refusal(npy(header("<f8", "(1,)"), two)), Contains("expected 8 for 1 x 1"));
-    CHECK_THAT(refusal(npy(header("<f8", "(4000000000, 4000000000)"), two)), Contains("too large"));
+    CHECK_THAT(refusal(npy(header("<f8", "(4000000000, 4000000000)"), two)),
+               Contains("(4000000000, 4000000000)"));
     CHECK_THAT(refusal(npy(header("<f8", "(-1,)"), two)), Contains("'shape'"));
     CHECK_THAT(refusal(npy<double>("{'shape': (2,)}", two)), Contains("no 'descr'"));
     CHECK_THAT(refusal(npy<double>("{'descr': [('a', '<f8')], 'fortran_order': False}", two)),

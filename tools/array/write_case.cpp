@@ -70,7 +70,7 @@ matrix read_states(const std::filesystem::path& file) {
 }
 
 write_task read_write_case(const std::filesystem::path& file, const std::filesystem::path& states) {
-    const case_reader c(read_text(file), file.string(), "a write case");
+    const case_reader c(read_json_text(file), file.string(), "a write case");
     write_task task;
     const std::size_t rows = c.count("m");
     const std::size_t columns = c.count("n");

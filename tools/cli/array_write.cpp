@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/error.hpp"
+#include "crossbar/programming/programming_error.hpp"
 #include "crossbar/programming/spare_columns.hpp"
 #include "crossbar/programming/write_netlist.hpp"
 #include "tools/array/write_case.hpp"
@@ -225,33 +226,29 @@ void program_target(const write_task& task, const matrix& target,
     const std::size_t rows = task.states.rows;
     const std::size_t columns = task.states.columns;
     const column_map map = map_columns(array.faulty_cells(), rows, columns, target.columns);
-    const write_verify_result done =
-        array.program(placed_target(target, map, columns), task.config.verify);
+    const std::vector<double> placed = placed_target(target, map, columns);
+    const write_verify_result done = array.program(placed, task.config.verify);
+    const vteam_config& law = task.config.device.vteam;
+    const programming_error error =
+        measure_programming(placed, done.conductance_s, 1 / law.r_on_ohm - 1 / law.r_off_ohm);
 
     matrix read{rows, target.columns, {}};
     matrix pulses{rows, target.columns, {}};
-    double square = 0;
-    std::size_t programmed = 0;
-    const double range_s =
-        1 / task.config.device.vteam.r_on_ohm - 1 / task.config.device.vteam.r_off_ohm;
     for (std::size_t i = 0; i < rows; ++i) {
         for (std::size_t j = 0; j < target.columns; ++j) {
             const std::size_t c = i * columns + map.physical[j];
             read.values.push_back(done.conductance_s[c]);
             pulses.values.push_back(done.cell_pulses[c]);
-            if (target.at(i, j) < 0) continue;
-            const double deviation = (done.conductance_s[c] - target.at(i, j)) / range_s;
-            square += deviation * deviation;
-            ++programmed;
         }
     }
     const auto moved = std::count_if(map.physical.begin(), map.physical.end(),
                                      [&target](std::size_t p) { return p >= target.columns; });
-    const double cells = static_cast<double>(std::max<std::size_t>(programmed, 1));
+    const double cells = static_cast<double>(std::max<std::size_t>(error.cells, 1));
     fmt::print(
         "cells programmed   {}\npulses             {} ({:.2f} a cell), {} row reads, {} "
         "passes\n",
-        programmed, done.pulses, static_cast<double>(done.pulses) / cells, done.reads, done.passes);
+        error.cells, done.pulses, static_cast<double>(done.pulses) / cells, done.reads,
+        done.passes);
     fmt::print(
         "time               {:.4g} s\nenergy             {:.4e} J writing, {:.4e} J "
         "reading\n",
@@ -259,7 +256,7 @@ void program_target(const write_task& task, const matrix& target,
     fmt::print("failed             {} cells out of tolerance, {} worn out\n", done.failed.size(),
                done.worn_out);
     fmt::print("rms error          {:.3f} % of the conductance range, as read through the wires\n",
-               100 * std::sqrt(square / cells));
+               100 * error.rms);
     fmt::print("largest disturb    {:.3g} of the range, by one write\n", done.largest_disturb);
     fmt::print("stuck cells        {} in the columns in use; {} columns replaced by spares\n",
                map.still_faulty.size(), moved);

@@ -3,13 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 #include <utility>
 
 #include "tools/config/library.hpp"
 #include "tools/config/near_miss.hpp"
+#include "tools/table/files.hpp"
 
 namespace memglia {
 
@@ -69,15 +68,17 @@ input_error missing_file(const reference& wanted) {
 }
 
 std::string read_file(const reference& wanted) {
+    constexpr std::size_t most_bytes = std::size_t{1} << 20;
     std::error_code failure;
     if (!fs::exists(wanted.file, failure)) throw missing_file(wanted);
-    std::ifstream stream(wanted.file, std::ios::binary);
-    if (fs::is_directory(wanted.file, failure) || !stream) {
+    try {
+        return read_text(wanted.file, most_bytes);
+    } catch (const input_error& problem) {
         throw error_at(wanted.asked_at, wanted.path,
-                       fmt::format("{}cannot read {}", wanted.found, wanted.file.string()),
-                       "a readable file");
+                       fmt::format("{}cannot read {}: {}", wanted.found, wanted.file.string(),
+                                   problem.data.found),
+                       problem.data.expected);
     }
-    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
 class composer {
@@ -98,9 +99,17 @@ class composer {
 
     fs::path config_root_;
     std::vector<fs::path> open_files_;  ///< each named by the one before it
+    std::size_t files_read_ = 0;
 };
 
 node composer::load(const reference& wanted, const place& here) {
+    // Files that name many others, which name many others, double with every level.
+    constexpr std::size_t most_files = 100;
+    if (++files_read_ > most_files) {
+        throw error_at(wanted.asked_at, wanted.path,
+                       fmt::format("{}more than {} files have been read", wanted.found, most_files),
+                       "fewer 'from' and library names");
+    }
     const std::string text = read_file(wanted);
     const fs::path file = fs::weakly_canonical(wanted.file);
     refuse_circle(wanted, file);

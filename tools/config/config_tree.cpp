@@ -21,6 +21,25 @@ const entry* find_entry(const map& entries, std::string_view key) {
     return hit == entries.end() ? nullptr : &*hit;
 }
 
+// What a document may hold once every alias stands for its anchor's content. Configurations have
+// some hundred nodes, six deep.
+constexpr std::size_t most_nodes = 20'000;
+constexpr std::size_t most_depth = 64;
+constexpr std::size_t most_text = std::size_t{4} << 20;
+
+// Nodes, the characters of their texts, and how deep they are nested.
+struct extent {
+    std::size_t nodes = 1;
+    std::size_t text = 0;
+    std::size_t depth = 0;
+
+    void take_in(const extent& inner) {
+        nodes += inner.nodes;
+        text += inner.text;
+        depth = std::max(depth, inner.depth + 1);
+    }
+};
+
 // Turns the events of yaml-cpp into a tree. An alias becomes a copy of what its anchor holds.
 class tree_builder : public YAML::EventHandler {
   public:
@@ -61,28 +80,29 @@ class tree_builder : public YAML::EventHandler {
     }
     void OnDocumentEnd() override {}
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-        put({std::monostate{}, at(mark)}, anchor);
+        put_leaf({std::monostate{}, at(mark)}, anchor, {});
     }
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
         const auto hit = anchors_.find(anchor);
         if (hit == anchors_.end()) {
             throw error_at(at(mark), path(), "found an alias that stands inside its own anchor");
         }
-        put(hit->second, YAML::NullAnchor);
+        require_room(hit->second.size, at(mark));
+        put(hit->second.content, YAML::NullAnchor, hit->second.size);
     }
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& value) override {
         const bool quoted = tag == "!" || tag == "tag:yaml.org,2002:str";
-        put({scalar{value, quoted}, at(mark)}, anchor);
+        put_leaf({scalar{value, quoted}, at(mark)}, anchor, {.text = value.size()});
     }
     void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
                          YAML::EmitterStyle::value) override {
-        open_.push_back({{list{}, at(mark)}, anchor, std::nullopt});
+        open({list{}, at(mark)}, anchor);
     }
     void OnSequenceEnd() override { close(); }
     void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
                     YAML::EmitterStyle::value) override {
-        open_.push_back({{map{}, at(mark)}, anchor, std::nullopt});
+        open({map{}, at(mark)}, anchor);
     }
     void OnMapEnd() override { close(); }
 
@@ -94,22 +114,57 @@ class tree_builder : public YAML::EventHandler {
     struct frame {
         node container;
         YAML::anchor_t anchor;
+        extent size;
         std::optional<pending_key> key;  ///< a map's key that still waits for its value
     };
+    struct anchored {
+        node content;
+        extent size;
+    };
+
+    // Before anything is copied: what is to come next would make the document too large.
+    void require_room(const extent& next, const origin& where) {
+        if (open_.size() + next.depth > most_depth) {
+            throw error_at(where, path(), fmt::format("found more than {} levels", most_depth),
+                           "a document that is nested less deeply");
+        }
+        taken_.take_in(next);
+        if (taken_.nodes > most_nodes || taken_.text > most_text) {
+            throw error_at(where, path(),
+                           taken_.nodes > most_nodes
+                               ? fmt::format("found more than {} values", most_nodes)
+                               : fmt::format("found more than {} bytes of text", most_text),
+                           "a smaller document", "an alias counts as what it stands for");
+        }
+    }
+
+    void open(node container, YAML::anchor_t anchor) {
+        require_room({.depth = 1}, container.at);
+        open_.push_back({std::move(container), anchor, {}, std::nullopt});
+    }
+
+    void put_leaf(node n, YAML::anchor_t anchor, const extent& size) {
+        require_room(size, n.at);
+        put(std::move(n), anchor, size);
+    }
 
     void close() {
         frame done = std::move(open_.back());
         open_.pop_back();
-        put(std::move(done.container), done.anchor);
+        put(std::move(done.container), done.anchor, done.size);
     }
 
-    void put(node n, YAML::anchor_t anchor) {
-        if (anchor != YAML::NullAnchor) anchors_[anchor] = n;
+    void put(node n, YAML::anchor_t anchor, const extent& size) {
+        if (anchor != YAML::NullAnchor) {
+            require_room(size, n.at);  // the copy
+            anchors_[anchor] = {n, size};
+        }
         if (open_.empty()) {
             root_ = std::move(n);
             return;
         }
         frame& top = open_.back();
+        top.size.take_in(size);
         if (list* items = std::get_if<list>(&top.container.value)) {
             items->push_back(std::move(n));
         } else if (top.key) {
@@ -140,7 +195,8 @@ class tree_builder : public YAML::EventHandler {
     bool has_document_ = false;
     node root_;
     std::vector<frame> open_;
-    std::map<YAML::anchor_t, node> anchors_;
+    std::map<YAML::anchor_t, anchored> anchors_;
+    extent taken_;  ///< by the tree and by what the anchors keep
 };
 
 // yaml-cpp ends an unclosed quote at the end of the text, keys and all, if a line break precedes

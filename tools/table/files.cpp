@@ -4,63 +4,67 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
-#include <memory>
-#include <sstream>
+#include <string_view>
 #include <utility>
 
 #include "base/error.hpp"
+#include "tools/table/input_file.hpp"
 
 namespace memglia {
 
-namespace {
-
-// zlib reads a file that is not compressed as it is.
-std::string unpack(const std::filesystem::path& file) {
-    const std::unique_ptr<gzFile_s, int (*)(gzFile)> in(gzopen(file.c_str(), "rb"), gzclose);
-    std::string text;
-    std::array<char, 1 << 16> chunk;
-    for (;;) {
-        const int got = in ? gzread(in.get(), chunk.data(), chunk.size()) : -1;
-        int state = Z_OK;
-        if (got == 0) gzerror(in.get(), &state);
-        if (got < 0 || state != Z_OK) {
-            throw input_error({.file = file.string(),
-                               .found = "cannot be unpacked",
-                               .expected = "a file that gzip wrote"});
-        }
-        if (got == 0) return text;
-        text.append(chunk.data(), static_cast<std::size_t>(got));
+std::string read_text(const std::filesystem::path& file, std::size_t most_bytes) {
+    input_file in(file);
+    // Spreadsheets write one before their CSV.
+    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+    if (in.peek(byte_order_mark.size()) == byte_order_mark) {
+        std::array<char, byte_order_mark.size()> mark;
+        in.read(mark.data(), mark.size());
     }
+    std::string text;
+    std::array<char, 1 << 16> piece;
+    while (const std::size_t got = in.read(piece.data(), piece.size())) {
+        if (got > most_bytes - text.size()) {
+            throw input_error({.file = file.string(),
+                               .found = fmt::format("found more than {} bytes", most_bytes),
+                               .expected = "a smaller file"});
+        }
+        text.append(piece.data(), got);
+    }
+    return text;
 }
 
-}  // namespace
-
-std::string read_text(const std::filesystem::path& file) {
-    const auto unreadable = [&file](const std::string& why) {
-        return input_error({.file = file.string(), .found = why, .expected = "a readable file"});
-    };
-    std::error_code problem;
-    if (!std::filesystem::exists(file, problem)) throw unreadable("no such file");
-    // A pipe is as good as a file.
-    if (std::filesystem::is_directory(file, problem)) throw unreadable("found a folder");
-    if (file.extension() == ".gz") return unpack(file);
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    // An empty file sets failbit on `text`, which is no problem; a bad stream is.
-    if (!in.is_open() || in.bad()) throw unreadable(std::strerror(errno));
-    std::string bytes = text.str();
-    // Spreadsheets write one before their CSV.
-    if (bytes.starts_with("\xef\xbb\xbf")) bytes.erase(0, 3);
-    return bytes;
+std::string read_json_text(const std::filesystem::path& file) {
+    constexpr std::size_t most_bytes = std::size_t{16} << 20;
+    constexpr std::size_t most_depth = 64;
+    std::string text = read_text(file, most_bytes);
+    std::size_t depth = 0;
+    std::size_t line = 1;
+    bool in_string = false;
+    for (std::size_t k = 0; k < text.size(); ++k) {
+        const char letter = text[k];
+        if (letter == '\n') ++line;
+        if (in_string) {
+            if (letter == '\\') ++k;
+            if (letter == '"') in_string = false;
+            continue;
+        }
+        in_string = letter == '"';
+        if (letter == '[' || letter == '{') ++depth;
+        if ((letter == ']' || letter == '}') && depth > 0) --depth;
+        if (depth > most_depth) {
+            throw input_error({.file = file.string(),
+                               .line = line,
+                               .found = fmt::format("found more than {} levels", most_depth),
+                               .expected = "JSON that is nested less deeply"});
+        }
+    }
+    return text;
 }
 
 file_writer::file_writer(const std::filesystem::path& file) : file_(file) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -7,9 +8,16 @@
 
 namespace memglia {
 
+/// More than any map, waveform or measurement needs; less than hurts.
+inline constexpr std::size_t most_text_bytes = std::size_t{64} << 20;
+
 /// The whole file without a UTF-8 byte order mark; one that ends in .gz unpacked. Throws
-/// input_error when it is missing or cannot be read.
-std::string read_text(const std::filesystem::path& file);
+/// input_error when input_file does, and above `most_bytes`, of which no more are read.
+std::string read_text(const std::filesystem::path& file, std::size_t most_bytes = most_text_bytes);
+
+/// The same for JSON, whose readers call themselves for every level: throws input_error for a text
+/// that is nested too deeply, too.
+std::string read_json_text(const std::filesystem::path& file);
 
 /// Writes a file whole or not at all: into a hidden file beside it that takes its name at commit.
 /// Without commit, or after an error, the hidden file is removed and what stood there before

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <utility>
 
 #include "base/error.hpp"
 #include "tools/config/near_miss.hpp"
 #include "tools/table/files.hpp"
+#include "tools/table/input_file.hpp"
 #include "tools/table/npy_file.hpp"
 
 namespace memglia {
@@ -60,6 +62,66 @@ void require_width(std::size_t found, std::size_t expected, const std::string& f
                        .expected = fmt::format("{}, as in the lines before", expected)});
 }
 
+// A table as its rows come in.
+class table_of_rows {
+  public:
+    table_of_rows(const std::string& file, std::vector<std::size_t>& row_lines)
+        : file_(file), row_lines_(row_lines) {
+        row_lines_.clear();
+    }
+
+    void add(std::size_t line, std::string_view row) {
+        const auto cells = cells_of(row);
+        if (table_.rows == 0) table_.columns = cells.size();
+        require_width(cells.size(), table_.columns, file_, line);
+        if (cells.size() > most_table_cells - table_.values.size()) {
+            throw input_error({.file = file_,
+                               .line = line,
+                               .found = fmt::format("found more than {} numbers", most_table_cells),
+                               .expected = "a smaller table"});
+        }
+        for (std::size_t j = 0; j < cells.size(); ++j) {
+            table_.values.push_back(number(cells[j], j, file_, line));
+        }
+        ++table_.rows;
+        row_lines_.push_back(line);
+    }
+
+    matrix finish() && {
+        if (table_.rows > 0) return std::move(table_);
+        throw input_error({.file = file_, .found = "found no numbers", .expected = "a CSV table"});
+    }
+
+  private:
+    const std::string& file_;
+    std::vector<std::size_t>& row_lines_;
+    matrix table_;
+};
+
+// Line by line, so that what is no table is refused at its first line.
+matrix read_csv(input_file& file, std::vector<std::size_t>& row_lines) {
+    constexpr std::size_t most_line_bytes = std::size_t{4} << 20;
+    constexpr std::size_t most_bytes = std::size_t{512} << 20;
+    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+    table_of_rows table(file.name(), row_lines);
+    std::size_t bytes = 0;
+    std::string text;
+    for (std::size_t line = 1; file.read_line(text, most_line_bytes); ++line) {
+        bytes += text.size() + 1;
+        if (bytes > most_bytes) {
+            throw input_error({.file = file.name(),
+                               .line = line,
+                               .found = fmt::format("found more than {} bytes", most_bytes),
+                               .expected = "a smaller table"});
+        }
+        std::string_view row = text;
+        if (line == 1 && row.starts_with(byte_order_mark)) row.remove_prefix(3);
+        row = trimmed(row);
+        if (!row.empty() && row.front() != '#') table.add(line, row);
+    }
+    return std::move(table).finish();
+}
+
 }  // namespace
 
 bool parse_number(std::string_view text, double& value) {
@@ -75,22 +137,9 @@ matrix parse_csv(std::string_view text, const std::string& file) {
 
 matrix parse_csv(std::string_view text, const std::string& file,
                  std::vector<std::size_t>& row_lines) {
-    matrix table;
-    row_lines.clear();
-    for_lines(text, [&](std::size_t line, std::string_view row) {
-        const auto cells = cells_of(row);
-        if (table.rows == 0) table.columns = cells.size();
-        require_width(cells.size(), table.columns, file, line);
-        for (std::size_t j = 0; j < cells.size(); ++j) {
-            table.values.push_back(number(cells[j], j, file, line));
-        }
-        ++table.rows;
-        row_lines.push_back(line);
-    });
-    if (table.rows == 0) {
-        throw input_error({.file = file, .found = "found no numbers", .expected = "a CSV table"});
-    }
-    return table;
+    table_of_rows table(file, row_lines);
+    for_lines(text, [&](std::size_t line, std::string_view row) { table.add(line, row); });
+    return std::move(table).finish();
 }
 
 std::string format_csv(const matrix& table) {
@@ -110,16 +159,16 @@ matrix read_matrix(const std::filesystem::path& file) {
 }
 
 matrix read_matrix(const std::filesystem::path& file, std::vector<std::size_t>& row_lines) {
-    const std::string bytes = read_text(file);
+    input_file in(file);
     row_lines.clear();
-    if (is_npy(bytes)) return parse_npy(bytes, file.string());
-    if (bytes.starts_with("\x1f\x8b")) {
-        throw input_error({.file = file.string(),
+    if (is_npy(in.peek(6))) return read_npy(in);
+    if (in.peek(2) == "\x1f\x8b") {
+        throw input_error({.file = in.name(),
                            .found = "found a gzip file",
                            .expected = "CSV or .npy",
                            .hint = "its name has to end in .gz"});
     }
-    return parse_csv(bytes, file.string(), row_lines);
+    return read_csv(in, row_lines);
 }
 
 void write_matrix(const std::filesystem::path& file, const matrix& table) {

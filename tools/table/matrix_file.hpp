@@ -10,6 +10,9 @@
 // Tables of numbers in files.
 namespace memglia {
 
+/// The largest array that a configuration may ask for has 4096 x 4096 cells; so may a file.
+inline constexpr std::size_t most_table_cells = std::size_t{4096} * 4096;
+
 /// Row by row.
 struct matrix {
     std::size_t rows = 0;
@@ -30,7 +33,8 @@ matrix parse_csv(std::string_view text, const std::string& file,
 /// With as many digits as a reader needs to get the same doubles back.
 std::string format_csv(const matrix& table);
 
-/// A CSV or .npy file, whichever it is. Throws input_error.
+/// A CSV or .npy file, whichever it is, of at most most_table_cells numbers. Throws input_error;
+/// however large the file, no more than such a table is ever held.
 matrix read_matrix(const std::filesystem::path& file);
 
 /// The same, and the line of each row; none for a .npy file.

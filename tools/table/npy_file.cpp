@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <charconv>
 #include <cstdint>
@@ -18,7 +20,7 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::string_view magic = "\x93NUMPY"sv;
-constexpr std::size_t most_cells = std::size_t{1} << 40;
+constexpr std::size_t most_header_bytes = 65536;
 
 struct npy_header {
     std::string_view type;
@@ -45,8 +47,9 @@ class header_reader {
     }
 
     [[noreturn]] void fail(const std::string& found,
-                           const std::string& expected = "a header as numpy.save writes it") const {
-        throw input_error({.file = file_, .found = found, .expected = expected});
+                           const std::string& expected = "a header as numpy.save writes it",
+                           const std::string& hint = "") const {
+        throw input_error({.file = file_, .found = found, .expected = expected, .hint = hint});
     }
 
   private:
@@ -80,6 +83,7 @@ class header_reader {
             fail("found no tuple for 'shape'");
         }
         value = value.substr(1, close - 1);
+        const std::string_view shape_text = value;
         std::vector<std::size_t> shape;
         while (!value.empty()) {
             const auto begin = value.find_first_not_of(" ,");
@@ -88,7 +92,10 @@ class header_reader {
             std::size_t n = 0;
             const auto [end, problem] =
                 std::from_chars(value.data(), value.data() + value.size(), n);
-            if (problem != std::errc() || n > most_cells) fail("found a bad number in 'shape'");
+            if (problem == std::errc::result_out_of_range) n = SIZE_MAX;
+            if (problem == std::errc::invalid_argument) {
+                fail(fmt::format("found 'shape': ({})", shape_text), "numbers of 0 or more");
+            }
             shape.push_back(n);
             value.remove_prefix(static_cast<std::size_t>(end - value.data()));
         }
@@ -99,7 +106,10 @@ class header_reader {
         header.rows = header.is_row ? 1 : shape[0];
         header.columns = shape.back();
         if (header.rows == 0 || header.columns == 0) fail("found an empty array", "numbers");
-        if (header.rows > most_cells / header.columns) fail("found an array too large to hold");
+        if (header.rows > most_table_cells / header.columns) {
+            fail(fmt::format("found an array of ({}) numbers", shape_text),
+                 fmt::format("at most {}", most_table_cells));
+        }
     }
 
     std::string_view text_;
@@ -131,8 +141,52 @@ const element_type& type_of(const npy_header& header, const header_reader& reade
     for (const element_type& type : element_types) {
         if (type.name == header.type) return type;
     }
-    reader.fail(fmt::format("found elements of type '{}'", header.type),
-                "little-endian floats of 32 or 64 bits, or integers");
+    const bool holds_objects = header.type.find('O') != std::string_view::npos;
+    reader.fail(fmt::format("found elements of type '{}'{}", header.type,
+                            holds_objects                  ? " (Python objects)"
+                            : header.type.starts_with('>') ? " (big-endian)"
+                                                           : ""),
+                "little-endian floats of 32 or 64 bits, or integers",
+                "numpy.save(file, array.astype('<f8'))");
+}
+
+// Element by element: a header that promises more than the file holds costs no memory.
+std::vector<double> read_elements(input_file& file, const npy_header& header,
+                                  const element_type& type) {
+    constexpr std::size_t piece_elements = 8192;
+    const std::size_t count = header.rows * header.columns;
+    const auto wrong_size = [&](const std::string& found) {
+        return input_error(
+            {.file = file.name(),
+             .found = fmt::format("found {} bytes of numbers", found),
+             .expected = fmt::format("{} for {} x {} elements of type '{}'", count * type.bytes,
+                                     header.rows, header.columns, header.type)});
+    };
+    std::vector<double> values;
+    std::string piece;
+    while (values.size() < count) {
+        piece.resize(std::min(piece_elements, count - values.size()) * type.bytes);
+        const std::size_t got = file.read(piece.data(), piece.size());
+        if (got < piece.size()) {
+            throw wrong_size(std::to_string(values.size() * type.bytes + got));
+        }
+        for (std::size_t at = 0; at < got; at += type.bytes) {
+            values.push_back(type.number(piece.data() + at));
+        }
+    }
+    if (!file.peek(1).empty()) {
+        throw wrong_size(fmt::format("more than {}", count * type.bytes));
+    }
+    return values;
+}
+
+// Rows of what was read column by column.
+std::vector<double> transposed(const matrix& table) {
+    std::vector<double> values(table.values.size());
+    for (std::size_t k = 0; k < values.size(); ++k) {
+        values[k] = table.values[k % table.columns * table.rows + k / table.columns];
+    }
+    return values;
 }
 
 }  // namespace
@@ -141,50 +195,42 @@ bool is_npy(std::string_view bytes) {
     return bytes.starts_with(magic);
 }
 
-matrix parse_npy(std::string_view bytes, const std::string& file) {
-    const auto cut = [&file](const char* what) {
-        return input_error({.file = file,
-                            .found = std::string("found the end of the file ") + what,
+matrix read_npy(input_file& file) {
+    const std::string& name = file.name();
+    const auto cut = [&name] {
+        return input_error({.file = name,
+                            .found = "found the end of the file in its header",
                             .expected = "a whole .npy file"});
     };
-    if (!is_npy(bytes)) {
-        throw input_error({.file = file, .found = "found other bytes", .expected = "a .npy file"});
+    if (!is_npy(file.peek(magic.size()))) {
+        throw input_error({.file = name, .found = "found other bytes", .expected = "a .npy file"});
     }
-    if (bytes.size() < 8) throw cut("in its header");
-    const unsigned version = static_cast<unsigned char>(bytes[6]);
+    std::array<char, 8> start;
+    if (file.read(start.data(), start.size()) < start.size()) throw cut();
+    const unsigned version = static_cast<unsigned char>(start[6]);
     if (version < 1 || version > 3) {
-        throw input_error({.file = file,
+        throw input_error({.file = name,
                            .found = fmt::format("found .npy format version {}", version),
                            .expected = "1, 2 or 3"});
     }
-    const std::size_t length_bytes = version == 1 ? 2 : 4;
-    if (bytes.size() < 8 + length_bytes) throw cut("in its header");
+    std::array<char, 4> length_bytes;
+    const std::size_t length_size = version == 1 ? 2 : 4;
+    if (file.read(length_bytes.data(), length_size) < length_size) throw cut();
     std::size_t length = 0;
-    for (std::size_t b = 0; b < length_bytes; ++b) {
-        length |= std::size_t{static_cast<unsigned char>(bytes[8 + b])} << (8 * b);
+    for (std::size_t b = 0; b < length_size; ++b) {
+        length |= std::size_t{static_cast<unsigned char>(length_bytes[b])} << (8 * b);
     }
-    std::string_view data = bytes.substr(8 + length_bytes);
-    if (data.size() < length) throw cut("in its header");
-    const header_reader reader(data.substr(0, length), file);
+    if (length > most_header_bytes) {
+        throw input_error({.file = name,
+                           .found = fmt::format("found a header of {} bytes", length),
+                           .expected = fmt::format("at most {}", most_header_bytes)});
+    }
+    std::string text(length, '\0');
+    if (file.read(text.data(), length) < length) throw cut();
+    const header_reader reader(text, name);
     const npy_header header = reader.read();
-    data.remove_prefix(length);
-    const element_type& type = type_of(header, reader);
-    const std::size_t cells = header.rows * header.columns;
-    if (data.size() != cells * type.bytes) {
-        throw input_error(
-            {.file = file,
-             .found = fmt::format("found {} bytes of numbers", data.size()),
-             .expected = fmt::format("{} for {} x {} elements of type '{}'", cells * type.bytes,
-                                     header.rows, header.columns, header.type)});
-    }
-    matrix table{header.rows, header.columns, std::vector<double>(cells)};
-    for (std::size_t i = 0; i < table.rows; ++i) {
-        for (std::size_t j = 0; j < table.columns; ++j) {
-            const std::size_t from =
-                header.is_fortran && !header.is_row ? j * table.rows + i : i * table.columns + j;
-            table.values[i * table.columns + j] = type.number(data.data() + from * type.bytes);
-        }
-    }
+    matrix table{header.rows, header.columns, read_elements(file, header, type_of(header, reader))};
+    if (header.is_fortran && !header.is_row) table.values = transposed(table);
     return table;
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "tools/table/input_file.hpp"
 #include "tools/table/matrix_file.hpp"
 
 // NumPy's .npy files (numpy.lib.format): versions 1.0 to 3.0, little-endian floats of 32 and 64
@@ -12,8 +13,9 @@ namespace memglia {
 /// Whether a file that begins like this is one.
 bool is_npy(std::string_view bytes);
 
-/// Throws input_error naming `file`.
-matrix parse_npy(std::string_view bytes, const std::string& file);
+/// What is left of a file, which has to be one: its header, and no more than the header says.
+/// Throws input_error.
+matrix read_npy(input_file& file);
 
 /// Version 1.0, float64, C order, two dimensions.
 std::string format_npy(const matrix& table);
