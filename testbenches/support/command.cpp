@@ -11,6 +11,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 namespace memglia::test {
 
@@ -18,8 +19,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-pid_t start(const std::vector<std::string>& arguments, const fs::path& folder, const fs::path& out,
-            const fs::path& err) {
+pid_t start(std::string program, const std::vector<std::string>& arguments, const fs::path& folder,
+            const fs::path& out, const fs::path& err, const environment& changes = {}) {
     const pid_t process = ::fork();
     if (process != 0) return process;
     if (::chdir(folder.c_str()) != 0) ::_exit(125);
@@ -29,7 +30,9 @@ pid_t start(const std::vector<std::string>& arguments, const fs::path& folder, c
     };
     redirect(out, STDOUT_FILENO);
     redirect(err, STDERR_FILENO);
-    std::string program = MEMGLIA_BINARY;
+    ::unsetenv("MEMGLIA_CONFIGS");
+    ::setenv("XDG_CONFIG_HOME", (err.parent_path() / "none").c_str(), 1);
+    for (const auto& [name, value] : changes) ::setenv(name.c_str(), value.c_str(), 1);
     std::vector<std::string> copies = arguments;
     std::vector<char*> raw{program.data()};
     for (std::string& a : copies) raw.push_back(a.data());
@@ -46,11 +49,19 @@ command_result finish(pid_t process, const fs::path& out, const fs::path& err) {
 
 }  // namespace
 
-command_result run_memglia(const std::vector<std::string>& arguments, const fs::path& folder) {
+command_result run_program(const std::string& program, const std::vector<std::string>& arguments,
+                           const fs::path& folder, const environment& changes,
+                           const fs::path& out) {
     const scratch_folder streams;
-    const auto out = streams.path() / "out";
+    const auto data = out.empty() ? streams.path() / "out" : out;
     const auto err = streams.path() / "err";
-    return finish(start(arguments, folder, out, err), out, err);
+    const pid_t process = start(program, arguments, folder, data, err, changes);
+    return finish(process, out.empty() ? data : fs::path(), err);
+}
+
+command_result run_memglia(const std::vector<std::string>& arguments, const fs::path& folder,
+                           const environment& changes) {
+    return run_program(MEMGLIA_BINARY, arguments, folder, changes);
 }
 
 command_result interrupt_memglia(const std::vector<std::string>& arguments, const fs::path& folder,
@@ -58,7 +69,7 @@ command_result interrupt_memglia(const std::vector<std::string>& arguments, cons
     const scratch_folder streams;
     const auto out = streams.path() / "out";
     const auto err = streams.path() / "err";
-    const pid_t process = start(arguments, folder, out, err);
+    const pid_t process = start(MEMGLIA_BINARY, arguments, folder, out, err);
     for (int i = 0; i < 2000 && !(fs::exists(ready) && fs::file_size(ready) > 0); ++i) {
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }

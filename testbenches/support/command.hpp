@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace memglia::test {
@@ -15,9 +16,18 @@ struct command_result {
     std::string err;
 };
 
-/// The memglia binary under test with arguments, started in `folder`.
+/// Variables and their values.
+using environment = std::vector<std::pair<std::string, std::string>>;
+
+/// A program with arguments, started in `folder`. The configurations of whoever runs the tests are
+/// out of its sight unless `changes` says otherwise; `out` in place of a file takes its stdout.
+command_result run_program(const std::string& program, const std::vector<std::string>& arguments,
+                           const std::filesystem::path& folder, const environment& changes = {},
+                           const std::filesystem::path& out = {});
+
+/// The memglia binary under test likewise.
 command_result run_memglia(const std::vector<std::string>& arguments,
-                           const std::filesystem::path& folder);
+                           const std::filesystem::path& folder, const environment& changes = {});
 
 /// The same, but a SIGINT is sent to it once `ready` exists.
 command_result interrupt_memglia(const std::vector<std::string>& arguments,

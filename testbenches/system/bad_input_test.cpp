@@ -44,6 +44,15 @@ TEST_CASE("system: usage errors exit with 2") {
     refuses(here, 2, {"run", "--jbos", "2", "-o", "r"}, {"--jbos", "did you mean '--jobs'?"});
     refuses(here, 2, {"run", "--jobs", "many", "-o", "r"}, {"jobs"});
     refuses(here, 2, {"run", "--jobs", "0", "-o", "r"}, {"--jobs 0"});
+    refuses(here, 2, {"run", "--jobs", "-1", "-o", "r"}, {"--jobs -1"});
+    refuses(here, 2, {"run", "-j", "-1", "-o", "r"}, {"--jobs -1"});
+    refuses(here, 2, {"study", "--jobs=-1", "-o", "r"}, {"--jobs -1"});
+    refuses(here, 2, {"validate", "--jobs", "0"}, {"--jobs 0", "1 to"});
+    refuses(here, 2, {"run", "--jobs", "4000000000", "-o", "r"}, {"--jobs 4000000000", "1 to"});
+    refuses(here, 2, {"run", "--jobs", "99999999999", "-o", "r"}, {"99999999999"});
+    refuses(here, 2, {"run", "--seed", "-5", "-o", "r"}, {"--seed -5"});
+    refuses(here, 2, {"maze", "--width", "-3"}, {"--width -3"});
+    refuses(here, 2, {"validate", "--mazes", "-3"}, {"--mazes -3"});
     refuses(here, 2, {"run", "--set", "rule.suppression_depth", "-o", "r"}, {"--set", "="});
     refuses(here, 2, {"run", "a", "b"}, {"too many arguments"});
     refuses(here, 2, {"run", "--trace-window", "1:5", "-o", "r"}, {"needs --trace"});
@@ -108,6 +117,11 @@ TEST_CASE("system: configuration errors name file, line, path and a way out") {
             {"snan_chp", "snan_chip"});
     refuses(here, 3, {"run", "navgation"}, {"no experiment 'navgation'", "navigation"});
     refuses(here, 3, {"run", "nowhere/x.yaml", "-o", "r"}, {"nowhere/x.yaml"});
+    here.write("net.yaml", "from: navigation\n");
+    here.write("net.nir", "");
+    refuses(here, 3, {"run", "net.nir", "-o", "r"},
+            {"net.nir: this file is no experiment", ".yaml"});
+    refuses(here, 3, {"run", "other.nir", "-o", "r"}, {"no experiment 'other.nir'", ".yaml"});
     refuses(here, 3, {"run", here.write("empty.yaml", ""), "-o", "r"}, {"empty.yaml"});
     refuses(here, 3, {"run", here.write("torn.yaml", "rule: {a: [1,\n"), "-o", "r"}, {"torn.yaml"});
 }

@@ -9,6 +9,7 @@
 
 #include "testbenches/unit/config_toys.hpp"
 #include "tools/config/dump.hpp"
+#include "tools/config/library.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/config/schema.hpp"
 
@@ -141,11 +142,37 @@ TEST_CASE("config: a missing file is reported with the names there are") {
     CHECK(has(failure([&] { s.load("chip: ./chips\n"); }).found, "cannot read"));
 
     const std::string absent = s.path("man.yaml");
-    const auto first = failure([&] { load_config<toy>(absent, s.path(""), {}); });
+    const auto first = failure([&] { load_config<toy>(absent, fs::path(s.path("")), {}); });
     CHECK(first.file == absent);
     CHECK(first.line == 0);
     CHECK(first.found == "there is no file " + absent);
     CHECK(first.hint == "did you mean 'main.yaml'?");
+    // What lies there by chance is not what was meant.
+    s.write("CMakePresets.json", "{}");
+    const auto far = failure([&] { load_config<toy>(s.path("file.yaml"), fs::path(s.path(""))); });
+    CHECK(far.expected.empty());
+    CHECK(far.hint.empty());
+}
+
+TEST_CASE("config: an earlier folder's file wins, name by name") {
+    const scratch s;
+    s.write("mine/devices/fast.yaml", "v_read_v: 0.3\n");
+    s.write("all/devices/fast.yaml", "v_read_v: 0.1\n");
+    s.write("all/devices/slow.yaml", "v_read_v: 0.2\n");
+    const search_path roots({s.path("mine"), s.path("nowhere"), s.path("all")});
+    const auto v_read = [&](const std::string& name) {
+        const std::string file = s.write("main.yaml", "chip: {device: " + name + "}\n");
+        return load_config<toy>(file, roots).chip.device.v_read_v;
+    };
+    CHECK(v_read("fast") == 0.3);
+    CHECK(v_read("slow") == 0.2);
+    CHECK(library_names(roots / "devices") == std::vector<std::string>{"fast", "slow"});
+    CHECK(library_file(roots / "devices", "fast", "device") == s.path("mine/devices/fast.yaml"));
+    const auto e = failure([&] { v_read("fats"); });
+    CHECK(e.found == "found 'fats', but there is no file " + s.path("mine/devices/fats.yaml") +
+                         " or " + s.path("nowhere/devices/fats.yaml") + " or " +
+                         s.path("all/devices/fats.yaml"));
+    CHECK(e.hint == "did you mean 'fast'?");
 }
 
 TEST_CASE("config: a circle of from is refused") {

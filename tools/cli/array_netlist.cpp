@@ -6,16 +6,21 @@
 
 namespace memglia {
 
-int array_netlist(const std::vector<std::string>& arguments) {
+verb_options array_netlist_verb_options() {
     verb_options options(
         "array netlist",
         "Prints the array under its voltages as a netlist: memglia array netlist ... > x.cir;\n"
         "ngspice -b x.cir prints node voltages w<i>_<j> and b<i>_<j>, and the drivers' currents\n"
         "i_word_<i> (into the word line) and i_bit_<j> (out of the bit line).");
     add_array_options(options);
+    return options;
+}
+
+int array_netlist(const std::vector<std::string>& arguments) {
+    const verb_options options = array_netlist_verb_options();
     const auto given = options.parse(arguments);
     if (given.count("help") != 0) {
-        fmt::print("{}", array_help(options));
+        fmt::print("{}", options.help());
         return 0;
     }
     const array_files files = given_array_files(given, "array netlist");

@@ -59,11 +59,8 @@ void add_array_options(verb_options& options) {
                   "a file of configs/arrays or a path");
     options.add()("set", po::value<std::vector<std::string>>()->value_name("KEY=VALUE"),
                   "change one key of the configuration, as in lines.r_word_ohm=2; may be repeated");
-}
-
-std::string array_help(const verb_options& options) {
-    return options.help() + "\nKeys of --set and --config, with their defaults:\n" +
-           key_lines(describe(array_config{}), "");
+    options.add_section({"Keys of --set and --config, with their defaults",
+                         key_lines(describe(array_config{}), "")});
 }
 
 array_files given_array_files(const po::variables_map& given, const std::string& verb) {

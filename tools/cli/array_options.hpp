@@ -6,11 +6,8 @@
 // What the sub-verbs of `memglia array` have in common.
 namespace memglia {
 
-/// --resistance, --conductance, --word, --bit, --config, --set.
+/// --resistance, --conductance, --word, --bit, --config, --set; the keys of --set below them.
 void add_array_options(verb_options& options);
-
-/// The options' help, and below it the keys of --set.
-std::string array_help(const verb_options& options);
 
 /// `verb` names the asker in usage errors.
 array_files given_array_files(const boost::program_options::variables_map& given,

@@ -13,11 +13,9 @@
 
 namespace memglia {
 
-namespace {
-
 namespace po = boost::program_options;
 
-verb_options make_options() {
+verb_options array_read_verb_options() {
     verb_options options(
         "array read",
         "Finds the operating point of a crossbar with resistive lines under given voltages,\n"
@@ -30,6 +28,8 @@ verb_options make_options() {
     options.add()("force,f", "replace an older result folder");
     return options;
 }
+
+namespace {
 
 std::string known_table(const std::string& name) {
     if (std::find(reading_tables.begin(), reading_tables.end(), name) != reading_tables.end()) {
@@ -44,10 +44,10 @@ std::string known_table(const std::string& name) {
 }  // namespace
 
 int array_read(const std::vector<std::string>& arguments) {
-    const verb_options options = make_options();
+    const verb_options options = array_read_verb_options();
     const auto given = options.parse(arguments);
     if (given.count("help") != 0) {
-        fmt::print("{}", array_help(options));
+        fmt::print("{}", options.help());
         return 0;
     }
     const array_files files = given_array_files(given, "array read");

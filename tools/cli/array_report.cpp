@@ -9,11 +9,9 @@
 
 namespace memglia {
 
-namespace {
-
 namespace po = boost::program_options;
 
-verb_options make_options() {
+verb_options array_report_verb_options() {
     verb_options options(
         "array report",
         "What the lines and the cells of a crossbar do to its output currents: IR drop, error\n"
@@ -26,6 +24,8 @@ verb_options make_options() {
     options.add()("force,f", "replace an older result folder");
     return options;
 }
+
+namespace {
 
 void write_all(const std::filesystem::path& folder, const array_reading& reading,
                const std::vector<array_effect>& effects) {
@@ -45,10 +45,10 @@ void write_all(const std::filesystem::path& folder, const array_reading& reading
 }  // namespace
 
 int array_report(const std::vector<std::string>& arguments) {
-    const verb_options options = make_options();
+    const verb_options options = array_report_verb_options();
     const auto given = options.parse(arguments);
     if (given.count("help") != 0) {
-        fmt::print("{}", array_help(options));
+        fmt::print("{}", options.help());
         return 0;
     }
     const array_files files = given_array_files(given, "array report");

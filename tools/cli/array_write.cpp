@@ -20,11 +20,9 @@
 
 namespace memglia {
 
-namespace {
-
 namespace po = boost::program_options;
 
-verb_options make_options() {
+verb_options array_write_verb_options() {
     verb_options options(
         "array write",
         "Writes into a crossbar with the resistance of its lines: every cell moves by its own\n"
@@ -53,6 +51,8 @@ verb_options make_options() {
     options.add()("keys", "print a table of the keys of --config and --set");
     return options;
 }
+
+namespace {
 
 std::optional<std::string> text_of(const po::variables_map& given, const char* name) {
     if (given.count(name) == 0) return std::nullopt;
@@ -294,7 +294,7 @@ void write_new_netlist(const std::string& file, bool force, const write_task& ta
 }  // namespace
 
 int array_write(const std::vector<std::string>& arguments) {
-    const verb_options options = make_options();
+    const verb_options options = array_write_verb_options();
     const auto given = options.parse(arguments);
     if (given.count("help") != 0) {
         fmt::print("{}", options.help());

@@ -12,11 +12,9 @@
 
 namespace memglia {
 
-namespace {
-
 namespace po = boost::program_options;
 
-verb_options make_options() {
+verb_options device_fit_verb_options() {
     verb_options options(
         "device fit",
         "Fits VTEAM to a measured device: a CSV file with the columns time_s, voltage_v and\n"
@@ -40,10 +38,8 @@ verb_options make_options() {
     return options;
 }
 
-}  // namespace
-
 int device_fit_verb(const std::vector<std::string>& arguments) {
-    const verb_options options = make_options();
+    const verb_options options = device_fit_verb_options();
     const auto given = options.parse(arguments);
     if (given.count("help") != 0) {
         fmt::print("{}", options.help());

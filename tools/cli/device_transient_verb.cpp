@@ -17,11 +17,9 @@
 
 namespace memglia {
 
-namespace {
-
 namespace po = boost::program_options;
 
-verb_options make_options() {
+verb_options device_transient_verb_options() {
     verb_options options(
         "device transient",
         "One cell under a waveform: time, voltages, current, state and energies as CSV.\n"
@@ -52,6 +50,8 @@ verb_options make_options() {
     options.add()("force", "replace an existing file");
     return options;
 }
+
+namespace {
 
 std::optional<double> number(const po::variables_map& given, const char* name) {
     if (given.count(name) == 0) return std::nullopt;
@@ -123,7 +123,7 @@ std::string volatile_transient(const std::filesystem::path& file, const po::vari
 }  // namespace
 
 int device_transient_verb(const std::vector<std::string>& arguments) {
-    const verb_options options = make_options();
+    const verb_options options = device_transient_verb_options();
     const auto given = options.parse(arguments);
     if (given.count("help") != 0) {
         fmt::print("{}", options.help());

@@ -14,20 +14,16 @@
 
 namespace memglia {
 
-namespace {
-
 namespace po = boost::program_options;
 namespace fs = std::filesystem;
 
-verb_options make_options() {
+verb_options device_verb_options() {
     verb_options options(
         "device",
         "Measures one memristor: a name in configs/devices or a file. Without --out a short "
         "table;\n"
         "with --out a folder of CSV files (hysteresis under sine and triangle, pulse trains,\n"
-        "switching time and energy against voltage) and a picture, device.svg.\n\n"
-        "  memglia device transient --help   one cell under a waveform\n"
-        "  memglia device fit --help         VTEAM parameters of a measured device",
+        "switching time and energy against voltage) and a picture, device.svg.",
         "device");
     add_bench_options(options);
     options.add()("out,o", po::value<std::string>()->value_name("FOLDER"), "write results there");
@@ -35,16 +31,8 @@ verb_options make_options() {
     return options;
 }
 
-}  // namespace
-
 int device_verb(const std::vector<std::string>& arguments) {
-    if (!arguments.empty() && arguments.front() == "transient") {
-        return device_transient_verb({arguments.begin() + 1, arguments.end()});
-    }
-    if (!arguments.empty() && arguments.front() == "fit") {
-        return device_fit_verb({arguments.begin() + 1, arguments.end()});
-    }
-    const verb_options options = make_options();
+    const verb_options options = device_verb_options();
     const auto given = options.parse(arguments);
     if (given.count("help") != 0) {
         fmt::print("{}", options.help());

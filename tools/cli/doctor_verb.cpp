@@ -8,6 +8,7 @@
 #include "snan/maze_generator.hpp"
 #include "tools/cli/options.hpp"
 #include "tools/cli/verbs.hpp"
+#include "tools/config/library.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/experiment/maze_job.hpp"
 #include "tools/experiment/worker_pool.hpp"
@@ -21,18 +22,20 @@ namespace {
 constexpr std::uint32_t known_draw = 783'386;
 
 std::string check_configs() {
-    std::size_t count = 0;
-    const auto folder = config_root() / "experiments";
-    if (!std::filesystem::is_directory(folder)) {
-        throw input_error({.file = folder.string(),
-                           .found = "no such folder",
-                           .expected = "memglia's configs; set MEMGLIA_CONFIGS to where they are"});
+    const search_path root = config_root();
+    const auto names = library_names(root / "experiments");
+    for (const std::string& name : names) load_config<run_config>(experiment_file(name), root);
+    return fmt::format("{} experiments are valid; the default is {}", names.size(),
+                       experiment_file("navigation").string());
+}
+
+// Where configurations are looked for, first to last.
+void print_places() {
+    fmt::print("configurations, an earlier place before a later one:\n");
+    for (const config_place& place : config_places()) {
+        fmt::print("  {:<18} {}{}\n", place.origin, place.folder.string(),
+                   place.exists ? "" : "  (not there)");
     }
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-        load_config<run_config>(entry.path(), config_root());
-        ++count;
-    }
-    return fmt::format("{} experiments in {} are valid", count, folder.string());
 }
 
 std::string check_randomness() {
@@ -62,14 +65,21 @@ std::string check_chip() {
 
 }  // namespace
 
+verb_options doctor_verb_options() {
+    return {"doctor",
+            "Says what memglia runs on, where it finds its configurations, and whether all is "
+            "well."};
+}
+
 int doctor_verb(const std::vector<std::string>& arguments) {
-    const verb_options options("doctor", "Says what memglia runs on and whether all is well.");
+    const verb_options options = doctor_verb_options();
     if (options.parse(arguments).count("help") != 0) {
         fmt::print("{}", options.help());
         return 0;
     }
     fmt::print("memglia {}\n", version_text());
     for (const auto& [name, version] : library_versions()) fmt::print("  {} {}\n", name, version);
+    print_places();
     bool well = true;
     for (const std::function<std::string()>& check :
          {std::function(check_configs), std::function(check_randomness),

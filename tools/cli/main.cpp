@@ -1,70 +1,53 @@
 #include <fmt/format.h>
 
-#include <array>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "base/error.hpp"
-#include "tools/cli/verbs.hpp"
-#include "tools/config/near_miss.hpp"
+#include "tools/cli/commands.hpp"
 #include "tools/version.hpp"
 
 namespace {
 
 using namespace memglia;
 
-struct verb {
-    const char* name;
-    const char* summary;
-    int (*run)(const std::vector<std::string>&);
-};
+const command& known_command(std::span<const command> among, const std::string& name,
+                             const std::string& verb) {
+    if (const command* found = find_command(among, name)) return *found;
+    throw usage_error(fmt::format("memglia{}: no {} '{}'{}", verb.empty() ? "" : " " + verb,
+                                  verb.empty() ? "verb" : "sub-verb", name,
+                                  expected_commands(among, name)));
+}
 
-constexpr std::array<verb, 8> verbs{{
-    {"run", "run an experiment and write a result folder with a report", run_verb},
-    {"study", "run a series of experiments into one folder with one report", study_verb},
-    {"validate", "hold the chip to its references", validate_verb},
-    {"array", "what the lines of a crossbar do to its currents, and its netlist", array_verb},
-    {"maze", "show or check mazes", maze_verb},
-    {"device", "measure one memristor: hysteresis, pulses, switching; fit a measured one",
-     device_verb},
-    {"schema", "what an experiment file may hold, and what it amounts to", schema_verb},
-    {"doctor", "what memglia runs on, and whether all is well", doctor_verb},
-}};
-
-std::string help() {
-    std::string text =
-        "memglia: emulates neuromorphic chips and accounts every decision in cycles and joules\n\n"
-        "usage: memglia VERB [options]\n\n";
-    for (const verb& v : verbs) text += fmt::format("  {:<10} {}\n", v.name, v.summary);
-    return text +
-           "\nmemglia VERB --help tells more; memglia --version the version.\n"
-           "Exit codes: 0 done, 1 failed, 2 usage, 3 bad input, 4 out of tolerance, 130 "
-           "interrupted.\n";
+// memglia help [VERB [SUBVERB]]
+int print_help(const std::vector<std::string>& names) {
+    if (names.empty()) {
+        fmt::print("{}", general_help());
+        return 0;
+    }
+    const command* verb = &known_command(commands(), names.front(), "");
+    if (names.size() > 1) verb = &known_command(verb->subcommands, names[1], names.front());
+    fmt::print("{}", help_of(*verb));
+    return 0;
 }
 
 int dispatch(const std::vector<std::string>& arguments) {
-    if (arguments.empty()) throw usage_error(help());
+    if (arguments.empty()) throw usage_error(general_help());
     const std::string& first = arguments.front();
-    if (first == "--help" || first == "-h" || first == "help") {
-        fmt::print("{}", help());
-        return 0;
-    }
+    const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
+    if (first == "--help" || first == "-h" || first == "help") return print_help(rest);
     if (first == "--version") {
         fmt::print("memglia {}\n", version_text());
         for (const auto& [name, version] : library_versions()) fmt::print("{} {}\n", name, version);
         return 0;
     }
-    std::vector<std::string> names;
-    for (const verb& v : verbs) {
-        if (first == v.name) return v.run({arguments.begin() + 1, arguments.end()});
-        names.emplace_back(v.name);
-    }
-    const std::string hint = did_you_mean(first, names);
-    throw usage_error(fmt::format("memglia: no verb '{}'; expected {}{}", first, one_of(names),
-                                  hint.empty() ? "" : " (" + hint + ")"));
+    return run_command(known_command(commands(), first, ""), rest);
 }
 
 int complain(int code, const char* message) {
@@ -73,13 +56,16 @@ int complain(int code, const char* message) {
     return code;
 }
 
-}  // namespace
+// Data that did not arrive is a failure, however well the verb did.
+int lost_output(const std::string& reason) {
+    std::clearerr(stdout);
+    fmt::print(stderr, "memglia: stdout could not be written: {}\n", reason);
+    return 1;
+}
 
-int main(int count, char* values[]) {
-    // SystemC prints a banner at elaboration; stdout is for data.
-    ::setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 0);
+int guarded(const std::vector<std::string>& arguments) {
     try {
-        return dispatch({values + 1, values + count});
+        return dispatch(arguments);
     } catch (const usage_error& problem) {
         return complain(2, problem.what());
     } catch (const input_error& problem) {
@@ -89,7 +75,19 @@ int main(int count, char* values[]) {
     } catch (const internal_error& problem) {
         fmt::print(stderr, "this is a bug in memglia, not in your input:\n");
         return complain(1, problem.what());
+    } catch (const std::system_error& problem) {
+        if (std::ferror(stdout) == 0) return complain(1, problem.what());
+        return lost_output(problem.code().message());
     } catch (const std::exception& problem) {
         return complain(1, problem.what());
     }
+}
+
+}  // namespace
+
+int main(int count, char* values[]) {
+    // SystemC prints a banner at elaboration; stdout is for data.
+    ::setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 0);
+    const int code = guarded({values + 1, values + count});
+    return std::fflush(stdout) == 0 ? code : lost_output(std::strerror(errno));
 }

@@ -12,11 +12,9 @@
 
 namespace memglia {
 
-namespace {
-
 namespace po = boost::program_options;
 
-verb_options make_options() {
+verb_options maze_verb_options() {
     verb_options options(
         "maze",
         "Shows mazes: a generated one, or those of a Moving AI .map or .scen file,\n"
@@ -32,6 +30,8 @@ verb_options make_options() {
                   "write the map as a new .map file");
     return options;
 }
+
+namespace {
 
 std::string draw(const grid_map& map, cell_index start, cell_index goal) {
     std::string text;
@@ -64,7 +64,7 @@ void write_new(const std::string& file, const grid_map& map) {
 }  // namespace
 
 int maze_verb(const std::vector<std::string>& arguments) {
-    const verb_options options = make_options();
+    const verb_options options = maze_verb_options();
     const auto given = options.parse(arguments);
     if (given.count("help") != 0) {
         fmt::print("{}", options.help());

@@ -3,18 +3,43 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <cstdint>
 #include <sstream>
 #include <thread>
+#include <typeinfo>
 #include <utility>
 
 #include "base/error.hpp"
+#include "tools/cli/paragraphs.hpp"
 #include "tools/config/library.hpp"
 #include "tools/config/near_miss.hpp"
 
 namespace memglia {
 
 namespace po = boost::program_options;
+
+namespace {
+
+constexpr unsigned most_workers = 1024;
+
+// Boost reads "-1" as the largest unsigned number.
+void refuse_negative(const std::string& verb, const po::options_description& options,
+                     const po::parsed_options& parsed) {
+    for (const po::option& given : parsed.options) {
+        if (given.value.empty() || !given.value.front().starts_with('-')) continue;
+        const auto* known = options.find_nothrow(given.string_key, false);
+        const auto* value =
+            known == nullptr ? nullptr
+                             : dynamic_cast<const po::typed_value_base*>(known->semantic().get());
+        if (value == nullptr) continue;
+        const std::type_info& type = value->value_type();
+        if (type != typeid(unsigned) && type != typeid(std::uint64_t)) continue;
+        throw usage_error(fmt::format("memglia {}: --{} {}; expected a whole number, not negative",
+                                      verb, given.string_key, given.value.front()));
+    }
+}
+
+}  // namespace
 
 verb_options::verb_options(std::string verb, std::string summary, std::string positional)
     : verb_(std::move(verb)), summary_(std::move(summary)), positional_(std::move(positional)) {
@@ -38,12 +63,13 @@ po::variables_map verb_options::parse(const std::vector<std::string>& arguments)
     po::variables_map values;
     try {
         using style = po::command_line_style::style_t;
-        po::store(po::command_line_parser(arguments)
-                      .options(all)
-                      .positional(order)
-                      .style(style::unix_style & ~style::allow_guessing)
-                      .run(),
-                  values);
+        const auto parsed = po::command_line_parser(arguments)
+                                .options(all)
+                                .positional(order)
+                                .style(style::unix_style & ~style::allow_guessing)
+                                .run();
+        refuse_negative(verb_, all, parsed);
+        po::store(parsed, values);
         po::notify(values);
     } catch (const po::unknown_option& problem) {
         std::vector<std::string> names;
@@ -66,8 +92,9 @@ std::string verb_options::help() const {
     std::ostringstream text;
     text << "memglia " << verb_ << (positional_.empty() ? "" : " [" + positional_ + "]")
          << " [options]\n\n"
-         << summary_ << "\n\n"
+         << filled(summary_) << '\n'
          << options_;
+    for (const section& more : sections_) text << '\n' << more.title << ":\n" << more.text;
     return text.str();
 }
 
@@ -80,20 +107,25 @@ std::vector<std::string> config_changes(const po::variables_map& given) {
     return sets;
 }
 
-std::filesystem::path config_root() {
-    if (const char* set = std::getenv("MEMGLIA_CONFIGS"); set != nullptr && *set != '\0')
-        return set;
-    return MEMGLIA_CONFIG_ROOT;
-}
-
 std::filesystem::path experiment_file(const std::string& name_or_path) {
     return library_file(config_root() / "experiments", name_or_path, "experiment");
+}
+
+std::vector<std::string> entry_names(const std::string& library) {
+    std::vector<std::filesystem::path> folders;
+    for (const config_place& place : config_places()) {
+        if (place.exists) folders.push_back(place.folder / library);
+    }
+    return library_names(search_path(std::move(folders)));
 }
 
 unsigned worker_count(const po::variables_map& given, const std::string& verb) {
     if (given.count("jobs") == 0) return std::max(1U, std::thread::hardware_concurrency());
     const unsigned workers = given["jobs"].as<unsigned>();
-    if (workers == 0) throw usage_error("memglia " + verb + ": --jobs 0; expected at least 1");
+    if (workers == 0 || workers > most_workers) {
+        throw usage_error(
+            fmt::format("memglia {}: --jobs {}; expected 1 to {}", verb, workers, most_workers));
+    }
     return workers;
 }
 

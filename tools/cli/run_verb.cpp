@@ -15,11 +15,9 @@
 
 namespace memglia {
 
-namespace {
-
 namespace po = boost::program_options;
 
-verb_options make_options() {
+verb_options run_verb_options() {
     verb_options options(
         "run",
         "Runs an experiment (default: navigation) and writes a result folder with result.json,\n"
@@ -43,6 +41,8 @@ verb_options make_options() {
     options.add()("quiet,q", "print only where the report lies");
     return options;
 }
+
+namespace {
 
 std::optional<trace_window> parse_trace(const po::variables_map& given) {
     if (given.count("trace") == 0) {
@@ -80,7 +80,7 @@ std::optional<trace_window> parse_trace(const po::variables_map& given) {
 }  // namespace
 
 int run_verb(const std::vector<std::string>& arguments) {
-    const verb_options options = make_options();
+    const verb_options options = run_verb_options();
     const auto given = options.parse(arguments);
     if (given.count("help") != 0) {
         fmt::print("{}", options.help());

@@ -11,9 +11,7 @@
 
 namespace memglia {
 
-namespace {
-
-verb_options make_options() {
+verb_options schema_verb_options() {
     verb_options options(
         "schema",
         "Prints the JSON schema of an experiment file; or every key as a table; or the\n"
@@ -26,10 +24,8 @@ verb_options make_options() {
     return options;
 }
 
-}  // namespace
-
 int schema_verb(const std::vector<std::string>& arguments) {
-    const verb_options options = make_options();
+    const verb_options options = schema_verb_options();
     const auto given = options.parse(arguments);
     if (given.count("help") != 0) {
         fmt::print("{}", options.help());

@@ -23,8 +23,10 @@ namespace po = boost::program_options;
 
 constexpr int out_of_bounds = 4;
 
-verb_options make_options() {
-    const auto names = library_names(config_root() / "studies");
+}  // namespace
+
+verb_options study_verb_options() {
+    const auto names = entry_names("studies");
     verb_options options(
         "study",
         fmt::format("Runs a series of experiments (default: navigation) and writes one result\n"
@@ -45,6 +47,8 @@ verb_options make_options() {
     options.add()("quiet,q", "print only where the report lies");
     return options;
 }
+
+namespace {
 
 // One line per run on a terminal: "run 2 of 7, ablation: mazes 120/500".
 class run_lines {
@@ -101,7 +105,7 @@ bool report_broken(const study_results& results) {
 }  // namespace
 
 int study_verb(const std::vector<std::string>& arguments) {
-    const verb_options options = make_options();
+    const verb_options options = study_verb_options();
     const auto given = options.parse(arguments);
     if (given.count("help") != 0) {
         fmt::print("{}", options.help());

@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string>
-#include <thread>
 
 #include "base/error.hpp"
 #include "tools/cli/options.hpp"
@@ -21,7 +19,9 @@ namespace po = boost::program_options;
 constexpr int exit_passed = 0;
 constexpr int exit_out_of_tolerance = 4;
 
-verb_options make_options() {
+}  // namespace
+
+verb_options validate_verb_options() {
     verb_options options(
         "validate",
         "Holds the chip to its references: 1 ideal device = fixed point, decision for decision;\n"
@@ -37,6 +37,8 @@ verb_options make_options() {
                   "worker processes (default: one per core)");
     return options;
 }
+
+namespace {
 
 bool print(const char* rung, const char* title, const lockstep_report& report) {
     if (!report.first) {
@@ -73,7 +75,7 @@ bool print(const char* rung, const char* title, const statistics_report& report)
 }  // namespace
 
 int validate_verb(const std::vector<std::string>& arguments) {
-    const verb_options options = make_options();
+    const verb_options options = validate_verb_options();
     const auto given = options.parse(arguments);
     if (given.count("help") != 0) {
         fmt::print("{}", options.help());
@@ -102,8 +104,7 @@ int validate_verb(const std::vector<std::string>& arguments) {
     sets.push_back("chip.device=ideal");
     configs.ideal = load_config<run_config>(file, config_root(), sets);
     configs.ideal.chip.crossbar = access_config{};
-    configs.workers = given.count("jobs") != 0 ? std::max(1U, given["jobs"].as<unsigned>())
-                                               : std::max(1U, std::thread::hardware_concurrency());
+    configs.workers = worker_count(given, "validate");
     catch_stop_signals();
 
     const auto with_progress = [&](const char* what, std::size_t mazes, const auto& rung) {

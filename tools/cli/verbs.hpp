@@ -3,20 +3,32 @@
 #include <string>
 #include <vector>
 
-// The verbs of the memglia command. Each takes the arguments after the verb, prints data to stdout
-// and messages to stderr, and returns an exit code; errors are thrown and become exit codes in
-// main().
+#include "tools/cli/options.hpp"
+
+// What each verb knows of itself: its options, and what it does with the arguments after its name
+// (commands.hpp says how). A new verb also goes into the table of commands.cpp.
 namespace memglia {
+
+verb_options run_verb_options();
+verb_options study_verb_options();
+verb_options validate_verb_options();
+verb_options array_verb_options();
+verb_options maze_verb_options();
+verb_options device_verb_options();
+verb_options device_transient_verb_options();
+verb_options device_fit_verb_options();
+verb_options schema_verb_options();
+verb_options doctor_verb_options();
 
 int run_verb(const std::vector<std::string>& arguments);
 int study_verb(const std::vector<std::string>& arguments);
 int validate_verb(const std::vector<std::string>& arguments);
 int array_verb(const std::vector<std::string>& arguments);
 int maze_verb(const std::vector<std::string>& arguments);
-int schema_verb(const std::vector<std::string>& arguments);
 int device_verb(const std::vector<std::string>& arguments);
-int device_fit_verb(const std::vector<std::string>& arguments);
 int device_transient_verb(const std::vector<std::string>& arguments);
+int device_fit_verb(const std::vector<std::string>& arguments);
+int schema_verb(const std::vector<std::string>& arguments);
 int doctor_verb(const std::vector<std::string>& arguments);
 
 }  // namespace memglia

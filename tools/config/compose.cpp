@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -33,38 +34,46 @@ struct place {
 struct reference {
     fs::path file;
     config_tree::origin asked_at;
-    std::string path;   ///< dotted key that asks
-    std::string found;  ///< how it asks
-    bool by_name;       ///< a library's name, not a path
+    std::string path;                                   ///< dotted key that asks
+    std::string found;                                  ///< how it asks
+    std::optional<search_path> library = std::nullopt;  ///< where a name was looked for
 };
 
-fs::path folder_of(const reference& wanted) {
-    return wanted.file.has_parent_path() ? wanted.file.parent_path() : fs::path(".");
-}
-
-std::vector<std::string> names_beside(const reference& wanted) {
+// Files beside the one that is missing and of its kind.
+std::vector<std::string> names_beside(const fs::path& file) {
     std::vector<std::string> names;
     std::error_code failure;
-    for (const auto& item : fs::directory_iterator(folder_of(wanted), failure)) {
-        const fs::path name = item.path().filename();
-        if (!is_config_path(name.string()) || item.is_directory(failure)) continue;
-        if (!wanted.by_name) names.push_back(name.string());
-        if (wanted.by_name && name.extension() == ".yaml") names.push_back(name.stem().string());
+    const bool json = file.extension() == ".json";
+    for (const auto& item : fs::directory_iterator(
+             file.has_parent_path() ? file.parent_path() : fs::path("."), failure)) {
+        const std::string name = item.path().filename().string();
+        if (!is_config_path(name) || item.is_directory(failure)) continue;
+        if (name.ends_with(".json") == json) names.push_back(name);
     }
     std::sort(names.begin(), names.end());
     return names;
 }
 
 input_error missing_file(const reference& wanted) {
-    const std::vector<std::string> names = names_beside(wanted);
-    const std::string word =
-        (wanted.by_name ? wanted.file.stem() : wanted.file.filename()).string();
+    if (wanted.library) {
+        const std::vector<std::string> names = library_names(*wanted.library);
+        return error_at(wanted.asked_at, wanted.path,
+                        fmt::format("{}there is no file {}", wanted.found,
+                                    wanted.library->places_of(wanted.file.filename().string())),
+                        names.empty() ? "" : one_of(names),
+                        names.empty()
+                            ? "no configuration in folder " + wanted.library->places_of("")
+                            : did_you_mean(wanted.file.stem().string(), names));
+    }
+    // Not every file there is memglia's: only a near one is worth naming.
     return error_at(wanted.asked_at, wanted.path,
-                    fmt::format("{}there is no file {}", wanted.found, wanted.file.string()),
-                    names.empty() ? "" : one_of(names),
-                    names.empty()
-                        ? fmt::format("no configuration in folder '{}'", folder_of(wanted).string())
-                        : did_you_mean(word, names));
+                    fmt::format("{}there is no file {}", wanted.found, wanted.file.string()), "",
+                    did_you_mean(wanted.file.filename().string(), names_beside(wanted.file)));
+}
+
+// The file of a library's entry; one that does not exist where no folder has it.
+fs::path first_file(const search_path& library, const std::string& name) {
+    return library.find(name + ".yaml").value_or(library.folders().front() / (name + ".yaml"));
 }
 
 std::string read_file(const reference& wanted) {
@@ -83,7 +92,7 @@ std::string read_file(const reference& wanted) {
 
 class composer {
   public:
-    explicit composer(fs::path config_root) : config_root_(std::move(config_root)) {}
+    explicit composer(search_path config_root) : config_root_(std::move(config_root)) {}
 
     node load(const reference& wanted, const place& here);
 
@@ -97,7 +106,7 @@ class composer {
     reference resolve(const node& name_node, const place& here) const;
     void refuse_circle(const reference& wanted, const fs::path& file) const;
 
-    fs::path config_root_;
+    search_path config_root_;
     std::vector<fs::path> open_files_;  ///< each named by the one before it
     std::size_t files_read_ = 0;
 };
@@ -136,7 +145,7 @@ reference composer::resolve(const node& name_node, const place& here) const {
                        s != nullptr ? "found an empty name" : found_text(name_node),
                        "the name of a file");
     }
-    reference wanted{{}, name_node.at, here.path, fmt::format("found '{}', but ", s->text), false};
+    reference wanted{{}, name_node.at, here.path, fmt::format("found '{}', but ", s->text)};
     if (is_config_path(s->text)) {
         const bool typed = name_node.at.file == config_tree::command_line;
         const fs::path folder = typed ? fs::path() : fs::path(name_node.at.file).parent_path();
@@ -147,8 +156,8 @@ reference composer::resolve(const node& name_node, const place& here) const {
         throw error_at(name_node.at, here.path, found_text(name_node), "a path to a .yaml file",
                        "this key has no library of names");
     }
-    wanted.file = config_root_ / here.presets / (s->text + ".yaml");
-    wanted.by_name = true;
+    wanted.library = config_root_ / here.presets;
+    wanted.file = first_file(*wanted.library, s->text);
     return wanted;
 }
 
@@ -211,8 +220,10 @@ node composer::complete(node map, const place& here) {
         }
         node missing{config_tree::map{}, map.at};
         if (!f.preset.empty()) {
-            const fs::path file = config_root_ / f.presets / (std::string(f.preset) + ".yaml");
-            missing = load({file, map.at, there.path, "found nothing, and ", true}, there);
+            const search_path library = config_root_ / f.presets;
+            missing = load({first_file(library, std::string(f.preset)), map.at, there.path,
+                            "found nothing, and ", library},
+                           there);
         }
         missing = complete(std::move(missing), there);
         if (missing.as_map()->empty()) continue;
@@ -247,11 +258,11 @@ node parse_set(const std::string& text) {
 
 }  // namespace
 
-node load_tree(const fs::path& file, const fs::path& config_root, const struct_info& members,
+node load_tree(const fs::path& file, const search_path& config_root, const struct_info& members,
                const std::vector<std::string>& sets, std::string_view library) {
     composer compose(config_root);
     const place top{members, library, ""};
-    node root = compose.complete(compose.load({file, {file.string(), 0}, "", "", false}, top), top);
+    node root = compose.complete(compose.load({file, {file.string(), 0}, "", "", {}}, top), top);
     for (const std::string& set : sets) root = compose.merge(std::move(root), parse_set(set), top);
     return root;
 }

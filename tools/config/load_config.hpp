@@ -9,11 +9,11 @@
 
 namespace memglia {
 
-/// A checked configuration from a YAML or JSON file, the library files it names under config_root,
-/// and the "key=value" texts of --set in their order. `library` is the folder of config_root that
-/// the file belongs to. Throws input_error or usage_error.
+/// A checked configuration from a YAML or JSON file, the library files it names under the folders
+/// of config_root, and the "key=value" texts of --set in their order. `library` is the one that the
+/// file belongs to. Throws input_error or usage_error.
 template <has_fields T>
-T load_config(const std::filesystem::path& file, const std::filesystem::path& config_root,
+T load_config(const std::filesystem::path& file, const search_path& config_root,
               const std::vector<std::string>& sets = {}, std::string_view library = "experiments") {
     return bind<T>(load_tree(file, config_root, describe(T{}), sets, library));
 }

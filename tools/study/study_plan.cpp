@@ -92,7 +92,7 @@ bool touches(const std::string& change_text, const std::string& key) {
 }
 
 planned_run plan_run(const study_config& config, const node& tree, const fs::path& file,
-                     const fs::path& config_root, std::size_t series, std::size_t point,
+                     const search_path& config_root, std::size_t series, std::size_t point,
                      const std::vector<std::string>& sets) {
     const study_run& run = config.runs[series];
     const std::string id = run_id(run, point);
@@ -173,7 +173,7 @@ void check_only(const study_config& config, const std::vector<std::string>& only
 
 }  // namespace
 
-study_plan load_study(const fs::path& file, const fs::path& config_root,
+study_plan load_study(const fs::path& file, const search_path& config_root,
                       const std::vector<std::string>& sets, const std::vector<std::string>& only) {
     const node tree = load_tree(file, config_root, describe(study_config{}), {}, "studies");
     study_plan plan{bind<study_config>(tree), {}, {}};

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "tools/config/search_path.hpp"
 #include "tools/experiment/run_config.hpp"
 #include "tools/experiment/tasks.hpp"
 #include "tools/study/study_config.hpp"
@@ -32,7 +33,7 @@ struct study_plan {
 /// `sets` are changes that apply to every run, after its own. `only`: names of runs or of places
 /// of a sweep; empty for all. Throws input_error, with the place in the study file where a run's
 /// own change is at fault, or usage_error for an unknown name in `only`.
-study_plan load_study(const std::filesystem::path& file, const std::filesystem::path& config_root,
+study_plan load_study(const std::filesystem::path& file, const search_path& config_root,
                       const std::vector<std::string>& sets, const std::vector<std::string>& only);
 
 }  // namespace memglia
