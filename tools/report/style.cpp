@@ -1,18 +1,22 @@
 #include "tools/report/style.hpp"
 
+#include <fmt/format.h>
+
+#include "tools/report/colour_ramp.hpp"
+
 namespace memglia {
 
 namespace {
 
 // Okabe and Ito's colours, darkened where they carry text; --on0.. is legible on --c0... The
-// pictures take all colours from here, but for the ramp of time, which stands out on both grounds.
+// pictures take all colours from here, but for the ramps, which stand out on both grounds.
 constexpr std::string_view light_colours = R"css(:root {
   color-scheme: light;
   --page: #f4f5f7; --paper: #ffffff; --ink: #18202b; --muted: #5a6675; --rule: #e3e7ec; --line: #c3cad3;
   --floor: #ffffff; --wall: #3d4856; --grid: #e9edf1; --visit: #4b5f8f; --on-visit: #ffffff;
   --calcium: #008f68; --accent: #0068a8; --target: #b3261e;
-  --c0: #0072b2; --c1: #d55e00; --c2: #008f68; --c3: #b2559a; --c4: #c17f00; --c5: #2b8fc9;
-  --c6: #76850a; --c7: #7440c0; --c8: #a3122f; --c9: #5b6878; --c10: #d0318c;
+  --c0: #0072b2; --c1: #d55e00; --c2: #008f68; --c3: #b2559a; --c4: #b57600; --c5: #0f93a3;
+  --c6: #76850a; --c7: #7440c0; --c8: #a3122f; --c9: #5b6878; --c10: #d0318c; --rest: #8792a1;
   --on0: #fff; --on1: #fff; --on2: #fff; --on3: #fff; --on4: #18202b; --on5: #18202b; --on6: #fff;
   --on7: #fff; --on8: #fff; --on9: #fff; --on10: #fff;
 }
@@ -22,10 +26,10 @@ constexpr std::string_view dark_colours = R"css(@media screen and (prefers-color
 :root {
   color-scheme: dark;
   --page: #0e1217; --paper: #161c24; --ink: #e6eaf0; --muted: #98a4b3; --rule: #29323d; --line: #465261;
-  --floor: #1a222c; --wall: #5d6b7c; --grid: #232d39; --visit: #a9bcf0; --on-visit: #10151c;
+  --floor: #1a222c; --wall: #66758a; --grid: #232d39; --visit: #a9bcf0; --on-visit: #10151c;
   --calcium: #35d0a0; --accent: #6cbcf2; --target: #ff8a80;
-  --c0: #56b0ef; --c1: #f28c4c; --c2: #35c79a; --c3: #dd93c8; --c4: #f2bd4b; --c5: #b8e0fa;
-  --c6: #c3d052; --c7: #b89bf2; --c8: #ff8797; --c9: #a3b1c2; --c10: #f48fc4;
+  --c0: #56b0ef; --c1: #f28c4c; --c2: #3fbf6f; --c3: #dd93c8; --c4: #f2bd4b; --c5: #2fc6dc;
+  --c6: #c3d052; --c7: #b89bf2; --c8: #ff6f7d; --c9: #8d9bad; --c10: #f45fb4; --rest: #667486;
   --on0: #10151c; --on1: #10151c; --on2: #10151c; --on3: #10151c; --on4: #10151c; --on5: #10151c;
   --on6: #10151c; --on7: #10151c; --on8: #10151c; --on9: #10151c; --on10: #10151c;
 }
@@ -38,7 +42,7 @@ constexpr std::string_view series_style = R"css(
 .s4 { --c: var(--c4); --on: var(--on4); } .s5 { --c: var(--c5); --on: var(--on5); }
 .s6 { --c: var(--c6); --on: var(--on6); } .s7 { --c: var(--c7); --on: var(--on7); }
 .s8 { --c: var(--c8); --on: var(--on8); } .s9 { --c: var(--c9); --on: var(--on9); }
-.s10 { --c: var(--c10); --on: var(--on10); }
+.s10 { --c: var(--c10); --on: var(--on10); } .rest { --c: var(--rest); --on: var(--paper); }
 svg text { fill: var(--ink); }
 )css";
 
@@ -131,6 +135,10 @@ svg .tick, svg .boundary-name { fill: var(--muted); font-variant-numeric: tabula
 .dot { fill: var(--c); stroke: var(--paper); stroke-width: 1px; }
 .curve.second .dot { fill: var(--paper); stroke: var(--c); stroke-width: 1.6px; }
 .leader { fill: none; stroke: var(--c); stroke-width: 1px; stroke-opacity: .5; }
+svg .halo { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; }
+.curve .direction { fill: var(--c); stroke: none; }
+.curve.rest .stroke { stroke-width: 1.2px; }
+svg .end-label.rest { fill: var(--muted); font-weight: 400; }
 svg .end-label { fill: var(--c); font-weight: 600; white-space: pre; }
 .segment { fill: var(--c); stroke: var(--paper); stroke-width: 1px; }
 svg .on { fill: var(--on); stroke: var(--c); font-size: 11.5px; }
@@ -287,7 +295,8 @@ std::string report_style() {
          {series_style, page_style, picture_style, table_style, media_style}) {
         style += part;
     }
-    return style;
+    return style + fmt::format(".bar .magnitude {{ background: linear-gradient(to right, {}); }}\n",
+                               fmt::join(magnitude_anchors(), ", "));
 }
 
 std::string_view replay_script() {

@@ -244,7 +244,8 @@ std::string render_coverage(const study_results& results, const study_entry& ent
         panel.width = page == figure_width::wide ? 780 : 366;
         panel.height = std::max(320.0, 90 + 16 * static_cast<double>(lines.size()));
         panel.title = "reachable cells visited, %";
-        panel.x_axis = {"steps", true, {}};
+        panel.x_axis.name = "steps";
+        panel.x_axis.logarithmic = true;
         panel.from_zero = true;
         panel.ceiling = 100;
         panel.end_labels = page == figure_width::wide;
