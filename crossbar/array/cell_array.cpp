@@ -9,11 +9,25 @@
 
 namespace memglia {
 
+namespace {
+
+// New cells stand at R_off, where a window that is 0 at both ends would hold them for ever.
+const device_model& require_leaving(const device_model& device) {
+    const vteam_config& law = device.config().vteam;
+    if (device.config().model != "vteam" || !device.law().shape().sticks()) return device;
+    throw input_error({.path = "device.vteam.window",
+                       .found = "found '" + law.window +
+                                "', under which a new cell, at R_off, never leaves that end",
+                       .expected = "rectangular, saturating, biolek or team"});
+}
+
+}  // namespace
+
 cell_array::cell_array(std::size_t rows, std::size_t columns, const device_model& device,
                        const access_config& access, double line_cell_f)
     : rows_(rows),
       columns_(columns),
-      device_(device),
+      device_(require_leaving(device)),
       access_(make_access(access, rows, columns)),
       resistive_(access.wires == "exact"),
       line_cell_f_(line_cell_f),

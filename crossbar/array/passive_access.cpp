@@ -34,13 +34,17 @@ double passive_access::read(std::size_t row, std::size_t first_column, double v_
     return v_read_v * v_read_v * lines_.word_self_s(row);
 }
 
+idle_lines passive_access::idle(double applied_v) const {
+    return third_ ? third_select(applied_v) : half_select(applied_v);
+}
+
 // Against the common voltage the drives are e = a (word line) - a (bit line), and with V/3 besides
 // -V/3 on all word lines; the power is e' Y e.
 array_access::write_point passive_access::write(std::size_t row, std::size_t column,
                                                 double applied_v, double conductance_s) {
     const auto cell = lines_.at(row, column);
-    const double a = applied_v * (third_ ? 2.0 / 3 : 0.5);
-    const double c = third_ ? -applied_v / 3 : 0;
+    const double a = idle(applied_v).bit_v;
+    const double c = idle(applied_v).word_v - a;
     const double scale = cell.scale(conductance_s);
     const double v = a * (cell.word_gain - cell.bit_gain) + c * cell.word_common_gain;
     if (lines_.stale()) {
@@ -63,8 +67,8 @@ double passive_access::cells_charged_by_read(std::size_t) const {
 }
 
 double passive_access::cells_charged_by_write() const {
-    const double idle_word = third_ ? 1.0 / 9 : 1.0 / 4;
-    const double idle_bit = third_ ? 4.0 / 9 : 1.0 / 4;
+    const double idle_word = idle(1).word_v * idle(1).word_v;
+    const double idle_bit = idle(1).bit_v * idle(1).bit_v;
     const auto rows = static_cast<double>(lines_.rows());
     const auto columns = static_cast<double>(lines_.columns());
     return columns * (1 + (rows - 1) * idle_word) + rows * (columns - 1) * idle_bit;
@@ -78,8 +82,8 @@ const passive_access::solved_write& passive_access::solve_write(std::size_t row,
                                                                 double applied_v) {
     const double g = lines_.conductance_s(row, column);
     if (is_solved(row, column, applied_v) && solved_.conductance_s == g) return solved_;
-    line_drives drives{std::vector<double>(lines_.rows(), applied_v / (third_ ? 3 : 2)),
-                       std::vector<double>(lines_.columns(), applied_v * (third_ ? 2.0 / 3 : 0.5))};
+    line_drives drives{std::vector<double>(lines_.rows(), idle(applied_v).word_v),
+                       std::vector<double>(lines_.columns(), idle(applied_v).bit_v)};
     drives.word_v[row] = applied_v;
     drives.bit_v[column] = 0;
     lines_.solve(drives, solved_.at);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "crossbar/array/array_access.hpp"
+#include "crossbar/array/idle_lines.hpp"
 #include "crossbar/array/transfer_operator.hpp"
 
 namespace memglia {
@@ -11,7 +12,7 @@ namespace memglia {
 /// Crosspoints without transistors; every line is driven all the time. A read holds all other word
 /// lines and all bit lines at 0 V. A write of V puts, with V/2, V on the word line, 0 on the bit
 /// line and V/2 on all others; with V/3, V/3 on the other word lines and 2V/3 on the other bit
-/// lines. Only differences from a voltage common to all lines drive anything.
+/// lines (idle_lines). Only differences from a voltage common to all lines drive anything.
 class passive_access : public array_access {
   public:
     passive_access(const access_config& config, std::size_t rows, std::size_t columns);
@@ -42,6 +43,7 @@ class passive_access : public array_access {
         array_solution at;
     };
     bool is_solved(std::size_t row, std::size_t column, double applied_v) const;
+    idle_lines idle(double applied_v) const;
     const solved_write& solve_write(std::size_t row, std::size_t column, double applied_v);
 
     bool third_;

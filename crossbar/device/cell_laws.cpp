@@ -54,6 +54,14 @@ double cell_laws::velocity_per_s(std::size_t cell, double x, double voltage_v) c
     return (x >= 1 && velocity > 0) || (x <= 0 && velocity < 0) ? 0 : velocity;
 }
 
+double cell_laws::coordinate_velocity_per_s(std::size_t cell, double y, double voltage_v) const {
+    if (!shape().sticks()) return velocity_per_s(cell, y, voltage_v);
+    const double rate = factors_.empty() ? 1 : factors_[cell].rate;
+    const bool towards_on = voltage_v < 0;
+    const double size = rate * nominal_.rate_per_s(voltage_v) * shape().pace(y, towards_on);
+    return towards_on ? -size : size;
+}
+
 double cell_laws::state_after(std::size_t cell, double x, double voltage_v,
                               double duration_s) const {
     const double rate = factors_.empty() ? 1 : factors_[cell].rate;

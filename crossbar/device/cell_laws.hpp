@@ -29,6 +29,11 @@ class cell_laws {
     /// dx/dt under `voltage_v` across the memristor; 0 at an end of the range that it pushes at.
     double velocity_per_s(std::size_t cell, double x, double voltage_v) const;
 
+    /// The same of window::coordinate_of(x), which is what an integrator follows.
+    double coordinate_velocity_per_s(std::size_t cell, double y, double voltage_v) const;
+
+    const window& shape() const { return nominal_.shape(); }
+
     /// Where one pulse of constant voltage takes the cell.
     double state_after(std::size_t cell, double x, double voltage_v, double duration_s) const;
 

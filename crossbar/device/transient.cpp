@@ -28,14 +28,13 @@ void transient_setup::validate() const {
 }
 
 device_transient::device_transient(const transient_setup& setup)
-    : setup_(setup), vteam_(setup.device), iv_(setup.iv), logit_(vteam_.shape().sticks()) {
+    : setup_(setup), vteam_(setup.device), iv_(setup.iv), sticks_(vteam_.shape().sticks()) {
     setup_.validate();
-    const double x = setup.initial_state;
-    y_[0] = logit_ ? log_exact_bits(x / (1 - x)) : x;
+    y_[0] = vteam_.shape().coordinate_of(setup.initial_state);
 }
 
 double device_transient::state_of(const vector& y) const {
-    return logit_ ? logistic_exact_bits(y[0]) : std::clamp(y[0], 0.0, 1.0);
+    return vteam_.shape().state_of(y[0]);
 }
 
 double device_transient::state() const {
@@ -81,7 +80,7 @@ double device_transient::memristor_v(const waveform::piece& piece, double time_s
 }
 
 double device_transient::way_left(const vector& y) const {
-    if (logit_) return direction_ * y[0] < 745 ? 1 : 0;
+    if (sticks_) return 1;
     return direction_ < 0 ? y[0] : 1 - y[0];
 }
 
@@ -98,7 +97,7 @@ device_transient::vector device_transient::slope(const waveform::piece& piece, d
         // Straight on beyond the threshold where that is smooth: the step is cut there.
         const double drive = alpha == 1 ? over : pow_exact_bits(std::max(0.0, over), alpha);
         speed = (on ? c.k_on_m_per_s : c.k_off_m_per_s) / c.depth_m * drive *
-                (logit_ ? vteam_.shape().logit_slope(y[0]) : vteam_.shape().at(y[0], on));
+                vteam_.shape().pace(y[0], on);
     }
     return {speed, source_v * point.current_a, point.device_v * point.current_a};
 }
@@ -140,7 +139,7 @@ double device_transient::event(const waveform::piece& piece, const vector& end, 
         return first;
     }
     look(above(direction_ > 0 ? c.v_off_v : c.v_on_v, -direction_), 0);
-    if (!held_ && !logit_ && way_left(end) <= 0) {
+    if (!held_ && way_left(end) <= 0) {
         const auto beyond = [&](double part) { return -way_left(there(part)); };
         const double part = root_between(beyond, 0.0, h);
         if (part <= first) {
@@ -158,7 +157,7 @@ void device_transient::integrate(const waveform::piece& piece, double until_s) {
     const double arrived = 10 * setup_.tolerance;
     const auto turn = [&](int direction) {
         direction_ = direction;
-        held_ = direction_ != 0 && !logit_ && way_left(y_) <= 0;
+        held_ = direction_ != 0 && way_left(y_) <= 0;
         step_s_ = 0;
     };
     const double start_v = memristor_v(piece, time_s_, y_);
@@ -214,7 +213,7 @@ void device_transient::integrate(const waveform::piece& piece, double until_s) {
 void device_transient::follow(const waveform::piece& piece, double until_s) {
     const double end_s = std::min(piece.end_s, until_s);
     if (end_s <= time_s_) return;
-    if (piece.constant() && setup_.series_ohm == 0 && iv_.linear() && !logit_) {
+    if (piece.constant() && setup_.series_ohm == 0 && iv_.linear() && !sticks_) {
         const double x = state();
         const auto moved = vteam_.pulse(x, piece.end_v, end_s - time_s_);
         y_ = {moved.x, y_[1] + moved.energy_j, y_[2] + moved.energy_j};
@@ -223,7 +222,7 @@ void device_transient::follow(const waveform::piece& piece, double until_s) {
         return;
     }
     integrate(piece, end_s);
-    if (!logit_) y_[0] = std::clamp(y_[0], 0.0, 1.0);
+    if (!sticks_) y_[0] = std::clamp(y_[0], 0.0, 1.0);
 }
 
 std::vector<transient_sample> run_transient(const transient_setup& setup, const waveform& wave,

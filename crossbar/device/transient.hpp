@@ -42,8 +42,8 @@ struct transient_sample {
 /// One cell under a waveform. A constant voltage on a linear cell without a series resistance is
 /// solved by vteam::pulse; all else by an adaptive Runge-Kutta method that stops at every corner of
 /// the waveform, where a threshold is passed, where the state arrives at an end and at every time
-/// asked for. Under a window that sticks, ln(x/(1 - x)) is integrated in place of x, so that a
-/// state comes back from wherever it went.
+/// asked for. What is integrated is window::coordinate_of(x), so that a state comes back from
+/// wherever it went.
 class device_transient {
   public:
     explicit device_transient(const transient_setup& setup);
@@ -60,7 +60,7 @@ class device_transient {
         double memristor_v;
         double current_a;
     };
-    using vector = std::array<double, 3>;  // state or its logit, energy of source, of device
+    using vector = std::array<double, 3>;  // window::coordinate_of(state), energies of both
 
     operating_point operate(double source_v, double conductance_s) const;
     double state_of(const vector& y) const;
@@ -74,7 +74,7 @@ class device_transient {
     transient_setup setup_;
     vteam vteam_;
     cell_iv iv_;
-    bool logit_;
+    bool sticks_;  // window
     double time_s_ = 0;
     vector y_{};
     int direction_ = 0;  // of the motion: -1 SET, 0 rest, 1 RESET

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "base/elementary.hpp"
 #include "base/number_text.hpp"
@@ -217,6 +218,16 @@ vteam::pulse_result vteam::pulse(double x, const prepared_pulse& p) const {
     return {moved.x, v2 * (mean_s * moved.moving_s + conductance_s(moved.x) * resting_s)};
 }
 
+namespace {
+
+// A state that starts inside the range never arrives under a window that sticks, and must not be
+// rounded to an end that would hold it for ever.
+double short_of_end(double x) {
+    return std::clamp(x, std::numeric_limits<double>::denorm_min(), 1 - 0x1p-53);
+}
+
+}  // namespace
+
 // Joglekar with p = 1: dx/dt = +-4 s x (1 - x).
 vteam::pulse_result vteam::logistic_pulse(double x, const prepared_pulse& p) const {
     const double v2 = p.voltage_v * p.voltage_v;
@@ -225,7 +236,7 @@ vteam::pulse_result vteam::logistic_pulse(double x, const prepared_pulse& p) con
     const double u = 4 * p.rate_per_s * p.duration_s;
     const double e = exp_exact_bits(-u);
     const double fallen = -expm1_exact_bits(-u);
-    const double end = towards_on ? x * e / (x * e + (1 - x)) : x / (x + (1 - x) * e);
+    const double end = short_of_end(towards_on ? x * e / (x * e + (1 - x)) : x / (x + (1 - x) * e));
     // 4 s times the integrals of x and of 1 - x over the pulse.
     const double grown = -log1p_exact_bits(-(towards_on ? x : 1 - x) * fallen);
     const double sum_x = towards_on ? grown : u - grown;
@@ -249,7 +260,8 @@ vteam::pulse_result vteam::logistic_pulse(double x, const prepared_pulse& p) con
     throw internal_error("a resistance law outside the enumeration");
 }
 
-// State and the integral of the conductance over u = s t, in which the window alone sets the pace.
+// The state's coordinate and the integral of the conductance over u = s t, in which the window
+// alone sets the pace.
 vteam::pulse_result vteam::integrated_pulse(double x, const prepared_pulse& p) const {
     using vector = std::array<double, 2>;
     constexpr double tolerance = 1e-12;
@@ -259,12 +271,16 @@ vteam::pulse_result vteam::integrated_pulse(double x, const prepared_pulse& p) c
     const bool towards_on = p.voltage_v < 0;
     const double sign = towards_on ? -1 : 1;
     const auto slope = [&](double, const vector& y) {
-        return vector{sign * window_.at(y[0], towards_on),
-                      conductance_s(std::clamp(y[0], 0.0, 1.0))};
+        return vector{sign * window_.pace(y[0], towards_on), conductance_s(window_.state_of(y[0]))};
     };
-    const auto left = [&](const vector& y) { return towards_on ? y[0] : 1 - y[0]; };
+    const auto left = [&](const vector& y) {
+        return window_.sticks() ? 1 : towards_on ? y[0] : 1 - y[0];
+    };
     const double whole = p.rate_per_s * p.duration_s;
-    vector y{x, 0};
+    if (window_.sticks() && (x <= 0 || x >= 1)) {
+        return {x, p.voltage_v * p.voltage_v * conductance_s(x) * p.duration_s};
+    }
+    vector y{window_.coordinate_of(x), 0};
     double u = 0;
     double h = std::min(whole, 0.01);
     while (u < whole && left(y) > arrived) {
@@ -287,8 +303,9 @@ vteam::pulse_result vteam::integrated_pulse(double x, const prepared_pulse& p) c
         }
         h *= step_growth(error);
     }
-    const double resting = conductance_s(y[0]) * (whole - u);
-    return {y[0], p.voltage_v * p.voltage_v * (y[1] + resting) / p.rate_per_s};
+    const double end = window_.sticks() ? short_of_end(window_.state_of(y[0])) : y[0];
+    const double resting = conductance_s(end) * (whole - u);
+    return {end, p.voltage_v * p.voltage_v * (y[1] + resting) / p.rate_per_s};
 }
 
 }  // namespace memglia

@@ -1,5 +1,6 @@
 #include "crossbar/device/window.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
@@ -55,6 +56,20 @@ double window::at(double x, bool towards_on) const {
     throw internal_error("a window outside the enumeration");
 }
 
+double window::coordinate_of(double x) const {
+    return sticks() ? log_exact_bits(x / (1 - x)) : x;
+}
+
+double window::state_of(double y) const {
+    return sticks() ? logistic_exact_bits(y) : std::clamp(y, 0.0, 1.0);
+}
+
+double window::pace(double y, bool towards_on) const {
+    if (!sticks()) return at(y, towards_on);
+    return std::isinf(y) ? 0 : logit_slope(y);
+}
+
+// f(x) / (x (1 - x)) at x = 1/(1 + e^-z), without loss of digits however near the end.
 double window::logit_slope(double z) const {
     const double near = logistic_exact_bits(-std::abs(z));  // distance to the nearer end
     const double product = near * (1 - near);

@@ -44,9 +44,15 @@ class window {
     /// True if the window is 0 at both ends for both directions: a state there never leaves.
     bool sticks() const { return kind_ == kind::joglekar || kind_ == kind::prodromakis; }
 
-    /// f(x) / (x (1 - x)) at x = 1/(1 + e^-z) for a window that sticks: the pace of z, and without
-    /// loss of digits however near the end.
-    double logit_slope(double z) const;
+    /// What integrators follow in place of x: x itself or, under a window that sticks, the logit
+    /// y = ln(x/(1 - x)). Such a window leads exponentially near to an end and back from as near:
+    /// y still tells the distance where x has long been rounded to 0 or 1.
+    double coordinate_of(double x) const;
+    double state_of(double y) const;
+
+    /// Size of dy/dt in units of the rate; 0 for a state at an end that holds it. Smooth beyond the
+    /// ends, as at().
+    double pace(double y, bool towards_on) const;
 
     kind type() const { return kind_; }
 
@@ -54,6 +60,8 @@ class window {
     double offset(bool towards_on) const { return towards_on ? offset_on_ : offset_off_; }
 
   private:
+    double logit_slope(double z) const;
+
     kind kind_;
     window_config constants_;
     double curvature_on_;

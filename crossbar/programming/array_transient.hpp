@@ -9,7 +9,7 @@
 #include "crossbar/array/array_solver.hpp"
 #include "crossbar/device/cell_iv.hpp"
 #include "crossbar/device/cell_laws.hpp"
-#include "crossbar/programming/cell_ports.hpp"
+#include "crossbar/programming/transient_network.hpp"
 
 namespace memglia {
 
@@ -22,8 +22,8 @@ struct array_surroundings {
 
 /// Accuracy of a transient. Errors of a step, not of the whole.
 struct transient_settings {
-    double state_tolerance = 3e-6;   ///< a tenth of it where few cells move
-    double energy_tolerance = 3e-6;  ///< of the segment's largest power times its length
+    double state_tolerance = 3e-6;   ///< of window::coordinate_of; a tenth where few cells move
+    double energy_tolerance = 3e-6;  ///< of the energy of the ramp so far; a tenth likewise
     std::size_t max_ports = 64;      ///< more moving cells than this: a nodal solve per evaluation
     solver_settings solver = {};
 };
@@ -40,10 +40,11 @@ struct transient_work {
 /// own law under the voltage that reaches it through the wires:
 ///     dx/dt = velocity(x, v),  v from the nodal solution with the conductances G(x).
 ///
-/// Dormand-Prince 5(4) with steps that end at the corners of the drives and where a cell reaches
-/// an end of its range. While no cell moves the power is quadratic in time and integrated exactly.
-/// While few cells of a linear array move, the array is solved once per drive and once per moving
-/// cell, and answers through these ports (cell_ports); else once per evaluation.
+/// Dormand-Prince 5(4) on window::coordinate_of(x), with steps that end at the corners of the
+/// drives and where a cell reaches an end of its range. While no cell moves the power is quadratic
+/// in time and integrated exactly. While few cells of a linear array move, they are the ports of a
+/// transient_network; else every evaluation is a nodal solution. Coordinates are kept from one ramp
+/// to the next.
 class array_transient {
   public:
     /// Throws input_error for an access resistance with non-linear cells.
@@ -69,77 +70,50 @@ class array_transient {
     /// Of a cell with its access resistance; 0 while its row is closed.
     double cell_conductance_s(std::size_t cell, double x) const;
 
-    const transient_work& work() const { return work_; }
+    transient_work work() const;
     cell_laws& laws() { return laws_; }
     const cell_laws& laws() const { return laws_; }
     std::size_t rows() const { return rows_; }
     std::size_t columns() const { return columns_; }
 
   private:
-    struct known_solution {
-        line_drives drives;
-        array_solution solution;
-    };
+    struct stage;
+    struct step_limits;
 
+    void place(std::size_t cell, double x);
     double integrate(double duration_s);
-    void begin_segment(const line_drives& from, const line_drives& to);
-    const array_solution* find_known(const line_drives& drives) const;
-    const array_solution& solve_known(const line_drives& drives);
-    void rebase();
-    void solver_at_base();
-    void all_voltages(double s, std::vector<double>& voltage_v);
-    void leave_ports();
-    void add_port(std::size_t cell);
+    double arrival(std::span<const double> start, std::span<const double> end, double slack) const;
+    double step_error(std::span<const stage> k, double dt, double energy_j,
+                      const step_limits& limits) const;
+    bool settle(std::span<double> y);
+    void move_all();
     bool moves(std::size_t cell, double cell_v) const;
     bool add_moving_ports(double s);
     bool any_port_moves(double s);
 
-    /// Velocities of the moving cells at the time s (0 to 1) of the segment; returns the power.
-    double evaluate(double s, std::span<const double> x, std::span<double> velocity);
-    double evaluate_ports(double s);
-    double evaluate_nodes(double s);
-    double stage_state(std::size_t cell, double x) const;
+    /// Velocities of the moving cells' coordinates at the time s (0 to 1) of the segment; returns
+    /// the power.
+    double evaluate(double s, std::span<const double> y, std::span<double> velocity);
+    double stage_coordinate(std::size_t cell, double y) const;
     double memristor_voltage_v(std::size_t cell, double x, double cell_v) const;
 
     std::size_t rows_;
     std::size_t columns_;
     cell_laws laws_;
-    array_surroundings around_;
+    double r_access_ohm_;
     cell_iv iv_;
     transient_settings settings_;
-    array_solver solver_;
+    transient_network network_;
     transient_work work_;
 
     std::vector<double> x_;
-    std::optional<std::size_t> gated_row_;
+    std::vector<double> y_;  ///< coordinates of the states
     std::vector<double> g_;  ///< of the cells at x_
+    std::optional<std::size_t> gated_row_;
 
-    // Solutions at base_g_, and the ports that carry them to other conductances.
-    std::vector<double> base_g_;
-    bool solver_is_at_base_ = false;
-    std::vector<known_solution> known_;
-    cell_ports ports_;
-
-    // The segment under way.
-    line_drives from_;
-    line_drives to_;
-    std::vector<double> from_v_;  ///< of all cells at base_g_
-    std::vector<double> to_v_;
-    double power_from_w_ = 0;  ///< at base_g_: quadratic form of the drives at both ends
-    double power_cross_w_ = 0;
-    double power_to_w_ = 0;
-    bool by_ports_ = false;
     std::vector<std::size_t> moving_;
-
-    // Scratch of an evaluation.
-    std::vector<double> stage_x_;
-    std::vector<double> stage_g_;
-    std::vector<double> port_v0_;
-    std::vector<double> port_v_;
-    std::vector<double> port_change_s_;
-    std::vector<double> all_v_;  ///< across all cells
-    line_drives stage_drives_;
-    array_solution stage_solution_;
+    std::vector<double> stage_g_;  ///< of an evaluation
+    std::vector<double> all_v_;    ///< across all cells
 };
 
 }  // namespace memglia

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/number_text.hpp"
+#include "crossbar/array/idle_lines.hpp"
 
 namespace memglia {
 
@@ -34,13 +35,17 @@ line_drives drives_of(const write_operation& operation, write_scheme scheme, std
     const bool reset = operation.what == write_operation::kind::reset;
     double word_v = 0;  // of the lines that are not selected
     double bit_v = 0;
+    // A SET is a RESET in which word and bit lines have changed places.
+    const auto hold = [&](const idle_lines& idle) {
+        word_v = reset ? idle.word_v : idle.bit_v;
+        bit_v = reset ? idle.bit_v : idle.word_v;
+    };
     switch (scheme) {
         case write_scheme::half:
-            word_v = bit_v = v / 2;
+            hold(half_select(v));
             break;
         case write_scheme::third:
-            word_v = reset ? v / 3 : 2 * v / 3;
-            bit_v = reset ? 2 * v / 3 : v / 3;
+            hold(third_select(v));
             break;
         case write_scheme::gated:
             word_v = 0;

@@ -2,10 +2,10 @@
 
 #include <cmath>
 #include <cstddef>
-#include <utility>
 #include <vector>
 
 #include "crossbar/array/array_circuit.hpp"
+#include "testbenches/support/eliminate.hpp"
 
 namespace memglia {
 
@@ -41,7 +41,7 @@ class dense_array {
         for (std::size_t k = 0; k < nodes; ++k) {
             if (matrix_[k][k] == 0) matrix_[k][k] = 1;  // another node stands for it
         }
-        const auto v = eliminate();
+        const auto v = test::eliminate(matrix_);
         result at;
         for (std::size_t i = 0; i < rows_; ++i) {
             for (std::size_t j = 0; j < columns_; ++j) {
@@ -83,29 +83,6 @@ class dense_array {
         }
         row[node] += 1 / ohm;
         row.back() += volts / ohm;
-    }
-
-    std::vector<double> eliminate() const {
-        const std::size_t n = matrix_.size();
-        for (std::size_t k = 0; k < n; ++k) {
-            std::size_t best = k;
-            for (std::size_t i = k; i < n; ++i) {
-                if (std::abs(matrix_[i][k]) > std::abs(matrix_[best][k])) best = i;
-            }
-            std::swap(matrix_[k], matrix_[best]);
-            for (std::size_t i = k + 1; i < n; ++i) {
-                const double f = matrix_[i][k] / matrix_[k][k];
-                if (f == 0) continue;
-                for (std::size_t c = k; c <= n; ++c) matrix_[i][c] -= f * matrix_[k][c];
-            }
-        }
-        std::vector<double> v(n);
-        for (std::size_t k = n; k-- > 0;) {
-            double sum = matrix_[k][n];
-            for (std::size_t c = k + 1; c < n; ++c) sum -= matrix_[k][c] * v[c];
-            v[k] = sum / matrix_[k][k];
-        }
-        return v;
     }
 
     std::size_t rows_;

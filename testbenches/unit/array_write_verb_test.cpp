@@ -149,3 +149,47 @@ TEST_CASE("array write: --keys lists every key with its default") {
     }
     CHECK_THAT(keys.out, Catch::Contains("half, third, gated"));
 }
+
+TEST_CASE("array write: a target that the device cannot have is refused with its likely unit") {
+    const test::scratch_folder folder;
+    const auto complaint = [&](const std::string& target) {
+        const auto problem = refusal({"--target", folder.write("g.csv", target)});
+        CHECK(problem.file == (folder.path() / "g.csv").string());
+        CHECK_THAT(problem.expected, Catch::Contains("1e-06 to 1e-05 S"));
+        return problem.found;
+    };
+    CHECK_THAT(complaint("2e-6,200000\n"), Catch::Contains("found 200000 S in row 1, column 2") &&
+                                               Catch::Contains("as ohm it would be 5e-06 S"));
+    CHECK_THAT(complaint("5,2\n"), Catch::Contains("as uS it would be 5e-06 S"));
+    CHECK_THAT(complaint("2000\n"), Catch::Contains("as nS it would be 2e-06 S"));
+    CHECK_THAT(complaint("0\n"), Catch::Contains("found 0 S") && !Catch::Contains("would be"));
+    CHECK_THAT(complaint("1.1e-5\n"), Catch::Contains("cannot have") && !Catch::Contains("as "));
+}
+
+TEST_CASE("array write: new cells under a window that holds them at R_off want states") {
+    const test::scratch_folder folder;
+    const auto target = folder.write("g.csv", "2e-6,5e-6\n");
+    const std::vector<std::string> command{"--target", target,
+                                           "--set",    "device.vteam.window=joglekar",
+                                           "--set",    "device.vteam.law=linear_resistance"};
+    CHECK(refusal(command).path == "device.vteam.window");
+    auto inside = command;
+    inside.insert(inside.end(),
+                  {"--states", folder.write("s.csv", "0.9,0.8\n"), "--set", "verify.max_pulses=1"});
+    CHECK(array_write(inside) == 4);
+}
+
+TEST_CASE("array write: cells that stay out of tolerance are no success") {
+    const test::scratch_folder folder;
+    const auto target = folder.write("g.csv", "2e-6,5e-6\n");
+    const std::vector<std::string> command{
+        "--target", target, "--set", "device.sigma_read=0", "--set", "device.sigma_cycle=0"};
+    CHECK(array_write(command) == 0);
+    auto hasty = command;
+    hasty.insert(hasty.end(), {"--set", "verify.max_pulses=3"});
+    CHECK(array_write(hasty) == 4);
+    const std::string out = (folder.path() / "out").string();
+    hasty.insert(hasty.end(), {"--out", out});
+    CHECK(array_write(hasty) == 4);
+    CHECK(read_matrix(out + "/pulses.csv").at(0, 1) == 3);  // what was done is there all the same
+}

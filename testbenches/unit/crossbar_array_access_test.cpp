@@ -278,3 +278,34 @@ TEST_CASE("array access: cells that change together leave it as exact as before"
         }
     }
 }
+
+TEST_CASE("array access: as if with another conductance, while others have just changed") {
+    // A write that finds its operating point out of date solves it anew, and then carries it over
+    // to the conductance that is asked about: more of it takes more power, less of it less.
+    for (const char* scheme : {"half", "third"}) {
+        const access_config config = exact(scheme);
+        random_stream draw(8, "test", "stale");
+        auto g = start_conductances(draw);
+        const auto access = make_access(config, rows, columns);
+        access->load(g);
+        for (int write = 0; write < 8; ++write) {
+            const std::size_t i = draw.below(rows);
+            const std::size_t j = draw.below(columns);
+            const std::size_t k = i * columns + j;
+            const std::size_t other = draw.below(rows * columns);
+            g[other] = 1e-6 + 1e-4 * draw.uniform();
+            const std::vector<array_access::change> changes{
+                {other / columns, other % columns, g[other]}};
+            access->set(changes);
+            const double factor = write % 2 == 0 ? 3 : 0.3;
+            const auto point = access->write(i, j, 1.2, factor * g[k]);
+            auto as_if = g;
+            as_if[k] *= factor;
+            const auto at = fresh_write(as_if, config, i, j, 1.2);
+            CAPTURE(scheme, write);
+            CHECK(point.cell_v == Approx(at.word_v[k] - at.bit_v[k]).epsilon(1e-9));
+            CHECK(point.driver_power_w ==
+                  Approx(driver_power(at, config, i, j, 1.2)).epsilon(1e-9));
+        }
+    }
+}

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "crossbar/array/array_solver.hpp"
 #include "crossbar/array/cell_array.hpp"
 
 using namespace memglia;
@@ -266,4 +267,45 @@ TEST_CASE("crossbar: a write past the threshold of idle cells moves them, by wha
             }
         }
     }
+}
+
+TEST_CASE("crossbar: what a write has disturbed is what the next read sees") {
+    device_config c;
+    c.sigma_cycle = 0;
+    c.sigma_read = 0;
+    c.v_set_v = -2.4;  // half of it is past the threshold of 1 V
+    c.v_reset_v = 2.4;
+    const access_config access{.wires = "exact", .scheme = "half", .lines = {2, 3, 10, 20}};
+    cell_array array(3, 4, device_model(c), access, line_cell_f);
+    array.reset(1, 0);
+    for (int k = 0; k < 6; ++k) {
+        array.pulse(1, 2, polarity::set);
+        std::vector<double> g;
+        for (std::size_t i = 0; i < 12; ++i) g.push_back(array.conductance_s(i / 4, i % 4));
+        CHECK(g[4] > array.device().conductance_s(1));  // its row was half selected
+        array_solver fresh(3, 4, access.lines);
+        fresh.set_conductances(g);
+        for (std::size_t row = 0; row < 3; ++row) {
+            line_drives drives{std::vector<double>(3, 0.0), std::vector<double>(4, 0.0)};
+            drives.word_v[row] = c.v_read_v;
+            const auto at = fresh.solve(drives);
+            std::vector<double> currents(4);
+            array.read(row, 0, currents);
+            for (std::size_t j = 0; j < 4; ++j) {
+                CHECK(currents[j] == Approx(at.bit_current_a[j]).epsilon(1e-9));
+            }
+        }
+    }
+}
+
+TEST_CASE("crossbar: a window that would hold new cells at R_off for ever is refused") {
+    device_config c;
+    c.vteam.law = "linear_resistance";
+    for (const char* window : {"joglekar", "prodromakis"}) {
+        c.vteam.window = window;
+        CHECK_THROWS_AS(cell_array(2, 2, device_model(c), access_config{}, line_cell_f),
+                        input_error);
+    }
+    c.vteam.window = "biolek";
+    CHECK_NOTHROW(cell_array(2, 2, device_model(c), access_config{}, line_cell_f));
 }

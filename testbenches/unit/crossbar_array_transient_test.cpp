@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/random.hpp"
+#include "crossbar/device/transient.hpp"
 #include "crossbar/programming/array_transient.hpp"
 #include "crossbar/programming/pulse_schedule.hpp"
 
@@ -305,5 +306,57 @@ TEST_CASE("crossbar: impossible writes are refused") {
         CHECK(d.word_v[0] - d.bit_v[0] == Approx(0.3 * sign));
         CHECK(d.word_v[1] - d.bit_v[1] == Approx(0.3 * sign));
         CHECK(d.word_v[1] - d.bit_v[0] == Approx(-0.3 * sign));
+    }
+}
+
+TEST_CASE("crossbar: a state comes back from wherever a window that sticks led it") {
+    // SET until x is 1e-18, RESET: what comes back depends on how far it had gone. The numbers are
+    // those of the device's transient alone and of the closed form.
+    vteam_config c = low_device("joglekar");
+    c.window_p = 1;
+    c.k_on_m_per_s = -0.263;
+    c.k_off_m_per_s = 0.04616;
+    c.alpha_on = 2;
+    c.alpha_off = 3;
+    c.v_on_v = -0.2463;
+    c.v_off_v = 0.2513;
+    c.r_on_ohm = 756.69;
+    c.r_off_ohm = 90607;
+    for (const std::size_t ports : {0U, 64U}) {
+        array_transient array(1, 1, cell_laws(1, vteam(c)), {.lines = {0, 0}},
+                              {.max_ports = ports});
+        for (const auto& [set_v, state] : {std::pair{1.1149, 0.0016617875}, {1.0, 0.970}}) {
+            array.set_states(std::vector<double>{0.5});
+            double energy_j = write(array, set(0, 0, set_v), write_scheme::half, {}).energy_j;
+            CHECK(array.states()[0] < 1e-10);
+            energy_j += write(array, reset(0, 0, 1.2337), write_scheme::half, {}).energy_j;
+            CHECK(array.states()[0] == Approx(state).epsilon(1e-3));
+            if (set_v > 1.1) CHECK(energy_j == Approx(1.0559989e-10).epsilon(1e-5));
+        }
+    }
+    // Either way, through R_off too, against the device's own transient.
+    for (const char* window : {"joglekar", "prodromakis"}) {
+        for (const double p : {1.0, 2.0}) {
+            c.window = window;
+            c.window_p = p;
+            const std::vector<double> volts{0.9, -0.75, 1, -1, 0.95};
+            array_transient array(1, 1, cell_laws(1, vteam(c)), {.lines = {0, 0}});
+            array.set_states(std::vector<double>{0.3});
+            double energy_j = 0;
+            for (const double v : volts) {
+                const auto op = v > 0 ? reset(0, 0, v) : set(0, 0, -v);
+                energy_j += write(array, op, write_scheme::half, {}).energy_j;
+            }
+            const waveform wave = waveform::pulses(volts, 0, 30e-9, 9e-9, 1e-9);
+            const std::vector<double> end{wave.duration_s()};
+            transient_setup setup;
+            setup.device = c;
+            setup.initial_state = 0.3;
+            const auto alone = run_transient(setup, wave, end).back();
+            CAPTURE(window, p, alone.state);
+            CHECK(array.states()[0] ==
+                  Approx(alone.state).margin(1e-3 * alone.state * (1 - alone.state) + 1e-300));
+            CHECK(energy_j == Approx(alone.source_energy_j).epsilon(1e-5));
+        }
     }
 }

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "crossbar/array/array_solver.hpp"
 #include "crossbar/programming/array_write_verify.hpp"
 
 using namespace memglia;
@@ -200,4 +201,47 @@ TEST_CASE("crossbar: variation is lognormal and keeps R_off above R_on") {
                         }(),
                         {}, write_scheme::half, {}, {}, 1),
                     input_error);
+}
+
+TEST_CASE(
+    "crossbar: a read opens its own row's transistors, and without transistors there are none") {
+    // Low resistances and bad lines: what the other rows carry off shows in the read.
+    bench b;
+    b.device.vteam.r_on_ohm = 1e3;
+    b.device.vteam.r_off_ohm = 1e4;
+    b.around = {.lines = {20, 30, 0, 50}};
+    const std::vector<double> states{0.1, 0.6, 0.3, 0.9, 0.2, 0.7, 0.4, 0.8, 0.5};
+    const vteam law(b.device.vteam);
+    const auto expected = [&](std::size_t row, bool closed_rows, double access_ohm) {
+        std::vector<double> g;
+        for (std::size_t c = 0; c < 9; ++c) {
+            const double bare = law.conductance_s(states[c]);
+            g.push_back(closed_rows && c / 3 != row ? 0 : bare / (1 + bare * access_ohm));
+        }
+        array_solver solver(3, 3, b.around.lines);
+        solver.set_conductances(g);
+        line_drives drives{std::vector<double>(3, 0.0), std::vector<double>(3, 0.0)};
+        drives.word_v[row] = b.device.v_read_v;
+        auto seen = solver.solve(drives).bit_current_a;
+        for (double& i : seen) i /= b.device.v_read_v;
+        return seen;
+    };
+    for (const write_scheme scheme :
+         {write_scheme::half, write_scheme::third, write_scheme::gated}) {
+        const bool gated = scheme == write_scheme::gated;
+        b.scheme = scheme;
+        b.around.r_access_ohm = gated ? 700 : 0;
+        real_array array = b.array(3, 3);
+        array.set_states(states);
+        for (const std::size_t row : {2U, 0U, 1U}) {
+            const auto seen = array.read_row_s(row);
+            const auto right = expected(row, gated, b.around.r_access_ohm);
+            const auto wrong = expected(row, !gated, b.around.r_access_ohm);
+            CAPTURE(gated, row);
+            for (std::size_t j = 0; j < 3; ++j) {
+                CHECK(seen[j] == Approx(right[j]).epsilon(1e-9));
+                CHECK(std::abs(wrong[j] / right[j] - 1) > 1e-4);
+            }
+        }
+    }
 }

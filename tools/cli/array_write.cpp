@@ -32,7 +32,8 @@ verb_options array_write_verb_options() {
         "A case holds m, n (word and bit lines), params {r_on r_off v_on v_off a_on a_off k_on\n"
         "k_off D}, window (none, biolek p=2, ...), iv (linear, exp), r_wl, r_bl (ohm per cell),\n"
         "V_reset, V_set, ops [[row, column, \"R\" or \"S\"], ...], pulse {edge width gap t0},\n"
-        "and may hold scheme (half, third, gated) and r_access. Rows and columns count from 0.",
+        "and may hold scheme (half, third, gated) and r_access. Rows and columns count from 0.\n\n"
+        "Exit code 4 when --target leaves cells out of tolerance.",
         "case");
     const auto file = [] { return po::value<std::string>()->value_name("FILE"); };
     options.add()("states", file(),
@@ -86,6 +87,41 @@ matrix read_target(const std::string& file) {
     return target;
 }
 
+// What else these siemens may be, if that would be within reach.
+std::string likely_unit(double value, double low_s, double high_s) {
+    const auto reached = [&](double g) { return g >= 0.99 * low_s && g <= 1.01 * high_s; };
+    if (value > 0 && reached(1 / value)) {
+        return fmt::format("; as ohm it would be {:.4g} S: --target wants siemens", 1 / value);
+    }
+    for (const auto& [unit, size] : {std::pair{"mS", 1e-3}, {"uS", 1e-6}, {"nS", 1e-9}}) {
+        if (reached(value * size)) {
+            return fmt::format("; as {} it would be {:.4g} S: --target wants siemens", unit,
+                               value * size);
+        }
+    }
+    return "";
+}
+
+// No pulse takes a cell beyond its range, and write-verify would try until its pulses are spent.
+void require_reachable(const std::string& file, const matrix& target, const write_config& config) {
+    const double low_s = 1 / config.device.vteam.r_off_ohm;
+    const double high_s = 1 / config.device.vteam.r_on_ohm;
+    const double slack_s = config.verify.tolerance * (high_s - low_s);
+    for (std::size_t k = 0; k < target.values.size(); ++k) {
+        const double g = target.values[k];
+        if (g < 0 || (g >= low_s - slack_s && g <= high_s + slack_s)) continue;
+        throw input_error(
+            {.file = file,
+             .found = fmt::format("found {:.6g} S in row {}, column {}, which the device cannot "
+                                  "have{}",
+                                  g, k / target.columns + 1, k % target.columns + 1,
+                                  likely_unit(g, low_s, high_s)),
+             .expected = fmt::format("conductances of {:.4g} to {:.4g} S (R_off to R_on of the "
+                                     "device), or nan",
+                                     low_s, high_s)});
+    }
+}
+
 struct inputs {
     write_task task;
     std::optional<matrix> target;
@@ -112,10 +148,19 @@ inputs read_inputs(const po::variables_map& given) {
     inputs in;
     in.task.config = given_config(given);
     const write_config& config = in.task.config;
-    if (target) in.target = read_target(*target);
+    if (target) {
+        in.target = read_target(*target);
+        require_reachable(*target, *in.target, config);
+    }
     if (states) {
         in.task.states = read_states(*states);
     } else {
+        if (vteam(config.device.vteam).shape().sticks()) {
+            throw input_error({.path = "device.vteam.window",
+                               .found = "found '" + config.device.vteam.window +
+                                        "', under which new cells, at R_off, never leave that end",
+                               .expected = "--states inside the range, or another window"});
+        }
         in.task.states = {in.target->rows, in.target->columns + config.spare_columns, {}};
         in.task.states.values.assign(in.task.states.rows * in.task.states.columns, 1.0);
     }
@@ -220,8 +265,9 @@ std::vector<double> placed_target(const matrix& target, const column_map& map,
     return placed;
 }
 
-void program_target(const write_task& task, const matrix& target,
-                    const std::optional<run_folder>& folder) {
+// Returns the number of cells that stayed out of tolerance.
+std::size_t program_target(const write_task& task, const matrix& target,
+                           const std::optional<run_folder>& folder) {
     real_array array = make_array(task);
     const std::size_t rows = task.states.rows;
     const std::size_t columns = task.states.columns;
@@ -270,6 +316,7 @@ void program_target(const write_task& task, const matrix& target,
         }
         write_text(folder->working() / "columns.csv", places);
     }
+    return done.failed.size();
 }
 
 void write_new_netlist(const std::string& file, bool force, const write_task& task) {
@@ -315,13 +362,15 @@ int array_write(const std::vector<std::string>& arguments) {
     }
     std::optional<run_folder> folder;
     if (const auto out = text_of(given, "out")) folder.emplace(*out, force);
+    std::size_t failed = 0;
     if (in.target) {
-        program_target(in.task, *in.target, folder);
+        failed = program_target(in.task, *in.target, folder);
     } else {
         write_schedule(in.task, folder);
     }
     if (folder) folder->commit();
-    return 0;
+    constexpr int out_of_tolerance = 4;
+    return failed > 0 ? out_of_tolerance : 0;
 }
 
 }  // namespace memglia
