@@ -16,6 +16,7 @@ struct episode_statistics {
     double q75 = 0;
     interval median_95;  ///< bootstrap interval of the median
     double completion = 0;
+    interval completion_95;  ///< Clopper and Pearson
     double mean_steps = 0;
     interval mean_steps_95;
     double mean_shortest = 0;

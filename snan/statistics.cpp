@@ -1,6 +1,9 @@
 #include "snan/statistics.hpp"
 
 #include <algorithm>
+#include <array>
+#include <boost/math/special_functions/beta.hpp>
+#include <charconv>
 #include <cmath>
 
 #include "base/random.hpp"
@@ -51,6 +54,26 @@ interval bootstrap_median(const std::vector<double>& values, std::uint32_t resam
 interval bootstrap_mean(const std::vector<double>& values, std::uint32_t resamples,
                         std::uint64_t seed) {
     return bootstrap(values, resamples, seed, mean);
+}
+
+namespace {
+double six_digits(double value) {
+    std::array<char, 32> text{};
+    const auto end =
+        std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 6);
+    std::from_chars(text.data(), end.ptr, value);
+    return value;
+}
+}  // namespace
+
+interval share_95(std::uint64_t hits, std::uint64_t trials) {
+    using namespace boost::math::policies;
+    constexpr double tail = 0.025;
+    const policy<promote_double<false>> plain;
+    const auto k = static_cast<double>(hits);
+    const auto n = static_cast<double>(trials);
+    return {hits == 0 ? 0.0 : six_digits(boost::math::ibeta_inv(k, n - k + 1, tail, plain)),
+            hits == trials ? 1.0 : six_digits(boost::math::ibetac_inv(k + 1, n - k, tail, plain))};
 }
 
 }  // namespace memglia

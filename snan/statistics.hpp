@@ -25,4 +25,10 @@ interval bootstrap_median(const std::vector<double>& values, std::uint32_t resam
 interval bootstrap_mean(const std::vector<double>& values, std::uint32_t resamples,
                         std::uint64_t seed);
 
+/// 95 % interval of a share of which `hits` of `trials` came true, by Clopper and Pearson
+/// (Biometrika 26, 1934): it covers the share at least as often as it says, also where all or none
+/// did. To six significant digits, which do not depend on the machine's mathematical library.
+/// `trials` must be above 0.
+interval share_95(std::uint64_t hits, std::uint64_t trials);
+
 }  // namespace memglia

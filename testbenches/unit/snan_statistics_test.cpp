@@ -173,3 +173,32 @@ TEST_CASE("snan: the summary of an episode over all mazes") {
     CHECK(s.mean_over_shortest_95.low == Approx(ratio.low).epsilon(1e-12));
     CHECK(s.mean_over_shortest_95.high == Approx(ratio.high).epsilon(1e-12));
 }
+
+TEST_CASE("snan: the interval of a share is that of Clopper and Pearson") {
+    // R: binom.test(k, n)$conf.int.
+    const interval half = share_95(5, 10);
+    CHECK(half.low == 0.187086);
+    CHECK(half.high == 0.812914);
+    // All and none: (0.025)^(1/n), never an interval without width.
+    const interval all = share_95(1000, 1000);
+    CHECK(all.low == Approx(std::pow(0.025, 1e-3)).epsilon(1e-5));
+    CHECK(all.high == 1);
+    const interval none = share_95(0, 10);
+    CHECK(none.low == 0);
+    CHECK(none.high == 0.308497);
+    CHECK(share_95(1, 1).low == 0.025);
+    // The definition: so many hits or more come up in 2.5 % of all samples at the lower end.
+    for (const auto& [k, n] : {std::pair{1U, 3U}, {7U, 40U}, {30U, 40U}}) {
+        const interval got = share_95(k, n);
+        double at_least = 0;
+        double at_most = 0;
+        for (unsigned i = 0; i <= n; ++i) {
+            const double ways =
+                std::exp(std::lgamma(n + 1.0) - std::lgamma(i + 1.0) - std::lgamma(n - i + 1.0));
+            if (i >= k) at_least += ways * std::pow(got.low, i) * std::pow(1 - got.low, n - i);
+            if (i <= k) at_most += ways * std::pow(got.high, i) * std::pow(1 - got.high, n - i);
+        }
+        CHECK(at_least == Approx(0.025).epsilon(1e-4));
+        CHECK(at_most == Approx(0.025).epsilon(1e-4));
+    }
+}

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "base/error.hpp"
+#include "snan/statistics.hpp"
 
 namespace memglia::fitting {
 
@@ -20,12 +21,6 @@ struct candidate {
 
 bool fits_better(const candidate& a, const candidate& b) {
     return a.misfit < b.misfit;
-}
-
-double quantile(std::vector<double> values, double share) {
-    const auto at = static_cast<long>(share * static_cast<double>(values.size() - 1));
-    std::nth_element(values.begin(), values.begin() + at, values.end());
-    return values[static_cast<std::size_t>(at)];
 }
 
 // v / i of the rows in which both are well above nothing.

@@ -31,6 +31,7 @@ ordered_json json_of(const episode_statistics& e) {
             {"mean_steps_95", {e.mean_steps_95.low, e.mean_steps_95.high}},
             {"mean_shortest", e.mean_shortest},
             {"completion", e.completion},
+            {"completion_95", {e.completion_95.low, e.completion_95.high}},
             {"mean_over_shortest", e.mean_over_shortest},
             {"mean_over_shortest_95", {e.mean_over_shortest_95.low, e.mean_over_shortest_95.high}}};
 }

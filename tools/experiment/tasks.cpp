@@ -49,11 +49,15 @@ std::uint32_t task_list::max_cells() const {
 }
 
 std::string task_list::description() const {
+    const auto counted = [](std::size_t n, const char* what) {
+        return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
+    };
     if (!rows_.empty()) {
         const auto name = std::filesystem::path(config_.scenario).filename().string();
-        return fmt::format("{} runs over the {} rows of {}", config_.mazes, rows_.size(), name);
+        return fmt::format("{} over the {} of {}", counted(config_.mazes, "run"),
+                           counted(rows_.size(), "row"), name);
     }
-    return fmt::format("{} random mazes of {} x {} cells, {:.0f} % walls", config_.mazes,
+    return fmt::format("{} of {} x {} cells, {:.0f} % walls", counted(config_.mazes, "random maze"),
                        config_.width, config_.height, 100 * config_.wall_fraction);
 }
 

@@ -79,6 +79,7 @@ std::vector<agent_statistics> agents_of(const ordered_json& result) {
                      .q75 = number_in(e, "q75"),
                      .median_95 = interval_in(e, "median_steps_95"),
                      .completion = number_in(e, "completion"),
+                     .completion_95 = interval_in(e, "completion_95"),
                      .mean_steps = number_in(e, "mean_steps"),
                      .mean_steps_95 = interval_in(e, "mean_steps_95"),
                      .mean_shortest = number_in(e, "mean_shortest"),
