@@ -47,6 +47,14 @@ struct line_drives {
     std::vector<double> bit_v;
 };
 
+/// An array and what drives it.
+struct driven_array {
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+    std::vector<double> conductance_s;  ///< row by row
+    line_drives drives;
+};
+
 /// An operating point. Node voltages are rows x columns, row by row.
 struct array_solution {
     std::vector<double> word_v;          ///< W(i,j)

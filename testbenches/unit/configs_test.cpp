@@ -9,7 +9,7 @@
 #include "crossbar/device/volatile_vteam.hpp"
 #include "rtl_models/learning_engine.hpp"
 #include "snan/mapping/image_builder.hpp"
-#include "tools/array/array_config.hpp"
+#include "crossbar/array/array_config.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/experiment/run_config.hpp"
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 
 #include "base/elementary.hpp"
 #include "base/error.hpp"
@@ -24,7 +25,7 @@ struct placed_table {
         table = read_matrix(path, row_lines);
     }
 
-    input_error bad_value(std::size_t k, const char* unit, const char* expected) const {
+    input_error bad_value(std::size_t k, const char* unit, const std::string& expected) const {
         const std::size_t row = k / table.columns;
         return input_error(
             {.file = file,
@@ -35,7 +36,7 @@ struct placed_table {
     }
 };
 
-void take_resistances(const std::filesystem::path& file, array_inputs& inputs) {
+void take_resistances(const std::filesystem::path& file, driven_array& inputs) {
     const placed_table r(file);
     for (std::size_t k = 0; k < r.table.values.size(); ++k) {
         const double r_ohm = r.table.values[k];
@@ -49,7 +50,7 @@ void take_resistances(const std::filesystem::path& file, array_inputs& inputs) {
     inputs.columns = r.table.columns;
 }
 
-void take_conductances(const std::filesystem::path& file, array_inputs& inputs) {
+void take_conductances(const std::filesystem::path& file, driven_array& inputs) {
     const placed_table g(file);
     for (std::size_t k = 0; k < g.table.values.size(); ++k) {
         const double g_s = g.table.values[k];
@@ -62,7 +63,39 @@ void take_conductances(const std::filesystem::path& file, array_inputs& inputs) 
     inputs.columns = g.table.columns;
 }
 
-void draw_cells(const array_sample_config& sample, array_inputs& inputs) {
+void take_states(const std::filesystem::path& file, const device_config& device,
+                 driven_array& inputs) {
+    const placed_table x(file);
+    const device_model model(device);
+    for (std::size_t k = 0; k < x.table.values.size(); ++k) {
+        const double state = x.table.values[k];
+        if (!(state >= 0 && state <= 1)) {
+            throw x.bad_value(k, "as a state", "a state from 0 (R_on) to 1 (R_off)");
+        }
+        inputs.conductance_s.push_back(model.conductance_s(state));
+    }
+    inputs.rows = x.table.rows;
+    inputs.columns = x.table.columns;
+}
+
+void take_levels(const std::filesystem::path& file, const device_config& device,
+                 driven_array& inputs) {
+    const placed_table levels(file);
+    const device_model model(device);
+    for (std::size_t k = 0; k < levels.table.values.size(); ++k) {
+        const double level = levels.table.values[k];
+        if (!(level >= 0 && level < device.codes && level == std::floor(level))) {
+            throw levels.bad_value(
+                k, "as a level",
+                fmt::format("an integer from 0 (R_off) to {} (R_on)", device.codes - 1));
+        }
+        inputs.conductance_s.push_back(model.g_off_s() + level * model.g_step_s());
+    }
+    inputs.rows = levels.table.rows;
+    inputs.columns = levels.table.columns;
+}
+
+void draw_cells(const array_sample_config& sample, driven_array& inputs) {
     inputs.rows = sample.rows;
     inputs.columns = sample.columns;
     random_stream draws(sample.seed, "array", "cells");
@@ -92,12 +125,20 @@ std::vector<double> take_voltages(const std::filesystem::path& file, std::size_t
 
 }  // namespace
 
-array_inputs read_array_inputs(const array_files& files, const array_sample_config& sample) {
-    array_inputs inputs;
+driven_array read_array_inputs(const array_files& files, const array_sample_config& sample,
+                               const std::optional<device_config>& device) {
+    driven_array inputs;
+    if ((files.states || files.levels) && !device) {
+        throw internal_error("states without a device");
+    }
     if (files.resistance) {
         take_resistances(*files.resistance, inputs);
     } else if (files.conductance) {
         take_conductances(*files.conductance, inputs);
+    } else if (files.states) {
+        take_states(*files.states, *device, inputs);
+    } else if (files.levels) {
+        take_levels(*files.levels, *device, inputs);
     } else {
         draw_cells(sample, inputs);
     }
@@ -106,6 +147,22 @@ array_inputs read_array_inputs(const array_files& files, const array_sample_conf
     inputs.drives.bit_v = files.bit ? take_voltages(*files.bit, inputs.columns, "bit")
                                     : std::vector<double>(inputs.columns, 0.0);
     return inputs;
+}
+
+matrix read_batch_inputs(const std::filesystem::path& file, std::size_t rows) {
+    placed_table v(file);
+    if (v.table.columns != rows) {
+        throw input_error(
+            {.file = v.file,
+             .found = fmt::format("found {} voltages in a row", v.table.columns),
+             .expected = fmt::format("a read in each row: {} voltages, one per word line", rows)});
+    }
+    for (std::size_t k = 0; k < v.table.values.size(); ++k) {
+        if (std::isinf(v.table.values[k])) {
+            throw v.bad_value(k, "V", "a finite voltage, nan for a line that floats in all reads");
+        }
+    }
+    return std::move(v.table);
 }
 
 }  // namespace memglia

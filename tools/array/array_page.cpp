@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "tools/array/array_figures.hpp"
+#include "tools/array/array_maps.hpp"
 #include "tools/config/dump.hpp"
 #include "tools/report/figure.hpp"
 #include "tools/report/numbers_table.hpp"
@@ -65,6 +66,18 @@ std::string map_figure(const array_reading& r) {
         "zero a cell gains: a half-selected or floating one may.");
 }
 
+std::string cells_figure(const array_reading& r) {
+    const auto halves = [](const std::string& left, const std::string& right) {
+        return "<div class=\"halves\">\n<div>" + left + "</div>\n<div>" + right +
+               "</div>\n</div>\n";
+    };
+    return halves(
+        captioned_figure("Figure 3", "<div class=\"alone\">" + conductance_map(r) + "</div>\n",
+                         "Conductances of the cells at zero bias."),
+        captioned_figure("Figure 4", "<div class=\"alone\">" + cell_voltage_map(r) + "</div>\n",
+                         "Voltages across the cells, word line against bit line."));
+}
+
 std::string output_figure(const array_reading& r) {
     const std::string legend =
         "<p class=\"legend\"><span class=\"key s0\"><i class=\"stroke\"></i>ideal wires</span>"
@@ -84,7 +97,7 @@ std::string effects_part(const std::vector<array_effect>& effects) {
                          fmt::format("{:.3f}", 100 * e.worst), std::to_string(e.trials)}});
     }
     return captioned_figure(
-               "Figure 3",
+               "Figure 5",
                at_both_widths([&](figure_width page) { return effects_chart(effects, page); }),
                "Error of the output currents against ideal cells on ideal wires: bars rms, lines "
                "to the worst output of all trials.") +
@@ -113,6 +126,7 @@ std::string render_array_page(const array_reading& r, const std::vector<array_ef
         r.inputs.rows, r.inputs.columns, report_style(), header(r, effects),
         section("IR drop", "<div class=\"halves\">\n<div>" + map_figure(r) + "</div>\n<div>" +
                                output_figure(r) + "</div>\n</div>\n") +
+            section("Cells", cells_figure(r)) +
             section("What disturbs the outputs", effects_part(effects)) +
             section("Provenance", provenance(r)));
 }

@@ -6,6 +6,8 @@
 #include "tools/config/description.hpp"
 #include "tools/config/library.hpp"
 #include "tools/config/load_config.hpp"
+#include "tools/report/text.hpp"
+#include "tools/table/files.hpp"
 
 namespace memglia {
 
@@ -51,6 +53,13 @@ void add_array_options(verb_options& options) {
                   "resistances of the cells in ohm, CSV or .npy, a row per word line; inf: open");
     options.add()("conductance", po::value<std::string>()->value_name("FILE"),
                   "conductances in S in their place; 0: open");
+    options.add()("device", po::value<std::string>()->value_name("NAME"),
+                  "cells of this device, a name in configs/devices or a file: its range, levels, "
+                  "noise and stuck cells are those of the report");
+    options.add()("states", po::value<std::string>()->value_name("FILE"),
+                  "states of the device's cells in their place: 0 is R_on, 1 is R_off");
+    options.add()("levels", po::value<std::string>()->value_name("FILE"),
+                  "levels of the device's cells in their place: 0 is R_off, the highest R_on");
     options.add()("word", po::value<std::string>()->value_name("FILE"),
                   "voltages of the word lines in V, one row or one column; nan: the line floats");
     options.add()("bit", po::value<std::string>()->value_name("FILE"),
@@ -64,31 +73,111 @@ void add_array_options(verb_options& options) {
 }
 
 array_files given_array_files(const po::variables_map& given, const std::string& verb) {
-    if (given.count("resistance") != 0 && given.count("conductance") != 0) {
-        throw usage_error("memglia " + verb + ": --resistance and --conductance; expected one");
+    std::string first;
+    for (const char* name : {"resistance", "conductance", "states", "levels"}) {
+        if (given.count(name) == 0) continue;
+        if (!first.empty()) {
+            throw usage_error(
+                fmt::format("memglia {}: --{} and --{}; expected one", verb, first, name));
+        }
+        first = name;
+    }
+    if ((first == "states" || first == "levels") && given.count("device") == 0) {
+        throw usage_error(fmt::format("memglia {}: --{} of which --device?", verb, first));
     }
     const auto file = [&given](const char* name) -> std::optional<std::filesystem::path> {
         if (given.count(name) == 0) return std::nullopt;
         return given[name].as<std::string>();
     };
-    return {file("resistance"), file("conductance"), file("word"), file("bit")};
+    return {file("resistance"), file("conductance"), file("states"),
+            file("levels"),     file("word"),        file("bit")};
+}
+
+void require_cells(const array_files& files, const std::string& verb) {
+    if (files.resistance || files.conductance || files.states || files.levels) return;
+    throw usage_error("memglia " + verb +
+                      ": which array? Give --resistance or --conductance, or --device with "
+                      "--states or --levels");
 }
 
 void require_array(const array_files& files, const std::string& verb) {
-    if (!files.resistance && !files.conductance) {
-        throw usage_error("memglia " + verb + ": which array? Give --resistance or --conductance");
-    }
+    require_cells(files, verb);
     if (!files.word) {
         throw usage_error("memglia " + verb + ": which voltages? Give --word (and --bit)");
     }
 }
 
+std::optional<device_config> given_device(const po::variables_map& given) {
+    if (given.count("device") == 0) return std::nullopt;
+    const auto file =
+        library_file(config_root() / "devices", given["device"].as<std::string>(), "device");
+    return load_config<device_config>(file, config_root(), {}, "devices");
+}
+
 array_config given_array_config(const po::variables_map& given) {
     const auto file =
         library_file(config_root() / "arrays", given["config"].as<std::string>(), "array");
-    const auto sets = given.count("set") != 0 ? given["set"].as<std::vector<std::string>>()
-                                              : std::vector<std::string>{};
+    std::vector<std::string> sets;
+    if (const auto device = given_device(given)) {
+        sets = {fmt::format("sample.r_on_ohm={}", device->vteam.r_on_ohm),
+                fmt::format("sample.r_off_ohm={}", device->vteam.r_off_ohm),
+                fmt::format("sample.v_word_v={}", device->v_read_v),
+                fmt::format("effects.sigma_program={}", device->sigma_cycle),
+                fmt::format("effects.sigma_read={}", device->sigma_read),
+                fmt::format("effects.stuck_on_fraction={}", device->stuck_on_fraction),
+                fmt::format("effects.stuck_off_fraction={}", device->stuck_off_fraction),
+                fmt::format("effects.levels={}", device->codes)};
+    }
+    if (given.count("set") != 0) {
+        const auto& said = given["set"].as<std::vector<std::string>>();
+        sets.insert(sets.end(), said.begin(), said.end());
+    }
     return load_config<array_config>(file, config_root(), sets, "arrays");
+}
+
+std::string device_text(const array_reading& reading, const std::string& name,
+                        const device_config& device) {
+    const device_suitability suits = suits_device(reading, device.vteam);
+    std::string text = fmt::format("{:<12}{}: ", "device", name);
+    text += suits.moved == 0
+                ? fmt::format("no cell sees more than its thresholds, {} V and {} V\n",
+                              device.vteam.v_on_v, device.vteam.v_off_v)
+                : fmt::format(
+                      "{} cells see more than its thresholds, {} V and {} V: this moves "
+                      "them\n",
+                      suits.moved, device.vteam.v_on_v, device.vteam.v_off_v);
+    if (suits.out_of_range > 0) {
+        text += fmt::format("{:<12}{} cells are outside its range, {} to {}\n", "",
+                            suits.out_of_range, format_quantity(device.vteam.r_on_ohm, "ohm"),
+                            format_quantity(device.vteam.r_off_ohm, "ohm"));
+    }
+    return text;
+}
+
+std::vector<std::filesystem::path> files_read(const po::variables_map& given) {
+    std::vector<std::filesystem::path> files;
+    for (const char* name : {"resistance", "conductance", "states", "levels", "word", "bit",
+                             "inputs", "case", "schedule", "target"}) {
+        if (given.count(name) != 0) files.emplace_back(given[name].as<std::string>());
+    }
+    for (const char* name : {"config", "device"}) {
+        if (given.count(name) == 0) continue;
+        const std::string& file = given[name].as<std::string>();
+        if (is_config_path(file)) files.emplace_back(file);
+    }
+    return files;
+}
+
+std::unique_ptr<run_folder> new_folder(const po::variables_map& given) {
+    const std::filesystem::path out = given["out"].as<std::string>();
+    for (const auto& file : files_read(given)) {
+        if (!same_file(out, file) && !same_file(out, file.parent_path())) continue;
+        throw input_error(
+            {.file = out.string(),
+             .found = "--out would replace " + file.string() + ", which this command reads",
+             .expected = "another folder"});
+    }
+    return std::make_unique<run_folder>(out, given.count("force") != 0);
 }
 
 }  // namespace memglia

@@ -3,10 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
+#include "crossbar/array/effective_matrix.hpp"
 #include "tools/cli/array_options.hpp"
 #include "tools/cli/array_subverbs.hpp"
+#include "tools/config/dump.hpp"
 #include "tools/config/near_miss.hpp"
 #include "tools/experiment/run_folder.hpp"
 #include "tools/table/files.hpp"
@@ -19,8 +24,17 @@ verb_options array_read_verb_options() {
     verb_options options(
         "array read",
         "Finds the operating point of a crossbar with resistive lines under given voltages,\n"
-        "and how far it is from the same array on ideal wires.");
+        "and how far it is from the same array on ideal wires. With --inputs the currents of many\n"
+        "reads at once: a row of I_out per row of voltages.");
     add_array_options(options);
+    options.add()(
+        "inputs", po::value<std::string>()->value_name("FILE"),
+        "in place of --word: a read in each row, CSV or .npy; nan: the line floats in all");
+    options.add()("effective", po::value<std::string>()->value_name("FILE"),
+                  "write the effective conductances, wires and all, in S, CSV or .npy: what comes "
+                  "out of bit line j is the sum of V(i) G_eff(i,j); linear cells");
+    options.add()("linearised",
+                  "--effective for small changes around the point of --word, for any cells");
     options.add()("csv", po::value<std::string>()->value_name("NAME"),
                   "print only this table: I_out, I_in, V_word, V_bit, V_cell or I_ideal");
     options.add()("out,o", po::value<std::string>()->value_name("DIR"),
@@ -41,6 +55,71 @@ std::string known_table(const std::string& name) {
                                   one_of(names), hint.empty() ? "" : " (" + hint + ")"));
 }
 
+void require_consistent(const po::variables_map& given, const array_files& files) {
+    const auto refuse = [](const char* why) {
+        throw usage_error(std::string("memglia array read: ") + why);
+    };
+    require_cells(files, "array read");
+    const bool has_inputs = given.count("inputs") != 0;
+    if (has_inputs && files.word) refuse("--inputs and --word; expected one");
+    if (!has_inputs && !files.word && given.count("effective") == 0) {
+        refuse("which voltages? Give --word or --inputs (and --bit)");
+    }
+    if (has_inputs && given.count("csv") != 0 && given["csv"].as<std::string>() != "I_out") {
+        refuse("--inputs gives I_out alone");
+    }
+    if (given.count("linearised") == 0) return;
+    if (given.count("effective") == 0) refuse("--linearised is about --effective");
+    if (!files.word) refuse("--linearised around which point? Give --word");
+}
+
+void write_effective(const po::variables_map& given, driven_array array, array_config config,
+                     bool tell) {
+    const std::filesystem::path file = given["effective"].as<std::string>();
+    refuse_to_overwrite(file, "effective", files_read(given));
+    if (std::filesystem::exists(file) && given.count("force") == 0) {
+        throw input_error({.file = file.string(),
+                           .found = "exists already",
+                           .expected = "a new name for --effective, or --force"});
+    }
+    if (given.count("linearised") != 0) {
+        array.conductance_s = small_signal_conductances(array, config);
+        config.cell.law = "linear";
+    }
+    const effective_matrix m = find_effective_matrix(array, config);
+    write_matrix(file, {m.rows, m.columns, m.conductance_s});
+    if (!tell) return;
+    fmt::print("{:<12}{} x {}, {} solves, residual {:.2g}\n", "effective", m.rows, m.columns,
+               m.solves, m.residual);
+}
+
+void read_inputs(const po::variables_map& given, const driven_array& array,
+                 const array_config& config, const run_folder* folder, bool as_table) {
+    const matrix inputs = read_batch_inputs(given["inputs"].as<std::string>(), array.rows);
+    const batch_reading batch = read_batch(array, config, inputs.values);
+    const matrix currents{inputs.rows, array.columns, batch.bit_current_a};
+    if (folder != nullptr) {
+        nlohmann::ordered_json summary;
+        summary["schema"] = 1;
+        summary["reads"] = inputs.rows;
+        summary["rows"] = array.rows;
+        summary["columns"] = array.columns;
+        summary["solves"] = batch.solves;
+        summary["residual"] = batch.residual;
+        summary["configuration"] = dump(config);
+        write_matrix(folder->working() / "I_out.csv", currents);
+        write_matrix(folder->working() / "I_out.npy", currents);
+        write_text(folder->working() / "summary.json", summary.dump(2) + '\n');
+    }
+    if (as_table) {
+        fmt::print("{}", format_csv(currents));
+        return;
+    }
+    fmt::print("{:<12}{} x {}, {} cells\n{:<12}{}{}, {} solves, residual {:.2g}\n", "array",
+               array.rows, array.columns, config.cell.law, "reads", inputs.rows,
+               batch.by_matrix ? " by the effective matrix" : "", batch.solves, batch.residual);
+}
+
 }  // namespace
 
 int array_read(const std::vector<std::string>& arguments) {
@@ -51,22 +130,35 @@ int array_read(const std::vector<std::string>& arguments) {
         return 0;
     }
     const array_files files = given_array_files(given, "array read");
-    require_array(files, "array read");
+    require_consistent(given, files);
     const std::string only =
         given.count("csv") != 0 ? known_table(given["csv"].as<std::string>()) : "";
     const array_config config = given_array_config(given);
-    const array_reading reading = read_array(read_array_inputs(files, config.sample), config);
-    if (given.count("out") != 0) {
-        run_folder folder(given["out"].as<std::string>(), given.count("force") != 0);
-        for (const std::string_view name : reading_tables) {
-            write_matrix(folder.working() / fmt::format("{}.csv", name),
-                         reading_table(reading, name));
-        }
-        write_text(folder.working() / "summary.json", reading_summary(reading).dump(2) + '\n');
-        folder.commit();
+    const auto device = given_device(given);
+    const driven_array array = read_array_inputs(files, config.sample, device);
+    std::unique_ptr<run_folder> folder;
+    if (given.count("out") != 0) folder = new_folder(given);
+    if (given.count("effective") != 0) {
+        write_effective(given, array, config, only.empty() && !files.word);
     }
-    fmt::print("{}",
-               only.empty() ? reading_text(reading) : format_csv(reading_table(reading, only)));
+    if (given.count("inputs") != 0) {
+        read_inputs(given, array, config, folder.get(), !only.empty());
+    } else if (files.word) {
+        const array_reading reading = read_array(array, config);
+        if (folder) {
+            for (const std::string_view name : reading_tables) {
+                write_matrix(folder->working() / fmt::format("{}.csv", name),
+                             reading_table(reading, name));
+            }
+            write_text(folder->working() / "summary.json", reading_summary(reading).dump(2) + '\n');
+        }
+        fmt::print("{}{}",
+                   only.empty() ? reading_text(reading) : format_csv(reading_table(reading, only)),
+                   device && only.empty()
+                       ? device_text(reading, given["device"].as<std::string>(), *device)
+                       : "");
+    }
+    if (folder) folder->commit();
     return 0;
 }
 

@@ -53,14 +53,15 @@ int array_report(const std::vector<std::string>& arguments) {
     }
     const array_files files = given_array_files(given, "array report");
     const array_config config = given_array_config(given);
-    const array_inputs inputs = read_array_inputs(files, config.sample);
-    std::optional<run_folder> folder;
-    if (given.count("out") != 0) {
-        folder.emplace(given["out"].as<std::string>(), given.count("force") != 0);
-    }
+    const auto device = given_device(given);
+    const driven_array inputs = read_array_inputs(files, config.sample, device);
+    std::unique_ptr<run_folder> folder;
+    if (given.count("out") != 0) folder = new_folder(given);
     const array_reading reading = read_array(inputs, config);
     const std::vector<array_effect> effects = measure_effects(reading);
-    fmt::print("{}\n{}", reading_text(reading), effects_text(effects));
+    fmt::print("{}{}\n{}", reading_text(reading),
+               device ? device_text(reading, given["device"].as<std::string>(), *device) : "",
+               effects_text(effects));
     if (folder) {
         write_all(folder->working(), reading, effects);
         folder->commit();

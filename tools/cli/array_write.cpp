@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <memory>
 #include <optional>
 
 #include "base/error.hpp"
@@ -10,12 +11,11 @@
 #include "crossbar/programming/spare_columns.hpp"
 #include "crossbar/programming/write_netlist.hpp"
 #include "tools/array/write_case.hpp"
+#include "tools/cli/array_options.hpp"
 #include "tools/cli/array_subverbs.hpp"
-#include "tools/cli/options.hpp"
 #include "tools/config/library.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/config/schema.hpp"
-#include "tools/experiment/run_folder.hpp"
 #include "tools/table/files.hpp"
 
 namespace memglia {
@@ -41,6 +41,8 @@ verb_options array_write_verb_options() {
     options.add()("schedule", file(),
                   "operations, CSV with the columns row,column,operation[,voltage_v]");
     options.add()("target", file(), "conductances to program, CSV in siemens; nan: leave alone");
+    options.add()("device", po::value<std::string>()->value_name("NAME"),
+                  "cells of this device, a name in configs/devices or a file");
     options.add()("config", po::value<std::string>()->value_name("NAME"),
                   "a file of configs/writes or a path (default: default)");
     options.add()("set", po::value<std::vector<std::string>>()->value_name("KEY=VALUE"),
@@ -62,8 +64,16 @@ std::optional<std::string> text_of(const po::variables_map& given, const char* n
 
 write_config given_config(const po::variables_map& given) {
     const auto name = text_of(given, "config").value_or("default");
-    const auto sets = given.count("set") != 0 ? given["set"].as<std::vector<std::string>>()
-                                              : std::vector<std::string>{};
+    std::vector<std::string> sets;
+    if (const auto device = text_of(given, "device")) {
+        // Said here, the error names the option and not a key.
+        library_file(config_root() / "devices", *device, "device");
+        sets.push_back("device=" + *device);
+    }
+    if (given.count("set") != 0) {
+        const auto& said = given["set"].as<std::vector<std::string>>();
+        sets.insert(sets.end(), said.begin(), said.end());
+    }
     write_config config = load_config<write_config>(
         library_file(config_root() / "writes", name, "write configuration"), config_root(), sets,
         "writes");
@@ -132,7 +142,7 @@ inputs read_inputs(const po::variables_map& given) {
     const auto schedule = text_of(given, "schedule");
     const auto target = text_of(given, "target");
     if (const auto name = text_of(given, "case")) {
-        for (const char* other : {"config", "set", "schedule", "target"}) {
+        for (const char* other : {"config", "device", "set", "schedule", "target"}) {
             if (given.count(other) == 0) continue;
             throw usage_error(fmt::format(
                 "memglia array write: a case says it all; --{} is for a configuration", other));
@@ -200,7 +210,7 @@ matrix states_of(real_array& array) {
     return {array.transient().rows(), array.transient().columns(), {x.begin(), x.end()}};
 }
 
-void write_schedule(const write_task& task, const std::optional<run_folder>& folder) {
+void write_schedule(const write_task& task, const run_folder* folder) {
     real_array array = make_array(task);
     std::string table =
         "operation,row,column,kind,voltage_v,energy_j,energy_total_j,selected_change,"
@@ -266,8 +276,7 @@ std::vector<double> placed_target(const matrix& target, const column_map& map,
 }
 
 // Returns the number of cells that stayed out of tolerance.
-std::size_t program_target(const write_task& task, const matrix& target,
-                           const std::optional<run_folder>& folder) {
+std::size_t program_target(const write_task& task, const matrix& target, const run_folder* folder) {
     real_array array = make_array(task);
     const std::size_t rows = task.states.rows;
     const std::size_t columns = task.states.columns;
@@ -358,15 +367,16 @@ int array_write(const std::vector<std::string>& arguments) {
             throw usage_error(
                 "memglia array write: --netlist is for operations; --target has none in advance");
         }
+        refuse_to_overwrite(*netlist, "netlist", files_read(given));
         write_new_netlist(*netlist, force, in.task);
     }
-    std::optional<run_folder> folder;
-    if (const auto out = text_of(given, "out")) folder.emplace(*out, force);
+    std::unique_ptr<run_folder> folder;
+    if (given.count("out") != 0) folder = new_folder(given);
     std::size_t failed = 0;
     if (in.target) {
-        failed = program_target(in.task, *in.target, folder);
+        failed = program_target(in.task, *in.target, folder.get());
     } else {
-        write_schedule(in.task, folder);
+        write_schedule(in.task, folder.get());
     }
     if (folder) folder->commit();
     constexpr int out_of_tolerance = 4;
