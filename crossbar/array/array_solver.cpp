@@ -30,8 +30,15 @@ std::vector<char> floating_lines(const std::vector<double>& drive_v) {
     return floats;
 }
 
-// What floating lines count their deviations from.
-double middle_of(const line_drives& drives) {
+// A voltage is as good as the currents where the last step moved it by less, of the drives' span.
+constexpr double settled = 1e-9;
+
+// What currents within their tolerance may move a driven line by, of the drives' span, before its
+// voltage is looked at itself.
+constexpr double unseen = 1e-6;
+
+// Lowest and highest drive.
+std::pair<double, double> extremes_of(const line_drives& drives) {
     double low = HUGE_VAL;
     double high = -HUGE_VAL;
     for (const auto* side : {&drives.word_v, &drives.bit_v}) {
@@ -41,7 +48,7 @@ double middle_of(const line_drives& drives) {
             high = std::max(high, v);
         }
     }
-    return low <= high ? (low + high) / 2 : 0;
+    return {low, high};
 }
 
 double largest_size(const std::vector<double>& values) {
@@ -52,10 +59,17 @@ double largest_size(const std::vector<double>& values) {
 
 }  // namespace
 
-unconverged_error::unconverged_error(double residual_, std::size_t steps_)
+unconverged_error::unconverged_error(double residual_, std::size_t steps_, double moved_v,
+                                     bool like_wires)
     : error("the array's operating point was not reached: after " + std::to_string(steps_) +
-            " steps currents still have a residual of " + scientific(residual_) +
-            " of the largest driven current"),
+            " steps " +
+            (moved_v > 0
+                 ? "a line that nothing holds firmly still moves by " + scientific(moved_v) + " V"
+                 : "currents still have a residual of " + scientific(residual_) +
+                       " of the largest driven current") +
+            (like_wires ? "; no cell has more than 0.01 ohm: were siemens given as ohm, or ohm as "
+                          "siemens?"
+                        : "")),
       residual(residual_),
       steps(steps_) {}
 
@@ -105,7 +119,10 @@ void array_solver::adopt_drives(const line_drives& drives) {
                           make_lines(lines_.r_bit_ohm, lines_.r_bit_driver_ohm, bit_floats_));
         factored_ = false;
     }
-    const double middle_v = middle_of(drives);
+    // Deviations of floating lines count from the middle.
+    const auto [low_v, high_v] = extremes_of(drives);
+    const double middle_v = (low_v + high_v) / 2;
+    span_v_ = high_v > low_v ? high_v - low_v : std::abs(high_v);
     for (std::size_t i = 0; i < rows(); ++i) {
         word_ref_v_[i] = word_floats_[i] != 0 ? middle_v : drives.word_v[i];
     }
@@ -207,6 +224,40 @@ void array_solver::apply(double step) {
     add_scaled(system_.grid(), step, system_.b(), bit_dev_v_.data());
 }
 
+double array_solver::largest_step_v() const {
+    const array_grid& grid = system_.grid();
+    double most = 0;
+    for (std::size_t i = 0; i < grid.rows; ++i) {
+        for (std::size_t j = 0; j < grid.columns; ++j) {
+            const std::size_t a = grid.at(i, j);
+            most = std::max({most, std::abs(system_.w()[a]), std::abs(system_.b()[a])});
+        }
+    }
+    return most;
+}
+
+// Whether so little current at every node may move the voltage of a line: it floats, or its driver
+// conducts too little.
+bool array_solver::loosely_held(double residual_a) const {
+    const auto loose = [&](const std::vector<char>& floats, const line_set& lines,
+                           std::size_t nodes) {
+        const double all_a = residual_a * static_cast<double>(nodes);
+        for (std::size_t k = 0; k < floats.size(); ++k) {
+            if (floats[k] != 0) return true;
+            if (lines.held[k] == 0 && lines.driver_s[k] * unseen * span_v_ < all_a) return true;
+        }
+        return false;
+    };
+    return loose(word_floats_, system_.words(), columns()) ||
+           loose(bit_floats_, system_.bits(), rows());
+}
+
+// Whether every cell conducts 100 S or more: no memristor does, and a unit is likely mistaken.
+bool array_solver::cells_like_wires() const {
+    const auto all = compact(conductance_s_);
+    return std::none_of(all.begin(), all.end(), [](double g) { return g > 0 && g < 100; });
+}
+
 // A floating line may lie volts from where it started and drop nanovolts: counted from its own end,
 // its deviations keep the drop's digits.
 bool array_solver::recentre_floating_lines() {
@@ -274,6 +325,7 @@ void array_solver::solve(const line_drives& drives, const cell_iv& iv, array_sol
     solution.newton_steps = 0;
     const std::size_t most = iv.linear() ? max_refinements : max_newton_steps;
     balance at = evaluate(iv);
+    double moved_v = HUGE_VAL;
     for (std::size_t step = 0;; ++step) {
         const double goal_a = settings_.tolerance * at.largest_current_a;
         // Below this, residuals are the rounding of the voltages: of deviations on lines of little
@@ -282,9 +334,12 @@ void array_solver::solve(const line_drives& drives, const cell_iv& iv, array_sol
                                   std::max({system_.words().segment_s * largest_size(word_dev_v_),
                                             system_.bits().segment_s * largest_size(bit_dev_v_),
                                             floating_cell_current_a(iv)});
-        if (at.largest_residual_a <= std::max(goal_a, rounding_a)) break;
+        const bool loose = loosely_held(goal_a);
+        const bool balanced = at.largest_residual_a <= std::max(goal_a, rounding_a);
+        if (balanced && (!loose || moved_v <= settled * span_v_)) break;
         if (step == most || std::isinf(at.largest_residual_a)) {
-            throw unconverged_error(at.largest_residual_a / at.largest_current_a, step);
+            throw unconverged_error(at.largest_residual_a / at.largest_current_a, step,
+                                    balanced ? moved_v : 0, cells_like_wires());
         }
         refactor(iv);
         const double wanted = 0.1 * goal_a / at.largest_residual_a;
@@ -295,15 +350,19 @@ void array_solver::solve(const line_drives& drives, const cell_iv& iv, array_sol
             reduction = std::max(reduction, std::min(0.01, relative));
             ++solution.newton_steps;
         }
+        // The norm of the error is made of currents, too: of weak ones it has to be small.
+        if (loose) reduction = 0.1 * settings_.tolerance;
         solution.iterations += system_.solve(reduction, settings_.max_iterations);
         apply(1);
         balance next = evaluate(iv);
-        for (double taken = 1;
-             !iv.linear() && taken > 1e-6 && !(next.largest_residual_a <= at.largest_residual_a);) {
+        const double allowed_a = std::max(at.largest_residual_a, loose ? goal_a : 0);
+        double taken = 1;
+        while (!iv.linear() && taken > 1e-6 && !(next.largest_residual_a <= allowed_a)) {
             taken /= 2;
             apply(-taken);
             next = evaluate(iv);
         }
+        if (loose) moved_v = taken < 1 ? HUGE_VAL : largest_step_v();
         at = recentre_floating_lines() ? evaluate(iv) : next;
     }
     collect(at, solution);

@@ -13,7 +13,10 @@ namespace memglia {
 
 /// An operating point was not reached; nothing of it is returned.
 struct unconverged_error : error {
-    unconverged_error(double residual, std::size_t steps);
+    /// `moved_v`, unless 0: currents are there, but voltages still moved by that much.
+    /// `like_wires`: the cells conduct like pieces of metal, and the message asks for their unit.
+    unconverged_error(double residual, std::size_t steps, double moved_v = 0,
+                      bool like_wires = false);
     double residual;    ///< where it stood, as in array_solution
     std::size_t steps;  ///< refinements or Newton steps taken
 };
@@ -30,7 +33,9 @@ struct solver_settings {
 /// the next while the conductances and the set of driven lines stay.
 ///
 /// Unknowns are the nodes' deviations from what drives their line, so that drops of nanovolts keep
-/// all their digits, and the residual is that of the full network in double precision.
+/// all their digits, and the residual is that of the full network in double precision. Where a
+/// residual of currents says little about a voltage, on lines that float or hang on drivers of
+/// little conductance, the last step has to be below 1e-9 of the drives' span, too.
 class array_solver {
   public:
     /// Throws input_error for a resistance that is negative, infinite or NaN, and for no cells.
@@ -69,6 +74,9 @@ class array_solver {
     balance evaluate(const cell_iv& iv);
     void refactor(const cell_iv& iv);
     void apply(double step);
+    bool loosely_held(double residual_a) const;
+    double largest_step_v() const;
+    bool cells_like_wires() const;
     /// False if there are none.
     bool recentre_floating_lines();
     double floating_cell_current_a(const cell_iv& iv) const;
@@ -86,6 +94,7 @@ class array_solver {
     std::vector<double> bit_ref_v_;
     std::vector<char> word_floats_;
     std::vector<char> bit_floats_;
+    double span_v_ = 0;  ///< of the drives; where they are equal, their size
     std::vector<double> word_dev_v_;
     std::vector<double> bit_dev_v_;
     std::vector<double> word_sum_a_;  ///< cell currents along each line

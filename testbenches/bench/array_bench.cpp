@@ -44,16 +44,38 @@ line_drives read_drives(std::size_t n) {
     return drives;
 }
 
-// Best of several runs, s.
-double best_time(std::size_t repeats, const std::function<void()>& run) {
-    double best = HUGE_VAL;
-    for (std::size_t k = 0; k < repeats; ++k) {
+struct timing {
+    double best_s = 0;
+    double median_s = 0;
+};
+
+timing time_of(std::size_t repeats, const std::function<void()>& run) {
+    std::vector<double> seconds(repeats);
+    for (double& one : seconds) {
         const auto start = std::chrono::steady_clock::now();
         run();
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-        best = std::min(best, took.count());
+        one = took.count();
     }
-    return best;
+    std::sort(seconds.begin(), seconds.end());
+    return {seconds.front(), seconds[repeats / 2]};
+}
+
+double best_time(std::size_t repeats, const std::function<void()>& run) {
+    return time_of(repeats, run).best_s;
+}
+
+// What the memory of this machine allows just now: a = b + s c over so many bytes, s.
+double triad_time(std::size_t bytes) {
+    const std::size_t cells = bytes / (3 * sizeof(double));
+    std::vector<double> a(cells, 1);
+    std::vector<double> b(cells, 2);
+    const std::vector<double> c(cells, 3);
+    const double taken = best_time(30, [&] {
+        for (std::size_t k = 0; k < cells; ++k) a[k] = b[k] + 1e-9 * c[k];
+        std::swap(a, b);
+    });
+    return a[cells / 2] > 0 ? taken : 0;
 }
 
 double current_error(const array_solution& found, const array_solution& exact) {
@@ -75,7 +97,7 @@ void print(std::size_t n, const load& kind, const std::string& method, double re
 void bench_size(std::size_t n, const load& kind) {
     const auto g = conductances(n * n, kind);
     const auto drives = read_drives(n);
-    const std::size_t repeats = n <= 64 ? 200 : n <= 128 ? 50 : n <= 256 ? 10 : 3;
+    const std::size_t repeats = n <= 64 ? 200 : n <= 128 ? 50 : n <= 256 ? 20 : 9;
     const std::size_t before = mallinfo2().uordblks + mallinfo2().hblkhd;
     array_solver solver(n, n, {});
     const std::size_t after = mallinfo2().uordblks + mallinfo2().hblkhd;
@@ -86,12 +108,15 @@ void bench_size(std::size_t n, const load& kind) {
     });
     array_solver loose(n, n, {}, {.tolerance = 1e-10});
     array_solution found;
-    const double cold = best_time(repeats, [&] {
+    const timing measured = time_of(repeats, [&] {
         loose.set_conductances(g);
         found = loose.solve(drives);
     });
+    const double cold = measured.best_s;
     print(n, kind, "Schur, cold, to 1e-10", found.residual, current_error(found, exact),
           found.iterations, cold);
+    fmt::print("{:>46} {:.4f} ms; best: {:.0f} times a = b + s c over as much memory\n",
+               "median:", 1e3 * measured.median_s, cold / triad_time(after - before));
     const double again = best_time(repeats, [&] { found = loose.solve(drives); });
     print(n, kind, "Schur, factors kept", found.residual, current_error(found, exact),
           found.iterations, again);

@@ -6,6 +6,7 @@
 
 #include "base/random.hpp"
 #include "crossbar/array/array_solver.hpp"
+#include "crossbar/array/direct_solver.hpp"
 #include "testbenches/support/dense_array.hpp"
 
 using namespace memglia;
@@ -287,4 +288,112 @@ TEST_CASE("array solver: currents beyond all numbers are not taken for none") {
     const cell_iv steep({.law = "sinh", .sinh_per_v = 100});
     CHECK_THROWS_AS(solver.solve({{20, 20}, {0, 0}}, steep), unconverged_error);
     CHECK(solver.solve({{0.2, 0.2}, {0, 0}}, steep).residual <= 1e-12);
+}
+
+TEST_CASE("array solver: a line that only weak cells hold has the voltage that they give it") {
+    // Currents of its cells are far below the tolerance of the largest one.
+    for (const std::string law : {"linear", "sinh", "selector"}) {
+        for (const double weak_s : {1e-6, 1e-12, 1e-17}) {
+            for (std::uint64_t seed = 0; seed < 8; ++seed) {
+                const std::size_t rows = 6;
+                const std::size_t columns = 5;
+                auto g = random_conductances(rows * columns, 1e-5, 1e-2, seed);
+                for (std::size_t j = 0; j < columns; ++j) g[2 * columns + j] *= weak_s;
+                // Word line 4 and bit line 1 hang on each other, and weakly on the rest: by as
+                // little as doubles can tell from what joins them.
+                const bool joined = seed % 2 == 0 && weak_s >= 1e-12;
+                auto drives = random_drives(rows, columns, 0, seed + 100);
+                drives.word_v[2] = floats;
+                if (joined) {
+                    drives.bit_v[1] = floats;
+                    for (std::size_t i = 0; i < rows; ++i) {
+                        if (i != 4) g[i * columns + 1] *= weak_s;
+                    }
+                    for (std::size_t j = 0; j < columns; ++j) {
+                        if (j != 1) g[4 * columns + j] *= weak_s;
+                    }
+                    drives.word_v[4] = floats;
+                }
+                const cell_iv iv({.law = law,
+                                  .sinh_per_v = 3,
+                                  .selector_current_a = 1e-15,
+                                  .selector_voltage_v = 0.04});
+                for (const auto& lines : {line_resistances{2, 3, 10, 0}, line_resistances{}}) {
+                    CAPTURE(law, weak_s, seed, lines.r_word_ohm);
+                    array_solver solver(rows, columns, lines);
+                    solver.set_conductances(g);
+                    const auto found = solver.solve(drives, iv);
+                    const auto cell_a = [&](std::size_t i, std::size_t j) {
+                        const std::size_t k = i * columns + j;
+                        return iv.at(g[k], found.word_v[k] - found.bit_v[k]).current_a;
+                    };
+                    // Kirchhoff's law among the weak currents themselves.
+                    double sum_a = 0;
+                    double size_a = 0;
+                    const auto count = [&](double a) {
+                        sum_a += a;
+                        size_a += std::abs(a);
+                    };
+                    for (std::size_t j = 0; j < columns; ++j) count(cell_a(2, j));
+                    CHECK(std::abs(sum_a) <= 1e-6 * size_a);
+                    CHECK(size_a > 0);
+                    if (joined) {
+                        sum_a = size_a = 0;
+                        for (std::size_t j = 0; j < columns; ++j) {
+                            if (j != 1) count(cell_a(4, j));
+                        }
+                        for (std::size_t i = 0; i < rows; ++i) {
+                            if (i != 4) count(-cell_a(i, 1));
+                        }
+                        CHECK(std::abs(sum_a) <= 1e-6 * size_a);
+                    }
+                    if (weak_s < 1e-6) continue;
+                    direct_solver direct(rows, columns, lines);
+                    direct.set_conductances(g);
+                    const auto expected = direct.solve(drives, iv);
+                    CHECK(largest_gap(found.word_v, expected.word_v) < 1e-8);
+                    CHECK(largest_gap(found.bit_v, expected.bit_v) < 1e-8);
+                }
+            }
+        }
+    }
+    // The same where drivers are as weak as the cells of a column.
+    for (const double driver_ohm : {1e6, 1e12, 1e15}) {
+        for (const double segment_ohm : {0.0, 1.0}) {
+            const line_resistances lines{1, segment_ohm, 0, driver_ohm};
+            auto g = random_conductances(20, 1e-5, 1e-2, 30);
+            for (std::size_t i = 0; i < 5; ++i) g[i * 4 + 2] = 1e-15;
+            const auto drives = random_drives(5, 4, 0, 31);
+            array_solver solver(5, 4, lines);
+            solver.set_conductances(g);
+            const auto found = solver.solve(drives);
+            CAPTURE(driver_ohm, segment_ohm);
+            double sum_a = (drives.bit_v[2] - found.bit_v[18]) / (driver_ohm + segment_ohm);
+            double size_a = std::abs(sum_a);
+            for (std::size_t i = 0; i < 5; ++i) {
+                const double a = 1e-15 * (found.word_v[i * 4 + 2] - found.bit_v[i * 4 + 2]);
+                sum_a += a;
+                size_a += std::abs(a);
+            }
+            CHECK(std::abs(sum_a) <= 1e-6 * size_a);
+            if (segment_ohm > 0) continue;  // too far apart for an elimination in doubles
+            const auto expected = dense_array(5, 4, lines).solve(g, drives);
+            CHECK(largest_gap(found.bit_v, expected.bit_v) < 1e-8);
+        }
+    }
+}
+
+TEST_CASE("array solver: no answer for cells like wires asks for their unit") {
+    array_solver solver(40, 40, {}, {.tolerance = 1e-12, .max_iterations = 1});
+    const auto message = [&](double g_s) {
+        solver.set_conductances(std::vector<double>(1600, g_s));
+        try {
+            solver.solve(random_drives(40, 40, 0, 18));
+        } catch (const unconverged_error& problem) {
+            return std::string(problem.what());
+        }
+        return std::string();
+    };
+    CHECK_THAT(message(2e5), Catch::Contains("were siemens given as ohm"));
+    CHECK_THAT(message(2e-2), Catch::Contains("not reached") && !Catch::Contains("siemens"));
 }
