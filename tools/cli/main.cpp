@@ -22,9 +22,11 @@ struct verb {
     int (*run)(const std::vector<std::string>&);
 };
 
-constexpr std::array<verb, 8> verbs{{
+constexpr std::array<verb, 10> verbs{{
     {"run", "run an experiment and write a result folder with a report", run_verb},
     {"study", "run a series of experiments into one folder with one report", study_verb},
+    {"compare", "results side by side: configurations, steps, energy", compare_verb},
+    {"report", "write the page of a result folder again, also of an interrupted one", report_verb},
     {"validate", "hold the chip to its references", validate_verb},
     {"array", "what the lines of a crossbar do to its currents, and its netlist", array_verb},
     {"maze", "show or check mazes", maze_verb},

@@ -10,7 +10,8 @@ namespace memglia {
 /// One verb of the command line: its options, its positional argument if it has one, its help.
 class verb_options {
   public:
-    /// `positional` is the name of the one optional positional argument, or empty.
+    /// `positional` is the name of the one optional positional argument, or empty; one
+    /// that ends in "..." may be given any number of times, and is then a list.
     verb_options(std::string verb, std::string summary, std::string positional = "");
 
     boost::program_options::options_description_easy_init add() { return options_.add_options(); }

@@ -10,6 +10,8 @@ namespace memglia {
 
 int run_verb(const std::vector<std::string>& arguments);
 int study_verb(const std::vector<std::string>& arguments);
+int compare_verb(const std::vector<std::string>& arguments);
+int report_verb(const std::vector<std::string>& arguments);
 int validate_verb(const std::vector<std::string>& arguments);
 int array_verb(const std::vector<std::string>& arguments);
 int maze_verb(const std::vector<std::string>& arguments);
