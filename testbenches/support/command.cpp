@@ -1,6 +1,7 @@
 #include "testbenches/support/command.hpp"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,9 +21,16 @@ namespace fs = std::filesystem;
 namespace {
 
 pid_t start(std::string program, const std::vector<std::string>& arguments, const fs::path& folder,
-            const fs::path& out, const fs::path& err, const environment& changes = {}) {
+            const fs::path& out, const fs::path& err, const environment& changes = {},
+            std::size_t most_bytes = 0) {
     const pid_t process = ::fork();
     if (process != 0) return process;
+    if (most_bytes > 0) {
+        // A write beyond the limit then fails as on a full disk, in place of a signal.
+        ::signal(SIGXFSZ, SIG_IGN);
+        const struct rlimit limit = {most_bytes, most_bytes};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
     if (::chdir(folder.c_str()) != 0) ::_exit(125);
     const auto redirect = [](const fs::path& file, int target) {
         const int to = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
@@ -75,6 +83,38 @@ command_result interrupt_memglia(const std::vector<std::string>& arguments, cons
     }
     ::kill(process, SIGINT);
     return finish(process, out, err);
+}
+
+bool kill_memglia(const std::vector<std::string>& arguments, const fs::path& folder,
+                  double after_s) {
+    const scratch_folder streams;
+    const pid_t process =
+        start(MEMGLIA_BINARY, arguments, folder, streams.path() / "out", streams.path() / "err");
+    std::this_thread::sleep_for(std::chrono::duration<double>(after_s));
+    int status = 0;
+    const bool working = ::waitpid(process, &status, WNOHANG) == 0;
+    if (working) {
+        ::kill(process, SIGKILL);
+        ::waitpid(process, &status, 0);
+    }
+    return working;
+}
+
+background_command::background_command(const std::vector<std::string>& arguments,
+                                       const fs::path& folder)
+    : process_(start(MEMGLIA_BINARY, arguments, folder, "/dev/null", "/dev/null")) {}
+
+background_command::~background_command() {
+    ::kill(process_, SIGKILL);
+    ::waitpid(process_, nullptr, 0);
+}
+
+command_result run_memglia_with_small_files(const std::vector<std::string>& arguments,
+                                            const fs::path& folder, std::size_t most_bytes) {
+    const scratch_folder streams;
+    const auto out = streams.path() / "out";
+    const auto err = streams.path() / "err";
+    return finish(start(MEMGLIA_BINARY, arguments, folder, out, err, {}, most_bytes), out, err);
 }
 
 scratch_folder::scratch_folder() {

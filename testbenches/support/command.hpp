@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -33,6 +34,28 @@ command_result run_memglia(const std::vector<std::string>& arguments,
 command_result interrupt_memglia(const std::vector<std::string>& arguments,
                                  const std::filesystem::path& folder,
                                  const std::filesystem::path& ready);
+
+/// The same, but it is killed (SIGKILL) after so many seconds; whether it was still at work then.
+bool kill_memglia(const std::vector<std::string>& arguments, const std::filesystem::path& folder,
+                  double after_s);
+
+/// Started like run_memglia(), and killed at the end of the object.
+class background_command {
+  public:
+    background_command(const std::vector<std::string>& arguments,
+                       const std::filesystem::path& folder);
+    ~background_command();
+    background_command(const background_command&) = delete;
+    background_command& operator=(const background_command&) = delete;
+
+  private:
+    pid_t process_;
+};
+
+/// The same as run_memglia(), but no file may grow beyond so many bytes: a disk that is full.
+command_result run_memglia_with_small_files(const std::vector<std::string>& arguments,
+                                            const std::filesystem::path& folder,
+                                            std::size_t most_bytes);
 
 /// A fresh folder that vanishes with the object.
 class scratch_folder {

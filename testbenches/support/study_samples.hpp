@@ -104,10 +104,11 @@ inline study_results sample_study() {
         for (const std::string& value : values) all.push_back({value, "", {}});
         return all;
     };
-    add({.name = "depth", .sweep = "rule.depth", .values = places({"0", "0.5", "1"})}, sweep(3));
+    add({.name = "depth", .sweep = {{.key = "rule.depth"}}, .values = places({"0", "0.5", "1"})},
+        sweep(3));
     add({.name = "tau",
          .title = "Time constant",
-         .sweep = "rule.tau_s",
+         .sweep = {{.key = "rule.tau_s"}},
          .axis = "time constant, s",
          .values = places({"100 ms", "1 s", "10 s", "100 s"})},
         sweep(4));
@@ -135,6 +136,7 @@ inline study_results sample_study() {
     study_bound missing{.name = "missing", .run = "plain", .path = "/no/such/number"};
     missing.at_least = study_limit{.plus = 0, .times = 1, .of = {}};
     config.bounds = {ratio, broken, elsewhere, missing};
+    expand_sweeps(config);
     return results;
 }
 

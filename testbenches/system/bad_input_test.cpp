@@ -212,8 +212,22 @@ TEST_CASE("system: Ctrl-C stops cleanly and keeps what is done apart") {
     const auto part = nlohmann::json::parse(slurp(here.path() / "r.incomplete" / "result.json"));
     CHECK(part.at("complete") == false);
     CHECK(part.at("mazes").get<int>() > 0);
-    CHECK_FALSE(fs::exists(here.path() / "r.incomplete" / "report.html"));
+    const std::string page = slurp(here.path() / "r.incomplete" / "report.html");
+    CHECK(page.find("interrupted: " + part.at("mazes").dump() + " of 1000000 mazes") !=
+          std::string::npos);
+    fs::remove(here.path() / "r.incomplete" / "report.html");
+    const command_result report = run_memglia({"report", "r.incomplete"}, here.path());
+    CHECK(report.exit_code == 0);
+    CHECK(report.err.starts_with("interrupted: "));
+    CHECK(slurp(here.path() / "r.incomplete" / "report.html") == page);
     // Every line of the log is whole.
     const auto log = slurp(here.path() / "r.incomplete" / "decisions.jsonl");
     CHECK(log.ends_with("}\n"));
+
+    // The same name may be used again at once.
+    const command_result again =
+        run_memglia({"run", "--set", "experiment.mazes=2", "-o", "r"}, here.path());
+    CHECK(again.exit_code == 0);
+    CHECK(again.err == "r.incomplete of an interrupted run is replaced\n");
+    CHECK_FALSE(fs::exists(here.path() / "r.incomplete"));
 }

@@ -79,7 +79,7 @@ TEST_CASE("system: a study runs its runs and writes one folder") {
     CHECK_FALSE(fs::exists(folder / "runs" / "plain" / "decisions.jsonl"));
     CHECK(fs::file_size(folder / "runs" / "depth" / "deep" / "decisions.jsonl") > 0);
     CHECK(fs::exists(folder / "timing.json"));
-    CHECK(slurp(folder / "tables" / "sweep-depth.csv").find("\ndeep,snan_chip,") !=
+    CHECK(slurp(folder / "tables" / "sweep-depth.csv").find("\ndepth,deep,0.95,snan_chip,") !=
           std::string::npos);
     CHECK(slurp(folder / "report.html").find("<h2>Sweeps</h2>") != std::string::npos);
     // Its figure stands alone: a namespace, its own style, a panel for what the writes cost.
@@ -167,7 +167,11 @@ TEST_CASE("system: --only, --set and --force of a study") {
     CHECK(study.at("runs").at(0).at("mazes") == 2);  // over the run's own 4
     CHECK_FALSE(fs::exists(here.path() / "s" / "runs" / "plain"));
 
-    const command_result again = run_memglia(depth, here.path());
+    // The same again is done already; anything else under that name is refused.
+    CHECK(run_memglia(depth, here.path()).exit_code == 0);
+    auto other = depth;
+    other[6] = "experiment.mazes=3";
+    const command_result again = run_memglia(other, here.path());
     CHECK(again.exit_code == 3);
     CHECK(again.err.find("--force") != std::string::npos);
     auto forced = depth;

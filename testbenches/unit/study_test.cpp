@@ -23,7 +23,7 @@ std::size_t count_of(const std::string& text, const std::string& part) {
 }
 
 study_run sweep_over(const std::vector<std::string>& values) {
-    study_run run{.name = "s", .sweep = "rule.x"};
+    study_run run{.name = "s", .sweep = {{.key = "rule.x"}}};
     for (const std::string& value : values) run.values.push_back({value, "", {}});
     return run;
 }
@@ -133,8 +133,8 @@ TEST_CASE("study: every run has its tables") {
     }
     CHECK(tables.size() == 11);
     const std::string agents = to_csv(*find_table(tables, "agents-plain"));
-    CHECK(agents.starts_with("agent,first_median_steps,first_q25,first_q75,"));
-    CHECK(has(agents, "\nsnan_chip,57,28.5,114,"));
+    CHECK(agents.starts_with("run,point,agent,first_median_steps,first_q25,first_q75,"));
+    CHECK(has(agents, "\nplain,,snan_chip,57,28.5,114,"));
     CHECK(has(agents, ",250.5,240,261,-20,-25,-15\n"));
     // Without a sum over the episodes, the sum of their means: 1.1 x (10 + 50 / e^2).
     CHECK(has(to_text(*find_table(tables, "agents-moving")), "195.2"));

@@ -143,7 +143,8 @@ int device_transient_verb(const std::vector<std::string>& arguments) {
         emit(target, volatile_transient(*file, given));
         return 0;
     }
-    transient_case run = whole ? parse_transient_case(read_json_text(name), name) : make_case(given);
+    transient_case run =
+        whole ? parse_transient_case(read_json_text(name), name) : make_case(given);
     run.setup.initial_state = number(given, "initial-state").value_or(run.setup.initial_state);
     run.setup.series_ohm = number(given, "series").value_or(run.setup.series_ohm);
     run.setup.tolerance = number(given, "tolerance").value_or(run.setup.tolerance);

@@ -56,7 +56,11 @@ void verb_options::add_config_options() {
 po::variables_map verb_options::parse(const std::vector<std::string>& arguments) const {
     po::options_description all = options_;
     po::positional_options_description order;
-    if (!positional_.empty()) {
+    if (positional_.ends_with("...")) {
+        const std::string name = positional_.substr(0, positional_.size() - 3);
+        all.add_options()(name.c_str(), po::value<std::vector<std::string>>(), "");
+        order.add(name.c_str(), -1);
+    } else if (!positional_.empty()) {
         all.add_options()(positional_.c_str(), po::value<std::string>(), "");
         order.add(positional_.c_str(), 1);
     }

@@ -20,8 +20,9 @@ class verb_options {
         std::string text;
     };
 
-    /// `positional` is the name of the one optional positional argument, or empty. Lines of
-    /// `summary` are filled; an empty one ends a paragraph, one that begins with a space stays.
+    /// `positional` is the name of the one optional positional argument, or empty; one that ends in
+    /// "..." may be given any number of times, and is then a list. Lines of `summary` are filled;
+    /// an empty one ends a paragraph, one that begins with a space stays.
     verb_options(std::string verb, std::string summary, std::string positional = "");
 
     boost::program_options::options_description_easy_init add() { return options_.add_options(); }

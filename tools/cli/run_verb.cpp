@@ -98,13 +98,17 @@ int run_verb(const std::vector<std::string>& arguments) {
                     .log_decisions = true,
                     .count_instructions = given.count("count-instructions") != 0,
                     .trace = parse_trace(given)};
+    const bool quiet = given.count("quiet") != 0;
     run_folder folder(out, given.count("force") != 0);
+    if (folder.found_unfinished() && !quiet) {
+        fmt::print(stderr, "{} of an interrupted run is replaced\n", folder.working().string());
+    }
     if (auto& trace = how.trace) {
         trace->path_without_extension = (folder.working() / "wave").string();
     }
 
     catch_stop_signals();
-    progress_line progress("mazes", config.experiment.mazes);
+    progress_line progress("mazes", config.experiment.mazes, quiet);
     const run_outcome outcome = [&] {
         try {
             return run_experiment(config, tasks, how, folder.working(),
@@ -119,7 +123,7 @@ int run_verb(const std::vector<std::string>& arguments) {
     progress.clear();
     folder.commit();
 
-    if (given.count("quiet") == 0) fmt::print("{}\n", run_tables(outcome.report, outcome.wall_s));
+    if (!quiet) fmt::print("{}\n", run_tables(outcome.report, outcome.wall_s));
     fmt::print("report: {}\n", (folder.target() / "report.html").string());
     return 0;
 }

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <memory>
 
 #include "base/error.hpp"
 #include "tools/cli/options.hpp"
@@ -13,6 +12,7 @@
 #include "tools/experiment/worker_pool.hpp"
 #include "tools/study/bounds.hpp"
 #include "tools/study/run_study.hpp"
+#include "tools/study/study_record.hpp"
 #include "tools/study/study_tables.hpp"
 
 namespace memglia {
@@ -33,6 +33,7 @@ verb_options study_verb_options() {
                     "folder: runs/RUN/ as of memglia run, study.json, tables/*.csv,\n"
                     "figures/*.svg and report.html.\n"
                     "The study is the name of a file in configs/studies or a path. There {}: {}.\n"
+                    "After Ctrl-C, kill or a full disk the same command goes on where it was.\n"
                     "Exit code 4 when a bound of the study does not hold.",
                     names.size() == 1 ? "is" : "are", fmt::join(names, ", ")),
         "study");
@@ -42,6 +43,7 @@ verb_options study_verb_options() {
     options.add()("out,o", po::value<std::string>()->value_name("DIR"),
                   "result folder (default: results/study-STUDY)");
     options.add()("force,f", "replace an older result folder");
+    options.add()("update,u", "go on from an older result folder: run what is new or has changed");
     options.add()("jobs,j", po::value<unsigned>()->value_name("N"),
                   "worker processes (default: one per core); never changes a result");
     options.add()("quiet,q", "print only where the report lies");
@@ -50,43 +52,111 @@ verb_options study_verb_options() {
 
 namespace {
 
-// One line per run on a terminal: "run 2 of 7, ablation: mazes 120/500".
-class run_lines {
+// How long a run takes, in arbitrary units: enough for a guess at the rest of the study.
+double weight_of(const planned_run& run) {
+    const experiment_config& e = run.config.experiment;
+    return static_cast<double>(e.mazes) * static_cast<double>(e.episodes) *
+           static_cast<double>(e.agents.size()) * static_cast<double>(run.tasks.max_cells());
+}
+
+// "run 2 of 7, ablation: mazes 120/500, all 34 %, 2 min 5 s left".
+class study_lines {
   public:
-    explicit run_lines(std::size_t runs) : runs_(runs) {}
+    study_lines(const study_plan& plan, const std::string& folder, bool quiet)
+        : plan_(plan), folder_(folder), out_(progress_on_stderr(quiet)) {}
 
     study_progress progress() {
-        return {[this](const planned_run& run, std::size_t i) {
-                    line_.reset();
-                    line_ = std::make_unique<progress_line>(
-                        fmt::format("run {} of {}, {}: mazes", i + 1, runs_, run.id),
-                        run.config.experiment.mazes);
-                    done_ = i;
+        return {[this](const std::vector<bool>& finished) { start(finished); },
+                [this](const planned_run& run, const std::string& why) {
+                    out_.say(fmt::format("run '{}' is done again: {}", run.id, why));
                 },
-                [this](std::size_t mazes) { line_->at(mazes); }};
+                [this](std::size_t run) {
+                    done_weight_ += weight_;
+                    weight_ = weight_of(plan_.runs[run]);
+                    run_ = run;
+                },
+                [this](std::size_t mazes) { at(mazes); }, [this] { ++finished_; }};
     }
-    std::size_t done() const { return done_; }
-    void clear() { line_.reset(); }
+    std::size_t finished() const { return finished_; }
+    const planned_run& current() const { return plan_.runs[run_]; }
+    void clear() { out_.clear(); }
 
   private:
-    std::size_t runs_;
-    std::size_t done_ = 0;
-    std::unique_ptr<progress_line> line_;
+    void start(const std::vector<bool>& finished) {
+        for (std::size_t i = 0; i < finished.size(); ++i) {
+            finished_ += finished[i] ? 1U : 0U;
+            if (!finished[i]) all_weight_ += weight_of(plan_.runs[i]);
+        }
+        if (finished_ == 0) return;
+        out_.say(fmt::format("{} of {} runs are done already in {}", finished_, finished.size(),
+                             folder_));
+    }
+    void at(std::size_t mazes) {
+        const std::size_t of = current().config.experiment.mazes;
+        const double part = static_cast<double>(mazes) / static_cast<double>(of);
+        const double share = (done_weight_ + weight_ * part) / all_weight_;
+        out_.show(fmt::format("run {} of {}, {}: mazes {}/{}, all {:.0f} %", run_ + 1,
+                              plan_.runs.size(), current().id, mazes, of, 100 * share),
+                  share);
+    }
+
+    const study_plan& plan_;
+    std::string folder_;
+    progress_output out_;
+    double all_weight_ = 0;
+    double done_weight_ = 0;
+    double weight_ = 0;
+    std::size_t finished_ = 0;
+    std::size_t run_ = 0;
 };
 
-study_results run_all(const study_plan& plan, unsigned workers, run_folder& folder) {
-    run_lines lines(plan.runs.size());
+// Runs of an unfinished folder that this command would drop: hours of work, perhaps.
+void keep_unplanned(const study_plan& plan, const std::filesystem::path& folder, bool force) {
+    const auto unplanned = find_unplanned(folder, plan).finished;
+    if (unplanned.empty() || force) return;
+    throw input_error(
+        {.file = folder.string(),
+         .found = fmt::format(
+             "finished runs that this command does not ask for: {}{}", unplanned.front(),
+             unplanned.size() > 1 ? fmt::format(" and {} more", unplanned.size() - 1) : ""),
+         .expected = "the command that was interrupted, or another --out",
+         .hint = "--force drops them"});
+}
+
+// A finished folder of a study gets its unfinished name back.
+void reopen(const study_plan& plan, const std::string& out, bool force) {
+    const std::filesystem::path working = unfinished_name(out);
+    if (!has_record(out) || !is_result_folder(out) || std::filesystem::exists(working)) return;
+    keep_unplanned(plan, out, force);
+    std::error_code problem;
+    std::filesystem::rename(out, working, problem);
+    if (problem) throw error("cannot rename " + out + ": " + problem.message());
+}
+
+study_results run_all(const study_plan& plan, unsigned workers, run_folder& folder, bool quiet) {
+    study_lines lines(plan, folder.working().string(), quiet);
+    const auto kept = [&](const std::string& what) {
+        return fmt::format(
+            "{}, after {} of {} runs; what is done lies in {}, and the same command "
+            "goes on from there",
+            what, lines.finished(), plan.runs.size(), folder.working().string());
+    };
     try {
         auto results = run_study(plan, workers, folder.working(), lines.progress());
         lines.clear();
         return results;
     } catch (const run_interrupted& stop) {
-        const bool any = lines.done() > 0 || stop.mazes_done > 0;
-        if (any) folder.keep();
-        throw interrupted(
-            fmt::format("run '{}' {}, after {} of {} runs{}", plan.runs[lines.done()].id,
-                        stop.what(), lines.done(), plan.runs.size(),
-                        any ? "; what is done lies in " + folder.working().string() : ""));
+        lines.clear();
+        const std::string what = fmt::format("run '{}' {}", lines.current().id, stop.what());
+        if (lines.finished() == 0 && stop.mazes_done == 0) throw interrupted(what);
+        folder.keep();
+        throw interrupted(kept(what));
+    } catch (const std::exception&) {
+        lines.clear();
+        if (lines.finished() == 0) throw;
+        folder.keep();
+        fmt::print(stderr, "{}\n", kept("stopped"));
+        throw;
     }
 }
 
@@ -124,15 +194,36 @@ int study_verb(const std::vector<std::string>& arguments) {
     const std::string out = given.count("out") != 0
                                 ? given["out"].as<std::string>()
                                 : "results/study-" + std::filesystem::path(name).stem().string();
-    run_folder folder(out, given.count("force") != 0);
-    catch_stop_signals();
-    const study_results results = run_all(plan, workers, folder);
-    folder.commit();
+    const bool force = given.count("force") != 0;
+    const bool quiet = given.count("quiet") != 0;
+    const study_results results = [&] {
+        if (!force) {
+            if (auto there = read_finished_study(out, plan)) {
+                if (!quiet) fmt::print(stderr, "all runs are done already in {}\n", out);
+                return *std::move(there);
+            }
+        }
+        if (given.count("update") != 0) {
+            reopen(plan, out, force);
+        } else if (has_record(out) && !force) {
+            throw input_error({.file = out,
+                               .found = "the study there is another one, or damaged",
+                               .expected = "a new name for --out",
+                               .hint = "or --update to go on from it, --force to replace it"});
+        }
+        run_folder folder(out, force, unfinished::resume);
+        if (folder.found_unfinished()) folder.keep();
+        keep_unplanned(plan, folder.working(), force);
+        catch_stop_signals();
+        auto done = run_all(plan, workers, folder, quiet);
+        folder.commit();
+        return done;
+    }();
 
-    if (given.count("quiet") == 0) {
+    if (!quiet) {
         for (const data_table& table : all_tables(results)) fmt::print("{}\n", to_text(table));
     }
-    fmt::print("report: {}\n", (folder.target() / "report.html").string());
+    fmt::print("report: {}\n", (std::filesystem::path(out) / "report.html").string());
     std::fflush(stdout);
     return report_broken(results) ? out_of_bounds : 0;
 }

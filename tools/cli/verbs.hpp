@@ -11,6 +11,8 @@ namespace memglia {
 
 verb_options run_verb_options();
 verb_options study_verb_options();
+verb_options compare_verb_options();
+verb_options report_verb_options();
 verb_options validate_verb_options();
 verb_options array_verb_options();
 verb_options maze_verb_options();
@@ -22,6 +24,8 @@ verb_options doctor_verb_options();
 
 int run_verb(const std::vector<std::string>& arguments);
 int study_verb(const std::vector<std::string>& arguments);
+int compare_verb(const std::vector<std::string>& arguments);
+int report_verb(const std::vector<std::string>& arguments);
 int validate_verb(const std::vector<std::string>& arguments);
 int array_verb(const std::vector<std::string>& arguments);
 int maze_verb(const std::vector<std::string>& arguments);

@@ -37,6 +37,20 @@ const config_tree::list& list_items(const node& n, const std::string& path) {
     return *items;
 }
 
+node in_list_form(const node& n, std::string_view key_name, std::string_view value_name) {
+    if (n.as_scalar() != nullptr) return {config_tree::list{n}, n.at};
+    const config_tree::map* entries = n.as_map();
+    if (entries == nullptr) return n;
+    config_tree::list items;
+    for (const config_tree::entry& e : *entries) {
+        const node key{config_tree::scalar{e.key}, e.key_at};
+        items.push_back({config_tree::map{{std::string(key_name), e.key_at, key},
+                                          {std::string(value_name), e.key_at, e.value}},
+                         e.key_at});
+    }
+    return {std::move(items), n.at};
+}
+
 input_error placed_error(const input_error& e, const node& n, const std::string& path) {
     input_error::details d = e.data;
     d.file = n.at.file;

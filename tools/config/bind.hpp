@@ -10,6 +10,9 @@
 #include "tools/config/read_value.hpp"
 
 // A document tree into a configuration struct.
+//
+// A list of structs with a `short_form` and `static constexpr std::string_view map_form = "OTHER"`
+// may also be one such value, or a map of the one field's values to the other's.
 namespace memglia {
 
 /// Throws input_error if n is neither a map nor nothing, or holds a key that is not in the list.
@@ -18,6 +21,11 @@ void check_keys(const config_tree::node& n, const field& f, const std::string& p
 
 /// The items of a list. Throws input_error if n is none.
 const config_tree::list& list_items(const config_tree::node& n, const std::string& path);
+
+/// A list that is given in short: one item's short form alone, or a map whose entries are items,
+/// the key under `key_name` and the value under `value_name`. Anything else comes back as it is.
+config_tree::node in_list_form(const config_tree::node& n, std::string_view key_name,
+                               std::string_view value_name);
 
 /// What a struct's validate() threw, with the path and origin of the map that was bound.
 input_error placed_error(const input_error& e, const config_tree::node& n, const std::string& path);
@@ -48,6 +56,11 @@ void bind_into(T& value, const config_tree::node& n, const field& self, const st
             bind_into(member.emplace(), *given, f, key);
         } else if constexpr (is_struct_list<M>) {
             member.clear();
+            config_tree::node whole;
+            if constexpr (requires { M::value_type::map_form; }) {
+                whole = in_list_form(*given, M::value_type::short_form, M::value_type::map_form);
+                given = &whole;
+            }
             for (const config_tree::node& item : list_items(*given, key)) {
                 const std::string item_key = key + '[' + std::to_string(member.size()) + ']';
                 bind_into(member.emplace_back(), item, f, item_key);

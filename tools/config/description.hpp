@@ -20,7 +20,8 @@ struct repeated_struct {
     struct_info item;                ///< with its defaults
     std::vector<struct_info> given;  ///< as many as there are
     bool in_list = true;
-    std::string_view short_form;  ///< the field whose value alone may stand for it, or empty
+    std::string_view short_form;     ///< the field whose value alone may stand for it, or empty
+    std::string_view map_form = "";  ///< the field that a map {short_form: ...} gives, or empty
 };
 
 struct member_info {
@@ -45,9 +46,10 @@ struct_info describe(const T& value);
 /// `all`: a range of T.
 template <has_fields T, class Range>
 repeated_struct describe_all(const Range& all, bool in_list) {
-    repeated_struct repeated{describe(T{}), {}, in_list, {}};
+    repeated_struct repeated{describe(T{}), {}, in_list, {}, {}};
     for (const T& item : all) repeated.given.push_back(describe(item));
     if constexpr (requires { T::short_form; }) repeated.short_form = T::short_form;
+    if constexpr (requires { T::map_form; }) repeated.map_form = T::map_form;
     return repeated;
 }
 

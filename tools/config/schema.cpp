@@ -71,7 +71,14 @@ struct value_schema {
     }
     json operator()(const repeated_struct& repeated) const {
         if (!repeated.in_list) return item_schema(repeated);
-        return {{"type", "array"}, {"items", item_schema(repeated)}};
+        const json list{{"type", "array"}, {"items", item_schema(repeated)}};
+        for (const member_info& m : repeated.item) {
+            if (repeated.map_form.empty() || m.info.name != repeated.map_form) continue;
+            const json map{{"type", "object"},
+                           {"additionalProperties", std::visit(value_schema{m.info}, m.value)}};
+            return {{"anyOf", json::array({{{"type", "string"}}, map, list})}};
+        }
+        return list;
     }
 };
 

@@ -56,4 +56,20 @@ maze_outcome from_bytes(const std::string& bytes) {
     return nlohmann::json::from_cbor(bytes).get<maze_outcome>();
 }
 
+nlohmann::ordered_json to_json(const maze_showcase& maze) {
+    return nlohmann::json(maze);
+}
+
+nlohmann::ordered_json to_json(const std::vector<raster_event>& raster) {
+    return nlohmann::json(raster);
+}
+
+maze_showcase showcase_from(const nlohmann::ordered_json& document) {
+    return nlohmann::json(document).get<maze_showcase>();
+}
+
+std::vector<raster_event> raster_from(const nlohmann::ordered_json& document) {
+    return nlohmann::json(document).get<std::vector<raster_event>>();
+}
+
 }  // namespace memglia

@@ -57,4 +57,10 @@ struct maze_outcome {
 std::string to_bytes(const maze_outcome& outcome);
 maze_outcome from_bytes(const std::string& bytes);
 
+/// For showcase.json, and back. Throws nlohmann's exceptions for a document that is something else.
+nlohmann::ordered_json to_json(const maze_showcase& maze);
+nlohmann::ordered_json to_json(const std::vector<raster_event>& raster);
+maze_showcase showcase_from(const nlohmann::ordered_json& document);
+std::vector<raster_event> raster_from(const nlohmann::ordered_json& document);
+
 }  // namespace memglia

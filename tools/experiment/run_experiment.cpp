@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <fstream>
 #include <memory>
 
@@ -25,12 +27,13 @@ class decision_log {
         if (wanted_) out_.open(file_, std::ios::binary);
     }
     void add(const std::string& lines) {
-        if (wanted_) out_ << lines;
+        if (wanted_ && !(out_ << lines)) close();
     }
     void close() {
         if (!wanted_) return;
         out_.close();
-        if (!out_) throw error("cannot write " + file_.string());
+        if (!out_)
+            throw error(fmt::format("cannot write {}: {}", file_.string(), std::strerror(errno)));
     }
 
   private:
@@ -78,10 +81,15 @@ run_outcome run_experiment(const run_config& config, const task_list& tasks,
     decision_log decisions(folder / "decisions.jsonl", options.log_decisions);
     const auto write_result = [&](bool complete) {
         decisions.close();
-        if (summary.mazes() == 0) return nlohmann::ordered_json();
-        auto result = summary.result(complete);
-        write_text(folder / "result.json", result.dump(2) + "\n");
-        return result;
+        run_outcome outcome;
+        if (summary.mazes() == 0) return outcome;
+        outcome.result = summary.result(complete);
+        const run_showcase shown = summary.showcase(outcome.result);
+        outcome.report = report_of(outcome.result, config, shown);
+        write_text(folder / "result.json", outcome.result.dump(2) + "\n");
+        write_showcase(folder, shown);
+        write_text(folder / "report.html", render_report(outcome.report));
+        return outcome;
     };
     try {
         run_jobs(
@@ -104,13 +112,12 @@ run_outcome run_experiment(const run_config& config, const task_list& tasks,
                                           config.experiment.mazes),
                               summary.mazes());
     }
-    run_outcome outcome{write_result(true), summary.report(), 0};
+    run_outcome outcome = write_result(true);
     outcome.wall_s =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     auto measured = timing(summary, outcome.wall_s, options.workers);
     if (options.count_instructions) measured["cpu_baseline"] = cpu_baseline(config, tasks);
     write_text(folder / "timing.json", measured.dump(2) + "\n");
-    write_text(folder / "report.html", render_report(outcome.report));
     return outcome;
 }
 

@@ -29,17 +29,17 @@ struct run_outcome {
     double wall_s = 0;
 };
 
-/// A signal stopped a run after so many mazes; result.json of these is in the folder if there are
-/// any.
+/// A signal stopped a run after so many mazes; result.json and report.html of these are in the
+/// folder if there are any.
 struct run_interrupted : interrupted {
     run_interrupted(const std::string& what, std::size_t mazes)
         : interrupted(what), mazes_done(mazes) {}
     std::size_t mazes_done;
 };
 
-/// Runs all mazes of an experiment in forked workers and writes result.json, decisions.jsonl,
-/// timing.json and report.html into `folder`, which must exist. `progress` is told how many mazes
-/// are done. Throws run_interrupted, or what a worker threw.
+/// Runs all mazes of an experiment in forked workers and writes result.json, showcase.json,
+/// decisions.jsonl, timing.json and report.html into `folder`, which must exist. `progress` is told
+/// how many mazes are done. Throws run_interrupted, or what a worker threw.
 run_outcome run_experiment(const run_config& config, const task_list& tasks,
                            const run_options& options, const std::filesystem::path& folder,
                            const std::function<void(std::size_t)>& progress);

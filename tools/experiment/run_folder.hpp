@@ -4,14 +4,18 @@
 
 namespace memglia {
 
+/// What becomes of an unfinished folder that an earlier command left.
+enum class unfinished { replace, resume };
+
 /// The folder of one run. Everything is written into NAME.incomplete beside it, which becomes NAME
 /// by one rename when all is done: a folder with its final name is always whole.
 class run_folder {
   public:
-    /// Throws input_error when `target` or its .incomplete twin exists and `force` is not set; with
-    /// `force` an older twin is removed at once, an older target only by commit(). Refuses to
-    /// replace a folder that no run has made.
-    run_folder(std::filesystem::path target, bool force);
+    /// Throws input_error when `target` exists and `force` is not set, when another process is
+    /// writing the same result, or for a folder that no run has made. With `force` an older target
+    /// is removed by commit(). An unfinished folder of an earlier command is emptied, or with
+    /// `resume` kept as it is.
+    run_folder(std::filesystem::path target, bool force, unfinished older = unfinished::replace);
 
     /// Removes the working folder unless commit() or keep() was called: a run that failed leaves
     /// nothing.
@@ -23,6 +27,9 @@ class run_folder {
     const std::filesystem::path& working() const { return working_; }
     const std::filesystem::path& target() const { return target_; }
 
+    /// Whether an earlier command left something unfinished here.
+    bool found_unfinished() const { return found_unfinished_; }
+
     /// Gives the folder its final name.
     void commit();
 
@@ -30,9 +37,19 @@ class run_folder {
     void keep() { keep_ = true; }
 
   private:
+    bool lock_marker();
+
     std::filesystem::path target_;
     std::filesystem::path working_;
+    bool found_unfinished_ = false;
     bool keep_ = false;
+    int lock_ = -1;
 };
+
+/// Whether memglia made this folder: it may replace it.
+bool is_result_folder(const std::filesystem::path& folder);
+
+/// NAME.incomplete beside NAME.
+std::filesystem::path unfinished_name(const std::filesystem::path& target);
 
 }  // namespace memglia

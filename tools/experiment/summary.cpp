@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <type_traits>
 #include <utility>
 
 #include "snan/coverage.hpp"
@@ -19,8 +18,6 @@ namespace memglia {
 namespace {
 
 using nlohmann::ordered_json;
-
-constexpr const char* result_schema = "memglia-result/1";
 
 ordered_json json_of(const episode_statistics& e) {
     return {{"median_steps", e.median_steps},
@@ -41,16 +38,6 @@ ordered_json json_of(const mean_statistics& m) {
 }
 
 }  // namespace
-
-std::vector<std::pair<std::string, std::string>> assumed_entries(const technology& table) {
-    std::vector<std::pair<std::string, std::string>> found;
-    technology::fields(table, [&found](const field& f, const auto& member) {
-        if constexpr (std::is_same_v<decltype(member), const technology_entry&>) {
-            if (member.tag == "assumed") found.emplace_back(f.name, member.source);
-        }
-    });
-    return found;
-}
 
 run_summary::run_summary(const run_config& config, std::string task, std::uint32_t places)
     : config_(config),
@@ -252,70 +239,19 @@ void run_summary::add_hardware(ordered_json& result) const {
     result["area"] = area_json(config_.chip, config_.baselines, places_, mean);
 }
 
-// The maze whose first walk by the chip is nearest to the chip's median.
-const run_summary::candidate& run_summary::most_typical(
-    const std::vector<agent_statistics>& agents) const {
+run_showcase run_summary::showcase(const ordered_json& result) const {
     double median = 0;
-    for (const auto& agent : agents) {
+    for (const auto& agent : agents_of(result)) {
         if (agent.name == agent_chip) median = agent.episodes.front().median_steps;
     }
     const auto distance = [median](const candidate& c) {
         if (c.maze.episodes.empty()) return median;
         return std::abs(static_cast<double>(c.maze.episodes.front().path.size()) - 1 - median);
     };
-    return *std::min_element(
+    const candidate& shown = *std::min_element(
         candidates_.begin(), candidates_.end(),
         [&](const candidate& a, const candidate& b) { return distance(a) < distance(b); });
-}
-
-report_data run_summary::report() const {
-    report_data data;
-    data.title = "memglia: navigation";
-    data.task = task_;
-    data.agents = agents();
-    data.step_limit = limit_;
-    const candidate& shown = most_typical(data.agents);
-    data.showcase = shown.maze;
-    data.raster = shown.raster;
-    data.tick_s = config_.chip.tick_s;
-    data.decision_s = config_.chip.tick_s * config_.chip.ticks_per_decision;
-    data.configuration = dump(config_).dump(2);
-    data.provenance = {{"memglia", version_text()},
-                       {"seeds", fmt::format("{} to {}", config_.experiment.first_seed,
-                                             config_.experiment.first_seed + mazes() - 1)},
-                       {"technology", config_.chip.tech.name},
-                       {"device", config_.chip.device.source},
-                       {"acceleration over biological time",
-                        fmt::format("{:.6g}", acceleration(config_.rule, config_.chip))}};
-    data.assumptions = assumed_entries(config_.chip.tech);
-    if (!has_chip()) return data;
-
-    const auto n = static_cast<double>(chip_.decisions());
-    const energy_bill all = mean_bill(chip_.activity(), chip_.decisions());
-    for (std::size_t c = 0; c < component_count; ++c) {
-        energy_row row{std::string(name_of(static_cast<component>(c))), all.j[c], {}};
-        for (std::size_t p = 0; p < decision_phase_count; ++p) {
-            row.by_phase_j[p] = mean_bill(chip_.phases[p].activity, chip_.phases[p].decisions).j[c];
-        }
-        data.energy.push_back(std::move(row));
-    }
-    data.decisions = chip_.decisions();
-    for (std::size_t p = 0; p < decision_phase_count; ++p) {
-        data.decisions_by_phase[p] = chip_.phases[p].decisions;
-    }
-    data.cycles_per_decision = static_cast<double>(chip_.elapsed_cycles) / n;
-    data.latency_cycles = static_cast<double>(chip_.latency_cycles) / n;
-    data.setup_j =
-        price(chip_.setup, config_.chip.tech, 0).total_j() / static_cast<double>(mazes());
-    data.pulses_per_decision = static_cast<double>(chip_.write_pulses) / n;
-    data.write_failures = chip_.write_failures;
-    const decision_events mean = mean_events(chip_.activity(), chip_.decisions());
-    data.costs = cost_rows(config_.baselines, mean, all);
-    data.area = area_summary(config_.chip, config_.baselines, places_, mean);
-    for (auto& entry : assumed_entries(config_.baselines)) {
-        data.assumptions.push_back(std::move(entry));
-    }
-    return data;
+    return {places_, shown.maze, shown.raster};
 }
 
 }  // namespace memglia

@@ -8,8 +8,8 @@
 
 #include "snan/navigation_statistics.hpp"
 #include "tools/experiment/maze_outcome.hpp"
+#include "tools/experiment/result_report.hpp"
 #include "tools/experiment/run_config.hpp"
-#include "tools/report/report_data.hpp"
 
 namespace memglia {
 
@@ -30,7 +30,8 @@ class run_summary {
     /// result.json. `complete` is false for an interrupted run.
     nlohmann::ordered_json result(bool complete) const;
 
-    report_data report() const;
+    /// The maze whose first walk by the chip is nearest to the chip's median, which `result` holds.
+    run_showcase showcase(const nlohmann::ordered_json& result) const;
 
   private:
     /// A maze that the report may show.
@@ -43,7 +44,6 @@ class run_summary {
     energy_bill mean_bill(const activity_record& activity, std::uint64_t decisions) const;
     nlohmann::ordered_json energy_json(const activity_record& activity,
                                        std::uint64_t decisions) const;
-    const candidate& most_typical(const std::vector<agent_statistics>& agents) const;
     void add_agents(nlohmann::ordered_json& result) const;
     nlohmann::ordered_json goal_changes(std::size_t agent) const;
     void add_comparison(nlohmann::ordered_json& result) const;
@@ -63,8 +63,5 @@ class run_summary {
     chip_outcome chip_;
     std::vector<candidate> candidates_;  ///< for the report's pictures
 };
-
-/// Name and source of every entry of the technology table that is tagged "assumed".
-std::vector<std::pair<std::string, std::string>> assumed_entries(const technology& table);
 
 }  // namespace memglia

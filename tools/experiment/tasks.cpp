@@ -16,11 +16,14 @@ task_list::task_list(const experiment_config& config) : config_(config) {
     if (config.scenario.empty()) return;
     const std::filesystem::path file = config.scenario;
     std::map<std::string, grid_map> maps;
-    for (const scenario& row : parse_scenarios(read_text(file), file.string())) {
+    sources_ = read_text(file);
+    for (const scenario& row : parse_scenarios(sources_, file.string())) {
         auto known = maps.find(row.map);
         if (known == maps.end()) {
             const auto map_file = file.parent_path() / row.map;
-            known = maps.emplace(row.map, parse_map(read_text(map_file), map_file.string())).first;
+            const std::string text = read_text(map_file);
+            known = maps.emplace(row.map, parse_map(text, map_file.string())).first;
+            sources_ += text;
         }
         rows_.push_back(scenario_maze(known->second, row, file.string()));
     }

@@ -30,12 +30,16 @@ class task_list {
     /// Rows of the scenario file; 0 for random mazes.
     std::uint32_t rows() const { return static_cast<std::uint32_t>(rows_.size()); }
 
+    /// What the scenario file and its maps say; empty for random mazes.
+    const std::string& sources() const { return sources_; }
+
     /// "1000 random mazes of 10 x 10 cells, 20 % walls".
     std::string description() const;
 
   private:
     experiment_config config_;
     std::vector<maze> rows_;
+    std::string sources_;
 };
 
 }  // namespace memglia

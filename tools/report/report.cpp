@@ -24,6 +24,14 @@ std::string section(std::string_view title, std::string_view body) {
 
 }  // namespace
 
+std::string render_notice(std::string_view notice) {
+    if (notice.empty()) return "";
+    return fmt::format(
+        "<p role=\"status\" style=\"border-left: 4px solid var(--target); padding: 6px 12px; "
+        "background: var(--paper)\"><b>{}</b></p>\n",
+        escape_markup(notice));
+}
+
 std::string render_report(const report_data& data) {
     const std::string sections =
         section("One maze", render_trajectory(data, "Figure 1")) +
@@ -39,8 +47,8 @@ std::string render_report(const report_data& data) {
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
         "<title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n<main>\n{}{}</main>\n"
         "<script>\n{}</script>\n</body>\n</html>\n",
-        escape_markup(data.title), report_style(), render_headline(data), sections,
-        replay_script());
+        escape_markup(data.title), report_style(),
+        render_notice(data.notice) + render_headline(data), sections, replay_script());
 }
 
 }  // namespace memglia

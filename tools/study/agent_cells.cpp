@@ -38,8 +38,9 @@ table_cell ratio_cell(const episode_statistics& e) {
                       format_significant(e.mean_over_shortest_95.high));
 }
 
-table_cell percent_cell(double share) {
-    return number_cell(format_percent(share), {share});
+table_cell completion_cell(const episode_statistics& e) {
+    return number_cell(format_percent(e.completion),
+                       {e.completion, e.completion_95.low, e.completion_95.high});
 }
 
 // A number with low and high below one pointer.
@@ -82,15 +83,27 @@ std::vector<std::string> with_prefix(const std::string& prefix,
 }  // namespace
 
 std::vector<table_column> agent_columns(const study_config& config) {
-    return {{"first episode: median [quartiles]", {"first_median_steps", "first_q25", "first_q75"}},
-            {"95 % interval", {"first_median_low", "first_median_high"}},
-            {"done, %", {"first_completion"}},
-            {"÷ shortest, episode 2", {"second_ratio", "second_ratio_low", "second_ratio_high"}},
-            {"÷ shortest, last", {"last_ratio", "last_ratio_low", "last_ratio_high"}},
-            {"done, %, last", {"last_completion"}},
-            {"all episodes: sum of steps", {"sum_of_steps", "sum_low", "sum_high"}},
-            {fmt::format("{} minus it, first episode", agent_label(config.subject)),
-             {"difference", "difference_low", "difference_high"}}};
+    return {
+        {"first episode: median [quartiles]", {"first_median_steps", "first_q25", "first_q75"}},
+        {"95 % interval", {"first_median_low", "first_median_high"}},
+        {"done, %", {"first_completion", "first_completion_low", "first_completion_high"}},
+        {"÷ shortest, episode 2", {"second_ratio", "second_ratio_low", "second_ratio_high"}},
+        {"÷ shortest, last", {"last_ratio", "last_ratio_low", "last_ratio_high"}},
+        {"done, %, last", {"last_completion", "last_completion_low", "last_completion_high"}},
+        {"all episodes: sum of steps", {"sum_of_steps", "sum_of_steps_low", "sum_of_steps_high"}},
+        {fmt::format("{} minus it, first episode", agent_label(config.subject)),
+         {"difference", "difference_low", "difference_high"}}};
+}
+
+table_cell id_cell(const study_config& config, const std::string& id) {
+    const run_name name = name_of(config, id);
+    return {id, {name.run, name.point}};
+}
+
+table_cell placed_cell(const study_results& results, const study_entry& entry,
+                       const std::string& text, const std::string& plain) {
+    const run_name name = name_of(results.config, entry.series, entry.point);
+    return {text, {name.run, name.point, plain}};
 }
 
 std::vector<table_cell> agent_cells(const study_entry& entry, const agent_statistics& agent) {
@@ -103,10 +116,10 @@ std::vector<table_cell> agent_cells(const study_entry& entry, const agent_statis
             number_cell(fmt::format("{} to {}", steps_text(first.median_95.low, limit),
                                     steps_text(first.median_95.high, limit)),
                         {first.median_95.low, first.median_95.high}),
-            percent_cell(first.completion),
+            completion_cell(first),
             several ? ratio_cell(agent.episodes[1]) : nothing,
             ratio_cell(last),
-            several ? percent_cell(last.completion) : nothing,
+            several ? completion_cell(last) : nothing,
             sum_cell(entry, agent),
             mean_cell(entry, "/paired_difference/" + agent.name + "/0")};
 }
@@ -115,7 +128,10 @@ std::vector<table_column> map_columns(const study_config& config) {
     const std::string& subject = config.subject;
     const std::string own = agent_label(subject);
     std::vector<table_column> columns{
-        {"done, %, first", {subject + "_first_completion"}, false, own},
+        {"done, %, first",
+         with_prefix(subject,
+                     {"_first_completion", "_first_completion_low", "_first_completion_high"}),
+         false, own},
         {"first: median [quartiles]",
          with_prefix(subject, {"_first_median_steps", "_first_q25", "_first_q75"}), false, own},
         {"last: median [quartiles]",
@@ -124,7 +140,10 @@ std::vector<table_column> map_columns(const study_config& config) {
          with_prefix(subject, {"_last_ratio", "_last_ratio_low", "_last_ratio_high"}), false, own}};
     for (const std::string& other : config.compare) {
         const std::string label = agent_label(other);
-        columns.push_back({"done, %, first", {other + "_first_completion"}, false, label});
+        columns.push_back({"done, %, first",
+                           with_prefix(other, {"_first_completion", "_first_completion_low",
+                                               "_first_completion_high"}),
+                           false, label});
         columns.push_back({"first: median",
                            with_prefix(other, {"_first_median_steps", "_first_q25", "_first_q75"}),
                            false, label});
@@ -142,8 +161,8 @@ std::vector<table_cell> map_cells(const study_config& config, const study_entry&
     std::vector<table_cell> cells(4);
     if (const agent_statistics* subject = find_agent(agents, config.subject)) {
         const episode_statistics& last = subject->episodes.back();
-        cells = {percent_cell(subject->episodes.front().completion),
-                 quartiles(subject->episodes.front()), quartiles(last), ratio_cell(last)};
+        cells = {completion_cell(subject->episodes.front()), quartiles(subject->episodes.front()),
+                 quartiles(last), ratio_cell(last)};
     }
     for (const std::string& name : config.compare) {
         const agent_statistics* other = find_agent(agents, name);
@@ -153,7 +172,7 @@ std::vector<table_cell> map_cells(const study_config& config, const study_entry&
         }
         const episode_statistics& first = other->episodes.front();
         const episode_statistics& last = other->episodes.back();
-        cells.push_back(percent_cell(first.completion));
+        cells.push_back(completion_cell(first));
         cells.push_back(number_cell(steps_text(first.median_steps, limit),
                                     {first.median_steps, first.q25, first.q75}));
         cells.push_back(

@@ -10,6 +10,14 @@ namespace memglia {
 
 std::vector<table_column> agent_columns(const study_config& config);
 
+/// What every table's rows begin with for programs, so that tables join: run and point. A reader
+/// sees the run's folder.
+table_cell id_cell(const study_config& config, const std::string& id);
+
+/// `text` for readers; run, point and `plain` for programs.
+table_cell placed_cell(const study_results& results, const study_entry& entry,
+                       const std::string& text, const std::string& plain);
+
 /// As many cells as agent_columns(). The agent must have an episode.
 std::vector<table_cell> agent_cells(const study_entry& entry, const agent_statistics& agent);
 

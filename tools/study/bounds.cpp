@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "tools/report/text.hpp"
+#include "tools/study/agent_cells.hpp"
 #include "tools/study/quotation.hpp"
 
 namespace memglia {
@@ -100,7 +101,7 @@ data_table bounds_table(const std::vector<checked_bound>& bounds, const study_re
         "What must hold, what was measured, and whether it held. The command ends with "
         "exit code 4 when a bound does not hold.",
         {{"bound", {"bound"}, true},
-         {"run", {"run"}, true},
+         {"run", {"run", "point"}, true},
          {"measured", {"measured"}},
          {"required", {"at_least", "at_most"}, true},
          {"holds", {"holds"}, true}},
@@ -112,7 +113,7 @@ data_table bounds_table(const std::vector<checked_bound>& bounds, const study_re
         const std::string holds = !b.was_run ? "not run" : b.holds ? "yes" : "NO";
         const std::string flag = !b.was_run ? "" : b.holds ? "true" : "false";
         table.rows.push_back(
-            {text_cell(b.bound->name), text_cell(b.bound->run),
+            {text_cell(b.bound->name), id_cell(results.config, b.bound->run),
              table_cell{measured_text(b, results), {plain(b.measured)}},
              table_cell{required_text(b, results), {plain(b.at_least), plain(b.at_most)}},
              table_cell{holds,

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/error.hpp"
+#include "tools/config/quantity.hpp"
 
 namespace memglia {
 
@@ -51,6 +52,76 @@ void must_be_changes(const std::vector<std::string>& set) {
     }
 }
 
+void must_be_different(const std::vector<study_point>& values) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            if (values[j].name() != values[i].name()) continue;
+            throw input_error({.path = fmt::format("values[{}]", i),
+                               .found = fmt::format("found '{}' twice", values[i].name()),
+                               .expected = "every place once"});
+        }
+    }
+}
+
+void must_be_some(const std::vector<study_point>& values, const std::string& path,
+                  const std::string& key) {
+    if (!values.empty()) return;
+    throw input_error({.path = path, .found = "found nothing", .expected = "the values of " + key});
+}
+
+// Text as the name of a folder.
+std::string folder_name(std::string text) {
+    for (char& c : text) {
+        const auto u = static_cast<unsigned char>(c);
+        const bool plain = (u >= '0' && u <= '9') || (u >= 'a' && u <= 'z') ||
+                           (u >= 'A' && u <= 'Z') || c == '.' || c == '-' || c == '_' || u > 127;
+        if (!plain) c = '_';
+    }
+    if (text.front() == '.') text.front() = '_';
+    return text;
+}
+
+// Every combination of the values of all keys.
+std::vector<study_point> product_of(const std::vector<study_axis>& axes) {
+    std::vector<study_point> places{study_point{}};
+    for (const study_axis& axis : axes) {
+        std::vector<study_point> longer;
+        for (const study_point& so_far : places) {
+            for (std::size_t v = 0; v < axis.values.size(); ++v) {
+                study_point place = so_far;
+                place.label += (place.at.empty() ? "" : ", ") + axis.values[v].name();
+                place.at.push_back(v);
+                longer.push_back(std::move(place));
+            }
+        }
+        places = std::move(longer);
+    }
+    return places;
+}
+
+void expand(study_run& run, std::size_t number) {
+    if (run.sweep.empty()) return;
+    study_axis& first = run.sweep.front();
+    if (run.is_grid()) {
+        double places = 1;
+        for (const study_axis& axis : run.sweep) places *= static_cast<double>(axis.values.size());
+        if (places > static_cast<double>(most_places)) {
+            throw input_error({.path = fmt::format("runs[{}].sweep", number),
+                               .found = fmt::format("found a grid of {} places", places),
+                               .expected = fmt::format("at most {}", most_places)});
+        }
+        run.values = product_of(run.sweep);
+        return;
+    }
+    if (first.values.empty()) {
+        first.values = run.values;
+        first.axis = run.axis;
+    } else {
+        run.values = first.values;
+    }
+    for (std::size_t v = 0; v < run.values.size(); ++v) run.values[v].at = {v};
+}
+
 }  // namespace
 
 void study_point::validate() const {
@@ -68,25 +139,45 @@ void study_run::validate() const {
                            .expected = "a name of letters, digits, '-', '_' and '.'"});
     }
     must_be_changes(set);
-    if (!sweep.empty() && values.empty()) {
-        throw input_error(
-            {.path = "values", .found = "found nothing", .expected = "the values of " + sweep});
-    }
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        const std::string path = fmt::format("values[{}]", i);
-        if (sweep.empty() && !values[i].value.empty()) {
-            throw input_error({.path = path,
+    if (sweep.empty()) {
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            if (values[i].value.empty()) continue;
+            throw input_error({.path = fmt::format("values[{}]", i),
                                .found = fmt::format("found the value '{}'", values[i].value),
                                .expected = "a map with label and set",
                                .hint = "or name the key that takes it: sweep: KEY"});
         }
+    }
+    must_be_different(values);
+    const bool own_values = sweep.size() == 1 && sweep.front().values.empty();
+    if (own_values) must_be_some(values, "values", sweep.front().key);
+    if (own_values || sweep.empty()) return;
+    for (std::size_t i = 0; i < sweep.size(); ++i) {
+        must_be_some(sweep[i].values, fmt::format("sweep[{}].values", i), sweep[i].key);
         for (std::size_t j = 0; j < i; ++j) {
-            if (values[j].name() != values[i].name()) continue;
-            throw input_error({.path = path,
-                               .found = fmt::format("found '{}' twice", values[i].name()),
-                               .expected = "every place once"});
+            if (sweep[i].key != sweep[j].key) continue;
+            throw input_error({.path = fmt::format("sweep[{}]", i),
+                               .found = fmt::format("found '{}' twice", sweep[i].key),
+                               .expected = "every key once"});
         }
     }
+    if (values.empty() && axis.empty()) return;
+    throw input_error({.path = values.empty() ? "axis" : "values",
+                       .found = "found it beside a sweep that has its own",
+                       .expected = "one of them",
+                       .hint = "sweep: [{key: KEY, axis: TEXT, values: [...]}]"});
+}
+
+std::string study_run::axis_heading() const {
+    if (!axis.empty()) return axis;
+    std::string all;
+    for (const study_axis& key : sweep) all += (all.empty() ? "" : ", ") + key.heading();
+    return all;
+}
+
+void study_axis::validate() const {
+    must_be_given(key, "key", "the key that is swept");
+    must_be_different(values);
 }
 
 void study_limit::validate() const {
@@ -125,15 +216,17 @@ void study_config::validate() const {
 
 std::string run_id(const study_run& run, std::size_t point) {
     if (run.values.empty()) return run.name;
-    std::string folder = run.values[point].name();
-    for (char& c : folder) {
-        const auto u = static_cast<unsigned char>(c);
-        const bool plain = (u >= '0' && u <= '9') || (u >= 'a' && u <= 'z') ||
-                           (u >= 'A' && u <= 'Z') || c == '.' || c == '-' || c == '_' || u > 127;
-        if (!plain) c = '_';
+    const study_point& place = run.values[point];
+    if (!run.is_grid()) return run.name + "/" + folder_name(place.name());
+    std::string id = run.name;
+    for (std::size_t a = 0; a < run.sweep.size(); ++a) {
+        id += "/" + folder_name(run.sweep[a].values[place.at[a]].name());
     }
-    if (folder.front() == '.') folder.front() = '_';
-    return run.name + "/" + folder;
+    return id;
+}
+
+void expand_sweeps(study_config& config) {
+    for (std::size_t i = 0; i < config.runs.size(); ++i) expand(config.runs[i], i);
 }
 
 std::vector<std::string> run_ids(const study_config& config) {
@@ -143,6 +236,28 @@ std::vector<std::string> run_ids(const study_config& config) {
         for (std::size_t p = 0; p < points; ++p) ids.push_back(run_id(run, p));
     }
     return ids;
+}
+
+run_name name_of(const study_config& config, std::size_t series, std::size_t point) {
+    const study_run& run = config.runs[series];
+    return {run.name, run.values.empty() ? "" : run.values[point].name()};
+}
+
+run_name name_of(const study_config& config, const std::string& id) {
+    for (std::size_t series = 0; series < config.runs.size(); ++series) {
+        const std::size_t points = std::max<std::size_t>(config.runs[series].values.size(), 1);
+        for (std::size_t p = 0; p < points; ++p) {
+            if (run_id(config.runs[series], p) == id) return name_of(config, series, p);
+        }
+    }
+    return {id, ""};
+}
+
+std::string plain_value(const study_point& value) {
+    const auto quantity = parse_quantity(value.value);
+    const auto number = quantity ? to_double(quantity->decimal) : std::nullopt;
+    if (number) return fmt::format("{}", *number);
+    return value.value.empty() ? value.label : value.value;
 }
 
 }  // namespace memglia

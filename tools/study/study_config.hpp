@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,9 @@ struct study_point {
     std::string label = "";
     std::vector<std::string> set = {};
 
+    /// In a grid: which value of every swept key. Not part of the file.
+    std::vector<std::size_t> at = {};
+
     const std::string& name() const { return label.empty() ? value : label; }
 
     template <class Self, class Visitor>
@@ -28,6 +32,30 @@ struct study_point {
     void validate() const;
 };
 
+/// A swept key and the values that it takes.
+struct study_axis {
+    static constexpr std::string_view short_form = "key";
+    static constexpr std::string_view map_form = "values";
+    std::string key = "";
+    std::string axis = "";
+    std::vector<study_point> values = {};
+
+    const std::string& heading() const { return axis.empty() ? key : axis; }
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "key", .doc = "of the experiment, as in rule.suppression_depth"},
+              self.key);
+        visit(field{.name = "axis", .doc = "what its axis is called (default: the key)"},
+              self.axis);
+        visit(field{.name = "values", .doc = "that it takes, in order"}, self.values);
+    }
+    void validate() const;
+};
+
+/// Most places that the values of several keys may make together.
+inline constexpr std::size_t most_places = 1000;
+
 /// One run, or with `values` one run for each of them.
 struct study_run {
     std::string name = "";
@@ -37,11 +65,17 @@ struct study_run {
     std::string needs = "";
     bool curves = true;
     std::vector<std::string> set = {};
-    std::string sweep = "";
+    std::vector<study_axis> sweep = {};
     std::string axis = "";
     std::vector<study_point> values = {};
 
+    /// Whether several keys are swept at once. After expand_sweeps() `sweep` has every key with all
+    /// its values, and `values` the places: their product, the last key changing fastest.
+    bool is_grid() const { return sweep.size() > 1; }
+
     const std::string& heading() const { return title.empty() ? name : title; }
+    /// What its axis is called; in a grid every key's. Empty without a key.
+    std::string axis_heading() const;
     bool is_map() const { return group == "maps"; }
 
     template <class Self, class Visitor>
@@ -63,7 +97,10 @@ struct study_run {
             self.needs);
         visit(field{.name = "curves", .doc = "whether its learning curves are drawn"}, self.curves);
         visit(field{.name = "set", .doc = "KEY=VALUE changes, as with --set"}, self.set);
-        visit(field{.name = "sweep", .doc = "the key that takes the values"}, self.sweep);
+        visit(field{.name = "sweep",
+                    .doc = "the key that takes the values; or a map of keys to values, or a list, "
+                           "for every combination"},
+              self.sweep);
         visit(field{.name = "axis", .doc = "what the sweep's axis is called (default: the key)"},
               self.axis);
         visit(field{.name = "values", .doc = "places of the sweep, in order"}, self.values);
@@ -164,8 +201,25 @@ struct study_config {
     void validate() const;
 };
 
-/// The folder of a run or of a place in a sweep, below runs/.
+/// Turns the sweeps of all runs into places. Once, after the file was read. Throws input_error.
+void expand_sweeps(study_config& config);
+
+/// The folder of a run or of a place in a sweep, below runs/: RUN, RUN/POINT, or in a grid
+/// RUN/POINT/POINT with a folder per key.
 std::string run_id(const study_run& run, std::size_t point);
+
+/// What names a run in tables: RUN, and the place's name or nothing.
+struct run_name {
+    std::string run;
+    std::string point;
+};
+run_name name_of(const study_config& config, std::size_t series, std::size_t point);
+
+/// The one whose folder this is; `id` itself for a folder that the study does not have.
+run_name name_of(const study_config& config, const std::string& id);
+
+/// A value of a swept key for programs: a quantity as a number in SI units, else as it is written.
+std::string plain_value(const study_point& value);
 
 /// All of a study's, in order, wanted or not.
 std::vector<std::string> run_ids(const study_config& config);

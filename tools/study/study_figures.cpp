@@ -48,7 +48,29 @@ sweep_value ratio_at(const agent_statistics& agent, std::size_t episode) {
 }
 
 sweep_value first_completion(const agent_statistics& agent, const study_entry&) {
-    return {100 * agent.episodes.front().completion, {absent, absent}};
+    const episode_statistics& e = agent.episodes.front();
+    return {100 * e.completion, {100 * e.completion_95.low, 100 * e.completion_95.high}};
+}
+
+// A line of a sweep is an agent; in a grid, over the first key, an agent at values of the others.
+std::string line_name(const study_run& run, std::size_t point, const std::string& agent) {
+    if (!run.is_grid()) return agent;
+    std::string name = agent_label(agent);
+    for (std::size_t a = 1; a < run.sweep.size(); ++a) {
+        const study_axis& axis = run.sweep[a];
+        name += fmt::format(", {} {}", axis.heading(), axis.values[run.values[point].at[a]].name());
+    }
+    return name;
+}
+
+std::vector<agent_series> lines_of(const study_run& run,
+                                   const std::vector<agent_statistics>& agents) {
+    std::vector<agent_series> all = series_of(agents);
+    constexpr std::size_t colours = 11;
+    for (std::size_t i = 0; i < all.size() && run.is_grid(); ++i) {
+        all[i].style = fmt::format("s{}", i % colours);
+    }
+    return all;
 }
 
 // One panel over the places of a sweep: what `pick` takes from every agent.
@@ -69,10 +91,13 @@ line_panel sweep_panel(const study_results& results, std::size_t series,
         line.joined = x.joined;
         for (const study_entry* entry : results.points_of(series)) {
             sweep_value v;
+            bool here = !run.is_grid();
             for (const agent_statistics& there : agents_of(entry->result)) {
-                if (there.name == agent.agent->name && !there.episodes.empty())
-                    v = pick(there, *entry);
+                if (line_name(run, entry->point, there.name) != agent.agent->name) continue;
+                here = true;
+                if (!there.episodes.empty()) v = pick(there, *entry);
             }
+            if (!here) continue;
             line.at.push_back(x.at[entry->point]);
             line.values.push_back(v.value);
             line.whisker_low.push_back(v.range.low);
@@ -86,11 +111,12 @@ line_panel sweep_panel(const study_results& results, std::size_t series,
     return panel;
 }
 
-// Every agent that walks at some place of the sweep.
+// Every line of the sweep: an agent that walks at some place of it.
 std::vector<agent_statistics> agents_of_sweep(const study_results& results, std::size_t series) {
     std::vector<agent_statistics> all;
     for (const study_entry* entry : results.points_of(series)) {
         for (agent_statistics& agent : agents_of(entry->result)) {
+            agent.name = line_name(results.config.runs[series], entry->point, agent.name);
             const bool known = std::any_of(all.begin(), all.end(), [&](const agent_statistics& a) {
                 return a.name == agent.name;
             });
@@ -166,7 +192,7 @@ std::string render_run_curves(const study_results& results, const study_entry& e
 std::string render_sweep(const study_results& results, std::size_t series, std::string_view label) {
     const auto agents = agents_of_sweep(results, series);
     if (agents.empty()) return "";
-    const std::vector<agent_series> all = series_of(agents);
+    const std::vector<agent_series> all = lines_of(results.config.runs[series], agents);
     std::string body = series_legend(all) + "<div class=\"small-multiples\">\n";
     for (const line_panel& panel : sweep_panels(results, series, all)) {
         body += "<div>\n" + draw_panel(panel) + "</div>\n";
@@ -180,7 +206,7 @@ std::string render_sweep(const study_results& results, std::size_t series, std::
 std::string sweep_picture(const study_results& results, std::size_t series) {
     const auto agents = agents_of_sweep(results, series);
     if (agents.empty()) return "";
-    const std::vector<agent_series> all = series_of(agents);
+    const std::vector<agent_series> all = lines_of(results.config.runs[series], agents);
     const std::vector<line_panel> panels = sweep_panels(results, series, all);
     constexpr double gap_px = 16;
     const std::size_t columns = std::min(picture_columns, panels.size());

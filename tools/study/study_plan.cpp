@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "tools/config/dump.hpp"
 #include "tools/config/library.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/config/near_miss.hpp"
@@ -46,6 +47,24 @@ void append_changes(std::vector<change>& all, const std::vector<std::string>& se
     }
 }
 
+// Where the values of a swept key stand in the file, and what they are called.
+struct values_place {
+    const node* list = nullptr;
+    std::string path;
+};
+
+values_place values_at(const node* run, const std::string& path, std::size_t axis) {
+    const node* sweep = member_of(run, "sweep");
+    if (sweep != nullptr && sweep->as_map() != nullptr) {
+        const config_tree::entry& e = (*sweep->as_map())[axis];
+        return {&e.value, fmt::format("{}.sweep.{}", path, e.key)};
+    }
+    if (const node* own = member_of(item_of(sweep, axis), "values"); own != nullptr) {
+        return {own, fmt::format("{}.sweep[{}].values", path, axis)};
+    }
+    return {member_of(run, "values"), path + ".values"};
+}
+
 std::vector<change> changes_of(const study_config& config, const node& tree, std::size_t series,
                                std::size_t point, const std::vector<std::string>& sets) {
     const study_run& run = config.runs[series];
@@ -55,13 +74,21 @@ std::vector<change> changes_of(const study_config& config, const node& tree, std
     std::vector<change> all{{"experiment.logged_mazes=0", "", {}}};
     append_changes(all, run.set, at, path);
     if (!run.values.empty()) {
+        const auto add_place = [&](const study_point& place, const std::string& key,
+                                   const values_place& where, std::size_t v) {
+            const node* place_at = item_of(where.list, v);
+            const std::string place_path = fmt::format("{}[{}]", where.path, v);
+            if (!key.empty() && !place.value.empty()) {
+                all.push_back({key + "=" + place.value, place_path, origin_of(place_at, at)});
+            }
+            append_changes(all, place.set, place_at, place_path);
+        };
         const study_point& place = run.values[point];
-        const node* place_at = item_of(member_of(at, "values"), point);
-        const std::string place_path = fmt::format("{}.values[{}]", path, point);
-        if (!run.sweep.empty() && !place.value.empty()) {
-            all.push_back({run.sweep + "=" + place.value, place_path, origin_of(place_at, at)});
+        if (run.sweep.empty()) add_place(place, "", values_at(at, path, 0), point);
+        for (std::size_t a = 0; a < run.sweep.size(); ++a) {
+            add_place(run.sweep[a].values[place.at[a]], run.sweep[a].key, values_at(at, path, a),
+                      place.at[a]);
         }
-        append_changes(all, place.set, place_at, place_path);
     }
     for (const std::string& set : sets) all.push_back({set, "", {}});
     return all;
@@ -100,9 +127,11 @@ planned_run plan_run(const study_config& config, const node& tree, const fs::pat
     std::vector<std::string> texts;
     for (const change& c : changes) texts.push_back(c.text);
     for (const std::string& set : sets) {
-        if (run.sweep.empty() || !touches(set, run.sweep)) continue;
-        throw usage_error(
-            fmt::format("memglia study: --set {}: run '{}' sweeps {}", set, run.name, run.sweep));
+        for (const study_axis& axis : run.sweep) {
+            if (!touches(set, axis.key)) continue;
+            throw usage_error(fmt::format("memglia study: --set {}: run '{}' sweeps {}", set,
+                                          run.name, axis.key));
+        }
     }
     try {
         const fs::path wanted =
@@ -155,7 +184,8 @@ void check_names(const study_config& config, const node& tree) {
 bool is_wanted(const std::vector<std::string>& only, const std::string& name,
                const std::string& id) {
     return only.empty() || std::find(only.begin(), only.end(), name) != only.end() ||
-           std::find(only.begin(), only.end(), id) != only.end();
+           std::any_of(only.begin(), only.end(),
+                       [&id](const std::string& o) { return id == o || id.starts_with(o + "/"); });
 }
 
 void check_only(const study_config& config, const std::vector<std::string>& only) {
@@ -164,7 +194,11 @@ void check_only(const study_config& config, const std::vector<std::string>& only
     const std::vector<std::string> ids = run_ids(config);
     for (const std::string& name : only) {
         if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-        if (std::find(ids.begin(), ids.end(), name) != ids.end()) continue;
+        if (std::any_of(ids.begin(), ids.end(), [&name](const std::string& id) {
+                return id == name || id.starts_with(name + "/");
+            })) {
+            continue;
+        }
         const std::string hint = did_you_mean(name, names);
         throw usage_error(fmt::format("memglia study: --only '{}'; expected {}{}", name,
                                       one_of(names), hint.empty() ? "" : " (" + hint + ")"));
@@ -176,7 +210,13 @@ void check_only(const study_config& config, const std::vector<std::string>& only
 study_plan load_study(const fs::path& file, const search_path& config_root,
                       const std::vector<std::string>& sets, const std::vector<std::string>& only) {
     const node tree = load_tree(file, config_root, describe(study_config{}), {}, "studies");
-    study_plan plan{bind<study_config>(tree), {}, {}};
+    study_plan plan{bind<study_config>(tree), {}, {}, {}};
+    plan.document = dump(plan.config);
+    try {
+        expand_sweeps(plan.config);
+    } catch (const input_error& e) {
+        throw placed_error(e, tree, "");
+    }
     check_names(plan.config, tree);
     check_only(plan.config, only);
     std::vector<std::string> folders;

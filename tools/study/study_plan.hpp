@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,7 +25,8 @@ struct planned_run {
 
 struct study_plan {
     study_config config;
-    std::vector<planned_run> runs;  ///< those wanted, in order
+    nlohmann::ordered_json document;  ///< the file's configuration, from which `config` comes
+    std::vector<planned_run> runs;    ///< those wanted, in order
     /// Wanted runs whose file is not there: RUN and the file.
     std::vector<std::pair<std::string, std::string>> left_out;
 };

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "tools/report/report.hpp"
 #include "tools/report/style.hpp"
 #include "tools/report/text.hpp"
 #include "tools/study/bounds.hpp"
@@ -166,7 +167,8 @@ std::string render_study(const study_results& results) {
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
         "<title>memglia: {}</title>\n<style>\n{}</style>\n</head>\n<body>\n<main>\n{}{}</main>\n"
         "</body>\n</html>\n",
-        escape_markup(results.config.title), report_style(), header(results, bounds), sections);
+        escape_markup(results.config.title), report_style(),
+        render_notice(results.notice()) + header(results, bounds), sections);
 }
 
 }  // namespace memglia

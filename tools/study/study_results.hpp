@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "snan/navigation_statistics.hpp"
+#include "tools/experiment/result_report.hpp"
 #include "tools/study/study_config.hpp"
 
 namespace memglia {
@@ -32,13 +32,14 @@ struct study_results {
     study_config config;
     std::string version;
     std::vector<study_entry> entries;  ///< in order of the study
+    std::size_t planned = 0;           ///< runs that were asked for, finished or not
+
+    /// "interrupted: 3 of 7 runs", or empty.
+    std::string notice() const;
 
     const study_entry* find(std::string_view id) const;
     const study_run& run_of(const study_entry& entry) const { return config.runs[entry.series]; }
     std::vector<const study_entry*> points_of(std::size_t series) const;
 };
-
-/// Statistics of every agent of a run. What the document does not hold is not a number.
-std::vector<agent_statistics> agents_of(const nlohmann::ordered_json& result);
 
 }  // namespace memglia

@@ -90,35 +90,63 @@ data_table agents_table(const study_results& results, const study_entry& entry) 
                      fmt::format("{}. Steps: median over all tasks, a failure counts as one more "
                                  "than the limit; brackets: quartiles or 95 % intervals.",
                                  entry.text("/task")),
-                     {{"agent", {"agent"}, true}},
+                     {{"agent", {"run", "point", "agent"}, true}},
                      {}};
     for (const table_column& column : agent_columns(results.config))
         table.columns.push_back(column);
     for (const agent_statistics& agent : agents_of(entry.result)) {
         if (agent.episodes.empty()) continue;
-        row cells{table_cell{agent_label(agent.name), {agent.name}}};
+        row cells{placed_cell(results, entry, agent_label(agent.name), agent.name)};
         append(cells, agent_cells(entry, agent));
         table.rows.push_back(std::move(cells));
     }
     return without_empty_columns(std::move(table));
 }
 
+namespace {
+
+// Where in a sweep: a column per swept key, or the label.
+std::vector<table_column> place_columns(const study_run& run) {
+    if (run.sweep.empty()) return {{"place", {"run", "point"}, true}};
+    std::vector<table_column> columns;
+    for (const study_axis& axis : run.sweep) {
+        columns.push_back({axis.heading(), {axis.key}, true});
+    }
+    columns.front().csv.insert(columns.front().csv.begin(), {"run", "point"});
+    return columns;
+}
+
+row place_cells(const study_results& results, const study_entry& entry) {
+    const study_run& run = results.run_of(entry);
+    const study_point& place = run.values[entry.point];
+    if (run.sweep.empty()) return {{place.name(), {run.name, place.name()}}};
+    row cells;
+    for (std::size_t a = 0; a < run.sweep.size(); ++a) {
+        const study_point& value = run.sweep[a].values[place.at[a]];
+        cells.push_back({value.name(), {plain_value(value)}});
+    }
+    auto& first = cells.front().plain;
+    first.insert(first.begin(), {run.name, place.name()});
+    return cells;
+}
+
+}  // namespace
+
 data_table sweep_table(const study_results& results, std::size_t series) {
     const study_run& run = results.config.runs[series];
-    data_table table{
-        "sweep-" + run.name,
-        fmt::format("{}: every place of the sweep", run.heading()),
-        "",
-        {{run.axis.empty() ? run.sweep.empty() ? "place" : run.sweep : run.axis, {"point"}, true},
-         {"agent", {"agent"}, true}},
-        {}};
+    data_table table{"sweep-" + run.name,
+                     fmt::format("{}: every place of the sweep", run.heading()),
+                     "",
+                     place_columns(run),
+                     {}};
+    table.columns.push_back({"agent", {"agent"}, true});
     for (const table_column& column : agent_columns(results.config))
         table.columns.push_back(column);
     for (const study_entry* entry : results.points_of(series)) {
         for (const agent_statistics& agent : agents_of(entry->result)) {
             if (agent.episodes.empty()) continue;
-            row cells{text_cell(run.values[entry->point].name()),
-                      table_cell{agent_label(agent.name), {agent.name}}};
+            row cells = place_cells(results, *entry);
+            cells.push_back({agent_label(agent.name), {agent.name}});
             append(cells, agent_cells(*entry, agent));
             table.rows.push_back(std::move(cells));
         }
@@ -148,7 +176,7 @@ data_table goals_table(const study_results& results, const study_entry& entry) {
     data_table table{"goals-" + run.name,
                      fmt::format("{}: steps around every move of the goal", run.heading()),
                      "Median steps in the first and in the last episode of every stay of the goal.",
-                     {{"agent", {"agent"}, true}},
+                     {{"agent", {"run", "point", "agent"}, true}},
                      {}};
     std::vector<std::size_t> shown;
     for (const stay& s : stays_of(goal_schedule(entry))) {
@@ -160,7 +188,7 @@ data_table goals_table(const study_results& results, const study_entry& entry) {
         }
     }
     for (const agent_statistics& agent : agents_of(entry.result)) {
-        row cells{table_cell{agent_label(agent.name), {agent.name}}};
+        row cells{placed_cell(results, entry, agent_label(agent.name), agent.name)};
         for (const std::size_t e : shown) {
             const double steps =
                 e < agent.episodes.size() ? agent.episodes[e].median_steps : absent;
@@ -177,14 +205,17 @@ data_table maps_table(const study_results& results) {
         "Maps",
         "First and last episodes of the agent in question, and first episodes of those "
         "it is compared with. A failure counts as one step more than the limit.",
-        {{"map", {"map"}, true}, {"size", {"size"}}, {"shortest", {"mean_shortest"}}},
+        {{"map", {"run", "point", "map"}, true},
+         {"size", {"size"}},
+         {"shortest", {"mean_shortest"}}},
         {}};
     for (const table_column& column : map_columns(results.config)) table.columns.push_back(column);
     for (const study_entry& entry : results.entries) {
         const study_run& run = results.run_of(entry);
         if (!run.is_map()) continue;
         const std::string point = run.values.empty() ? "" : ", " + run.values[entry.point].name();
-        row cells{text_cell(run.heading() + point), text_cell(entry.size),
+        const std::string map = run.heading() + point;
+        row cells{placed_cell(results, entry, map, map), text_cell(entry.size),
                   plain_number(entry, "/mean_shortest_path")};
         append(cells, map_cells(results.config, entry));
         table.rows.push_back(std::move(cells));
@@ -200,7 +231,7 @@ data_table costs_table(const study_results& results) {
         "writes included; the sum adds controller and leakage. Write pulses are per decision, "
         "failed "
         "writes those of the whole run that gave up after max_pulses.",
-        {{"run", {"run"}, true},
+        {{"run", {"run", "point"}, true},
          {"decisions", {"decisions"}},
          {"dynamic, pJ", {"dynamic_j"}},
          {"controller, pJ", {"controller_j"}},
@@ -215,7 +246,7 @@ data_table costs_table(const study_results& results) {
         const auto decisions = entry.number("/decisions");
         if (!decisions) continue;
         table.rows.push_back(
-            {text_cell(entry.id),
+            {id_cell(results.config, entry.id),
              number_cell(format_count(static_cast<std::uint64_t>(*decisions)), {*decisions}),
              picojoules(entry, "/energy_per_decision_j/dynamic"),
              picojoules(entry, "/energy_per_decision_j/controller"),
@@ -234,11 +265,14 @@ data_table hardware_table(const study_results& results, const study_entry& entry
     data_table table{"hardware-" + run.name,
                      fmt::format("{}: area and baselines", run.heading()),
                      "In SI units, as in the run's result.json.",
-                     {{"quantity", {"quantity"}, true}, {"value", {"value"}}},
+                     {{"quantity", {"run", "point", "quantity"}, true}, {"value", {"value"}}},
                      {}};
     for (const char* key : {"area", "baselines"}) {
         const auto found = entry.result.find(key);
         if (found != entry.result.end()) append_leaves(table.rows, *found, key);
+    }
+    for (row& line : table.rows) {
+        line.front() = placed_cell(results, entry, line.front().text, line.front().text);
     }
     return table;
 }

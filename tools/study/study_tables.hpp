@@ -6,7 +6,7 @@
 #include "tools/study/study_results.hpp"
 
 // The tables of a study, each made of what the runs' documents hold. A table without rows is not
-// shown.
+// shown. For programs every row begins with run and point, and a swept key is a column of its own.
 namespace memglia {
 
 /// Targets of the project beside what was measured.

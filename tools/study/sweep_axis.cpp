@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 #include "tools/config/quantity.hpp"
 
@@ -26,7 +27,17 @@ std::string unit_of(const study_point& point) {
 
 sweep_axis axis_of(const study_run& run) {
     sweep_axis sweep;
-    sweep.axis.name = run.axis.empty() ? run.sweep : run.axis;
+    if (run.is_grid()) {
+        study_run first;
+        first.axis = run.sweep.front().heading();
+        first.values = run.sweep.front().values;
+        sweep = axis_of(first);
+        const std::vector<double> values = std::move(sweep.at);
+        sweep.at.clear();
+        for (const study_point& place : run.values) sweep.at.push_back(values[place.at.front()]);
+        return sweep;
+    }
+    sweep.axis.name = run.axis_heading();
     double least = INFINITY;
     double most = 0;
     bool numeric = true;

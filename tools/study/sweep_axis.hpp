@@ -16,7 +16,8 @@ struct sweep_axis {
 };
 
 /// Logarithmic when the numbers span more than one and a half decades. Numbers that span as much
-/// but hold a zero or both signs stand side by side under their names.
+/// but hold a zero or both signs stand side by side under their names. Of a grid: that of its first
+/// key.
 sweep_axis axis_of(const study_run& run);
 
 }  // namespace memglia

@@ -1,0 +1,122 @@
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "testbenches/support/command.hpp"
+
+using namespace memglia::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+std::size_t widest_line(const std::string& text) {
+    std::size_t widest = 0;
+    std::size_t width = 0;
+    for (const char c : text) {
+        if ((static_cast<unsigned char>(c) & 0xC0) == 0x80) continue;
+        width = c == '\n' ? 0 : width + 1;
+        widest = std::max(widest, width);
+    }
+    return widest;
+}
+
+}  // namespace
+
+TEST_CASE("system: compare sets runs side by side, what differs first") {
+    const scratch_folder here;
+    const auto run = [&here](const char* out, const char* depth) {
+        REQUIRE(run_memglia({"run", "-q", "--set", "experiment.mazes=4", "--set",
+                             "experiment.agents=[snan_chip,random_free]", "--set",
+                             std::string("rule.suppression_depth=") + depth, "-o", out},
+                            here.path())
+                    .exit_code == 0);
+    };
+    run("a", "0.95");
+    run("b", "0.5");
+    run("c", "0.95");
+    const command_result two = run_memglia({"compare", "a", "b"}, here.path());
+    INFO(two.out);
+    CHECK(two.exit_code == 0);
+    CHECK(has(two.out, "A  a\n"));
+    CHECK(has(two.out, "rule.suppression_depth  0.95  0.5\n"));
+    CHECK_FALSE(has(two.out, "experiment.mazes"));  // the same in both
+    CHECK(has(two.out, "B / A"));
+    CHECK(has(two.out, "energy per decision, pJ"));
+    CHECK(two.out.find("rule.suppression_depth") < two.out.find("steps, first episode"));
+    CHECK(widest_line(two.out) <= 120);
+
+    const command_result same = run_memglia({"compare", "a", "c", "--tolerance", "0"}, here.path());
+    CHECK(same.exit_code == 0);
+    CHECK(has(same.out, "The configurations are the same."));
+    const command_result apart =
+        run_memglia({"compare", "a", "b", "c", "--tolerance", "0.001"}, here.path());
+    CHECK(apart.exit_code == 4);
+    CHECK(has(apart.err, "out of tolerance: snan_chip/first_median_steps: A "));
+    CHECK_FALSE(has(apart.err, "random_free"));
+    CHECK_FALSE(has(apart.out, "B / A"));
+    // The exact limit holds: a figure may be as far away as it is.
+    CHECK(run_memglia({"compare", "a", "b", "--tolerance", "1e9"}, here.path()).exit_code == 0);
+
+    // The numbers of CSV are those of result.json.
+    const command_result csv = run_memglia({"compare", "--csv", "a", "b/result.json"}, here.path());
+    CHECK(csv.out.starts_with("figure,A,A_low,A_high,B,B_low,B_high,B_over_A\n"));
+    const auto result = nlohmann::json::parse(slurp(here.path() / "b" / "result.json"));
+    const auto& first = result.at("agents").at("snan_chip").at("episodes").at(0);
+    REQUIRE(first.at("completion") == 1.0);
+    const std::string low = first.at("completion_95").at(0).dump();
+    CHECK(has(csv.out, "snan_chip/first_completion,1," + low + ",1,1," + low + ",1,1\n"));
+}
+
+TEST_CASE("system: compare refuses what is no result") {
+    const scratch_folder here;
+    here.write("text.json", "no json");
+    here.write("list.json", "[]");
+    here.write("other.json", R"({"schema": "memglia-study/1"})");
+    fs::create_directory(here.path() / "empty");
+    const auto refuses = [&here](int code, const std::vector<std::string>& arguments,
+                                 const std::string& words) {
+        const command_result run = run_memglia(arguments, here.path());
+        INFO(run.err);
+        CHECK(run.exit_code == code);
+        CHECK(run.out.empty());
+        CHECK(has(run.err, words));
+    };
+    refuses(2, {"compare"}, "0 results; expected 2");
+    refuses(2, {"compare", "a"}, "1 results; expected 2");
+    refuses(2, {"compare", "a", "b", "--tolerance", "-1"}, "--tolerance");
+    refuses(3, {"compare", "text.json", "list.json"}, "text.json: found no JSON");
+    refuses(3, {"compare", "list.json", "text.json"}, "list.json: found no schema");
+    refuses(3, {"compare", "other.json", "text.json"}, "found one of the kind 'memglia-study/1'");
+    refuses(3, {"compare", "empty", "empty"}, "no such file");
+    refuses(3, {"compare", "nowhere", "empty"}, "no such file");
+}
+
+TEST_CASE("system: report writes a run's page again, byte for byte") {
+    const scratch_folder here;
+    REQUIRE(run_memglia({"run", "-q", "--set", "experiment.mazes=5", "-o", "r"}, here.path())
+                .exit_code == 0);
+    const auto page = here.path() / "r" / "report.html";
+    const std::string before = slurp(page);
+    fs::remove(page);
+    const command_result again = run_memglia({"report", "r"}, here.path());
+    INFO(again.err);
+    CHECK(again.exit_code == 0);
+    CHECK(again.out == "report: r/report.html\n");
+    CHECK(again.err.empty());
+    CHECK(slurp(page) == before);
+
+    fs::resize_file(here.path() / "r" / "showcase.json", 100);
+    CHECK(run_memglia({"report", "r"}, here.path()).exit_code == 3);
+    CHECK(slurp(page) == before);
+    CHECK(run_memglia({"report"}, here.path()).exit_code == 2);
+    const command_result none = run_memglia({"report", "nowhere"}, here.path());
+    CHECK(none.exit_code == 3);
+    CHECK(has(none.err, "no such folder"));
+}

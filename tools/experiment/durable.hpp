@@ -1,0 +1,19 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+// Files that are there in whole or not at all, also after kill -9, a full disk or a power cut.
+namespace memglia {
+
+/// Name of some bytes: their SHA-1 as a UUID of version 5. Equal names, equal bytes.
+std::string digest(const std::string& bytes);
+
+/// Writes beside `file` under another name, sends it to the disk and renames it. Throws error with
+/// the path and the system's reason; `file` is then what it was.
+void write_durably(const std::filesystem::path& file, const std::string& text);
+
+/// Sends every file in a folder, and the folder, to the disk. Throws error.
+void sync_folder(const std::filesystem::path& folder);
+
+}  // namespace memglia
