@@ -105,6 +105,10 @@ run_outcome run_experiment(const run_config& config, const task_list& tasks,
                               summary.mazes());
     }
     run_outcome outcome{write_result(true), summary.report(), 0};
+    if (!options.command.empty()) {
+        outcome.report.provenance.insert(outcome.report.provenance.begin(),
+                                         {"command", options.command});
+    }
     outcome.wall_s =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     auto measured = timing(summary, outcome.wall_s, options.workers);

@@ -275,6 +275,13 @@ report_data run_summary::report() const {
     data.step_limit = limit_;
     const candidate& shown = most_typical(data.agents);
     data.showcase = shown.maze;
+    if (has_chip()) {
+        data.showcase.chosen = fmt::format(
+            "Of {} it is the one whose first episode took the chip the number of steps nearest to "
+            "the median.",
+            candidates_.size() < mazes() ? fmt::format("the first {} mazes", candidates_.size())
+                                         : fmt::format("all {} mazes", mazes()));
+    }
     data.raster = shown.raster;
     data.tick_s = config_.chip.tick_s;
     data.decision_s = config_.chip.tick_s * config_.chip.ticks_per_decision;

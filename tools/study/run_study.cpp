@@ -36,10 +36,13 @@ study_results run_study(const study_plan& plan, unsigned workers, const fs::path
         make_folder(where);
         progress.begin(run, i);
         const bool log = run.config.experiment.logged_mazes > 0;
-        run_outcome outcome = run_experiment(
-            run.config, run.tasks,
-            {.workers = workers, .log_decisions = log, .count_instructions = false, .trace = {}},
-            where, progress.at);
+        run_outcome outcome = run_experiment(run.config, run.tasks,
+                                             {.workers = workers,
+                                              .log_decisions = log,
+                                              .count_instructions = false,
+                                              .trace = {},
+                                              .command = run.command},
+                                             where, progress.at);
         timing["runs"][run.id] = outcome.wall_s;
         wall_s += outcome.wall_s;
         results.entries.push_back(
