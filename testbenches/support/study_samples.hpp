@@ -120,7 +120,7 @@ inline study_results sample_study() {
                     {"", "neither of the two", {}}}},
         sweep(4));
 
-    config.headline.push_back({"12 steps against 72", "project brief",
+    config.headline.push_back({"12 steps against 72", "project target",
                                "{plain/agents/snan_chip/episodes/0/median_steps | steps} against "
                                "{plain/agents/random_free/episodes/0/median_steps | steps}",
                                "memglia study a --only plain"});

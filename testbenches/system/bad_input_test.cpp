@@ -107,7 +107,7 @@ TEST_CASE("system: configuration errors name file, line, path and a way out") {
             {"run", "--set", "rule=synapse_astrocytes", "--set", "rule.region_width_cells=2", "-o",
              "r"},
             {"rule.astrocyte_per", "region_width_cells"});
-    refuses(here, 3, {"run", "mazes_15", "--set", "chip=brief_a", "-o", "r"},
+    refuses(here, 3, {"run", "mazes_15", "--set", "chip=state_transitions", "-o", "r"},
             {"chip.tile.layout", "'states'", "225 places"});
     refuses(here, 3,
             {"run", "--set", "chip.device.stuck_on_fraction=0.6", "--set",

@@ -19,7 +19,7 @@ bool has(const std::string& text, const std::string& part) {
 }
 
 std::string sine_measurement(const scratch_folder& here) {
-    const auto run = run_memglia({"device", "brief_a", "--out", "bench"}, here.path());
+    const auto run = run_memglia({"device", "low_threshold", "--out", "bench"}, here.path());
     REQUIRE(run.exit_code == 0);
     std::istringstream rows(slurp(here.path() / "bench" / "hysteresis_sine.csv"));
     std::string text = "time_s,voltage_v,current_a\n";
@@ -54,6 +54,14 @@ TEST_CASE("system: memglia device prints a table, and writes curves and a pictur
     const std::string picture = slurp(here.path() / "r" / "device.svg");
     CHECK(picture.starts_with("<svg"));
     CHECK(has(picture, "prefers-color-scheme: dark"));
+    CHECK(has(picture, "class=\"direction\""));
+    const std::string page = slurp(here.path() / "r" / "report.html");
+    CHECK(has(page, "switching energy"));
+    CHECK(has(page, " ns</text>"));
+    for (const char* absent : {"http", "e-0", "nan"}) {
+        INFO(absent);
+        CHECK(page.find(absent) == std::string::npos);
+    }
     CHECK(run_memglia({"device", "magic", "--out", "r"}, here.path()).exit_code == 3);
     CHECK(run_memglia({"device", "magic", "--out", "r", "--force"}, here.path()).exit_code == 0);
 }

@@ -145,7 +145,7 @@ TEST_CASE("system: rivals: coverage grows, and everybody starts with one cell") 
 TEST_CASE("system: rivals: every rule and both chips run, the equations in software only") {
     const scratch_folder here;
     for (const char* rule : {"snan", "snan_eligibility", "stdp_only", "astro_only",
-                             "synapse_astrocytes", "ullah", "brief_a"}) {
+                             "synapse_astrocytes", "ullah", "shared_astrocytes"}) {
         INFO(rule);
         const auto r = run(here,
                            {"--set", "experiment.mazes=2", "--set", "experiment.agents=[snan_chip]",
@@ -154,7 +154,7 @@ TEST_CASE("system: rivals: every rule and both chips run, the equations in softw
         CHECK(r.at("agents").at("snan_chip").at("episodes").size() == 10);
     }
     const auto a =
-        run(here, {"--set", "experiment.mazes=2", "--set", "rule=brief_a", "--set", "chip=brief_a"},
+        run(here, {"--set", "experiment.mazes=2", "--set", "rule=shared_astrocytes", "--set", "chip=state_transitions"},
             "a");
     CHECK(a.at("agents").size() == everybody.size());
     const auto software =
@@ -167,7 +167,7 @@ TEST_CASE("system: rivals: every rule and both chips run, the equations in softw
 
 TEST_CASE("system: rivals: validate holds for every rule that the chip takes") {
     const scratch_folder here;
-    for (const char* rule : {"snan_eligibility", "synapse_astrocytes", "ullah", "brief_a"}) {
+    for (const char* rule : {"snan_eligibility", "synapse_astrocytes", "ullah", "shared_astrocytes"}) {
         const command_result done =
             run_memglia({"validate", "--mazes", "10", "--set", "experiment.mazes=10", "--set",
                          std::string("rule=") + rule},

@@ -126,13 +126,17 @@ TEST_CASE("system: same seed, same bytes, with one worker and two") {
     run("one", "1", "10000");
     run("two", "2", "10000");
     run("other", "2", "10031");
-    for (const char* file : {"result.json", "decisions.jsonl", "report.html"}) {
+    for (const char* file : {"result.json", "decisions.jsonl", "report.html", "figures/maze.svg"}) {
         INFO(file);
         CHECK(slurp(here.path() / "one" / file) == slurp(here.path() / "two" / file));
         CHECK(slurp(here.path() / "one" / file) != slurp(here.path() / "other" / file));
     }
     CHECK(result_of(here.path() / "other").at("seed") == 10031);
     CHECK(fs::exists(here.path() / "one" / "timing.json"));
+    // The report says what reproduces it, without what makes no difference.
+    CHECK(slurp(here.path() / "one" / "report.html")
+              .find("memglia run navigation --set experiment.mazes=31 --set "
+                    "experiment.first_seed=10000<") != std::string::npos);
 }
 
 TEST_CASE("system: options do what they say and no more") {

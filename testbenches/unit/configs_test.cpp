@@ -129,7 +129,7 @@ TEST_CASE("configs: every chip loads and takes the default map") {
         REQUIRE_NOTHROW(c = with("chip=" + name));
         check_runs(c);
     }
-    const chip_config a = with("chip=brief_a").chip;
+    const chip_config a = with("chip=state_transitions").chip;
     CHECK(a.tile.by_states());
     CHECK(a.tile.rows == 100);
 }
@@ -170,9 +170,10 @@ TEST_CASE("configs: no device is moved by its own read, and each one's pulses mo
     }
 }
 
-TEST_CASE("configs: brief A has twenty astrocytes of five neurons on a hundred states") {
-    const run_config c = load_config<run_config>(root / "experiments" / "navigation.yaml", root,
-                                                 {"rule=brief_a", "chip=brief_a"});
+TEST_CASE("configs: shared_astrocytes has twenty astrocytes of five neurons on a hundred states") {
+    const run_config c =
+        load_config<run_config>(root / "experiments" / "navigation.yaml", root,
+                                {"rule=shared_astrocytes", "chip=state_transitions"});
     const chip_image image = build_image(c.rule, grid_map(10, 10), c.chip, 1);
     CHECK(image.places == 100);
     CHECK(image.astrocytes == 20);

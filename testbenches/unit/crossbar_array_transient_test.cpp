@@ -13,7 +13,7 @@ using namespace memglia;
 
 namespace {
 
-// Brief A's device, completed: thresholds that a V/2 write of 0.7 V respects.
+// The low_threshold preset: thresholds that a V/2 write of 0.7 V respects.
 vteam_config low_device(const char* window = "biolek") {
     vteam_config c;
     c.law = "linear_resistance";

@@ -34,7 +34,7 @@ std::string case_text(const std::string& params, const std::string& window, cons
     return j.dump();
 }
 
-const std::string brief_a = R"({"r_on": 100, "r_off": 10000, "v_on": -0.27, "v_off": 0.37,
+const std::string low_threshold = R"({"r_on": 100, "r_off": 10000, "v_on": -0.27, "v_off": 0.37,
     "a_on": 1, "a_off": 1, "k_on": -0.02, "k_off": 0.02, "D": 1e-8})";
 
 std::string refusal(const std::string& text) {
@@ -62,11 +62,11 @@ TEST_CASE("device oracle: final states and energies of published runs") {
     const std::string many =
         R"(["pwl", [1,1,1,1,1,1,1,1,1,1,-1,-1,-1,-1,-1,-1,-1,-1,-1,-1], 5e-9, 5e-8, 2e-8, 1e-9])";
     for (const sample& s :
-         {sample{case_text(brief_a, "biolek", "linear", sine, 0, 0.5, 4e-6, 2e-9),
+         {sample{case_text(low_threshold, "biolek", "linear", sine, 0, 0.5, 4e-6, 2e-9),
                  0.012068455671392943, 1e-7, 1.4051184157660787e-09},
-          sample{case_text(brief_a, "biolek", "exp", sine, 0, 0.5, 4e-6, 2e-9),
+          sample{case_text(low_threshold, "biolek", "exp", sine, 0, 0.5, 4e-6, 2e-9),
                  0.012068455671392943, 1e-7, 6.3336499420681344e-09},
-          sample{case_text(brief_a, "biolek", "linear", many, 1000, 0.1, 1.445e-6, 1e-9),
+          sample{case_text(low_threshold, "biolek", "linear", many, 1000, 0.1, 1.445e-6, 1e-9),
                  0.0439383927977613, 8.6e-6, 2.9570238958320827e-10},
           sample{case_text(magic, "none", "linear", pulses, 0, 0.2, 1.78e-8, 1e-11), 0, 1e-9,
                  1.202725978420581e-11}}) {
@@ -127,24 +127,24 @@ TEST_CASE("device oracle: every row of the shared cases") {
 
 TEST_CASE("device oracle: a case that is not whole says what is missing") {
     const std::string sine = R"(["sin", 1, 1e6])";
-    CHECK(refusal(case_text(brief_a, "team", "exp", sine, 0, 0.5, 4e-6, 2e-9)).empty());
+    CHECK(refusal(case_text(low_threshold, "team", "exp", sine, 0, 0.5, 4e-6, 2e-9)).empty());
     CHECK_THAT(refusal("{"), Catch::Contains("JSON"));
     CHECK_THAT(refusal("{}"), Catch::Contains("params"));
     CHECK_THAT(refusal(case_text("{\"r_on\": 1}", "none", "exp", sine, 0, 0.5, 1, 1)),
                Catch::Contains("params.r_off"));
-    CHECK_THAT(refusal(case_text(brief_a, "bioleck", "exp", sine, 0, 0.5, 1, 1)),
+    CHECK_THAT(refusal(case_text(low_threshold, "bioleck", "exp", sine, 0, 0.5, 1, 1)),
                Catch::Contains("bioleck"));
-    CHECK_THAT(refusal(case_text(brief_a, "none", "log", sine, 0, 0.5, 1, 1)),
+    CHECK_THAT(refusal(case_text(low_threshold, "none", "log", sine, 0, 0.5, 1, 1)),
                Catch::Contains("linear or exp"));
-    CHECK_THAT(refusal(case_text(brief_a, "none", "exp", R"(["saw", 1])", 0, 0.5, 1, 1)),
+    CHECK_THAT(refusal(case_text(low_threshold, "none", "exp", R"(["saw", 1])", 0, 0.5, 1, 1)),
                Catch::Contains("wave"));
-    CHECK_THAT(refusal(case_text(brief_a, "none", "exp", sine, -5, 0.5, 1e-6, 1e-9)),
+    CHECK_THAT(refusal(case_text(low_threshold, "none", "exp", sine, -5, 0.5, 1e-6, 1e-9)),
                Catch::Contains("series_ohm"));
-    CHECK_THAT(refusal(case_text(brief_a, "none", "exp", sine, 0, 1.5, 1e-6, 1e-9)),
+    CHECK_THAT(refusal(case_text(low_threshold, "none", "exp", sine, 0, 1.5, 1e-6, 1e-9)),
                Catch::Contains("initial_state"));
-    CHECK_THAT(refusal(case_text(brief_a, "none", "exp", sine, 0, 0.5, 1e-6, 0)),
+    CHECK_THAT(refusal(case_text(low_threshold, "none", "exp", sine, 0, 0.5, 1e-6, 0)),
                Catch::Contains("t_out"));
-    std::string wrong = brief_a;
+    std::string wrong = low_threshold;
     wrong.replace(wrong.find("-0.27"), 5, "0.27");
     CHECK_THAT(refusal(case_text(wrong, "none", "exp", sine, 0, 0.5, 1e-6, 1e-9)),
                Catch::Contains("v_on must be negative"));

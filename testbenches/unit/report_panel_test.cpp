@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <map>
@@ -8,6 +10,7 @@
 
 #include "testbenches/support/svg_labels.hpp"
 #include "tools/report/colour_ramp.hpp"
+#include "tools/report/dot_plot.hpp"
 #include "tools/report/line_panel.hpp"
 #include "tools/report/style.hpp"
 #include "tools/report/text_width.hpp"
@@ -143,6 +146,43 @@ TEST_CASE("report: categories that would run into one another leave some to thei
     const auto labels = labels_of(draw_panel(panel));
     CHECK(overprinted(labels).empty());
     CHECK(cut_off(labels, 280).empty());
+}
+
+TEST_CASE("report: rows of dots keep long names whole and apart, on a page and on a phone") {
+    const std::vector<agent_series> series{{nullptr, "a", "s0"}, {nullptr, "b", "s9", true}};
+    std::vector<line_panel> panels(5);
+    for (line_panel& panel : panels) {
+        panel.title = "first episode, median steps";
+        panel.may_be_logarithmic = true;
+        for (const agent_series& s : series) {
+            panel_line line;
+            line.series = &s;
+            line.joined = false;
+            line.at = {1, 2, 3, 4};
+            line.values = {57, 275.5, std::nan(""), 0.4};
+            line.whisker_low = {50, 230, std::nan(""), 0.3};
+            line.whisker_high = {60, 300, std::nan(""), 0.5};
+            panel.lines.push_back(line);
+        }
+    }
+    const std::vector<std::string> names{"whole rule", "no astrocytes' suppression",
+                                         "wave over visited only", "an astrocyte per synapse"};
+    panels.front().x_axis.categories = names;
+    for (const figure_width page : {figure_width::wide, figure_width::narrow}) {
+        const std::string svg = draw_dot_plot(panels, page);
+        const auto labels = labels_of(svg);
+        CHECK(overprinted(labels).empty());
+        CHECK(cut_off(labels, page == figure_width::wide ? dot_plot_width : 366).empty());
+        for (const std::string& name : names) {
+            CHECK(
+                std::any_of(labels.begin(), labels.end(), [&name, &names](const svg_label& label) {
+                    return label.text ==
+                           (name == names[1] ? "no astrocytes&#39; suppression" : name);
+                }));
+        }
+        CHECK_FALSE(contains(svg, "nan"));
+    }
+    CHECK(draw_dot_plot({}, figure_width::wide).empty());
 }
 
 TEST_CASE("report: axes with a unit take its prefix") {

@@ -10,13 +10,18 @@
 #include <string_view>
 #include <vector>
 
+#include "testbenches/support/svg_labels.hpp"
+#include "tools/report/energy_figure.hpp"
 #include "tools/report/event_windows.hpp"
 #include "tools/report/lane_path.hpp"
+#include "tools/report/pictures.hpp"
 #include "tools/report/plot_axis.hpp"
 #include "tools/report/style.hpp"
 #include "tools/report/text.hpp"
 
 using namespace memglia;
+using memglia::test::attribute;
+using memglia::test::labels_of;
 
 namespace {
 
@@ -172,8 +177,8 @@ TEST_CASE("report: the headline compares the chip with chance") {
     const std::string html = render_report(small_report());
     CHECK(contains(html, "4.12 times fewer than “random, bumps” (235)"));
     CHECK(contains(html, "5.61 times fewer than “random, free sides” (320)"));
-    CHECK(contains(html, "0.0340 nJ of dynamic energy and 400 cycles"));
-    CHECK(contains(html, "34.0 % of the target of 0.1 nJ; 0.135 nJ with controller and static"));
+    CHECK(contains(html, "34 pJ of dynamic energy and 400 cycles"));
+    CHECK(contains(html, "34.0 % of the target of 100 pJ; 135 pJ with controller and static"));
 }
 
 TEST_CASE("report: medians beyond the limit are lower bounds") {
@@ -200,7 +205,7 @@ TEST_CASE("report: the tables hold the numbers") {
     CHECK(contains(html, "component, pJ"));
     CHECK(contains(html, "n = 312\u202F456"));
     CHECK(contains(html, "<th scope=\"row\">crossbar write</th>"));
-    CHECK(contains(html, "13.4 nJ per maze"));
+    CHECK(contains(html, "13400 pJ per maze"));
 }
 
 TEST_CASE("report: agents have display names, unknown ones their own") {
@@ -346,6 +351,125 @@ TEST_CASE("report: small and odd data") {
         data.tick_s = 1e-12;
     }
     check_sound(data);
+}
+
+TEST_CASE("report: energies of a decision are in one unit, large and small ones") {
+    report_data data = small_report();
+    data.energy[0].by_phase_j[2] = 2.5e-9;
+    data.energy[1].all_j = 0.4e-15;
+    data.costs = {{"the chip", 57e-12, 98e-12, 1, "emulated"}, {"a core", 1.09e-9, {}, 19.1, "x"}};
+    const std::string html = render_report(data);
+    CHECK(contains(html, ">2500<"));
+    CHECK(contains(html, ">0.000400<"));
+    CHECK(contains(html, ">1090<"));
+    for (const std::string_view other : {" nJ", " fJ", ">nJ<", ", nJ", " µJ"}) {
+        INFO(other);
+        CHECK_FALSE(contains(html, other));
+    }
+}
+
+TEST_CASE("report: no label of the energy figure is cut by the target's line") {
+    for (double dynamic_pj = 5; dynamic_pj < 300; dynamic_pj += 7) {
+        report_data data = small_report();
+        data.energy = {{"router", dynamic_pj * 1e-12, {30e-12, 60e-12, 90e-12}},
+                       {"static", 0.9 * dynamic_pj * 1e-12, {80e-12, 95e-12, 40e-12}}};
+        const std::string svg = render_energy_figure(data, "Figure 3");
+        const std::string wide = svg.substr(0, svg.find("class=\"narrow\""));
+        const std::size_t line = wide.find("class=\"target\"");
+        REQUIRE(line != std::string::npos);
+        const std::size_t start = wide.rfind("<line", line);
+        const double target = std::atof(attribute(wide.substr(start, 60), "x1").c_str());
+        for (const auto& label : labels_of(wide)) {
+            if (!label.text.starts_with("dynamic ") && !label.text.starts_with("+ ")) continue;
+            INFO(dynamic_pj << " pJ: " << label.text);
+            CHECK((label.right < target || label.left > target));
+        }
+    }
+}
+
+TEST_CASE("report: among many agents the subject alone has a colour, each rival a panel") {
+    report_data data = small_report();
+    for (const char* name : {"stdp_only", "q_lambda"}) data.agents.push_back(agent(name, {90, 20}));
+    const std::string html = render_report(data);
+    check_sound(data);
+    CHECK(contains(html, "class=\"key s0\""));
+    CHECK(contains(html, "class=\"key rest\""));
+    CHECK_FALSE(contains(html, "class=\"key s5\""));
+    for (const std::string_view rival : {"STDP alone", "Q(λ)", "random, bumps"}) {
+        CHECK(positions_of(html, fmt::format("class=\"axis-title\">{}<", rival)).size() == 1);
+    }
+    // Four are still told apart by colour.
+    CHECK_FALSE(contains(render_report(small_report()), "class=\"key rest\""));
+}
+
+TEST_CASE("report: without a chip it says software only and prices nothing") {
+    report_data data = small_report();
+    data.agents.erase(data.agents.begin());
+    data.energy.clear();
+    data.decisions = 0;
+    data.cycles_per_decision = 0;
+    data.setup_j = 0;
+    data.costs.clear();
+    const std::string html = render_report(data);
+    check_sound(data);
+    CHECK(contains(html, "software only: no chip among the agents"));
+    CHECK(contains(html, "Software only"));
+    CHECK_FALSE(contains(html, "0 J"));
+    CHECK_FALSE(contains(html, "Write pulses per decision"));
+}
+
+TEST_CASE("report: start and goal are readable on any map") {
+    report_data data = small_report();
+    maze_showcase& maze = data.showcase;
+    for (const std::uint32_t side : {4U, 20U, 64U}) {
+        maze.width = maze.height = side;
+        maze.free.assign(std::size_t{side} * side, 1);
+        maze.start = 0;
+        maze.goal = side * side - 1;
+        maze.episodes = {{1, true, {0, 1}, {}}};
+        const std::string html = render_report(data);
+        INFO(side << " cells a side");
+        // 560 px shrink to 340 on a phone: letters of 16 px stay near 10.
+        const std::string large = html.substr(0, html.find("class=\"visit-map\""));
+        for (const char* kind : {"end start", "end goal"}) {
+            const std::size_t at = large.rfind(fmt::format("class=\"{}\"", kind));
+            REQUIRE(at != std::string::npos);
+            const std::string circle = large.substr(large.rfind("<circle", at), 60);
+            const double x = std::atof(attribute(circle, "cx").c_str());
+            const double y = std::atof(attribute(circle, "cy").c_str());
+            const double radius = std::atof(attribute(circle, "r").c_str());
+            CHECK(radius >= 12);
+            for (const double c : {x, y}) {
+                CHECK(c - radius >= -1);
+                CHECK(c + radius <= 561);
+            }
+        }
+    }
+}
+
+TEST_CASE("report: says what SNAN is, how the maze was chosen, and which command it was") {
+    report_data data = small_report();
+    data.showcase.chosen = "Of all <5> mazes it is the one.";
+    data.provenance.insert(data.provenance.begin(), {"command", "memglia run x --set 'a=b c'"});
+    const std::string html = render_report(data);
+    CHECK(contains(html, "a spiking neuron-astrocyte network"));
+    CHECK(contains(html, "Of all &lt;5&gt; mazes it is the one."));
+    CHECK(contains(html, "memglia run x --set &#39;a=b c&#39;"));
+    check_sound(data);
+}
+
+TEST_CASE("report: maze, curve and bill are files of their own") {
+    const auto all = pictures_of(small_report());
+    REQUIRE(all.size() == 6);
+    for (const picture& p : all) {
+        INFO(p.name);
+        CHECK(p.svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
+        CHECK(nesting_fault(p.svg) == "");
+        CHECK_FALSE(has_bad_number(p.svg));
+        CHECK(p.svg.size() < 300'000);
+        CHECK(positions_of(p.svg, "http").size() == 1);
+    }
+    CHECK(pictures_of({}).empty());
 }
 
 TEST_CASE("report: numbers keep their significant digits") {

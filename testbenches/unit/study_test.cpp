@@ -1,11 +1,14 @@
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <set>
 #include <string>
 
 #include "testbenches/support/study_samples.hpp"
 #include "testbenches/unit/config_toys.hpp"
 #include "tools/study/bounds.hpp"
+#include "tools/study/pointer_words.hpp"
 #include "tools/study/quotation.hpp"
+#include "tools/study/study_figures.hpp"
 #include "tools/study/study_json.hpp"
 #include "tools/study/study_report.hpp"
 #include "tools/study/study_tables.hpp"
@@ -79,9 +82,11 @@ TEST_CASE("study: texts quote numbers of runs") {
     CHECK(quoted("{plain/no/such}", results) == "–");
     CHECK(quoted("{plain/agents/snan_chip/episodes/99999999999999999999/q25}", results) == "–");
 
+    CHECK(quoted("{plain/energy_per_decision_j/dynamic | nJ}", results) == "0.0572 nJ");
+
     CHECK(quotation_failure("{a/x").found == "found a '{' that is never closed");
     CHECK(quotation_failure("{b/x}").line == 7);
-    CHECK(has(quotation_failure("{a/x | nJ}").found, "'nJ'"));
+    CHECK(has(quotation_failure("{a/x | nX}").found, "'nX'"));
     CHECK(quotation_failure("{a/x~3}").expected == "a JSON pointer");
 }
 
@@ -163,7 +168,7 @@ TEST_CASE("study: the page draws what the documents hold") {
         CHECK(at > last);
         last = at;
     }
-    CHECK(has(page, "1 of 3 bounds hold."));
+    CHECK(has(page, ">1 of 3<"));
     CHECK(has(page, "targets that the project was given, not results of the source paper"));
     CHECK(has(page, "href=\"runs/tau/100_ms/report.html\""));
     CHECK_FALSE(has(page, "http"));
@@ -174,11 +179,80 @@ TEST_CASE("study: the page draws what the documents hold") {
         CHECK(static_cast<int>(found) > at);
         at = static_cast<int>(found);
     }
-    // Every agent has a colour of its own.
-    for (int colour = 0; colour <= 9; ++colour) {
-        CHECK(has(page, "class=\"key s" + std::to_string(colour) + "\""));
+    // Among ten agents the subject has a colour and each other a panel of its own.
+    CHECK(has(page, "class=\"key rest\""));
+    for (const char* rival : {"STDP alone", "Q(λ), blind", "visitor"}) {
+        CHECK(has(page, std::string("class=\"axis-title\">") + rival + "<"));
     }
     CHECK(count_of(page, ">goal 1</text>") == 4);  // both panels, for page and phone
+}
+
+TEST_CASE("study: the page opens with cards and contents, and folds bounds and dumps") {
+    const std::string page = render_study(sample_study());
+    const std::string header = page.substr(0, page.find("</header>"));
+    CHECK(count_of(header, "class=\"tile ") == 6);
+    CHECK(has(header, "57.2<small>pJ"));
+    CHECK(has(header, "12 steps against 72"));
+    const std::size_t contents = page.find("id=\"contents\"");
+    CHECK(contents < page.find("<h2>Bounds"));
+    // Every entry leads somewhere, and no two to the same place.
+    std::set<std::string> anchors;
+    for (auto at = page.find(" id=\""); at != std::string::npos; at = page.find(" id=\"", at + 1)) {
+        CHECK(anchors.insert(page.substr(at + 5, page.find('"', at + 5) - at - 5)).second);
+    }
+    for (auto at = page.find("href=\"#"); at != std::string::npos;
+         at = page.find("href=\"#", at + 1)) {
+        const std::string wanted = page.substr(at + 7, page.find('"', at + 7) - at - 7);
+        INFO(wanted);
+        CHECK(anchors.count(wanted) == 1);
+    }
+    // No table of bounds, targets, hardware or runs stands open; a broken bound does.
+    std::size_t depth = 0;
+    for (std::size_t at = page.find("<body>"); at < page.size(); ++at) {
+        if (page.compare(at, 9, "<details>") == 0) ++depth;
+        if (page.compare(at, 10, "</details>") == 0) --depth;
+        for (const char* table : {"<b>Table 1.", "<b>Table 2.", "hardware", "class=\"pairs\""}) {
+            if (page.compare(at, std::string(table).size(), table) == 0) CHECK(depth > 0);
+        }
+    }
+    CHECK(has(page, "<li>too good: measured 57, required ≤ 5</li>"));
+}
+
+TEST_CASE("study: bounds speak in words, not in JSON pointers") {
+    const study_results results = sample_study();
+    const auto bounds = check_bounds(results);
+    CHECK(required_text(bounds[0], results) ==
+          "≤ 68.26 (0.2 × median steps of random, bumps in episode 1 + 1)");
+    CHECK_FALSE(has(to_text(bounds_table(bounds, results)), "/agents"));
+    CHECK(pointer_words("/agents/q_lambda/episodes/9/mean_over_shortest") ==
+          "steps over the shortest path of Q(λ) in episode 10");
+    CHECK(pointer_words("/agents/stdp_only/sum_of_steps/mean") ==
+          "steps over all episodes of STDP alone");
+    CHECK(pointer_words("/energy_per_decision_j/dynamic") == "dynamic energy per decision");
+    CHECK(pointer_words("/some/new_key") == "some, new key");
+    CHECK(pointer_words("") == "");
+}
+
+TEST_CASE("study: a sweep of names becomes rows of dots, and sweeps show the energy") {
+    study_results results = sample_study();
+    for (study_entry& entry : results.entries) {
+        entry.result["energy_per_decision_j"] = {{"dynamic", 57.2e-12}, {"static", 98.4e-12}};
+    }
+    const std::string parts = render_sweep(results, 6, "Figure 1");
+    CHECK(has(parts, "class=\"row-name"));
+    CHECK(has(parts, "class=\"narrow\""));
+    CHECK(has(parts, "pJ: ● dynamic  ○ static"));
+    const std::string depth = render_sweep(results, 4, "Figure 1");
+    CHECK_FALSE(has(depth, "class=\"row-name"));
+    CHECK(has(depth, "pJ per decision"));
+    CHECK(has(depth, "static, 0.5: 98.4 pJ"));
+    for (const std::size_t series : {4U, 6U}) {
+        const std::string file = sweep_picture(results, series);
+        CHECK(has(file, "pJ"));
+        CHECK(file.starts_with("<svg xmlns"));
+    }
+    for (study_entry& entry : results.entries) entry.result.erase("energy_per_decision_j");
+    CHECK_FALSE(has(render_sweep(results, 4, "Figure 1"), "pJ"));
 }
 
 TEST_CASE("study: documents without any of it still make a page") {

@@ -16,7 +16,6 @@ namespace memglia {
 namespace {
 
 constexpr std::size_t most_blocks = 64;  // a side
-constexpr std::size_t colours = 64;
 constexpr double map_px = 520;
 constexpr double margin_px = 44;
 
@@ -96,9 +95,8 @@ std::string drop_map(const array_reading& r) {
             const double lost_v = worst_in(r, words, bits);
             const double span_v = scale.high_v - scale.low_v;
             const double share = span_v > 0 ? (lost_v - scale.low_v) / span_v : 0;
-            const auto step = static_cast<std::size_t>(share * (colours - 1) + 0.5);
             svg.rectangle({static_cast<double>(j) * cell_px, static_cast<double>(i) * cell_px},
-                          cell_px, cell_px, fmt::format("fill=\"{}\"", time_colour(step, colours)),
+                          cell_px, cell_px, fmt::format("fill=\"{}\"", magnitude_colour(share)),
                           fmt::format("{}, {}: {} lost", line_names("word", words),
                                       line_names("bit", bits), format_quantity(lost_v, "V")));
         }
@@ -139,28 +137,24 @@ std::string output_chart(const array_reading& r) {
         svg.text({x.at(tick), bottom + 18}, format_trimmed(tick), "class=\"tick middle\"");
     }
     svg.text({(left + width) / 2, bottom + 38}, "bit line", "class=\"tick middle\"");
-    const auto draw = [&](const array_solution& s, const char* style, const char* name) {
-        svg.open_group(fmt::format("class=\"curve {}\"", style));
-        std::vector<plot_point> points;
-        const auto flush = [&] {
-            if (points.size() > 1) svg.path(line_through(points), "class=\"stroke\"");
-            points.clear();
-        };
-        for (std::size_t j = 0; j < r.inputs.columns; ++j) {
-            if (std::isnan(r.inputs.drives.bit_v[j])) {
-                flush();
-                continue;
-            }
-            const double a = s.bit_current_a[j];
-            points.push_back({x.at(static_cast<double>(j)), y.at(a * unit.factor)});
-            svg.circle(points.back(), r.inputs.columns > 32 ? 2 : 3, "class=\"dot\"",
+    // Bit lines have no order that a line could follow: a point for each, tied to its ideal.
+    const double radius = r.inputs.columns > 32 ? 2 : 3.2;
+    for (std::size_t j = 0; j < r.inputs.columns; ++j) {
+        if (std::isnan(r.inputs.drives.bit_v[j])) continue;
+        const double at = x.at(static_cast<double>(j));
+        const double ideal_a = r.ideal.bit_current_a[j];
+        const double actual_a = r.actual.bit_current_a[j];
+        svg.line({at, y.at(ideal_a * unit.factor)}, {at, y.at(actual_a * unit.factor)},
+                 "class=\"tie\"");
+        const auto point = [&](double a, const char* style, const char* name) {
+            svg.open_group(fmt::format("class=\"curve {}\"", style));
+            svg.circle({at, y.at(a * unit.factor)}, radius, "class=\"dot\"",
                        fmt::format("bit line {}, {}: {}", j, name, format_quantity(a, "A")));
-        }
-        flush();
-        svg.close_group();
-    };
-    draw(r.ideal, "s0", "ideal wires");
-    draw(r.actual, "s1", "real wires");
+            svg.close_group();
+        };
+        point(ideal_a, "s0 second", "ideal wires");
+        point(actual_a, "s1", "real wires");
+    }
     return std::move(svg).finish();
 }
 

@@ -57,9 +57,9 @@ std::string header(const array_reading& r, const std::vector<array_effect>& effe
 
 std::string map_figure(const array_reading& r) {
     const drop_scale scale = scale_of(r);
-    const std::string bar =
-        fmt::format("<p class=\"bar\"><span>{}</span><i class=\"time\"></i><span>{}</span></p>\n",
-                    format_quantity(scale.low_v, "V"), format_quantity(scale.high_v, "V"));
+    const std::string bar = fmt::format(
+        "<p class=\"bar\"><span>{}</span><i class=\"magnitude\"></i><span>{}</span></p>\n",
+        format_quantity(scale.low_v, "V"), format_quantity(scale.high_v, "V"));
     return captioned_figure(
         "Figure 1", "<div class=\"alone\">" + drop_map(r) + bar + "</div>\n",
         "Voltage that the lines take from each cell, against the same array on ideal wires. Below "
@@ -80,11 +80,11 @@ std::string cells_figure(const array_reading& r) {
 
 std::string output_figure(const array_reading& r) {
     const std::string legend =
-        "<p class=\"legend\"><span class=\"key s0\"><i class=\"stroke\"></i>ideal wires</span>"
-        "<span class=\"key s1\"><i class=\"stroke\"></i>real wires</span></p>\n";
-    return captioned_figure("Figure 2",
-                            "<div class=\"alone\">" + legend + output_chart(r) + "</div>\n",
-                            "Output currents along the bit lines.");
+        "<p class=\"legend\"><span class=\"key s0\"><i class=\"ring\"></i>ideal wires</span>"
+        "<span class=\"key s1\"><i class=\"point\"></i>real wires</span></p>\n";
+    return captioned_figure(
+        "Figure 2", "<div class=\"alone\">" + legend + output_chart(r) + "</div>\n",
+        "Output current of every bit line, tied to what ideal wires would give.");
 }
 
 std::string effects_part(const std::vector<array_effect>& effects) {

@@ -6,11 +6,13 @@
 #include "base/error.hpp"
 #include "tools/cli/device_options.hpp"
 #include "tools/cli/verbs.hpp"
+#include "tools/config/dump.hpp"
 #include "tools/config/library.hpp"
 #include "tools/config/near_miss.hpp"
 #include "tools/device/characterise.hpp"
 #include "tools/device/transient_case.hpp"
 #include "tools/table/files.hpp"
+#include "tools/version.hpp"
 
 namespace memglia {
 
@@ -23,7 +25,8 @@ verb_options device_verb_options() {
         "Measures one memristor: a name in configs/devices or a file. Without --out a short "
         "table;\n"
         "with --out a folder of CSV files (hysteresis under sine and triangle, pulse trains,\n"
-        "switching time and energy against voltage) and a picture, device.svg.",
+        "switching time and energy against voltage), a picture, device.svg, and a page,\n"
+        "report.html.",
         "device");
     add_bench_options(options);
     options.add()("out,o", po::value<std::string>()->value_name("FOLDER"), "write results there");
@@ -59,7 +62,9 @@ int device_verb(const std::vector<std::string>& arguments) {
     write_text(*folder / "pulses.csv", format_named_columns(pulse_columns(c.pulses)));
     write_text(*folder / "switching.csv", format_named_columns(switching_columns(c)));
     write_text(*folder / "device.svg", device_picture(name, c));
-    fmt::print(stderr, "{}\n", (*folder / "device.svg").string());
+    write_text(*folder / "report.html",
+               device_page(name, summary(name, bench), to_yaml(dump(bench)), version_text(), c));
+    fmt::print(stderr, "{}\n", (*folder / "report.html").string());
     return 0;
 }
 

@@ -9,9 +9,12 @@
 #include "tools/cli/tables.hpp"
 #include "tools/cli/verbs.hpp"
 #include "tools/config/load_config.hpp"
+#include "tools/experiment/run_command.hpp"
 #include "tools/experiment/run_experiment.hpp"
 #include "tools/experiment/run_folder.hpp"
 #include "tools/experiment/worker_pool.hpp"
+#include "tools/report/pictures.hpp"
+#include "tools/table/files.hpp"
 
 namespace memglia {
 
@@ -21,7 +24,8 @@ verb_options run_verb_options() {
     verb_options options(
         "run",
         "Runs an experiment (default: navigation) and writes a result folder with result.json,\n"
-        "decisions.jsonl, timing.json and report.html. The experiment is the name of a file in\n"
+        "decisions.jsonl, timing.json, report.html and figures/*.svg. The experiment is the name "
+        "of a file in\n"
         "configs/experiments or a path.",
         "experiment");
     options.add_config_options();
@@ -97,7 +101,8 @@ int run_verb(const std::vector<std::string>& arguments) {
     run_options how{.workers = worker_count(given, "run"),
                     .log_decisions = true,
                     .count_instructions = given.count("count-instructions") != 0,
-                    .trace = parse_trace(given)};
+                    .trace = parse_trace(given),
+                    .command = run_command(experiment, config_changes(given))};
     const bool quiet = given.count("quiet") != 0;
     run_folder folder(out, given.count("force") != 0);
     if (folder.found_unfinished() && !quiet) {
@@ -121,6 +126,9 @@ int run_verb(const std::vector<std::string>& arguments) {
         }
     }();
     progress.clear();
+    const auto figures = folder.working() / "figures";
+    std::filesystem::create_directory(figures);
+    for (const picture& p : pictures_of(outcome.report)) write_text(figures / p.name, p.svg);
     folder.commit();
 
     if (!quiet) fmt::print("{}\n", run_tables(outcome.report, outcome.wall_s));

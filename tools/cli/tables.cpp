@@ -68,6 +68,9 @@ std::string run_tables(const report_data& data, double wall_s) {
                 data.write_failures);
         }
     }
+    if (data.decisions == 0) {
+        text += "\nsoftware only: no chip among the agents, so no cycles and no joules\n";
+    }
     return text + fmt::format("{:.1f} s", wall_s);
 }
 

@@ -46,4 +46,10 @@ named_columns switching_columns(const characterisation& c);
 /// The four curves as one SVG file, light and dark.
 std::string device_picture(const std::string& name, const characterisation& c);
 
+/// The same with its summary and its configuration as one page that needs no other file. `version`
+/// is the program's.
+std::string device_page(const std::string& name, const std::string& summary,
+                        const std::string& configuration, const std::string& version,
+                        const characterisation& c);
+
 }  // namespace memglia

@@ -1,14 +1,15 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "tools/device/characterise.hpp"
-#include "tools/report/plot_axis.hpp"
+#include "tools/report/agent_series.hpp"
+#include "tools/report/figure.hpp"
+#include "tools/report/line_panel.hpp"
 #include "tools/report/style.hpp"
-#include "tools/report/svg.hpp"
+#include "tools/report/svg_file.hpp"
 #include "tools/report/text.hpp"
+#include "tools/report/text_width.hpp"
 
 namespace memglia {
 
@@ -16,106 +17,30 @@ namespace {
 
 constexpr double width_px = 470;
 constexpr double height_px = 330;
-constexpr double left_px = 58;
-constexpr double right_px = 18;
-constexpr double top_px = 46;
-constexpr double bottom_px = 44;
+constexpr double legend_px = 22;
 
-struct curve {
-    std::string name;
-    int colour;
-    bool dashed;
-    std::vector<double> x;
-    std::vector<double> y;
+// A panel and the names of its curves. Lines point into `series`.
+struct measured_panel {
+    std::vector<agent_series> series;
+    line_panel panel;
+    std::string caption;
 };
 
-struct panel {
-    std::string title;
-    std::string x_name;
-    std::string x_unit;
-    std::string y_name;
-    std::string y_unit;
-    bool logarithmic;  // of y
-    std::vector<curve> curves;
-};
-
-double largest(const panel& p, std::vector<double> curve::*part) {
-    double most = 0;
-    for (const curve& c : p.curves) {
-        for (const double v : c.*part) most = std::max(most, std::abs(v));
-    }
-    return most;
+measured_panel empty_panel(const std::string& title, const std::vector<agent_series>& series,
+                           const std::string& caption) {
+    measured_panel p{series, {}, caption};
+    p.panel.width = width_px;
+    p.panel.height = height_px;
+    p.panel.title = title;
+    p.panel.whole_range = true;
+    return p;
 }
 
-plot_axis axis(const panel& p, std::vector<double> curve::*part, double factor, bool logarithmic) {
-    plot_axis a;
-    a.low = std::numeric_limits<double>::infinity();
-    a.high = -a.low;
-    for (const curve& c : p.curves) {
-        for (const double v : c.*part) {
-            a.low = std::min(a.low, v * factor);
-            a.high = std::max(a.high, v * factor);
-        }
-    }
-    a.logarithmic = logarithmic;
-    if (logarithmic) {
-        a.low /= 1.4;
-        a.high *= 1.4;
-    } else {
-        const double room = a.high > a.low ? 0.05 * (a.high - a.low) : 1;
-        a.low -= room;
-        a.high += room;
-    }
-    return a;
-}
-
-std::string power_of_ten(double value) {
-    if (value >= 0.01 && value < 1e5) return format_trimmed(value);
-    return fmt::format("{:.0e}", value);
-}
-
-void draw(svg_canvas& svg, const panel& p, double x0, double y0) {
-    const scaled_unit x_unit =
-        p.x_unit.empty() ? scaled_unit{} : unit_for(largest(p, &curve::x), p.x_unit);
-    scaled_unit y_unit = unit_for(largest(p, &curve::y), p.y_unit);
-    if (p.logarithmic) y_unit = {1, p.y_unit};
-    plot_axis x = axis(p, &curve::x, x_unit.factor, false);
-    plot_axis y = axis(p, &curve::y, y_unit.factor, p.logarithmic);
-    x.from = x0 + left_px;
-    x.to = x0 + width_px - right_px;
-    y.from = y0 + height_px - bottom_px;
-    y.to = y0 + top_px;
-    svg.text({x0 + 12, y0 + 18}, p.title, "class=\"title\"");
-    svg.text({x0 + 12, y0 + 36}, fmt::format("{} ({})", p.y_name, y_unit.name), "class=\"tick\"");
-    for (const double tick : y.ticks(5)) {
-        svg.line({x.from, y.at(tick)}, {x.to, y.at(tick)},
-                 tick == 0 ? "class=\"base\"" : "class=\"rule\"");
-        svg.text({x.from - 7, y.at(tick) + 4},
-                 p.logarithmic ? power_of_ten(tick) : format_trimmed(tick), "class=\"tick far\"");
-    }
-    for (const double tick : x.ticks(6)) {
-        svg.line({x.at(tick), y.from}, {x.at(tick), tick == 0 ? y.to : y.from + 4},
-                 "class=\"base\"");
-        svg.text({x.at(tick), y.from + 17}, format_trimmed(tick), "class=\"tick middle\"");
-    }
-    svg.line({x.from, y.from}, {x.to, y.from}, "class=\"base\"");
-    svg.text({(x.from + x.to) / 2, y.from + 35},
-             p.x_unit.empty() ? p.x_name : fmt::format("{} ({})", p.x_name, x_unit.name),
-             "class=\"tick middle\"");
-    double legend = x.to;
-    for (auto c = p.curves.rbegin(); c != p.curves.rend(); ++c) {
-        std::vector<plot_point> points;
-        for (std::size_t i = 0; i < c->x.size(); ++i) {
-            points.push_back({x.at(c->x[i] * x_unit.factor), y.at(c->y[i] * y_unit.factor)});
-        }
-        const std::string look = fmt::format("class=\"curve\" stroke=\"var(--c{})\"{}", c->colour,
-                                             c->dashed ? " stroke-dasharray=\"6 4\"" : "");
-        svg.path(line_through(points), look);
-        legend -= 7.0 * static_cast<double>(c->name.size());
-        svg.text({legend, y0 + 36}, c->name, "class=\"tick\"");
-        svg.line({legend - 28, y0 + 32}, {legend - 6, y0 + 32}, look);
-        legend -= 44;
-    }
+panel_line line_of(const agent_series& series) {
+    panel_line line;
+    line.series = &series;
+    line.dots = panel_dots::never;
+    return line;
 }
 
 std::string frequency_text(double hz) {
@@ -125,86 +50,138 @@ std::string frequency_text(double hz) {
     return format_quantity(hz, "Hz");
 }
 
-panel hysteresis(const characterisation& c) {
-    panel p{fmt::format("Hysteresis at {}, {}", format_quantity(c.amplitude_v, "V"),
-                        frequency_text(c.frequency_hz)),
-            "source voltage",
-            "V",
-            "current",
-            "A",
-            false,
-            {}};
-    const auto add = [&p](const char* name, int colour, bool dashed, const auto& samples) {
-        curve k{name, colour, dashed, {}, {}};
-        for (const transient_sample& s : samples) {
-            k.x.push_back(s.source_v);
-            k.y.push_back(s.current_a);
+measured_panel hysteresis(const characterisation& c) {
+    measured_panel p = empty_panel(
+        "current", {{nullptr, "sine", "s0"}, {nullptr, "triangle", "s1", true}},
+        fmt::format(
+            "Hysteresis under {} at {}; arrows: the order in which the loop is run through.",
+            format_quantity(c.amplitude_v, "V"), frequency_text(c.frequency_hz)));
+    p.panel.unit = "A";
+    p.panel.x_axis.name = "source voltage";
+    p.panel.x_axis.unit = "V";
+    for (const auto& [samples, series] :
+         {std::pair{&c.sine, &p.series[0]}, {&c.triangle, &p.series[1]}}) {
+        panel_line line = line_of(*series);
+        line.arrows = series == &p.series[0];
+        for (const transient_sample& s : *samples) {
+            line.at.push_back(s.source_v);
+            line.values.push_back(s.current_a);
         }
-        p.curves.push_back(std::move(k));
-    };
-    add("sine", 0, false, c.sine);
-    add("triangle", 1, true, c.triangle);
-    return p;
-}
-
-panel pulses(const characterisation& c) {
-    panel p{"Potentiation, then depression", "pulse", "", "conductance", "S", false, {}};
-    curve set{
-        fmt::format("SET {}", format_quantity(c.pulses.front().voltage_v, "V")), 2, false, {}, {}};
-    curve reset{
-        fmt::format("RESET {}", format_quantity(c.pulses.back().voltage_v, "V")), 3, true, {}, {}};
-    for (std::size_t i = 0; i < c.pulses.size(); ++i) {
-        curve& k = c.pulses[i].voltage_v < 0 ? set : reset;
-        k.x.push_back(static_cast<double>(i + 1));
-        k.y.push_back(c.pulses[i].conductance_s);
+        p.panel.lines.push_back(std::move(line));
     }
-    p.curves = {set, reset};
     return p;
 }
 
-panel against_voltage(const characterisation& c, const char* title, const char* name,
-                      const char* unit, double switching_row::*value) {
-    panel p{title, "voltage", "V", name, unit, true, {}};
-    const auto add = [&](const char* label, int colour, bool dashed, const auto& rows) {
-        curve k{label, colour, dashed, {}, {}};
-        for (const switching_row& r : rows) {
-            k.x.push_back(r.voltage_v);
-            k.y.push_back(r.*value);
-        }
-        p.curves.push_back(std::move(k));
+measured_panel pulses(const characterisation& c) {
+    const auto name = [](const char* direction, double volts) {
+        return fmt::format("{} {}", direction, format_quantity(volts, "V"));
     };
-    add("SET", 2, false, c.set);
-    add("RESET", 3, true, c.reset);
+    measured_panel p =
+        empty_panel("conductance",
+                    {{nullptr, name("SET", c.pulses.front().voltage_v), "s2"},
+                     {nullptr, name("RESET", c.pulses.back().voltage_v), "s3", true}},
+                    "Conductance behind every pulse of two trains: potentiation, then depression.");
+    p.panel.unit = "S";
+    p.panel.whole_range = false;
+    p.panel.from_zero = true;
+    p.panel.x_axis.name = "pulse";
+    panel_line set = line_of(p.series[0]);
+    panel_line reset = line_of(p.series[1]);
+    for (std::size_t i = 0; i < c.pulses.size(); ++i) {
+        panel_line& line = c.pulses[i].voltage_v < 0 ? set : reset;
+        line.at.push_back(static_cast<double>(i + 1));
+        line.values.push_back(c.pulses[i].conductance_s);
+    }
+    p.panel.lines = {std::move(set), std::move(reset)};
     return p;
+}
+
+measured_panel against_voltage(const characterisation& c, const char* name, const char* unit,
+                               const char* caption, double switching_row::*value) {
+    measured_panel p =
+        empty_panel(name, {{nullptr, "SET", "s2"}, {nullptr, "RESET", "s3", true}}, caption);
+    p.panel.unit = unit;
+    p.panel.may_be_logarithmic = true;
+    p.panel.x_axis.name = "voltage";
+    p.panel.x_axis.unit = "V";
+    for (const auto& [rows, series] : {std::pair{&c.set, &p.series[0]}, {&c.reset, &p.series[1]}}) {
+        panel_line line = line_of(*series);
+        for (const switching_row& r : *rows) {
+            line.at.push_back(r.voltage_v);
+            line.values.push_back(r.*value);
+        }
+        p.panel.lines.push_back(std::move(line));
+    }
+    return p;
+}
+
+// Lines point into the panel that holds their series, so panels are kept where they were made.
+template <typename Use>
+void for_each_panel(const characterisation& c, const Use& use) {
+    use(hysteresis(c));
+    use(pulses(c));
+    use(against_voltage(c, "switching time", "s",
+                        "Time that a constant voltage takes to move the device over its range.",
+                        &switching_row::time_s));
+    use(against_voltage(c, "switching energy", "J", "Energy that this takes.",
+                        &switching_row::energy_j));
 }
 
 }  // namespace
 
 std::string device_picture(const std::string& name, const characterisation& c) {
-    const double width = 2 * width_px;
-    const double height = 2 * height_px + 40;
-    svg_canvas svg(width, height, "xmlns=\"http://www.w3.org/2000/svg\"",
-                   name + ": hysteresis, pulse trains, switching time and energy");
-    svg.markup("<style>" + report_colours() + R"css(
-text { font: 12px -apple-system, "Segoe UI", Roboto, Arial, "Liberation Sans", sans-serif; fill: var(--ink); }
-.paper { fill: var(--paper); } .name { font-size: 17px; font-weight: 650; }
-.title { font-size: 13.5px; font-weight: 600; } .tick { fill: var(--muted); }
-.far { text-anchor: end; } .middle { text-anchor: middle; }
-.rule { stroke: var(--rule); } .base { stroke: var(--line); }
-.curve { fill: none; stroke-width: 1.8px; stroke-linejoin: round; }
-)css" + "</style>\n");
-    svg.rectangle({0, 0}, width, height, "class=\"paper\"");
-    svg.text({12, 26}, name, "class=\"name\"");
-    draw(svg, hysteresis(c), 0, 40);
-    draw(svg, pulses(c), width_px, 40);
-    draw(svg,
-         against_voltage(c, "Switching time over the range", "time", "s", &switching_row::time_s),
-         0, 40 + height_px);
-    draw(svg,
-         against_voltage(c, "Switching energy over the range", "energy", "J",
-                         &switching_row::energy_j),
-         width_px, 40 + height_px);
-    return std::move(svg).finish();
+    constexpr double margin_px = 14;
+    constexpr double head_px = 42;
+    constexpr double row_px = height_px + legend_px + 12;
+    const double width = 2 * (width_px + 2 * margin_px);
+    const double height = head_px + 2 * row_px;
+    std::string body =
+        fmt::format("<text x=\"{}\" y=\"27\" font-size=\"17\" font-weight=\"650\">{}</text>\n",
+                    margin_px, escape_markup(name));
+    int i = 0;
+    for_each_panel(c, [&](const measured_panel& p) {
+        const double x = margin_px + (i % 2) * (width_px + 2 * margin_px);
+        const double y = head_px + (i / 2) * row_px;
+        double legend = x;
+        for (const agent_series& series : p.series) {
+            body += fmt::format(
+                "<g class=\"curve {0}{1}\"><path class=\"stroke\" d=\"M{2} {3}h22\"/></g>"
+                "<text x=\"{4}\" y=\"{5}\" class=\"tick\">{6}</text>\n",
+                series.style, series.dashed ? " second" : "", legend, y + 8, legend + 28, y + 12,
+                escape_markup(series.label));
+            legend += 44 + text_width(series.label, 12);
+        }
+        body += placed(x, y + legend_px, width_px, height_px, draw_panel(p.panel));
+        ++i;
+    });
+    return svg_file(width, height, name + ": hysteresis, pulse trains, switching time and energy",
+                    body);
+}
+
+std::string device_page(const std::string& name, const std::string& summary,
+                        const std::string& configuration, const std::string& version,
+                        const characterisation& c) {
+    std::string figures;
+    int number = 0;
+    for_each_panel(c, [&](const measured_panel& p) {
+        figures += "<div>\n" +
+                   captioned_figure(fmt::format("Figure {}", ++number),
+                                    series_legend(p.series) + draw_panel(p.panel), p.caption) +
+                   "</div>\n";
+    });
+    return fmt::format(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+        "<title>memglia: device {0}</title>\n<style>\n{1}</style>\n</head>\n<body>\n<main>\n"
+        "<header>\n<h1>{0}</h1>\n</header>\n"
+        "<section>\n<h2>In short</h2>\n<pre>{2}</pre>\n</section>\n"
+        "<section>\n<h2>Measured</h2>\n<div class=\"halves\">\n{3}</div>\n</section>\n"
+        "<section>\n<h2>Provenance</h2>\n<p>memglia {4}. The numbers behind the pictures lie in "
+        "the "
+        "CSV files beside this page.</p>\n<details>\n<summary>Configuration</summary>\n"
+        "<pre>{5}</pre>\n</details>\n</section>\n</main>\n</body>\n</html>\n",
+        escape_markup(name), report_style(), escape_markup(summary), figures,
+        escape_markup(version), escape_markup(configuration));
 }
 
 }  // namespace memglia

@@ -162,6 +162,9 @@ report_data report_of(const ordered_json& result, const run_config& config,
                        {"device", config.chip.device.source},
                        {"acceleration over biological time",
                         fmt::format("{:.6g}", acceleration(config.rule, config.chip))}};
+    if (!shown.command.empty()) {
+        data.provenance.insert(data.provenance.begin(), {"command", shown.command});
+    }
     data.assumptions = assumed_entries(config.chip.tech);
     if (result.contains("decisions")) add_hardware(data, result, config, shown.places);
     return data;
@@ -169,6 +172,7 @@ report_data report_of(const ordered_json& result, const run_config& config,
 
 void write_showcase(const fs::path& folder, const run_showcase& shown) {
     const ordered_json document{{"schema", showcase_schema},
+                                {"command", shown.command},
                                 {"places", shown.places},
                                 {"maze", to_json(shown.maze)},
                                 {"raster", to_json(shown.raster)}};
@@ -211,7 +215,8 @@ report_data read_report(const fs::path& folder) {
             config_tree::parse_document(result.at("config").dump(), "result.json"));
         return report_of(result, config,
                          {document.at("places").get<std::uint32_t>(),
-                          showcase_from(document.at("maze")), raster_from(document.at("raster"))});
+                          showcase_from(document.at("maze")), raster_from(document.at("raster")),
+                          document.at("command").get<std::string>()});
     } catch (const ordered_json::exception& e) {
         throw not_a_result(folder,
                            fmt::format("result.json or showcase.json is damaged: {}", e.what()));

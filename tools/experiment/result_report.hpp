@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <vector>
 
 #include "snan/navigation_statistics.hpp"
@@ -17,6 +18,7 @@ struct run_showcase {
     std::uint32_t places = 0;  ///< of the run's largest maze
     maze_showcase maze;
     std::vector<raster_event> raster;
+    std::string command;  ///< that reproduces the run; empty: not known
 };
 
 /// Statistics of every agent of a run. What the document does not hold is not a number.

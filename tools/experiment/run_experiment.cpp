@@ -84,7 +84,8 @@ run_outcome run_experiment(const run_config& config, const task_list& tasks,
         run_outcome outcome;
         if (summary.mazes() == 0) return outcome;
         outcome.result = summary.result(complete);
-        const run_showcase shown = summary.showcase(outcome.result);
+        run_showcase shown = summary.showcase(outcome.result);
+        shown.command = options.command;
         outcome.report = report_of(outcome.result, config, shown);
         write_text(folder / "result.json", outcome.result.dump(2) + "\n");
         write_showcase(folder, shown);

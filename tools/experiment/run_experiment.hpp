@@ -5,6 +5,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
 
 #include "base/error.hpp"
 #include "tools/experiment/maze_job.hpp"
@@ -20,6 +21,7 @@ struct run_options {
     /// Single-steps the rule on this machine's processor for timing.json; takes half a minute.
     bool count_instructions = false;
     std::optional<trace_window> trace;
+    std::string command = {};  ///< what reproduces the run, for its report; empty: not known
 };
 
 /// What a finished run left in its folder, for whoever wants to say more about it.

@@ -251,7 +251,15 @@ run_showcase run_summary::showcase(const ordered_json& result) const {
     const candidate& shown = *std::min_element(
         candidates_.begin(), candidates_.end(),
         [&](const candidate& a, const candidate& b) { return distance(a) < distance(b); });
-    return {places_, shown.maze, shown.raster};
+    run_showcase showcase{places_, shown.maze, shown.raster, {}};
+    if (has_chip()) {
+        showcase.maze.chosen = fmt::format(
+            "Of {} it is the one whose first episode took the chip the number of steps nearest to "
+            "the median.",
+            candidates_.size() < mazes() ? fmt::format("the first {} mazes", candidates_.size())
+                                         : fmt::format("all {} mazes", mazes()));
+    }
+    return showcase;
 }
 
 }  // namespace memglia

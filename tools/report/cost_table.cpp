@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "tools/report/energy_summary.hpp"
 #include "tools/report/figure.hpp"
 #include "tools/report/numbers_table.hpp"
 #include "tools/report/text.hpp"
@@ -25,19 +26,20 @@ std::string render_cost_table(const report_data& data, std::string_view label) {
     if (data.costs.empty()) return absent_note("Nothing was compared with the chip.");
     std::vector<table_row> rows;
     for (const cost_row& cost : data.costs) {
-        rows.push_back({cost.name,
-                        "",
-                        {format_significant(cost.dynamic_j * 1e9),
-                         cost.static_j ? format_significant(*cost.static_j * 1e9) : "–",
-                         format_significant(cost.over_chip), cost.evidence}});
+        rows.push_back(
+            {cost.name,
+             "",
+             {format_significant(cost.dynamic_j * energy_unit.factor),
+              cost.static_j ? format_significant(*cost.static_j * energy_unit.factor) : "–",
+              format_significant(cost.over_chip), cost.evidence}});
     }
     return numbers_table(
         label,
         "What a decision costs elsewhere. Mean energy of the same decision on other "
         "hardware; a dash: not counted.",
         "cost",
-        "<tr><th scope=\"col\">hardware</th><th scope=\"col\">dynamic<small>nJ"
-        "</small></th><th scope=\"col\">static<small>nJ</small></th>"
+        "<tr><th scope=\"col\">hardware</th><th scope=\"col\">dynamic<small>pJ"
+        "</small></th><th scope=\"col\">static<small>pJ</small></th>"
         "<th scope=\"col\">÷ chip<small>dynamic</small></th>"
         "<th scope=\"col\">evidence</th></tr>\n",
         rows);

@@ -12,7 +12,9 @@
 #include "tools/report/figure.hpp"
 #include "tools/report/plot_axis.hpp"
 #include "tools/report/svg.hpp"
+#include "tools/report/svg_file.hpp"
 #include "tools/report/text.hpp"
+#include "tools/report/text_width.hpp"
 
 namespace memglia {
 
@@ -22,7 +24,7 @@ constexpr std::size_t colours = 8;  // as many as the style has
 constexpr double top_px = 30;
 constexpr double thick_px = 30;
 constexpr double thin_px = 11;
-constexpr double letter_px = 6.3;
+constexpr double font_px = 12;
 
 struct bar_layout {
     figure_width page;
@@ -30,7 +32,6 @@ struct bar_layout {
     double row_px;
     double label_px;  // bars' names stand left of the bars, or above them if 0
     plot_axis x;      // in the unit
-    scaled_unit unit;
     double bottom;
 };
 
@@ -43,17 +44,16 @@ bar_layout lay_out(const energy_summary& energy, figure_width page) {
             if (std::isfinite(value)) longest = std::max(longest, value);
         }
     }
-    bar_layout lay{page, wide ? 1120.0 : 366.0, wide ? 68.0 : 88.0, wide ? 130.0 : 0.0, {}, {}, 0};
-    lay.unit = energy.unit;
+    bar_layout lay{page, wide ? 1120.0 : 366.0, wide ? 68.0 : 88.0, wide ? 130.0 : 0.0, {}, 0};
     // Room at the right for the longest bar's own label.
     const double right = wide ? lay.width - 120 : lay.width - 12;
-    lay.x = {0, longest * lay.unit.factor, lay.label_px, right, false};
+    lay.x = {0, longest * energy_unit.factor, lay.label_px, right, false};
     lay.bottom = top_px + lay.row_px * energy_columns;
     return lay;
 }
 
-std::string value_in(const bar_layout& lay, double value_j) {
-    return fmt::format("{} {}", format_significant(value_j * lay.unit.factor), lay.unit.name);
+std::string value_in(double value_j) {
+    return fmt::format("{} {}", format_significant(value_j * energy_unit.factor), energy_unit.name);
 }
 
 void draw_axis(svg_canvas& svg, const bar_layout& lay) {
@@ -65,13 +65,13 @@ void draw_axis(svg_canvas& svg, const bar_layout& lay) {
                  fmt::format("class=\"tick {}\"", at > 8 ? "middle" : ""));
     }
     svg.text({(lay.x.from + lay.x.to) / 2, lay.bottom + 34},
-             fmt::format("energy per decision, {}", lay.unit.name), "class=\"tick middle\"");
+             fmt::format("energy per decision, {}", energy_unit.name), "class=\"tick middle\"");
 }
 
 void draw_target(svg_canvas& svg, const bar_layout& lay) {
-    const double at = lay.x.at(dynamic_target_j * lay.unit.factor);
-    const std::string name = fmt::format("target {} nJ", format_trimmed(dynamic_target_j * 1e9));
-    const bool at_right = at + letter_px * static_cast<double>(name.size()) > lay.width;
+    const double at = lay.x.at(dynamic_target_j * energy_unit.factor);
+    const std::string name = "target " + format_energy(dynamic_target_j);
+    const bool at_right = at + 5 + text_width(name, font_px, true) > lay.width;
     svg.line({at, top_px - 12}, {at, lay.bottom}, "class=\"target\"");
     svg.text({at + (at_right ? -5 : 5), top_px - 10}, name,
              fmt::format("class=\"target-name{}\"", at_right ? " far" : ""));
@@ -88,7 +88,7 @@ struct bar_text {
 void label_segment(std::vector<bar_text>& texts, const std::string& name, const std::string& value,
                    double from, double to, double y, std::size_t colour) {
     for (const std::string& text : {fmt::format("{} {}", name, value), value}) {
-        if (letter_px * static_cast<double>(text.size()) + 8 > to - from) continue;
+        if (text_width(text, font_px) + 8 > to - from) continue;
         texts.push_back(
             {{(from + to) / 2, y + thick_px / 2 + 4}, text, fmt::format("on middle s{}", colour)});
         return;
@@ -104,13 +104,13 @@ double draw_dynamic(svg_canvas& svg, const bar_layout& lay, const energy_summary
         const double value_j = columns_of(row)[column];
         if (!(value_j > 0) || !std::isfinite(value_j)) continue;
         const double from = lay.x.at(sum);
-        sum += value_j * lay.unit.factor;
+        sum += value_j * energy_unit.factor;
         const double to = lay.x.at(sum);
         const std::string name = component_label(row.component);
         svg.rectangle(
             {from, y}, to - from, thick_px, fmt::format("class=\"segment s{}\"", i % colours),
-            fmt::format("{}, {}: {}", energy_column_names[column], name, value_in(lay, value_j)));
-        label_segment(texts, name, format_significant(value_j * lay.unit.factor), from, to, y,
+            fmt::format("{}, {}: {}", energy_column_names[column], name, value_in(value_j)));
+        label_segment(texts, name, format_significant(value_j * energy_unit.factor), from, to, y,
                       i % colours);
     }
     return lay.x.at(sum);
@@ -122,10 +122,10 @@ double draw_overhead(svg_canvas& svg, const bar_layout& lay, const energy_summar
     const auto part = [&](std::string_view name, double value_j, std::string_view attributes) {
         if (!(value_j > 0) || !std::isfinite(value_j)) return;
         const double from = lay.x.at(sum);
-        sum += value_j * lay.unit.factor;
+        sum += value_j * energy_unit.factor;
         svg.rectangle(
             {from, y}, lay.x.at(sum) - from, thin_px, attributes,
-            fmt::format("{}, {}: {}", energy_column_names[column], name, value_in(lay, value_j)));
+            fmt::format("{}, {}: {}", energy_column_names[column], name, value_in(value_j)));
     };
     part("controller", energy.controller_j[column], "class=\"controller\"");
     part("static", energy.leakage_j[column],
@@ -142,9 +142,18 @@ void draw_name(svg_canvas& svg, const bar_layout& lay, std::size_t column, std::
         svg.text({0, y + 14}, name, "class=\"bar-name\"");
         svg.text({0, y + 30}, count, "class=\"tick\"");
     } else {
-        svg.text({0, y - 7}, fmt::format("{}: {} ({})", name, value_in(lay, dynamic_j), count),
+        svg.text({0, y - 7}, fmt::format("{}: {} ({})", name, value_in(dynamic_j), count),
                  "class=\"bar-name\"");
     }
+}
+
+// A label behind a bar steps over the target's line rather than being cut by it.
+double clear_of_target(const bar_layout& lay, double left, const std::string& text, bool bold) {
+    constexpr double room_px = 5;
+    const double target = lay.x.at(dynamic_target_j * energy_unit.factor);
+    const bool cut =
+        left < target + room_px && left + text_width(text, font_px, bold) > target - room_px;
+    return cut ? target + room_px : left;
 }
 
 std::vector<bar_text> draw_bars(svg_canvas& svg, const bar_layout& lay, const report_data& data,
@@ -160,11 +169,16 @@ std::vector<bar_text> draw_bars(svg_canvas& svg, const bar_layout& lay, const re
         const double overhead_end = draw_overhead(svg, lay, energy, c, below);
         if (!wide) continue;
         const double overhead_j = energy.controller_j[c] + energy.leakage_j[c];
-        texts.push_back({{dynamic_end + 8, y + thick_px / 2 + 4.5},
-                         "dynamic " + value_in(lay, energy.dynamic_j[c]),
-                         "bar-end strong"});
+        const std::string dynamic = "dynamic " + value_in(energy.dynamic_j[c]);
+        const std::string overhead = "+ " + value_in(overhead_j);
         texts.push_back(
-            {{overhead_end + 8, below + thin_px - 1}, "+ " + value_in(lay, overhead_j), "bar-end"});
+            {{clear_of_target(lay, dynamic_end + 8, dynamic, true), y + thick_px / 2 + 4.5},
+             dynamic,
+             "bar-end strong"});
+        texts.push_back(
+            {{clear_of_target(lay, overhead_end + 8, overhead, false), below + thin_px - 1},
+             overhead,
+             "bar-end"});
     }
     return texts;
 }
@@ -179,8 +193,8 @@ std::string draw(const report_data& data, const energy_summary& energy, figure_w
         "class=\"hatching\"/></pattern></defs>\n",
         page == figure_width::wide ? "wide" : "narrow"));
     draw_axis(svg, lay);
-    const std::vector<bar_text> texts = draw_bars(svg, lay, data, energy);
     draw_target(svg, lay);
+    const std::vector<bar_text> texts = draw_bars(svg, lay, data, energy);
     for (const bar_text& t : texts) {
         svg.text(t.at, t.text, fmt::format("class=\"{}\"", t.style));
     }
@@ -204,7 +218,7 @@ std::string legend(const energy_summary& energy) {
 }  // namespace
 
 std::string render_energy_figure(const report_data& data, std::string_view label) {
-    if (data.energy.empty()) return absent_note("No energy was recorded.");
+    if (data.energy.empty()) return absent_note(no_energy(data));
     const energy_summary energy = summarise_energy(data);
     const std::string bars =
         at_both_widths([&](figure_width page) { return draw(data, energy, page); });
@@ -214,6 +228,39 @@ std::string render_energy_figure(const report_data& data, std::string_view label
         "rewarded ones apart. The thick bars stack the dynamic energy, which the dashed target "
         "refers to; the thin bars below them show the controller and the static energy "
         "(leakage over the time between decisions) from the same zero.");
+}
+
+std::string energy_picture(const report_data& data, figure_width page) {
+    constexpr double margin_px = 12;
+    constexpr double row_px = 20;
+    if (data.energy.empty()) return "";
+    const energy_summary energy = summarise_energy(data);
+    const bar_layout lay = lay_out(energy, page);
+    // The colours' names in rows above the bars.
+    std::string keys;
+    double x = margin_px;
+    double y = margin_px + 10;
+    for (std::size_t i = 0; i < energy.dynamic.size(); ++i) {
+        const std::string name = component_label(energy.dynamic[i]->component);
+        const double width = 34 + text_width(name, font_px);
+        if (x + width > lay.width) {
+            x = margin_px;
+            y += row_px;
+        }
+        keys += fmt::format(
+            "<rect x=\"{}\" y=\"{}\" width=\"12\" height=\"12\" rx=\"2\" class=\"segment s{}\"/>"
+            "<text x=\"{}\" y=\"{}\">{}</text>\n",
+            x, y - 10, i % colours, x + 17, y, escape_markup(name));
+        x += width;
+    }
+    y += row_px;
+    keys += fmt::format("<text x=\"{}\" y=\"{}\" class=\"tick\">thick: dynamic; thin: {}</text>\n",
+                        margin_px, y, "controller (grey) and static (hatched)");
+    y += margin_px;
+    const double height = lay.bottom + 42;
+    return svg_file(lay.width + 2 * margin_px, y + height + margin_px,
+                    "Energy of a decision by component",
+                    keys + placed(margin_px, y, lay.width, height, draw(data, energy, page)));
 }
 
 }  // namespace memglia

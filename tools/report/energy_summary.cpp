@@ -1,6 +1,6 @@
 #include "tools/report/energy_summary.hpp"
 
-#include <cmath>
+#include <fmt/format.h>
 
 namespace memglia {
 
@@ -11,6 +11,20 @@ void add(energy_by_column& sum, const energy_by_column& part) {
 }
 
 }  // namespace
+
+std::string format_energy(double value_j) {
+    return fmt::format("{} {}", format_trimmed(value_j * energy_unit.factor, 3), energy_unit.name);
+}
+
+bool is_software_only(const report_data& data) {
+    return data.energy.empty() && data.decisions == 0 && !data.agents.empty();
+}
+
+std::string_view no_energy(const report_data& data) {
+    return is_software_only(data)
+               ? "Software only: no chip among the agents, so a decision has no energy."
+               : "No energy was recorded.";
+}
 
 energy_by_column columns_of(const energy_row& row) {
     return {row.all_j, row.by_phase_j[0], row.by_phase_j[1], row.by_phase_j[2]};
@@ -32,9 +46,6 @@ energy_summary summarise_energy(const report_data& data) {
         }
         add(summary.total_j, columns);
     }
-    const double typical_j = summary.dynamic_j[0];
-    const bool usable = std::isfinite(typical_j) && typical_j > 0;
-    summary.unit = unit_for(usable ? typical_j : dynamic_target_j, "J");
     return summary;
 }
 

@@ -14,6 +14,16 @@ namespace memglia {
 /// What a decision should cost at most in dynamic energy.
 inline constexpr double dynamic_target_j = 1e-10;
 
+/// All energies of a decision are printed in this unit, so that the eye can compare them.
+inline const scaled_unit energy_unit{1e12, "pJ"};
+std::string format_energy(double value_j);
+
+/// Whether no chip was among the agents: nothing has a price.
+bool is_software_only(const report_data& data);
+
+/// What to say where there is no energy to show.
+std::string_view no_energy(const report_data& data);
+
 /// Joules per decision: over all decisions, then exploring, learned and rewarded ones apart.
 inline constexpr std::size_t energy_columns = 4;
 inline constexpr std::array<std::string_view, energy_columns> energy_column_names{
@@ -31,7 +41,6 @@ struct energy_summary {
     energy_by_column controller_j{};
     energy_by_column leakage_j{};
     energy_by_column total_j{};
-    scaled_unit unit;  ///< that the whole report prints joules per decision in
 };
 
 energy_summary summarise_energy(const report_data& data);

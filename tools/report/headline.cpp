@@ -69,14 +69,14 @@ std::string compared(const report_data& data, const std::vector<rival>& rivals) 
 std::string costs(const report_data& data) {
     std::string text;
     if (!data.energy.empty()) {
-        text = fmt::format("{} nJ of dynamic energy",
-                           format_significant(summarise_energy(data).dynamic_j[0] * 1e9));
+        text =
+            fmt::format("{} of dynamic energy", format_energy(summarise_energy(data).dynamic_j[0]));
     }
     if (data.cycles_per_decision > 0) {
         text += fmt::format("{}{} cycles", text.empty() ? "" : " and ",
                             format_trimmed(data.cycles_per_decision));
     }
-    return text.empty() ? "" : "; a decision takes " + text;
+    return text.empty() ? "" : "; a decision on the chip takes " + text;
 }
 
 std::string answer(const report_data& data, const agent_statistics& subject) {
@@ -156,20 +156,25 @@ std::string energy_tile(const report_data& data) {
     constexpr std::string_view label = "Dynamic energy per decision";
     if (data.energy.empty()) return tile(label, "–", "not recorded");
     const energy_summary energy = summarise_energy(data);
-    return tile(label, value_with_unit(format_significant(energy.dynamic_j[0] * 1e9), "nJ"),
-                fmt::format("{} % of the target of {} nJ; {} nJ with controller and static",
+    return tile(label,
+                value_with_unit(format_significant(energy.dynamic_j[0] * energy_unit.factor),
+                                energy_unit.name),
+                fmt::format("{} % of the target of {}; {} with controller and static",
                             format_significant(100 * energy.dynamic_j[0] / dynamic_target_j),
-                            format_trimmed(dynamic_target_j * 1e9),
-                            format_significant(energy.total_j[0] * 1e9)));
+                            format_energy(dynamic_target_j), format_energy(energy.total_j[0])));
 }
 
 std::string cost_tiles(const report_data& data) {
+    if (is_software_only(data)) {
+        return tile("Cycles and energy", "none",
+                    "software only: no chip among the agents, so nothing takes cycles or joules");
+    }
     return energy_tile(data) +
            tile("Cycles per decision", escape_markup(format_trimmed(data.cycles_per_decision)),
                 fmt::format("the action is out after {}", format_trimmed(data.latency_cycles))) +
            tile("Write pulses per decision",
                 escape_markup(format_significant(data.pulses_per_decision)),
-                fmt::format("initial weights: {} per maze", format_quantity(data.setup_j, "J")));
+                fmt::format("initial weights: {} per maze", format_energy(data.setup_j)));
 }
 
 }  // namespace
@@ -184,13 +189,21 @@ const agent_statistics* subject_of(const report_data& data) {
     return best;
 }
 
+std::string snan_sentence(std::string_view agent) {
+    if (!agent.starts_with("snan")) return "";
+    return "<p class=\"gloss\">SNAN, a spiking neuron-astrocyte network: neurons choose the next "
+           "step and learn from reward, while astrocytes keep a calcium trace of the cells that "
+           "were visited and hold the network back from entering them again.</p>\n";
+}
+
 std::string render_headline(const report_data& data) {
     const agent_statistics* subject = subject_of(data);
     const std::string sentence = subject != nullptr ? answer(data, *subject) : no_answer(data);
     return fmt::format(
-        "<header>\n<h1>{}</h1>\n<p class=\"answer\">{}</p>\n<div class=\"tiles\">\n{}{}</div>\n"
+        "<header>\n<h1>{}</h1>\n<p class=\"answer\">{}</p>\n{}<div class=\"tiles\">\n{}{}</div>\n"
         "</header>\n",
         escape_markup(data.title), escape_markup(sentence),
+        subject != nullptr ? snan_sentence(subject->name) : "",
         subject != nullptr ? success_tiles(data, *subject) : "", cost_tiles(data));
 }
 

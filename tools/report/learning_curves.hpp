@@ -12,6 +12,9 @@ namespace memglia {
 /// Steps, steps over shortest and completion per episode, of all agents.
 std::string render_learning_curves(const report_data& data, std::string_view label);
 
+/// Steps per episode as a file of its own; empty without agents.
+std::string learning_picture(const report_data& data, figure_width page);
+
 /// Steps and steps over shortest per episode side by side, for many agents: every line named, no
 /// quartiles. `caption` is markup.
 std::string render_learning_pair(const std::vector<agent_statistics>& agents, std::uint32_t limit,

@@ -82,17 +82,29 @@ void draw_walls(svg_canvas& svg, const maze_showcase& maze, double size) {
     svg.rectangle({0, 0}, maze.width * size, maze.height * size, "class=\"frame\"");
 }
 
-// Start and goal as discs with a letter, large enough to be found on a large map.
+// Start and goal as discs with a letter. Where cells are small the disc is the head of a pin whose
+// point stands in the cell: readable on a phone, and the way stays in sight.
 void draw_ends(svg_canvas& svg, const maze_showcase& maze, double size) {
-    const double radius = std::clamp(0.25 * size, 7.0, 13.0);
+    constexpr double radius = 13;
+    constexpr double head_px = 24;  // of a pin's head above its point
+    const bool pinned = size < 2.4 * radius;
     const auto disc = [&](cell_index cell, std::string_view kind, std::string_view letter,
                           std::string_view tooltip) {
         if (cell >= maze.free.size()) return;
-        const plot_point at = centre_of(maze, cell, size);
+        plot_point at = centre_of(maze, cell, size);
+        if (pinned) {
+            const plot_point tip = at;
+            const bool below = tip.y < head_px + radius;
+            at.y += below ? head_px : -head_px;
+            at.x = std::clamp(at.x, radius + 1, maze.width * size - radius - 1);
+            const double neck = 0.75 * radius;
+            svg.path(line_through({tip, {at.x - neck, at.y}, {at.x + neck, at.y}}) + "z",
+                     fmt::format("class=\"end {}\"", kind));
+        }
         svg.circle(at, radius, fmt::format("class=\"end {}\"", kind), tooltip);
         svg.text(
-            {at.x, at.y + 0.36 * 1.15 * radius}, letter,
-            fmt::format("class=\"letter\" font-size=\"{}\"", format_coordinate(1.15 * radius)));
+            {at.x, at.y + 0.36 * 1.25 * radius}, letter,
+            fmt::format("class=\"letter\" font-size=\"{}\"", format_coordinate(1.25 * radius)));
     };
     disc(maze.start, "start", "S", "start, " + place_of(maze, maze.start));
     disc(maze.goal, "goal", "G", "goal, " + place_of(maze, maze.goal));

@@ -54,24 +54,6 @@ void widen(plot_axis& axis) {
     axis.high += room;
 }
 
-plot_axis y_axis(const line_panel& panel) {
-    const std::vector<double> seen = values_seen(panel);
-    const auto [least, most] = std::minmax_element(seen.begin(), seen.end());
-    plot_axis axis{*least, *most, panel.height - bottom_of(panel), top_px, false};
-    axis.logarithmic =
-        panel.may_be_logarithmic && axis.low > 0 && axis.high > wide_spread * axis.low;
-    if (axis.logarithmic || panel.whole_range) {
-        widen(axis);
-        return axis;
-    }
-    if (panel.from_zero) axis.low = std::min(axis.low, 0.0);
-    const double step = round_step((axis.high - axis.low) / 5);
-    axis.low = std::floor(axis.low / step) * step;
-    axis.high = panel.ceiling ? *panel.ceiling : std::ceil(axis.high / step + 0.1) * step;
-    if (!(axis.high > axis.low)) axis.low = axis.high - step;
-    return axis;
-}
-
 std::string whole_end_label(const line_panel& panel, const panel_line& line) {
     return panel.end_labels ? fmt::format("{}  {}", line.series->label, line.end_value)
                             : line.end_value;
@@ -207,6 +189,24 @@ double left_of(const line_panel& panel, const plot_axis& y, const scaled_unit& u
 
 }  // namespace
 
+plot_axis value_axis(const line_panel& panel, double from, double to) {
+    const std::vector<double> seen = values_seen(panel);
+    const auto [least, most] = std::minmax_element(seen.begin(), seen.end());
+    plot_axis axis{*least, *most, from, to, false};
+    axis.logarithmic =
+        panel.may_be_logarithmic && axis.low > 0 && axis.high > wide_spread * axis.low;
+    if (axis.logarithmic || panel.whole_range) {
+        widen(axis);
+        return axis;
+    }
+    if (panel.from_zero) axis.low = std::min(axis.low, 0.0);
+    const double step = round_step((axis.high - axis.low) / 5);
+    axis.low = std::floor(axis.low / step) * step;
+    axis.high = panel.ceiling ? *panel.ceiling : std::ceil(axis.high / step + 0.1) * step;
+    if (!(axis.high > axis.low)) axis.low = axis.high - step;
+    return axis;
+}
+
 double place_of(const panel_line& line, std::size_t i) {
     return line.at.empty() ? static_cast<double>(i + 1) : line.at[i];
 }
@@ -218,7 +218,7 @@ std::string end_label(const line_panel& panel, const panel_line& line) {
 plot_frame lay_out(const line_panel& panel) {
     plot_frame frame;
     frame.points = point_count(panel);
-    frame.y = y_axis(panel);
+    frame.y = value_axis(panel, panel.height - bottom_of(panel), top_px);
     frame.y_unit = unit_of(frame.y, panel.unit);
     frame.x = x_axis(panel, frame.points, left_of(panel, frame.y, frame.y_unit));
     frame.x_unit = unit_of(frame.x, panel.x_axis.unit);

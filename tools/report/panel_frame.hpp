@@ -22,6 +22,9 @@ struct plot_frame {
     std::size_t points = 0;  ///< of the longest line
 };
 
+/// Of all the values of a panel, from one coordinate to another.
+plot_axis value_axis(const line_panel& panel, double from, double to);
+
 plot_frame lay_out(const line_panel& panel);
 
 double place_of(const panel_line& line, std::size_t i);

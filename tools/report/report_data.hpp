@@ -22,6 +22,7 @@ struct maze_showcase {
     cell_index goal = 0;
     std::uint32_t shortest = 0;
     std::uint64_t seed = 0;
+    std::string chosen = {};  ///< by which rule out of all mazes, a sentence
     struct episode {
         std::uint32_t number = 1;  ///< counted from 1
         bool reached = false;

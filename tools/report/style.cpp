@@ -17,6 +17,7 @@ constexpr std::string_view light_colours = R"css(:root {
   --calcium: #008f68; --accent: #0068a8; --target: #b3261e;
   --c0: #0072b2; --c1: #d55e00; --c2: #008f68; --c3: #b2559a; --c4: #b57600; --c5: #0f93a3;
   --c6: #76850a; --c7: #7440c0; --c8: #a3122f; --c9: #5b6878; --c10: #d0318c; --rest: #8792a1;
+  --shade: rgba(24, 32, 43, .32);
   --on0: #fff; --on1: #fff; --on2: #fff; --on3: #fff; --on4: #18202b; --on5: #18202b; --on6: #fff;
   --on7: #fff; --on8: #fff; --on9: #fff; --on10: #fff;
 }
@@ -30,6 +31,7 @@ constexpr std::string_view dark_colours = R"css(@media screen and (prefers-color
   --calcium: #35d0a0; --accent: #6cbcf2; --target: #ff8a80;
   --c0: #56b0ef; --c1: #f28c4c; --c2: #3fbf6f; --c3: #dd93c8; --c4: #f2bd4b; --c5: #2fc6dc;
   --c6: #c3d052; --c7: #b89bf2; --c8: #ff6f7d; --c9: #8d9bad; --c10: #f45fb4; --rest: #667486;
+  --shade: rgba(0, 0, 0, .75);
   --on0: #10151c; --on1: #10151c; --on2: #10151c; --on3: #10151c; --on4: #10151c; --on5: #10151c;
   --on6: #10151c; --on7: #10151c; --on8: #10151c; --on9: #10151c; --on10: #10151c;
 }
@@ -43,6 +45,7 @@ constexpr std::string_view series_style = R"css(
 .s6 { --c: var(--c6); --on: var(--on6); } .s7 { --c: var(--c7); --on: var(--on7); }
 .s8 { --c: var(--c8); --on: var(--on8); } .s9 { --c: var(--c9); --on: var(--on9); }
 .s10 { --c: var(--c10); --on: var(--on10); } .rest { --c: var(--rest); --on: var(--paper); }
+.focus { --c: var(--ink); --on: var(--paper); }
 svg text { fill: var(--ink); }
 )css";
 
@@ -57,6 +60,7 @@ h2 { font-size: 19px; margin: 0 0 14px; }
 h3 { font-size: 15px; margin: 0 0 8px; }
 h3 span { font-weight: 400; color: var(--muted); margin-left: 8px; }
 h4 { font-size: 13px; font-weight: 600; color: var(--muted); margin: 0 0 5px; }
+.gloss { color: var(--muted); max-width: 70em; margin: -12px 0 18px; }
 .answer { font-size: 17px; color: var(--muted); max-width: 62em; margin: 0 0 22px; overflow-wrap: anywhere; }
 section, .tile { background: var(--paper); border: 1px solid var(--rule); border-radius: 10px; }
 section { padding: 22px 24px 20px; margin-top: 18px; }
@@ -68,6 +72,16 @@ section { padding: 22px 24px 20px; margin-top: 18px; }
 .tile .value small { font-size: 17px; font-weight: 500; color: var(--muted); margin-left: 3px; }
 .tile .value i { color: var(--muted); font-style: normal; font-weight: 400; margin: 0 9px; }
 .tile .note { font-size: 13px; color: var(--muted); line-height: 1.4; }
+header .tiles + .tiles { margin-top: 12px; }
+.claim .label { font-weight: 600; color: var(--ink); }
+.claim .words { font-size: 14px; margin: 4px 0; }
+.tile.broken { border-top-color: var(--target); } .tile.held { border-top-color: var(--calcium); }
+.contents { columns: 2; column-gap: 36px; font-size: 14px; list-style: none; margin: 0; padding: 0; }
+.contents li { break-inside: avoid; margin: 0 0 8px; }
+.contents li > a { font-weight: 600; } .contents a { text-decoration: none; }
+.contents span { display: block; color: var(--muted); }
+.broken-list { color: var(--target); font-weight: 600; margin: 0 0 12px; padding-left: 1.2em; }
+.back { float: right; font-size: 13px; font-weight: 400; }
 figure { margin: 0; }
 figcaption { color: var(--muted); font-size: 13.5px; line-height: 1.5; text-align: left; }
 figcaption { margin-top: 14px; max-width: 76em; }
@@ -83,6 +97,8 @@ svg { display: block; width: 100%; height: auto; font-size: 12px; font-family: i
 .key .stroke, .key .dashes { width: 24px; border-top: 3px solid var(--c); }
 .key .dashes { border-top-style: dashed; }
 .key .block { width: 13px; height: 13px; border-radius: 2px; background: var(--c); vertical-align: -2px; }
+.key .point, .key .ring { width: 10px; height: 10px; border-radius: 50%; border: 2px solid var(--c); }
+.key .point { background: var(--c); }
 .key .plain { background: var(--line); }
 .key .hatched { border: 1px solid var(--muted);
   background: repeating-linear-gradient(135deg, var(--muted) 0 1.3px, var(--paper) 1.3px 4px); }
@@ -120,11 +136,13 @@ svg .letter { fill: #fff; text-anchor: middle; font-weight: 700; }
 .halves { display: grid; grid-template-columns: 1fr 1fr; gap: 24px; }
 .small-multiples { display: grid; grid-template-columns: repeat(auto-fit, minmax(250px, 1fr)); gap: 14px 18px; }
 .small-multiples > div { max-width: 330px; }
+.curves + h4, .halves + h4 { margin-top: 18px; }
 .alone { max-width: 800px; }
 .curves .beside { display: grid; gap: 8px; align-content: space-between; }
 svg .axis-title { font-weight: 600; font-size: 12.5px; }
 svg .tick, svg .boundary-name { fill: var(--muted); font-variant-numeric: tabular-nums; font-size: 11.5px; }
 .far { text-anchor: end; } .middle { text-anchor: middle; }
+.guide { stroke: var(--rule); stroke-dasharray: 1 3; }
 .rule { stroke: var(--rule); } .base { stroke: var(--line); }
 .bound { stroke: var(--muted); stroke-width: 1.3px; stroke-dasharray: 6 4; }
 .band { fill: var(--c); fill-opacity: .13; }
@@ -134,6 +152,7 @@ svg .tick, svg .boundary-name { fill: var(--muted); font-variant-numeric: tabula
 .whisker { stroke-width: 1.3px; }
 .dot { fill: var(--c); stroke: var(--paper); stroke-width: 1px; }
 .curve.second .dot { fill: var(--paper); stroke: var(--c); stroke-width: 1.6px; }
+.tie { stroke: var(--muted); stroke-width: 1px; }
 .leader { fill: none; stroke: var(--c); stroke-width: 1px; stroke-opacity: .5; }
 svg .halo { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; }
 .curve .direction { fill: var(--c); stroke: none; }
@@ -158,8 +177,14 @@ svg .lane-name { font-size: 12px; }
 .event { fill: var(--c); }
 )css";
 
+// A table wider than its place shows a shadow at the side where it goes on; its first column stays.
 constexpr std::string_view table_style = R"css(
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; background:
+  linear-gradient(to right, var(--paper) 30%, transparent) left / 44px 100% no-repeat local,
+  linear-gradient(to left, var(--paper) 30%, transparent) right / 44px 100% no-repeat local,
+  linear-gradient(to right, var(--shade), transparent) left / 16px 100% no-repeat scroll,
+  linear-gradient(to left, var(--shade), transparent) right / 16px 100% no-repeat scroll; }
+.scroll tbody th:first-child { position: sticky; left: 0; background: var(--paper); }
 figure + figure { margin-top: 30px; }
 table { border-collapse: collapse; font-size: 14px; }
 .numbers { width: 100%; font-variant-numeric: tabular-nums; }
@@ -213,6 +238,11 @@ constexpr std::string_view media_style = R"css(
   .tile .value i { margin: 0 4px; }
   .tile .note { font-size: 12px; }
   .wide { display: none; } .narrow { display: block; }
+  .contents { columns: 1; }
+  .rivals { grid-template-columns: 1fr 1fr; gap: 8px; }
+  .scroll { margin: 0 -13px; padding: 0 13px; }
+  .scroll tbody th:first-child { max-width: 38vw; white-space: normal; overflow-wrap: anywhere; }
+  .numbers th.words:first-child { min-width: 8em; }
   .curves .beside { grid-template-columns: 1fr; }
   .pair { gap: 10px; }
   .numbers { font-size: 13px; }

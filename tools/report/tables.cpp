@@ -89,9 +89,9 @@ std::string render_success_table(const report_data& data, std::string_view label
 }
 
 std::string render_energy_table(const report_data& data, std::string_view label) {
-    if (data.energy.empty()) return absent_note("No energy was recorded.");
+    if (data.energy.empty()) return absent_note(no_energy(data));
     const energy_summary energy = summarise_energy(data);
-    const scaled_unit& unit = energy.unit;
+    const scaled_unit& unit = energy_unit;
     std::vector<table_row> rows;
     const auto add = [&](std::string_view name, std::string_view style, const energy_by_column& j) {
         table_row row{component_label(name), std::string(style), {}};
@@ -106,7 +106,7 @@ std::string render_energy_table(const report_data& data, std::string_view label)
     const std::string caption = fmt::format(
         "Mean energy per decision in {}. Not included: programming the initial weights, {} per "
         "maze.",
-        unit.name, format_quantity(data.setup_j, "J"));
+        unit.name, format_energy(data.setup_j));
     return numbers_table(label, caption, "energy", energy_head(data, unit.name), rows);
 }
 

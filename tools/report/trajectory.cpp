@@ -82,14 +82,15 @@ std::string render_trajectory(const report_data& data, std::string_view label) {
         episodes += render_episode(maze, episode, most);
     }
     const std::string caption = fmt::format(
-        "One maze of {} × {} cells (seed {}) as it was walked. Large: path from S to G, coloured "
+        "One maze of {} × {} cells (seed {}) as it was walked.{} Large: path from S to G, coloured "
         "from "
         "the first step to the last; arrows point along it, and it keeps to the right of the "
         "cells’ "
         "centre lines so that there and back stay apart. Small: entries into each cell (steps, "
         "bumps included) and the calcium of each cell’s astrocyte when the episode ended, as a "
         "fraction of its full scale.",
-        maze.width, maze.height, maze.seed);
+        maze.width, maze.height, maze.seed,
+        maze.chosen.empty() ? "" : " " + escape_markup(maze.chosen));
     return captioned_figure(label, fmt::format("<div class=\"episodes\">\n{}</div>\n", episodes),
                             caption);
 }

@@ -6,6 +6,7 @@
 
 #include "tools/report/text.hpp"
 #include "tools/study/agent_cells.hpp"
+#include "tools/study/pointer_words.hpp"
 #include "tools/study/quotation.hpp"
 
 namespace memglia {
@@ -42,7 +43,7 @@ std::string in_format(double value, const checked_bound& bound, const study_resu
     return format_number(value, bound.bound->format, entry != nullptr ? entry->step_limit() : 0);
 }
 
-// "≤ 55.2 (0.2 x)": the limit and how it came about.
+// "≤ 67.3 (0.2 × median steps of random, bumps in episode 1)": the limit and how it came about.
 std::string limit_text(const char* sign, const std::optional<study_limit>& limit,
                        const std::optional<double>& value, const checked_bound& bound,
                        const study_results& results) {
@@ -51,11 +52,13 @@ std::string limit_text(const char* sign, const std::optional<study_limit>& limit
     if (limit->of.path.empty()) {
         return fmt::format("{} {}", sign, in_format(limit->plus, bound, results));
     }
-    const std::string plus = limit->plus == 0 ? "" : " + " + format_trimmed(limit->plus);
-    const std::string rule = fmt::format("{} x {}{}{}", format_trimmed(limit->times),
-                                         run_of_limit(*bound.bound, *limit), limit->of.path, plus);
+    const std::string& run = run_of_limit(*bound.bound, *limit);
+    const std::string rule =
+        fmt::format("{}{}{}{}", limit->times == 1 ? "" : format_trimmed(limit->times) + " × ",
+                    pointer_words(limit->of.path), run == bound.bound->run ? "" : " of run " + run,
+                    limit->plus == 0 ? "" : " + " + format_trimmed(limit->plus));
     if (!value) return fmt::format("{} {}", sign, rule);
-    return fmt::format("{} {} = {}", sign, in_format(*value, bound, results), rule);
+    return fmt::format("{} {} ({})", sign, in_format(*value, bound, results), rule);
 }
 
 }  // namespace

@@ -48,6 +48,12 @@ study_number split_reference(std::string_view text, const std::vector<std::strin
     return number;
 }
 
+// How much one of a unit with a prefix is; nothing if the format names none.
+std::optional<double> size_of_unit(const std::string& format) {
+    const auto one = parse_quantity("1 " + format);
+    return one && !one->unit.empty() ? to_double(one->decimal) : std::nullopt;
+}
+
 double value_of(const study_results& results, const study_number& number) {
     const study_entry* entry = results.find(number.run);
     const auto value = entry != nullptr ? entry->number(number.path) : std::nullopt;
@@ -59,11 +65,11 @@ double value_of(const study_results& results, const study_number& number) {
 void check_format(const std::string& format, const config_tree::origin& at,
                   const std::string& path) {
     if (format.empty() || format == "percent" || format == "steps" || is_digits(format) ||
-        is_base_unit(format)) {
+        size_of_unit(format)) {
         return;
     }
     throw config_tree::error_at(at, path, fmt::format("found the format '{}'", format),
-                                "digits (1 to 9), percent, steps, or a unit without prefix");
+                                "digits (1 to 9), percent, steps, or a unit");
 }
 
 quotation parse_quotation(std::string_view text, const std::vector<std::string>& ids,
@@ -101,7 +107,10 @@ std::string format_number(double value, const std::string& format, std::uint32_t
     if (format == "percent") return format_percent(value) + " %";
     if (format == "steps") return format_steps(value, limit);
     if (is_digits(format)) return format_trimmed(value, format[0] - '0');
-    return format.empty() ? format_trimmed(value) : format_quantity(value, format);
+    if (format.empty()) return format_trimmed(value);
+    if (is_base_unit(format)) return format_quantity(value, format);
+    return fmt::format("{} {}", format_trimmed(value / size_of_unit(format).value_or(1), 3),
+                       format);
 }
 
 std::string quote(const quotation& text, const study_results& results) {

@@ -10,8 +10,8 @@
 // Numbers of a study inside a text: "median {mazes-10/agents/snan_chip/episodes/0/median_steps}".
 //
 // Between braces stands RUN/POINTER, or two of them with " over " between for their ratio, and
-// behind a '|' how to print it: a number of digits, percent, steps, or a unit (J, s, W, m ...)
-// that takes the SI prefix that suits it.
+// behind a '|' how to print it: a number of digits, percent, steps, or a unit: J takes the SI
+// prefix that suits the number, pJ is the one to print it in.
 namespace memglia {
 
 struct quoted_number {

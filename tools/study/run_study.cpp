@@ -99,7 +99,8 @@ study_results run_study(const study_plan& plan, unsigned workers, const fs::path
                                                  {.workers = workers,
                                                   .log_decisions = log,
                                                   .count_instructions = false,
-                                                  .trace = {}},
+                                                  .trace = {},
+                                                  .command = run.command},
                                                  where, progress.at);
             mark_finished(where, identify(run));
             progress.end();

@@ -4,12 +4,15 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "tools/report/agent_lines.hpp"
+#include "tools/report/dot_plot.hpp"
 #include "tools/report/learning_curves.hpp"
-#include "tools/report/style.hpp"
+#include "tools/report/svg_file.hpp"
 #include "tools/report/text.hpp"
+#include "tools/report/text_width.hpp"
 #include "tools/study/study_tables.hpp"
 #include "tools/study/sweep_axis.hpp"
 
@@ -126,6 +129,37 @@ std::vector<agent_statistics> agents_of_sweep(const study_results& results, std:
     return all;
 }
 
+// What a decision of the chip costs at every place: two lines of its own, whoever else walks.
+line_panel energy_panel(const study_results& results, std::size_t series) {
+    static const agent_series dynamic{nullptr, "dynamic", "s0"};
+    static const agent_series leakage{nullptr, "static", "s9", true};
+    const study_run& run = results.config.runs[series];
+    const sweep_axis x = axis_of(run);
+    line_panel panel;
+    panel.width = 280;
+    panel.height = 230;
+    panel.title = x.joined ? "pJ per decision" : "pJ: ● dynamic  ○ static";
+    panel.x_axis = x.axis;
+    panel.from_zero = true;
+    for (const auto& [part, key] : {std::pair{&dynamic, "/energy_per_decision_j/dynamic"},
+                                    std::pair{&leakage, "/energy_per_decision_j/static"}}) {
+        panel_line line;
+        line.series = part;
+        line.joined = x.joined;
+        line.end_value = part->label;
+        for (const study_entry* entry : results.points_of(series)) {
+            const double picojoules = 1e12 * entry->number(key).value_or(absent);
+            line.at.push_back(x.at[entry->point]);
+            line.values.push_back(picojoules);
+            line.tooltips.push_back(fmt::format("{}, {}: {} pJ", part->label,
+                                                run.values[entry->point].name(),
+                                                format_significant(picojoules)));
+        }
+        panel.lines.push_back(std::move(line));
+    }
+    return panel;
+}
+
 std::vector<line_panel> sweep_panels(const study_results& results, std::size_t series,
                                      const std::vector<agent_series>& all) {
     std::size_t episodes = 0;
@@ -147,9 +181,15 @@ std::vector<line_panel> sweep_panels(const study_results& results, std::size_t s
         sweep_panel(results, series, all, "first episode, % completed", first_completion));
     panels.back().ceiling = 100;
     const auto entries = results.points_of(series);
-    if (std::any_of(entries.begin(), entries.end(), [](const study_entry* entry) {
-            return entry->number(write_pulses).has_value();
-        })) {
+    const auto any_has = [&entries](const char* pointer) {
+        return std::any_of(entries.begin(), entries.end(), [pointer](const study_entry* entry) {
+            return entry->number(pointer).has_value();
+        });
+    };
+    if (any_has("/energy_per_decision_j/dynamic")) {
+        panels.push_back(energy_panel(results, series));
+    }
+    if (any_has(write_pulses)) {
         panels.push_back(sweep_panel(
             results, series, all, "write pulses per decision",
             [&](const agent_statistics& agent, const study_entry& entry) -> sweep_value {
@@ -182,25 +222,39 @@ std::string render_run_curves(const study_results& results, const study_entry& e
         agents, entry.step_limit(), goal_marks(schedule), label,
         fmt::format("{}: {}. Left: steps until the goal, median over all tasks, a failure counts "
                     "as one step more than the limit. Right: steps divided by the shortest path, "
-                    "mean. Whiskers: 95 % intervals. Points of different agents are shifted "
-                    "sideways a little.{}",
+                    "mean. Whiskers: 95 % intervals.{}",
                     escape_markup(results.run_of(entry).heading()),
                     escape_markup(entry.text("/task")),
                     schedule.empty() ? "" : " Vertical lines: the goal moves."));
 }
 
+namespace {
+
+// Names have no order that a line could follow, and no room below a plot: rows of dots.
+bool has_rows(const std::vector<line_panel>& panels) {
+    return !panels.front().x_axis.categories.empty() && !panels.front().lines.front().joined;
+}
+
+}  // namespace
+
 std::string render_sweep(const study_results& results, std::size_t series, std::string_view label) {
     const auto agents = agents_of_sweep(results, series);
     if (agents.empty()) return "";
     const std::vector<agent_series> all = lines_of(results.config.runs[series], agents);
-    std::string body = series_legend(all) + "<div class=\"small-multiples\">\n";
-    for (const line_panel& panel : sweep_panels(results, series, all)) {
-        body += "<div>\n" + draw_panel(panel) + "</div>\n";
+    const std::vector<line_panel> panels = sweep_panels(results, series, all);
+    std::string body = series_legend(all);
+    if (has_rows(panels)) {
+        body += at_both_widths([&](figure_width page) { return draw_dot_plot(panels, page); });
+    } else {
+        body += "<div class=\"small-multiples\">\n";
+        for (const line_panel& panel : panels) body += "<div>\n" + draw_panel(panel) + "</div>\n";
+        body += "</div>\n";
     }
-    return captioned_figure(
-        label, body + "</div>\n",
-        fmt::format("{}. Steps and steps over the shortest path with 95 % intervals.",
-                    escape_markup(results.config.runs[series].heading())));
+    return captioned_figure(label, body,
+                            fmt::format("{}. Steps and steps over the shortest path with 95 % "
+                                        "intervals; energy and write pulses are those of {}.",
+                                        escape_markup(results.config.runs[series].heading()),
+                                        escape_markup(agent_label(results.config.subject))));
 }
 
 std::string sweep_picture(const study_results& results, std::size_t series) {
@@ -209,33 +263,35 @@ std::string sweep_picture(const study_results& results, std::size_t series) {
     const std::vector<agent_series> all = lines_of(results.config.runs[series], agents);
     const std::vector<line_panel> panels = sweep_panels(results, series, all);
     constexpr double gap_px = 16;
+    const bool rows_of_dots = has_rows(panels);
     const std::size_t columns = std::min(picture_columns, panels.size());
     const std::size_t rows = (panels.size() + columns - 1) / columns;
     const double step_x = panels.front().width + gap_px;
     const double step_y = panels.front().height + gap_px;
     const double top = all.size() > 1 ? 36 : gap_px;
-    const double width = static_cast<double>(columns) * step_x + gap_px;
-    const double height = static_cast<double>(rows) * step_y + top;
-    std::string out = fmt::format(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" width=\"{}\" "
-        "height=\"{}\" font-family=\"sans-serif\" font-size=\"12\">\n<title>{}</title>\n"
-        "<style>{}</style>\n<rect width=\"100%\" height=\"100%\" fill=\"var(--paper)\"/>\n",
-        width, height, width, height, escape_markup(results.config.runs[series].heading()),
-        picture_file_style());
+    const double dots_height = dot_plot_height(panels);
+    const double width =
+        rows_of_dots ? dot_plot_width + 2 * gap_px : static_cast<double>(columns) * step_x + gap_px;
+    const double height =
+        rows_of_dots ? dots_height + top + gap_px : static_cast<double>(rows) * step_y + top;
+    std::string body;
     double x = gap_px;
     for (const agent_series& agent : all) {
         if (all.size() == 1) break;
-        out += fmt::format("<text x=\"{}\" y=\"22\" class=\"end-label {}\">{}</text>\n", x,
-                           agent.style, escape_markup(agent.label));
-        x += gap_px + 7 * static_cast<double>(agent.label.size());
+        body += fmt::format("<text x=\"{}\" y=\"22\" class=\"end-label {}\">{}</text>\n", x,
+                            agent.style, escape_markup(agent.label));
+        x += gap_px + text_width(agent.label, 12, true);
     }
-    for (std::size_t i = 0; i < panels.size(); ++i) {
-        out += fmt::format("<svg x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\">\n{}</svg>\n",
-                           gap_px + static_cast<double>(i % columns) * step_x,
-                           top + static_cast<double>(i / columns) * step_y, panels[i].width,
-                           panels[i].height, draw_panel(panels[i]));
+    if (rows_of_dots) {
+        body += placed(gap_px, top, dot_plot_width, dots_height,
+                       draw_dot_plot(panels, figure_width::wide));
     }
-    return out + "</svg>\n";
+    for (std::size_t i = 0; !rows_of_dots && i < panels.size(); ++i) {
+        body += placed(gap_px + static_cast<double>(i % columns) * step_x,
+                       top + static_cast<double>(i / columns) * step_y, panels[i].width,
+                       panels[i].height, draw_panel(panels[i]));
+    }
+    return svg_file(width, height, results.config.runs[series].heading(), body);
 }
 
 std::string render_coverage(const study_results& results, const study_entry& entry,

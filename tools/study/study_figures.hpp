@@ -12,8 +12,8 @@ namespace memglia {
 std::string render_run_curves(const study_results& results, const study_entry& entry,
                               std::string_view label);
 
-/// Steps, steps over shortest, completion and, where the chip walks, its write pulses over the
-/// values of a sweep.
+/// Steps, steps over shortest, completion and, where the chip walks, its energy and write pulses
+/// over the values of a sweep. Places without an order stand under one another.
 std::string render_sweep(const study_results& results, std::size_t series, std::string_view label);
 
 /// The same as one SVG file.

@@ -9,6 +9,7 @@
 #include "tools/config/library.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/config/near_miss.hpp"
+#include "tools/experiment/run_command.hpp"
 #include "tools/study/quotation.hpp"
 
 namespace memglia {
@@ -146,7 +147,8 @@ planned_run plan_run(const study_config& config, const node& tree, const fs::pat
                 point,
                 std::move(composed),
                 std::move(tasks),
-                fmt::format("{} x {}", map.width(), map.height())};
+                fmt::format("{} x {}", map.width(), map.height()),
+                run_command(run.experiment, texts)};
     } catch (const input_error& e) {
         rethrow_placed(e, changes, id);
     }

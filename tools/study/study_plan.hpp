@@ -20,7 +20,8 @@ struct planned_run {
     std::size_t point = 0;   ///< which of its values; 0 without
     run_config config;
     task_list tasks;
-    std::string size;  ///< of the first map: "10 x 10"
+    std::string size;     ///< of the first map: "10 x 10"
+    std::string command;  ///< that runs it alone
 };
 
 struct study_plan {
