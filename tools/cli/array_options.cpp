@@ -55,7 +55,7 @@ void add_array_options(verb_options& options) {
                   "voltages of the word lines in V, one row or one column; nan: the line floats");
     options.add()("bit", po::value<std::string>()->value_name("FILE"),
                   "voltages of the bit lines likewise (default: all at 0 V)");
-    options.add()("config", po::value<std::string>()->value_name("NAME")->default_value("default"),
+    options.add()("config", po::value<std::string>()->value_name("ARRAY")->default_value("default"),
                   "a file of configs/arrays or a path");
     options.add()("set", po::value<std::vector<std::string>>()->value_name("KEY=VALUE"),
                   "change one key of the configuration, as in lines.r_word_ohm=2; may be repeated");

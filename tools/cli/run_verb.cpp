@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
@@ -77,6 +78,16 @@ std::optional<trace_window> parse_trace(const po::variables_map& given) {
     return window;
 }
 
+// The pins are those of the chip that SNAN walks on.
+void require_traced(const run_config& config) {
+    const auto& agents = config.experiment.agents;
+    if (std::find(agents.begin(), agents.end(), agent_chip) != agents.end()) return;
+    throw input_error({.path = "experiment.agents",
+                       .found = fmt::format("--trace pins, but {} is not among {}", agent_chip,
+                                            fmt::join(agents, ", ")),
+                       .expected = "the agent whose pins are traced"});
+}
+
 }  // namespace
 
 int run_verb(const std::vector<std::string>& arguments) {
@@ -98,6 +109,7 @@ int run_verb(const std::vector<std::string>& arguments) {
                     .log_decisions = true,
                     .count_instructions = given.count("count-instructions") != 0,
                     .trace = parse_trace(given)};
+    if (how.trace) require_traced(config);
     run_folder folder(out, given.count("force") != 0);
     if (auto& trace = how.trace) {
         trace->path_without_extension = (folder.working() / "wave").string();
@@ -117,10 +129,16 @@ int run_verb(const std::vector<std::string>& arguments) {
         }
     }();
     progress.clear();
+    const bool untraced = how.trace && !std::filesystem::exists(folder.working() / "wave.vcd");
     folder.commit();
 
     if (given.count("quiet") == 0) fmt::print("{}\n", run_tables(outcome.report, outcome.wall_s));
     fmt::print("report: {}\n", (folder.target() / "report.html").string());
+    if (untraced) {
+        throw error(fmt::format(
+            "memglia run: no wave.vcd: the first maze was over before decision {} (--trace-window)",
+            how.trace->first));
+    }
     return 0;
 }
 

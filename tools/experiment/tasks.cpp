@@ -51,10 +51,13 @@ std::uint32_t task_list::max_cells() const {
 std::string task_list::description() const {
     if (!rows_.empty()) {
         const auto name = std::filesystem::path(config_.scenario).filename().string();
-        return fmt::format("{} runs over the {} rows of {}", config_.mazes, rows_.size(), name);
+        return fmt::format("{} run{} over the {} row{} of {}", config_.mazes,
+                           config_.mazes == 1 ? "" : "s", rows_.size(),
+                           rows_.size() == 1 ? "" : "s", name);
     }
-    return fmt::format("{} random mazes of {} x {} cells, {:.0f} % walls", config_.mazes,
-                       config_.width, config_.height, 100 * config_.wall_fraction);
+    return fmt::format("{} random maze{} of {} x {} cells, {:.0f} % walls", config_.mazes,
+                       config_.mazes == 1 ? "" : "s", config_.width, config_.height,
+                       100 * config_.wall_fraction);
 }
 
 }  // namespace memglia

@@ -63,4 +63,12 @@ void write_text(const std::filesystem::path& file, const std::string& text) {
     if (!out) throw error("cannot write " + file.string() + ": " + std::strerror(errno));
 }
 
+void write_texts(const std::filesystem::path& folder,
+                 const std::vector<std::pair<std::string, std::string>>& files) {
+    std::error_code problem;
+    std::filesystem::create_directories(folder, problem);
+    if (problem) throw error("cannot make " + folder.string() + ": " + problem.message());
+    for (const auto& [name, text] : files) write_text(folder / name, text);
+}
+
 }  // namespace memglia

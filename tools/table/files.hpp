@@ -2,6 +2,8 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace memglia {
 
@@ -11,5 +13,9 @@ std::string read_text(const std::filesystem::path& file);
 
 /// Writes the whole file. Throws error with the path and the system's reason.
 void write_text(const std::filesystem::path& file, const std::string& text);
+
+/// Names and texts, into a folder that is made where it is missing.
+void write_texts(const std::filesystem::path& folder,
+                 const std::vector<std::pair<std::string, std::string>>& files);
 
 }  // namespace memglia
