@@ -3,6 +3,11 @@
 # Debian's 2.3.4 has no CMake package, only systemc.pc, and was built as C++17: its library refuses C++20
 # objects at link time unless SC_CPLUSPLUS says 201703L. A SystemC built as C++20 must not have that
 # definition. So the right value is found by linking a program, once, at configure time.
+#
+# The installed package brings this file along and finds SystemC with it.
+if(TARGET memglia::systemc)
+    return()
+endif()
 include(CheckCXXSourceCompiles)
 
 find_package(SystemCLanguage CONFIG QUIET)
@@ -10,7 +15,7 @@ if(TARGET SystemC::systemc)
     set(memglia_systemc_found SystemC::systemc)
 else()
     find_package(PkgConfig REQUIRED)
-    pkg_check_modules(SYSTEMC QUIET IMPORTED_TARGET systemc)
+    pkg_check_modules(SYSTEMC QUIET IMPORTED_TARGET GLOBAL systemc)
     if(NOT SYSTEMC_FOUND)
         message(FATAL_ERROR "SystemC was not found. On Debian: apt-get install libsystemc-dev. "
                             "For a SystemC of your own: -DCMAKE_PREFIX_PATH=/where/it/is")
@@ -20,6 +25,9 @@ endif()
 
 find_package(Threads REQUIRED)
 if(NOT DEFINED MEMGLIA_SC_CPLUSPLUS)
+    block() # whatever standard the project around has chosen
+    cmake_policy(SET CMP0067 NEW)
+    set(CMAKE_CXX_STANDARD 20)
     set(CMAKE_REQUIRED_LIBRARIES ${memglia_systemc_found} Threads::Threads)
     foreach(value default 201703L 202002L 201402L 201103L)
         string(MAKE_C_IDENTIFIER "memglia_systemc_links_with_${value}" check)
@@ -35,8 +43,7 @@ if(NOT DEFINED MEMGLIA_SC_CPLUSPLUS)
             break()
         endif()
     endforeach()
-    unset(CMAKE_REQUIRED_LIBRARIES)
-    unset(CMAKE_REQUIRED_DEFINITIONS)
+    endblock()
     if(NOT DEFINED MEMGLIA_SC_CPLUSPLUS)
         message(FATAL_ERROR "SystemC is there but a C++20 program does not link with it: "
                             "see CMakeFiles/CMakeError.log in the build folder")

@@ -1,14 +1,17 @@
 #include "tools/version.hpp"
 
-#include <memglia_commit.h>
-
 #include <fmt/format.h>
+#include <memglia_commit.h>
 
 #include <boost/version.hpp>
 #include <nlohmann/json.hpp>
 #include <systemc>
 
 namespace memglia {
+
+std::string release_text() {
+    return MEMGLIA_VERSION;
+}
 
 std::string version_text() {
     const std::string commit = MEMGLIA_COMMIT;

@@ -6,6 +6,9 @@
 
 namespace memglia {
 
+/// "0.1.0".
+std::string release_text();
+
 /// "0.1.0 (commit 1a2b3c4)", or without the commit when it was built outside a checkout.
 std::string version_text();
 

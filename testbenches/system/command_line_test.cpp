@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <string>
@@ -76,4 +77,70 @@ TEST_CASE("system: help of a verb is the verb's, however it is asked for") {
     CHECK(unknown.exit_code == 2);
     CHECK(says(unknown.err, "did you mean 'doctor'?"));
     CHECK(says(run_memglia({"help", "device", "fti"}, here.path()).err, "did you mean 'fit'?"));
+}
+
+TEST_CASE("system: a trace that would record nothing is an error") {
+    const scratch_folder here;
+    const auto run = [&](const std::vector<std::string>& more) {
+        std::vector<std::string> all{"run",     "--set", "experiment.mazes=1", "-o", "r",
+                                     "--trace", "pins"};
+        all.insert(all.end(), more.begin(), more.end());
+        return run_memglia(all, here.path());
+    };
+    const auto chipless = run({"--set", "experiment.agents=[snan_reference]"});
+    CHECK(chipless.exit_code == 3);
+    CHECK(says(chipless.err, "snan_chip is not among snan_reference"));
+    CHECK_FALSE(fs::exists(here.path() / "r"));
+    const auto late = run({"--trace-window", "900000:900001"});
+    CHECK(late.exit_code == 1);
+    CHECK(says(late.err, "no wave.vcd"));
+    CHECK(says(late.err, "900000"));
+    CHECK(fs::exists(here.path() / "r" / "result.json"));
+}
+
+TEST_CASE("system: what run prints fits a terminal of 80 columns") {
+    const scratch_folder here;
+    const auto run = run_memglia({"run", "--set", "experiment.mazes=1", "-o", "r"}, here.path());
+    INFO(run.out);
+    REQUIRE(run.exit_code == 0);
+    CHECK(run.out.starts_with("1 random maze of 10 x 10 cells"));
+    CHECK(says(run.out, "> 400"));
+    CHECK_FALSE(says(run.out, "401"));
+    std::size_t at = 0;
+    while (at < run.out.size()) {
+        const std::size_t end = run.out.find('\n', at);
+        const std::string line = run.out.substr(at, end - at);
+        const auto later_bytes = [](char c) { return (static_cast<unsigned char>(c) >> 6U) == 2; };
+        const auto extra = std::count_if(line.begin(), line.end(), later_bytes);
+        INFO(line);
+        if (!line.starts_with("report: "))
+            CHECK(line.size() - static_cast<std::size_t>(extra) <= 80);
+        at = end + 1;
+    }
+}
+
+TEST_CASE("system: run --count-instructions writes the instructions of a decision") {
+    const scratch_folder here;
+    const auto run =
+        run_memglia({"run", "--set", "experiment.mazes=1", "--set",
+                     "experiment.agents=[snan_reference]", "-o", "r", "--count-instructions"},
+                    here.path());
+    CHECK(run.exit_code == 0);
+    const std::string timing = memglia::test::slurp(here.path() / "r" / "timing.json");
+    INFO(timing);
+    // Without the chip's agent there is nothing to count, and that is said.
+    CHECK(says(timing, "cpu_baseline"));
+    CHECK(says(timing, "snan_chip, whose rule would be counted"));
+}
+
+TEST_CASE("system: maze --width and --height are the size of the maze") {
+    const scratch_folder here;
+    const auto run =
+        run_memglia({"maze", "--width", "7", "--height", "4", "-o", "m.map"}, here.path());
+    CHECK(run.exit_code == 0);
+    const std::string map = memglia::test::slurp(here.path() / "m.map");
+    CHECK(says(map, "height 4\nwidth 7\n"));
+    CHECK(run_memglia({"maze", "m.map"}, here.path()).out.starts_with("7 x 4 cells"));
+    const auto none = run_memglia({"maze", "--width", "0"}, here.path());
+    CHECK(none.exit_code != 0);
 }

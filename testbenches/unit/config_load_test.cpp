@@ -115,6 +115,19 @@ TEST_CASE("config: errors in a library file name that file") {
     CHECK(e.hint == "did you mean 'r_on_ohm'?");
 }
 
+TEST_CASE("config: a value of --set that is wrong is --set's, whatever file it changes") {
+    const scratch s;
+    fill_libraries(s);
+    const auto e =
+        failure([&] { s.load("chip: {device: vteam}\n", {"chip.device.r_on_ohm=1e10"}); });
+    CHECK(e.file == "--set");
+    CHECK(e.line == 0);
+    CHECK(e.path == "chip.device.r_on_ohm");
+    const auto file = failure(
+        [&] { s.load("chip: {device: {r_on_ohm: 1e10}}\n", {"chip.device.v_read_v=0.1"}); });
+    CHECK(file.file == s.path("main.yaml"));
+}
+
 TEST_CASE("config: a missing file is reported with the names there are") {
     const scratch s;
     fill_libraries(s);

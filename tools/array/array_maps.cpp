@@ -59,7 +59,7 @@ std::string lines_of(const char* kind, std::size_t from, std::size_t to) {
 
 std::string colour_of(double value, double low, double high) {
     const double share = high > low ? (value - low) / (high - low) : 0;
-    return time_colour(static_cast<std::size_t>(share * (colours - 1) + 0.5), colours);
+    return magnitude_colour(share);
 }
 
 void draw_line_numbers(svg_canvas& svg, const block_table& blocks, double width, double height) {
@@ -89,7 +89,7 @@ void draw_scale(svg_canvas& svg, double width, double top, double low, double hi
     svg.open_group("shape-rendering=\"crispEdges\"");
     for (std::size_t c = 0; c < colours; ++c) {
         svg.rectangle({margin_px + static_cast<double>(c) * step_px, top}, step_px + 0.5, 10,
-                      fmt::format("fill=\"{}\"", time_colour(c, colours)));
+                      fmt::format("fill=\"{}\"", magnitude_colour(static_cast<double>(c) / (colours - 1))));
     }
     svg.close_group();
     svg.text({margin_px, top + 26}, format_quantity(low, unit), "class=\"tick\"");

@@ -53,7 +53,7 @@ void add_array_options(verb_options& options) {
                   "resistances of the cells in ohm, CSV or .npy, a row per word line; inf: open");
     options.add()("conductance", po::value<std::string>()->value_name("FILE"),
                   "conductances in S in their place; 0: open");
-    options.add()("device", po::value<std::string>()->value_name("NAME"),
+    options.add()("device", po::value<std::string>()->value_name("DEVICE"),
                   "cells of this device, a name in configs/devices or a file: its range, levels, "
                   "noise and stuck cells are those of the report");
     options.add()("states", po::value<std::string>()->value_name("FILE"),
@@ -64,7 +64,7 @@ void add_array_options(verb_options& options) {
                   "voltages of the word lines in V, one row or one column; nan: the line floats");
     options.add()("bit", po::value<std::string>()->value_name("FILE"),
                   "voltages of the bit lines likewise (default: all at 0 V)");
-    options.add()("config", po::value<std::string>()->value_name("NAME")->default_value("default"),
+    options.add()("config", po::value<std::string>()->value_name("ARRAY")->default_value("default"),
                   "a file of configs/arrays or a path");
     options.add()("set", po::value<std::vector<std::string>>()->value_name("KEY=VALUE"),
                   "change one key of the configuration, as in lines.r_word_ohm=2; may be repeated");

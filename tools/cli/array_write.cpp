@@ -41,9 +41,9 @@ verb_options array_write_verb_options() {
     options.add()("schedule", file(),
                   "operations, CSV with the columns row,column,operation[,voltage_v]");
     options.add()("target", file(), "conductances to program, CSV in siemens; nan: leave alone");
-    options.add()("device", po::value<std::string>()->value_name("NAME"),
+    options.add()("device", po::value<std::string>()->value_name("DEVICE"),
                   "cells of this device, a name in configs/devices or a file");
-    options.add()("config", po::value<std::string>()->value_name("NAME"),
+    options.add()("config", po::value<std::string>()->value_name("WRITES"),
                   "a file of configs/writes or a path (default: default)");
     options.add()("set", po::value<std::vector<std::string>>()->value_name("KEY=VALUE"),
                   "change one key, as in lines.r_word_ohm=2 or device=taox_hfox");

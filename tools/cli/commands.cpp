@@ -50,6 +50,9 @@ constexpr std::array all_commands{
             schema_verb_options, schema_verb},
     command{"doctor", "what memglia runs on, and whether all is well", doctor_verb_options,
             doctor_verb},
+    command{"man", "a manual page of memglia or of a verb", man_verb_options, man_verb},
+    command{"completion", "the completion script of a shell", completion_verb_options,
+            completion_verb},
 };
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace memglia {
 namespace po = boost::program_options;
 
 void add_bench_options(verb_options& options) {
-    options.add()("config,c", po::value<std::string>()->value_name("FILE"),
+    options.add()("config,c", po::value<std::string>()->value_name("BENCH"),
                   "a bench: a name in configs/benches or a file (default: device)");
     options.add()("set", po::value<std::vector<std::string>>()->value_name("KEY=VALUE"),
                   "change one key of the bench, as in device.vteam.v_off_v=0.4; may be repeated");

@@ -21,11 +21,18 @@ verb_options maze_verb_options() {
         "which is checked on the way. S start, G goal, # wall.",
         "file");
     const experiment_config standard;
-    options.add()("width", po::value<std::uint32_t>()->default_value(standard.width), "cells");
-    options.add()("height", po::value<std::uint32_t>()->default_value(standard.height), "cells");
-    options.add()("walls", po::value<double>()->default_value(standard.wall_fraction, "0.2"),
-                  "fraction of wall cells");
-    options.add()("seed", po::value<std::uint64_t>()->default_value(standard.first_seed), "seed");
+    options.add()("width",
+                  po::value<std::uint32_t>()->value_name("N")->default_value(standard.width),
+                  "cells");
+    options.add()("height",
+                  po::value<std::uint32_t>()->value_name("N")->default_value(standard.height),
+                  "cells");
+    options.add()(
+        "walls", po::value<double>()->value_name("X")->default_value(standard.wall_fraction, "0.2"),
+        "fraction of wall cells");
+    options.add()("seed",
+                  po::value<std::uint64_t>()->value_name("N")->default_value(standard.first_seed),
+                  "seed");
     options.add()("out,o", po::value<std::string>()->value_name("FILE"),
                   "write the map as a new .map file");
     return options;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
@@ -81,6 +82,16 @@ std::optional<trace_window> parse_trace(const po::variables_map& given) {
     return window;
 }
 
+// The pins are those of the chip that SNAN walks on.
+void require_traced(const run_config& config) {
+    const auto& agents = config.experiment.agents;
+    if (std::find(agents.begin(), agents.end(), agent_chip) != agents.end()) return;
+    throw input_error({.path = "experiment.agents",
+                       .found = fmt::format("--trace pins, but {} is not among {}", agent_chip,
+                                            fmt::join(agents, ", ")),
+                       .expected = "the agent whose pins are traced"});
+}
+
 }  // namespace
 
 int run_verb(const std::vector<std::string>& arguments) {
@@ -103,6 +114,7 @@ int run_verb(const std::vector<std::string>& arguments) {
                     .count_instructions = given.count("count-instructions") != 0,
                     .trace = parse_trace(given),
                     .command = run_command(experiment, config_changes(given))};
+    if (how.trace) require_traced(config);
     const bool quiet = given.count("quiet") != 0;
     run_folder folder(out, given.count("force") != 0);
     if (folder.found_unfinished() && !quiet) {
@@ -129,10 +141,16 @@ int run_verb(const std::vector<std::string>& arguments) {
     const auto figures = folder.working() / "figures";
     std::filesystem::create_directory(figures);
     for (const picture& p : pictures_of(outcome.report)) write_text(figures / p.name, p.svg);
+    const bool untraced = how.trace && !std::filesystem::exists(folder.working() / "wave.vcd");
     folder.commit();
 
     if (!quiet) fmt::print("{}\n", run_tables(outcome.report, outcome.wall_s));
     fmt::print("report: {}\n", (folder.target() / "report.html").string());
+    if (untraced) {
+        throw error(fmt::format(
+            "memglia run: no wave.vcd: the first maze was over before decision {} (--trace-window)",
+            how.trace->first));
+    }
     return 0;
 }
 

@@ -4,21 +4,27 @@
 
 #include <array>
 
+#include "tools/report/text.hpp"
+
 namespace memglia {
 
 namespace {
 
+// At most 80 columns, as the terminal has.
 std::string success_table(const report_data& data) {
-    std::string text = fmt::format(
-        "{:<16} {:>31} {:>11} {:>31} {:>11} {:>15}\n", "agent", "first episode: median [q25 q75]",
-        "completion", "last episode: median [q25 q75]", "completion", "steps/shortest");
+    std::string text = fmt::format("{:<16}{:>20}{:>8}{:>20}{:>8}{:>8}\n", "", "first episode", "",
+                                   "last episode", "", "steps ÷");
+    text += fmt::format("{:<16}{:>20}{:>8}{:>20}{:>8}{:>8}\n", "agent", "median [q25 q75]",
+                        "reached", "median [q25 q75]", "reached", "optimum");
     for (const agent_statistics& agent : data.agents) {
         const auto& first = agent.episodes.front();
         const auto& last = agent.episodes.back();
-        const auto steps = [](const episode_statistics& e) {
-            return fmt::format("{:.0f} [{:.0f} {:.0f}]", e.median_steps, e.q25, e.q75);
+        const auto steps = [&data](const episode_statistics& e) {
+            return fmt::format("{} [{} {}]", format_steps(e.median_steps, data.step_limit),
+                               format_steps(e.q25, data.step_limit),
+                               format_steps(e.q75, data.step_limit));
         };
-        text += fmt::format("{:<16} {:>31} {:>9.1f} % {:>31} {:>9.1f} % {:>15.2f}\n", agent.name,
+        text += fmt::format("{:<16}{:>20}{:>6.1f} %{:>20}{:>6.1f} %{:>8.2f}\n", agent.name,
                             steps(first), 100 * first.completion, steps(last),
                             100 * last.completion, last.mean_over_shortest);
     }
@@ -57,14 +63,14 @@ std::string run_tables(const report_data& data, double wall_s) {
     if (data.decisions > 0) {
         text += "\n" + energy_table(data);
         text += fmt::format(
-            "\n{} decisions of {:.1f} cycles (answer after {:.1f}), {:.2f} write pulses each; "
+            "\n{} decisions of {:.1f} cycles (answer after {:.1f}), {:.2f} write pulses each;\n"
             "programming a chip: {:.2f} nJ\n",
             data.decisions, data.cycles_per_decision, data.latency_cycles, data.pulses_per_decision,
             1e9 * data.setup_j);
         if (data.write_failures > 0) {
             text += fmt::format(
-                "{} writes GAVE UP before their target (chip.tile.programming.max_pulses): weights "
-                "are not what was learned\n",
+                "{} writes GAVE UP before their target (chip.tile.programming.max_pulses):\n"
+                "weights are not what was learned\n",
                 data.write_failures);
         }
     }

@@ -21,6 +21,8 @@ verb_options device_transient_verb_options();
 verb_options device_fit_verb_options();
 verb_options schema_verb_options();
 verb_options doctor_verb_options();
+verb_options man_verb_options();
+verb_options completion_verb_options();
 
 int run_verb(const std::vector<std::string>& arguments);
 int study_verb(const std::vector<std::string>& arguments);
@@ -34,5 +36,7 @@ int device_transient_verb(const std::vector<std::string>& arguments);
 int device_fit_verb(const std::vector<std::string>& arguments);
 int schema_verb(const std::vector<std::string>& arguments);
 int doctor_verb(const std::vector<std::string>& arguments);
+int man_verb(const std::vector<std::string>& arguments);
+int completion_verb(const std::vector<std::string>& arguments);
 
 }  // namespace memglia

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 
 #include "tools/config/near_miss.hpp"
 
@@ -53,8 +54,17 @@ node in_list_form(const node& n, std::string_view key_name, std::string_view val
 
 input_error placed_error(const input_error& e, const node& n, const std::string& path) {
     input_error::details d = e.data;
-    d.file = n.at.file;
-    d.line = n.at.line;
+    // The map's place, or --set where that gave the value that is wrong.
+    config_tree::origin at = n.at;
+    const node* value = &n;
+    for (std::string_view rest = d.path; value != nullptr && !rest.empty();) {
+        const std::size_t dot = rest.find('.');
+        value = value->find(rest.substr(0, dot));
+        rest = dot == std::string_view::npos ? "" : rest.substr(dot + 1);
+    }
+    if (value != nullptr && value->at.file == config_tree::command_line) at = value->at;
+    d.file = at.file;
+    d.line = at.line;
     d.path = join_path(path, d.path);
     return input_error(d);
 }

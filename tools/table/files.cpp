@@ -151,4 +151,12 @@ void refuse_to_overwrite(const std::filesystem::path& output, std::string_view o
     }
 }
 
+void write_texts(const std::filesystem::path& folder,
+                 const std::vector<std::pair<std::string, std::string>>& files) {
+    std::error_code problem;
+    std::filesystem::create_directories(folder, problem);
+    if (problem) throw error("cannot make " + folder.string() + ": " + problem.message());
+    for (const auto& [name, text] : files) write_text(folder / name, text);
+}
+
 }  // namespace memglia

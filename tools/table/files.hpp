@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace memglia {
@@ -53,5 +54,8 @@ bool same_file(const std::filesystem::path& a, const std::filesystem::path& b);
 /// for another option. Call it before anything is read.
 void refuse_to_overwrite(const std::filesystem::path& output, std::string_view option,
                          const std::vector<std::filesystem::path>& others);
+/// Names and texts, into a folder that is made where it is missing.
+void write_texts(const std::filesystem::path& folder,
+                 const std::vector<std::pair<std::string, std::string>>& files);
 
 }  // namespace memglia

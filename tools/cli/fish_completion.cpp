@@ -1,0 +1,84 @@
+#include <fmt/format.h>
+
+#include "tools/cli/completion.hpp"
+#include "tools/cli/pages.hpp"
+#include "tools/cli/paragraphs.hpp"
+
+namespace memglia {
+
+namespace {
+
+std::string quoted(const std::string& text) {
+    std::string safe = "'";
+    for (const char c : filled(text, text.size() + 1)) {
+        if (c == '\n') continue;
+        if (c == '\'' || c == '\\') safe += '\\';
+        safe += c;
+    }
+    return safe + "'";
+}
+
+// What follows an option or stands alone.
+std::string arguments_of(const value_place& place, const std::string& path) {
+    switch (place.kind) {
+        case value_kind::file:
+            return " -r -F";
+        case value_kind::folder:
+            return " -x -a '(__fish_complete_directories)'";
+        case value_kind::entry:
+            return fmt::format(" -r -F -a '(memglia completion --entries {})'", place.library);
+        case value_kind::key:
+            return fmt::format(" -x -a '(memglia completion --keys \"{}\")'", path);
+        case value_kind::word:
+            return fmt::format(" -x -a '{}'", fmt::join(place.words, " "));
+        case value_kind::any:
+            break;
+    }
+    return " -x";
+}
+
+// True where the words so far are those of the page and no word of a page below it.
+std::string condition(const page& p) {
+    if (p.path.empty()) return "__fish_use_subcommand";
+    std::string test;
+    for (std::size_t at = 0; at < p.path.size();) {
+        const std::size_t end = std::min(p.path.find(' ', at), p.path.size());
+        test += fmt::format("{}__fish_seen_subcommand_from {}", test.empty() ? "" : "; and ",
+                            p.path.substr(at, end - at));
+        at = end + 1;
+    }
+    if (p.inner.empty()) return test;
+    test += "; and not __fish_seen_subcommand_from";
+    for (const auto& [name, summary] : p.inner) test += " " + name;
+    return test;
+}
+
+}  // namespace
+
+std::string fish_completion() {
+    std::string text =
+        "# fish completion for memglia, made by: memglia completion fish\ncomplete -c memglia -f\n";
+    for (const page& p : all_pages()) {
+        const std::string start = fmt::format("complete -c memglia -n '{}'", condition(p));
+        for (const auto& [name, summary] : p.inner) {
+            text += fmt::format("{} -a {} -d {}\n", start, name, quoted(summary));
+        }
+        if (p.positional_value.kind == value_kind::entry) {
+            text += fmt::format("{} -F -a '(memglia completion --entries {})'\n", start,
+                                p.positional_value.library);
+        } else if (p.positional_value.kind == value_kind::word) {
+            text += fmt::format("{} -a '{}'\n", start, fmt::join(p.positional_value.words, " "));
+        } else if (!p.positional.empty()) {
+            text += start + " -F\n";
+        }
+        for (const page_option& o : p.options) {
+            text += fmt::format("{} -l {}{}{} -d {}\n", start, o.long_name,
+                                o.short_name.empty() ? "" : " -s " + o.short_name,
+                                o.value_name.empty() ? "" : arguments_of(o.value, p.path),
+                                quoted(o.text));
+        }
+    }
+    return text;
+}
+
+}  // namespace memglia
