@@ -75,7 +75,7 @@ struct area_report {
 struct report_data {
     std::string title;
     std::string notice;  ///< what the reader must know first, as "interrupted: 37 of 1000 mazes"
-    std::string task;  ///< "1000 random mazes of 10 x 10 cells" or the scenario file
+    std::string task;    ///< "1000 random mazes of 10 x 10 cells" or the scenario file
     std::vector<agent_statistics> agents;
     std::uint32_t step_limit = 0;
     maze_showcase showcase;
