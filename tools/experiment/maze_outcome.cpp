@@ -13,7 +13,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(chip_outcome, phases, setup, elapsed_cycles, 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(episode_result, steps, reached)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(maze_showcase::episode, number, reached, path, calcium)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(maze_showcase, free, width, height, start, goal, shortest, seed,
-                                   episodes)
+                                   chosen, episodes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(raster_event, time_s, lane, detail)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(maze_outcome, shortest, limit, results, naive, coverage, chips,
                                    showcase, raster, decisions)

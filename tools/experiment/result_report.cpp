@@ -213,10 +213,10 @@ report_data read_report(const fs::path& folder) {
         }
         const auto config = bind<run_config>(
             config_tree::parse_document(result.at("config").dump(), "result.json"));
-        return report_of(result, config,
-                         {document.at("places").get<std::uint32_t>(),
-                          showcase_from(document.at("maze")), raster_from(document.at("raster")),
-                          document.at("command").get<std::string>()});
+        return report_of(
+            result, config,
+            {document.at("places").get<std::uint32_t>(), showcase_from(document.at("maze")),
+             raster_from(document.at("raster")), document.at("command").get<std::string>()});
     } catch (const ordered_json::exception& e) {
         throw not_a_result(folder,
                            fmt::format("result.json or showcase.json is damaged: {}", e.what()));
