@@ -5,6 +5,7 @@
 
 #include "base/field.hpp"
 #include "base/random.hpp"
+#include "base/unused_key.hpp"
 
 namespace memglia {
 
@@ -81,6 +82,7 @@ struct ageing_config {
     }
 
     void validate() const;
+    unused_keys unused() const;
 };
 
 /// G0 (t/t0)^-nu, and G0 before t0. nu goes linearly from that at R_off to that at R_on.

@@ -7,6 +7,17 @@
 
 namespace memglia {
 
+unused_keys cell_iv_config::unused() const {
+    unused_keys all;
+    const std::string reason = "law is '" + law + "', which has no such constant";
+    if (law != "sinh") add_unused(all, {"sinh_per_v"}, reason, "law", "law sinh");
+    if (law != "selector") {
+        add_unused(all, {"selector_current_a", "selector_voltage_v"}, reason, "law",
+                   "law selector");
+    }
+    return all;
+}
+
 cell_iv::cell_iv(const cell_iv_config& config)
     : law_(config.law == "sinh"       ? law::sinh
            : config.law == "selector" ? law::selector

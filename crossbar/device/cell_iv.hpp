@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/field.hpp"
+#include "base/unused_key.hpp"
 
 namespace memglia {
 
@@ -40,6 +41,8 @@ struct cell_iv_config {
                     .max = 10},
               self.selector_voltage_v);
     }
+
+    unused_keys unused() const;
 };
 
 /// Current and slope of a cell. Odd and increasing in the voltage. Immutable.

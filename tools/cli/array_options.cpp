@@ -86,12 +86,13 @@ void require_array(const array_files& files, const std::string& verb) {
     }
 }
 
-array_config given_array_config(const po::variables_map& given) {
+array_config given_array_config(const po::variables_map& given, unused_keys unread) {
     const auto file =
         library_file(config_root() / "arrays", given["config"].as<std::string>(), "array");
     const auto sets = given.count("set") != 0 ? given["set"].as<std::vector<std::string>>()
                                               : std::vector<std::string>{};
-    return load_config<array_config>(file, config_root(), sets, "arrays");
+    return load_config<array_config>(file, config_root(), sets, "arrays", nullptr,
+                                     std::move(unread));
 }
 
 }  // namespace memglia

@@ -19,6 +19,7 @@ array_files given_array_files(const boost::program_options::variables_map& given
 /// Throws usage_error unless there is an array and there are voltages of its word lines.
 void require_array(const array_files& files, const std::string& verb);
 
-array_config given_array_config(const boost::program_options::variables_map& given);
+array_config given_array_config(const boost::program_options::variables_map& given,
+                                unused_keys unread);
 
 }  // namespace memglia

@@ -54,7 +54,9 @@ int array_read(const std::vector<std::string>& arguments) {
     require_array(files, "array read");
     const std::string only =
         given.count("csv") != 0 ? known_table(given["csv"].as<std::string>()) : "";
-    const array_config config = given_array_config(given);
+    const array_config config =
+        given_array_config(given, {{"sample", "--resistance and --word give the array"},
+                                   {"effects", "array read disturbs nothing", "", "array report"}});
     const array_reading reading = read_array(read_array_inputs(files, config.sample), config);
     if (given.count("out") != 0) {
         run_folder folder(given["out"].as<std::string>(), given.count("force") != 0);

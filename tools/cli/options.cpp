@@ -90,6 +90,10 @@ std::filesystem::path experiment_file(const std::string& name_or_path) {
     return library_file(config_root() / "experiments", name_or_path, "experiment");
 }
 
+void print_notes(const std::vector<std::string>& notes) {
+    for (const std::string& note : notes) fmt::print(stderr, "memglia: {}\n", note);
+}
+
 unsigned worker_count(const po::variables_map& given, const std::string& verb) {
     if (given.count("jobs") == 0) return std::max(1U, std::thread::hardware_concurrency());
     const unsigned workers = given["jobs"].as<unsigned>();

@@ -40,6 +40,9 @@ std::filesystem::path config_root();
 /// The file of an experiment given by name or by path.
 std::filesystem::path experiment_file(const std::string& name_or_path);
 
+/// What the user should know before a command starts, on stderr.
+void print_notes(const std::vector<std::string>& notes);
+
 /// --jobs, or one per core.
 unsigned worker_count(const boost::program_options::variables_map& given, const std::string& verb);
 

@@ -10,7 +10,7 @@
 
 #include "snan/coverage.hpp"
 #include "snan/mapping/image_builder.hpp"
-#include "tools/config/dump.hpp"
+#include "tools/config/effect.hpp"
 #include "tools/experiment/cost_comparison.hpp"
 #include "tools/version.hpp"
 
@@ -137,7 +137,9 @@ ordered_json run_summary::result(bool complete) const {
     add_comparison(out);
     add_coverage(out);
     if (has_chip()) add_hardware(out);
-    out["config"] = dump(config_);
+    const unused_keys unused = find_unused(config_);
+    out["config"] = without(dump(config_), unused);
+    out["without_effect"] = unused_json(unused);
     return out;
 }
 
@@ -240,6 +242,7 @@ void run_summary::add_hardware(ordered_json& result) const {
     }
     result["write_pulses_per_decision"] = static_cast<double>(chip_.write_pulses) / n;
     result["write_failures"] = chip_.write_failures;
+    if (chip_.load_failures > 0) result["load_failures"] = chip_.load_failures;
     result["setup_energy_per_maze_j"] =
         price(chip_.setup, config_.chip.tech, 0).total_j() / static_cast<double>(mazes());
     result["leakage_w"] = leakage_w_;
@@ -278,7 +281,7 @@ report_data run_summary::report() const {
     data.raster = shown.raster;
     data.tick_s = config_.chip.tick_s;
     data.decision_s = config_.chip.tick_s * config_.chip.ticks_per_decision;
-    data.configuration = dump(config_).dump(2);
+    data.configuration = effective_json(config_).dump(2);
     data.provenance = {{"memglia", version_text()},
                        {"seeds", fmt::format("{} to {}", config_.experiment.first_seed,
                                              config_.experiment.first_seed + mazes() - 1)},
@@ -308,6 +311,7 @@ report_data run_summary::report() const {
         price(chip_.setup, config_.chip.tech, 0).total_j() / static_cast<double>(mazes());
     data.pulses_per_decision = static_cast<double>(chip_.write_pulses) / n;
     data.write_failures = chip_.write_failures;
+    data.load_failures = chip_.load_failures;
     const decision_events mean = mean_events(chip_.activity(), chip_.decisions());
     data.costs = cost_rows(config_.baselines, mean, all);
     data.area = area_summary(config_.chip, config_.baselines, places_, mean);
