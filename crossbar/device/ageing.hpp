@@ -97,6 +97,7 @@ class endurance {
     bool use(std::size_t cell, double state_change);
 
     double cycles(std::size_t cell) const { return cycles_[cell]; }
+    /// As drawn.
     double life_cycles(std::size_t cell) const { return life_[cell]; }
     bool worn(std::size_t cell) const { return cycles_[cell] >= life_[cell]; }
 
@@ -123,6 +124,7 @@ class telegraph_noise {
         double tau_high_s = 0;  ///< both 0: the cell has no such noise
         double tau_low_s = 0;
     };
+    /// As drawn.
     const dwell& dwell_times(std::size_t cell) const { return dwell_[cell]; }
 
   private:

@@ -38,6 +38,12 @@ pid_t start(const std::vector<std::string>& arguments, const fs::path& folder, c
     ::_exit(126);
 }
 
+bool runs(pid_t process) {
+    siginfo_t ended{};
+    ::waitid(P_PID, static_cast<id_t>(process), &ended, WEXITED | WNOHANG | WNOWAIT);
+    return ended.si_pid == 0;
+}
+
 command_result finish(pid_t process, const fs::path& out, const fs::path& err) {
     int status = 0;
     ::waitpid(process, &status, 0);
@@ -59,7 +65,7 @@ command_result interrupt_memglia(const std::vector<std::string>& arguments, cons
     const auto out = streams.path() / "out";
     const auto err = streams.path() / "err";
     const pid_t process = start(arguments, folder, out, err);
-    for (int i = 0; i < 2000 && !(fs::exists(ready) && fs::file_size(ready) > 0); ++i) {
+    while (runs(process) && !(fs::exists(ready) && fs::file_size(ready) > 0)) {
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
     ::kill(process, SIGINT);

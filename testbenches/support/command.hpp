@@ -19,7 +19,7 @@ struct command_result {
 command_result run_memglia(const std::vector<std::string>& arguments,
                            const std::filesystem::path& folder);
 
-/// The same, but a SIGINT is sent to it once `ready` exists.
+/// The same, but a SIGINT is sent to it once `ready` exists, however long that takes.
 command_result interrupt_memglia(const std::vector<std::string>& arguments,
                                  const std::filesystem::path& folder,
                                  const std::filesystem::path& ready);

@@ -201,6 +201,9 @@ write_task read_write_case(const std::filesystem::path& file, const std::filesys
                            .line = static_cast<std::size_t>(line),
                            .found = "found no JSON here",
                            .expected = "a write case"});
+    } catch (const json::exception& problem) {
+        throw input_error(
+            {.file = file.string(), .found = problem.what(), .expected = "a write case"});
     }
     const case_reader c(file.string(), root);
     write_task task;

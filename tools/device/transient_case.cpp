@@ -100,7 +100,7 @@ transient_case parse_transient_case(std::string_view text, const std::string& fi
     json document;
     try {
         document = json::parse(text);
-    } catch (const json::parse_error& problem) {
+    } catch (const json::exception& problem) {
         throw input_error({.file = file, .found = problem.what(), .expected = "a JSON document"});
     }
     const case_reader in(file);
