@@ -66,7 +66,7 @@ class astrocyte_unit {
     /// The place's synapse of this action was used: its own astrocyte senses it.
     void used(std::uint32_t place, std::uint32_t action);
 
-    /// Starts a wave from the place that `action` led to.
+    /// Starts a wave from the place that `action` led to; none where that is over the edge.
     void reward(std::uint32_t place, std::uint32_t action);
 
     /// Starts the wave that follows the last omission. If it leads to other places, calcium is let

@@ -29,8 +29,7 @@ double price(const spike_core_events& events, const loihi_config& core) {
            events.stdp_updates * core.stdp_update_j.value +
            events.active_updates * core.active_update_j.value +
            events.inactive_updates * core.inactive_update_j.value +
-           events.tile_spikes * core.tile_spike_j.value + events.hops_ew * core.hop_ew_j.value +
-           events.hops_ns * core.hop_ns_j.value;
+           events.tile_spikes * core.tile_spike_j.value;
 }
 
 spike_core_events map_to_spike_core(const decision_events& decision) {

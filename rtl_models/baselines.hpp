@@ -30,8 +30,6 @@ struct loihi_config {
     technology_entry active_update_j;
     technology_entry inactive_update_j;
     technology_entry tile_spike_j;
-    technology_entry hop_ew_j;
-    technology_entry hop_ns_j;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -43,10 +41,6 @@ struct loihi_config {
         visit(field{.name = "inactive_update_j", .doc = "update of a neuron that only decays"},
               self.inactive_update_j);
         visit(field{.name = "tile_spike_j", .doc = "one spike within a tile"}, self.tile_spike_j);
-        visit(field{.name = "hop_ew_j", .doc = "one spike to the next tile east or west"},
-              self.hop_ew_j);
-        visit(field{.name = "hop_ns_j", .doc = "one spike to the next tile north or south"},
-              self.hop_ns_j);
     }
 
     void validate() const { require_entries(*this); }
@@ -59,8 +53,6 @@ struct spike_core_events {
     double active_updates = 0;
     double inactive_updates = 0;
     double tile_spikes = 0;
-    double hops_ew = 0;
-    double hops_ns = 0;
 };
 
 /// J.

@@ -198,6 +198,12 @@ std::uint64_t chip::write_pulses() const {
     return sum;
 }
 
+std::uint64_t chip::load_failures() const {
+    std::uint64_t sum = 0;
+    for (const auto& core : cores_) sum += core->load_failures();
+    return sum;
+}
+
 std::uint64_t chip::write_failures() const {
     std::uint64_t sum = 0;
     for (const auto& core : cores_) sum += core->write_failures();

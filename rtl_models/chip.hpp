@@ -58,6 +58,8 @@ class chip : public sc_core::sc_module {
     const core_module& core(std::uint32_t i) const { return *cores_[i]; }
     std::uint64_t write_pulses() const;
     std::uint64_t write_failures() const;
+    /// Synapses that the last load could not program.
+    std::uint64_t load_failures() const;
 
   private:
     struct pins;

@@ -30,6 +30,28 @@ std::uint64_t chip_config::cycles_per_tick() const {
     return static_cast<std::uint64_t>(tick_s * clock_hz + 0.5);
 }
 
+unused_keys chip_config::unused() const {
+    unused_keys all;
+    if (!crossbar.passive()) {
+        add_unused(all, {"tile.programming.patience"},
+                   "crossbar.scheme is 'gated': writes move no other cell", "crossbar.scheme",
+                   "crossbar.scheme half or third");
+    }
+    if (device.model != "ideal") return all;
+    add_unused(
+        all,
+        {"device.vteam.law",           "device.vteam.window",        "device.vteam.k_on_m_per_s",
+         "device.vteam.k_off_m_per_s", "device.vteam.alpha_on",      "device.vteam.alpha_off",
+         "device.vteam.v_on_v",        "device.vteam.v_off_v",       "device.vteam.depth_m",
+         "device.vteam.curvature_on",  "device.vteam.curvature_off", "device.vteam.window_p",
+         "device.vteam.window_scale",  "device.vteam.window_a_on",   "device.vteam.window_a_off",
+         "device.vteam.window_width",  "device.sigma_cycle",         "device.sigma_read",
+         "device.variation",           "tile.programming.patience"},
+        "device.model is 'ideal': a pulse moves a cell by one code, and nothing is random",
+        "device.model", "device.model vteam");
+    return all;
+}
+
 void chip_config::validate() const {
     const double period = 1e12 / clock_hz;
     if (std::abs(period - static_cast<double>(period_ps())) > 1e-6) {

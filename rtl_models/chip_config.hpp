@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/field.hpp"
+#include "base/unused_key.hpp"
 #include "crossbar/device/device_model.hpp"
 #include "rtl_models/astrocyte_unit.hpp"
 #include "rtl_models/crossbar_tile.hpp"
@@ -66,6 +67,7 @@ struct chip_config {
     }
 
     void validate() const;
+    unused_keys unused() const;
 
     std::uint64_t period_ps() const;
     std::uint64_t cycles_per_tick() const;

@@ -14,7 +14,7 @@ core_module::core_module(const sc_core::sc_module_name& name, node_id node,
       plan_(plan) {}
 
 void core_module::load(const chip_image& image, std::uint32_t places, std::uint64_t stream_index) {
-    tile_.load(image, places, stream_index);
+    load_failures_ = tile_.load(image, places, stream_index);
     bank_.load(image);
     gain_of_gate_ = image.gain_of_gate;
     wave_step_ = image.wave_step;

@@ -36,6 +36,7 @@ class core_module : public endpoint_module {
 
     std::uint64_t write_pulses() const { return write_pulses_; }
     std::uint64_t write_failures() const { return write_failures_; }
+    std::uint64_t load_failures() const { return load_failures_; }
     const crossbar_tile& tile() const { return tile_; }
 
   protected:
@@ -60,6 +61,7 @@ class core_module : public endpoint_module {
     observation_point last_;
     std::uint64_t write_pulses_ = 0;
     std::uint64_t write_failures_ = 0;
+    std::uint64_t load_failures_ = 0;
 };
 
 }  // namespace memglia

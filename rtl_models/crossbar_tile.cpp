@@ -17,8 +17,8 @@ crossbar_tile::crossbar_tile(const tile_config& config, const device_config& dev
       book_(book),
       level_current_a_(device.v_read_v * array_.device().g_step_s() * config.codes_per_level) {}
 
-void crossbar_tile::load(const chip_image& image, std::uint32_t places,
-                         std::uint64_t stream_index) {
+std::uint32_t crossbar_tile::load(const chip_image& image, std::uint32_t places,
+                                  std::uint64_t stream_index) {
     weight_initial_ = image.weight_initial;
     weight_max_ = image.weight_max;
     if (config_.by_states()) {
@@ -29,11 +29,15 @@ void crossbar_tile::load(const chip_image& image, std::uint32_t places,
     }
     array_.reset(image.seed, stream_index);
     replace_faulty_pairs();
+    hopeless_ = 0;
+    std::uint32_t failures = 0;
     for (std::uint32_t address = 0; address < places; ++address) {
         book_.count(activity::write_row_drive);
         const location at = locate(address);
-        for (std::size_t a = 0; a < actions; ++a) program(at, a, weight_initial_);
+        for (std::size_t a = 0; a < actions; ++a)
+            failures += program(at, a, weight_initial_).failures;
     }
+    return failures;
 }
 
 // The test of the cells is taken to be perfect, and to cost nothing.
@@ -104,9 +108,12 @@ crossbar_tile::read_result crossbar_tile::read(std::uint32_t address) {
 
 crossbar_tile::write_result crossbar_tile::program(const location& at, std::size_t action,
                                                    std::int32_t level) {
+    if (hopeless_ >= gives_up_after) return {.failures = 1};
     const double target_code = static_cast<double>(level) * config_.codes_per_level;
     const auto done =
         program_pair(array_, at.row, at.column[action], target_code, config_.programming);
+    if (done.hopeless) ++hopeless_;
+    if (!done.failed) hopeless_ = 0;
     book_.add(analogue::write_cells, done.pulse_cells_j);
     book_.add(analogue::write_verify_cells, done.verify_cells_j);
     book_.add(analogue::write_lines, done.lines_j);

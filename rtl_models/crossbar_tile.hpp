@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/field.hpp"
+#include "base/unused_key.hpp"
 #include "crossbar/array/cell_array.hpp"
 #include "crossbar/programming/program_pair.hpp"
 #include "rtl_models/chip_image.hpp"
@@ -58,6 +59,15 @@ struct tile_config {
         visit(field{.name = "programming", .doc = "write-verify"}, self.programming);
     }
 
+    unused_keys unused() const {
+        unused_keys all;
+        if (by_states()) {
+            add_unused(all, {"column_groups"}, "layout is 'states': a column per place", "layout",
+                       "layout actions");
+        }
+        return all;
+    }
+
     bool by_states() const { return layout == "states"; }
     std::uint32_t places() const { return by_states() ? rows : rows * column_groups; }
     /// Differential pairs of bit lines.
@@ -76,12 +86,15 @@ class crossbar_tile {
   public:
     static constexpr std::size_t actions = 4;
     static constexpr std::int32_t level_max = 15;  ///< 4-bit converter
+    /// Hopeless pairs in a row after which a tile takes no more writes.
+    static constexpr std::uint32_t gives_up_after = 8;
 
     crossbar_tile(const tile_config& config, const device_config& device,
                   const access_config& access, double line_cell_f, ledger& book);
 
-    /// Erases the array and programs every address below `places` to the initial level.
-    void load(const chip_image& image, std::uint32_t places, std::uint64_t stream_index);
+    /// Erases the array and programs every address below `places` to the initial level. Returns how
+    /// many pairs failed.
+    std::uint32_t load(const chip_image& image, std::uint32_t places, std::uint64_t stream_index);
 
     struct read_result {
         std::array<std::int32_t, actions> level{};
@@ -121,6 +134,7 @@ class crossbar_tile {
     double level_current_a_;
     std::vector<std::array<std::int32_t, 4>> neighbour_;  ///< by states only
     std::vector<std::size_t> pair_;                       ///< where each pair lies
+    std::uint32_t hopeless_ = 0;                          ///< pairs in a row
     std::int32_t weight_initial_ = 0;
     std::int32_t weight_max_ = level_max;
 };

@@ -1,6 +1,5 @@
 #include "rtl_models/navigation_controller.hpp"
 
-#include <array>
 #include <bit>
 
 #include "base/error.hpp"
@@ -14,14 +13,6 @@ constexpr std::uint64_t state_flip_flops =
     64;  // FSM state, place, contacts, action, counters' low bits
 constexpr std::uint64_t random_flip_flops = 32;  // a linear-feedback shift register
 }  // namespace
-
-std::string_view navigation_controller::name_of(state s) {
-    constexpr std::array<std::string_view, 14> names{
-        "idle",         "send_contacts", "send_touch", "send_place",  "send_visit",
-        "wait_spikes",  "decide",        "send_used",  "send_recall", "send_reward",
-        "wait_learned", "finish",        "send_rest",  "send_forget"};
-    return names[static_cast<std::size_t>(s)];
-}
 
 navigation_controller::navigation_controller(const chip_floorplan& plan, ledger& book)
     : plan_(plan), book_(book), ties_(0, "chip/controller", "ties") {}

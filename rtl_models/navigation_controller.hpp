@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include "base/random.hpp"
@@ -49,7 +48,6 @@ class navigation_controller {
         send_rest,
         send_forget
     };
-    static std::string_view name_of(state s);
 
     navigation_controller(const chip_floorplan& plan, ledger& book);
 

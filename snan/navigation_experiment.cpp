@@ -2,6 +2,27 @@
 
 namespace memglia {
 
+unused_keys experiment_config::unused() const {
+    unused_keys all;
+    if (!scenario.empty()) {
+        add_unused(all, {"width", "height", "wall_fraction"},
+                   "scenario names the maps: no random mazes", "scenario", "an empty scenario");
+    }
+    const auto beyond = [&](const char* key, std::uint32_t episode) {
+        if (episode <= episodes) return;
+        add_unused(all, {key}, "there are only " + std::to_string(episodes) + " episodes",
+                   "episodes", "more episodes");
+    };
+    beyond("goal_moves_at", goal_moves_at);
+    beyond("goal_returns_at", goal_returns_at);
+    if (!has(agent_chip)) {
+        add_unused(all, {"logged_mazes"},
+                   "snan_chip, whose decisions are logged, is not among agents", "agents",
+                   "snan_chip among agents");
+    }
+    return all;
+}
+
 std::vector<episode_result> walk_episodes(const std::vector<maze>& goals,
                                           const experiment_config& experiment, decider& agent) {
     std::vector<episode_result> results;

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "base/error.hpp"
 #include "base/field.hpp"
+#include "base/unused_key.hpp"
 #include "snan/session.hpp"
 
 namespace memglia {
@@ -134,6 +136,18 @@ struct experiment_config {
             }
         }
     }
+
+    bool has(const char* agent) const {
+        return std::find(agents.begin(), agents.end(), agent) != agents.end();
+    }
+
+    /// Whether any of them runs on the chip.
+    bool has_chip() const {
+        return has(agent_chip) || has(agent_eligibility) || has(agent_stdp_only) ||
+               has(agent_astro_only);
+    }
+
+    unused_keys unused() const;
 };
 
 /// One agent through all episodes of an experiment on one maze; `goals` has an entry per goal.

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/field.hpp"
+#include "base/unused_key.hpp"
 
 namespace memglia {
 
@@ -225,6 +226,8 @@ struct rule_config {
                              " s, 650 decisions: as far as the chip's decay tables reach"});
         }
     }
+
+    unused_keys unused() const;
 
     /// Throws input_error for a rule that exists in double precision only; `path` is its own.
     void require_quantisable(const std::string& path) const {

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/field.hpp"
+#include "base/unused_key.hpp"
 #include "crossbar/array/array_circuit.hpp"
 
 namespace memglia {
@@ -50,6 +51,20 @@ struct access_config {
                                     "' and scheme '" + scheme + "'",
                            .expected = "0, or wires exact and scheme gated"});
     }
+
+    unused_keys unused() const {
+        unused_keys all;
+        if (wires == "ideal") {
+            add_unused(all, {"lines", "r_access_ohm"},
+                       "wires is 'ideal': nothing between the drivers and the cells resists",
+                       "wires", "wires exact");
+        } else if (passive()) {
+            add_unused(all, {"r_access_ohm"},
+                       "scheme is '" + scheme + "': cells without transistors", "scheme",
+                       "scheme gated");
+        }
+        return all;
+    }
 };
 
 /// What the drivers and the lines make of a read or a write: the electrical side of an array whose
@@ -91,6 +106,10 @@ class array_access {
     /// over the voltage read or written with.
     virtual double cells_charged_by_read(std::size_t columns_read) const = 0;
     virtual double cells_charged_by_write() const = 0;
+
+    /// Whether no cell but the written one can see more than `along_v` in the direction of a write
+    /// of `applied_v`, nor more than `against_v` in the other: a bound that solves nothing.
+    virtual bool idle_cells_bounded(double applied_v, double along_v, double against_v) = 0;
 
     /// Whether no other cell sees more than `limit_v` while this one is written.
     virtual bool idle_cells_below(std::size_t row, std::size_t column, double applied_v,

@@ -19,6 +19,12 @@ const device_model& require_leaving(const device_model& device) {
                        .found = "found '" + law.window +
                                 "', under which a new cell, at R_off, never leaves that end",
                        .expected = "rectangular, saturating, biolek or team"});
+    return device;
+}
+
+device_model::polarity opposite(device_model::polarity p) {
+    return p == device_model::polarity::set ? device_model::polarity::reset
+                                            : device_model::polarity::set;
 }
 
 }  // namespace
@@ -42,6 +48,7 @@ void cell_array::reset(std::uint64_t seed, std::uint64_t index) {
     std::fill(x_.begin(), x_.end(), 1.0);
     std::fill(conductance_s_.begin(), conductance_s_.end(), device_.conductance_s(1.0));
     laws_.reset();
+    disturbed_ = 0;
     const device_config& device = device_.config();
     const variation_config& variation = device.variation;
     if (device.stuck_on_fraction > 0 || device.stuck_off_fraction > 0 || variation.any()) {
@@ -80,6 +87,8 @@ cell_array::energy cell_array::pulse(std::size_t row, std::size_t column,
     const double t = device_.config().t_pulse_s;
     energy spent{0, line_cell_f_ * applied * applied * access_->cells_charged_by_write()};
     const bool disturbs =
+        !access_->idle_cells_bounded(applied, device_.threshold_v(polarity),
+                                     device_.threshold_v(opposite(polarity))) &&
         !access_->idle_cells_below(row, column, applied, device_.disturb_threshold_v());
     if (disturbs) access_->cell_voltages(row, column, applied, cell_v_);
     double g = conductance_s_[i];
@@ -141,6 +150,7 @@ void cell_array::disturb(std::size_t written) {
         conductance_s_[i] = conductance_at(i, x);
         changes_.push_back({i / columns_, i % columns_, conductance_s_[i]});
     }
+    disturbed_ += changes_.size();
     access_->set(changes_);
 }
 

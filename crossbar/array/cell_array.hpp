@@ -40,6 +40,9 @@ class cell_array {
     double conductance_s(std::size_t row, std::size_t column) const {
         return conductance_s_[row * columns_ + column];
     }
+    /// How often a pulse moved a cell that it was not meant for, since reset().
+    std::uint64_t disturbed() const { return disturbed_; }
+
     /// Not 0: the cell never moves. Row by row.
     std::vector<unsigned char> stuck_cells() const;
 
@@ -67,6 +70,7 @@ class cell_array {
     std::optional<cell_laws> laws_;  ///< none while all cells are alike
     std::vector<double> cell_v_;
     std::vector<array_access::change> changes_;
+    std::uint64_t disturbed_ = 0;
     random_stream write_noise_;
     random_stream read_noise_;
 };

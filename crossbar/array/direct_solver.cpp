@@ -107,7 +107,8 @@ double network::negligible_ohm(std::size_t line, bool is_word) const {
     for (std::size_t n = 0; n < crossings; ++n) {
         const double g = conductance_s_[is_word ? word(line, n) : word(n, line)];
         // No cell sees more than the span of the drives, and there it is steepest or as at zero.
-        sum_s += std::max(iv_.at(g, span_v_).slope_s, iv_.at(g, 0).slope_s);
+        sum_s += std::max(
+            {iv_.at(g, span_v_).slope_s, iv_.at(g, -span_v_).slope_s, iv_.at(g, 0).slope_s});
     }
     return negligible_drop / (sum_s * static_cast<double>(crossings + 1));
 }

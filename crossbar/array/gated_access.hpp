@@ -25,6 +25,7 @@ class gated_access : public array_access {
         return static_cast<double>(columns_read * rows_);
     }
     double cells_charged_by_write() const override { return static_cast<double>(rows_); }
+    bool idle_cells_bounded(double, double, double) override { return true; }
     bool idle_cells_below(std::size_t, std::size_t, double, double) override { return true; }
     void cell_voltages(std::size_t row, std::size_t column, double applied_v,
                        std::vector<double>& cell_v) override;

@@ -12,8 +12,8 @@ inline constexpr std::size_t width = 4;
 
 #define MEMGLIA_INLINE __attribute__((always_inline)) inline
 
-/// A function that is compiled for AVX2 and for any x86-64; the machine picks at load time.
-#if defined(__x86_64__) && defined(__gnu_linux__)
+/// A function that is compiled for AVX2 and for any x86-64; the machine picks. Not by clang 14.
+#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__clang__)
 #define MEMGLIA_CLONES __attribute__((target_clones("avx2", "default")))
 #else
 #define MEMGLIA_CLONES

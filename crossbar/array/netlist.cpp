@@ -46,6 +46,13 @@ class netlist_writer {
             line("Rc" + at + ' ' + w + ' ' + m + ' ' + number_text(1 / conductance_s));
             line("Bc" + at + ' ' + m + ' ' + b + " I=" + number_text(cell_.selector_current_a) +
                  "*sinh(v(" + m + ',' + b + ")/" + number_text(cell_.selector_voltage_v) + ')');
+        } else if (cell_.law == "rectifying") {
+            const double plus = cell_.rectifying_plus_per_v;
+            const double minus = cell_.rectifying_minus_per_v;
+            const std::string v = "*v(" + w + ',' + b + "))";
+            line("Bc" + at + ' ' + w + ' ' + b +
+                 " I=" + number_text(conductance_s / (plus + minus)) + "*(exp(" +
+                 number_text(plus) + v + "-exp(-" + number_text(minus) + v + ')');
         } else {
             line("Rc" + at + ' ' + w + ' ' + b + ' ' + number_text(1 / conductance_s));
         }

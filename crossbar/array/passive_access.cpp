@@ -107,12 +107,20 @@ const passive_access::solved_write& passive_access::solve_write(std::size_t row,
     return solved_;
 }
 
+bool passive_access::idle_cells_bounded(double applied_v, double along_v, double against_v) {
+    const double size_v = std::abs(applied_v);
+    const double full = lines_.full_sag();
+    if (third_) return size_v * (1 + full) / 3 <= std::min(along_v, against_v);
+    const double half = lines_.half_select_sag();
+    if (size_v * (1 + half) / 2 > along_v) return false;
+    // Between two idle lines, either way; along the selected ones only if those sag past an idle
+    // one.
+    const double reversed_v = full <= (1 - half) / 2 ? size_v * half : size_v * (1 + half) / 2;
+    return reversed_v <= against_v;
+}
+
 bool passive_access::idle_cells_below(std::size_t row, std::size_t column, double applied_v,
                                       double limit_v) {
-    const double size_v = std::abs(applied_v);
-    const double bound_v =
-        third_ ? size_v * (1 + lines_.full_sag()) / 3 : size_v * (1 + lines_.half_select_sag()) / 2;
-    if (bound_v <= limit_v) return true;
     if (is_solved(row, column, applied_v)) {
         // This cell alone changed since: no other sees more of it than it does itself.
         const std::size_t k = row * lines_.columns() + column;

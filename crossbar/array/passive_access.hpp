@@ -26,6 +26,7 @@ class passive_access : public array_access {
                       double conductance_s) override;
     double cells_charged_by_read(std::size_t columns_read) const override;
     double cells_charged_by_write() const override;
+    bool idle_cells_bounded(double applied_v, double along_v, double against_v) override;
     bool idle_cells_below(std::size_t row, std::size_t column, double applied_v,
                           double limit_v) override;
     void cell_voltages(std::size_t row, std::size_t column, double applied_v,

@@ -11,6 +11,24 @@
 
 namespace memglia {
 
+unused_keys ageing_config::unused() const {
+    unused_keys all;
+    if (endurance_cycles == 0) {
+        add_unused(all, {"sigma_endurance"}, "endurance_cycles is 0: cells last for ever",
+                   "endurance_cycles", "endurance_cycles above 0");
+    }
+    if (drift_nu_on == 0 && drift_nu_off == 0) {
+        add_unused(all, {"drift_t0_s"}, "drift_nu_on and drift_nu_off are 0: nothing drifts",
+                   "drift_nu_on", "drift_nu_on or drift_nu_off above 0");
+    }
+    if (telegraph_fraction == 0) {
+        add_unused(all, {"telegraph_step", "telegraph_tau_min_s", "telegraph_tau_max_s"},
+                   "telegraph_fraction is 0: no cell has that noise", "telegraph_fraction",
+                   "telegraph_fraction above 0");
+    }
+    return all;
+}
+
 void ageing_config::validate() const {
     if (telegraph_tau_max_s < telegraph_tau_min_s) {
         throw input_error({.path = "telegraph_tau_max_s",

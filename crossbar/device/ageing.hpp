@@ -5,6 +5,7 @@
 
 #include "base/field.hpp"
 #include "base/random.hpp"
+#include "base/unused_key.hpp"
 
 namespace memglia {
 
@@ -81,6 +82,7 @@ struct ageing_config {
     }
 
     void validate() const;
+    unused_keys unused() const;
 };
 
 /// G0 (t/t0)^-nu, and G0 before t0. nu goes linearly from that at R_off to that at R_on.
@@ -97,6 +99,7 @@ class endurance {
     bool use(std::size_t cell, double state_change);
 
     double cycles(std::size_t cell) const { return cycles_[cell]; }
+    /// As drawn.
     double life_cycles(std::size_t cell) const { return life_[cell]; }
     bool worn(std::size_t cell) const { return cycles_[cell] >= life_[cell]; }
 
@@ -123,6 +126,7 @@ class telegraph_noise {
         double tau_high_s = 0;  ///< both 0: the cell has no such noise
         double tau_low_s = 0;
     };
+    /// As drawn.
     const dwell& dwell_times(std::size_t cell) const { return dwell_[cell]; }
 
   private:

@@ -7,13 +7,27 @@
 
 namespace memglia {
 
+unused_keys cell_iv_config::unused() const {
+    unused_keys all;
+    const std::string reason = "law is '" + law + "', which has no such constant";
+    if (law != "sinh") add_unused(all, {"sinh_per_v"}, reason, "law", "law sinh");
+    if (law != "selector") {
+        add_unused(all, {"selector_current_a", "selector_voltage_v"}, reason, "law",
+                   "law selector");
+    }
+    return all;
+}
+
 cell_iv::cell_iv(const cell_iv_config& config)
-    : law_(config.law == "sinh"       ? law::sinh
-           : config.law == "selector" ? law::selector
-                                      : law::linear),
+    : law_(config.law == "sinh"         ? law::sinh
+           : config.law == "selector"   ? law::selector
+           : config.law == "rectifying" ? law::rectifying
+                                        : law::linear),
       sinh_per_v_(config.sinh_per_v),
       selector_current_a_(config.selector_current_a),
-      selector_voltage_v_(config.selector_voltage_v) {}
+      selector_voltage_v_(config.selector_voltage_v),
+      plus_per_v_(config.rectifying_plus_per_v),
+      minus_per_v_(config.rectifying_minus_per_v) {}
 
 namespace {
 
@@ -22,9 +36,56 @@ double asinh_positive(double y) {
     return log1p_exact_bits(y + y * y / (1 + std::sqrt(1 + y * y)));
 }
 
+// Beyond these e-folds a current is no number that any circuit can use.
+constexpr double most_folds = 600;
+
 }  // namespace
 
+cell_iv::point cell_iv::rectify(double conductance_s, double voltage_v) const {
+    const double sum = plus_per_v_ + minus_per_v_;
+    const double up = expm1_exact_bits(std::min(plus_per_v_ * voltage_v, most_folds));
+    const double down = expm1_exact_bits(std::min(-minus_per_v_ * voltage_v, most_folds));
+    return {conductance_s * (up - down) / sum,
+            conductance_s * (plus_per_v_ * (up + 1) + minus_per_v_ * (down + 1)) / sum, voltage_v};
+}
+
+double cell_iv::voltage_v(double conductance_s, double current_a) const {
+    const double sign = current_a < 0 ? -1 : 1;
+    const double i = std::abs(current_a);
+    switch (law_) {
+        case law::linear:
+            return current_a / conductance_s;
+        case law::sinh:
+            return sign * asinh_positive(i * sinh_per_v_ / conductance_s) / sinh_per_v_;
+        case law::selector:
+            return sign * (i / conductance_s +
+                           selector_voltage_v_ * asinh_positive(i / selector_current_a_));
+        case law::rectifying:
+            break;
+    }
+    // exp(a u) = y + exp(-b u) lies between max(y, 1) and y + 1: Newton's method in a bracket.
+    const double a = current_a < 0 ? minus_per_v_ : plus_per_v_;
+    const double b = plus_per_v_ + minus_per_v_ - a;
+    const double y = i * (a + b) / conductance_s;
+    double low = y > 1 ? log_exact_bits(y) / a : 0;
+    double high = log1p_exact_bits(y) / a;
+    double u = high;
+    for (int step = 0; step < 100 && high > low; ++step) {
+        const double up = expm1_exact_bits(a * u);
+        const double down = expm1_exact_bits(-b * u);
+        const double excess = up - down - y;
+        (excess > 0 ? high : low) = u;
+        double next = u - excess / (a * (up + 1) + b * (down + 1));
+        if (!(next >= low && next <= high)) next = (low + high) / 2;
+        const bool done = std::abs(next - u) <= 1e-15 * next;
+        u = next;
+        if (done) break;
+    }
+    return sign * u;
+}
+
 cell_iv::point cell_iv::at(double conductance_s, double voltage_v) const {
+    if (law_ == law::rectifying) return rectify(conductance_s, voltage_v);
     if (law_ == law::linear || voltage_v == 0 || conductance_s == 0) {
         double slope = conductance_s;
         if (law_ == law::selector && conductance_s > 0) {

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/field.hpp"
+#include "base/unused_key.hpp"
 
 namespace memglia {
 
@@ -13,13 +14,16 @@ struct cell_iv_config {
     double sinh_per_v = 4;
     double selector_current_a = 1e-6;
     double selector_voltage_v = 0.05;
+    double rectifying_plus_per_v = 5;
+    double rectifying_minus_per_v = 20;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
         visit(field{.name = "law",
                     .doc = "linear: I = G V; sinh: I = G sinh(b V)/b; selector: G in series with "
-                           "a bidirectional selector, I = I0 sinh(Vs/V0)",
-                    .choices = "linear|sinh|selector"},
+                           "a bidirectional selector, I = I0 sinh(Vs/V0); rectifying: a Schottky "
+                           "contact, I = G (exp(p V) - exp(-m V))/(p + m)",
+                    .choices = "linear|sinh|selector|rectifying"},
               self.law);
         visit(field{.name = "sinh_per_v",
                     .unit = "1/V",
@@ -39,10 +43,29 @@ struct cell_iv_config {
                     .min = 1e-3,
                     .max = 10},
               self.selector_voltage_v);
+        visit(field{.name = "rectifying_plus_per_v",
+                    .unit = "1/V",
+                    .doc = "p of the rectifying law: e-folds of current per volt above 0 V",
+                    .min = 1e-3,
+                    .max = 100},
+              self.rectifying_plus_per_v);
+        visit(field{.name = "rectifying_minus_per_v",
+                    .unit = "1/V",
+                    .doc = "m of the rectifying law: e-folds of current per volt below 0 V",
+                    .min = 1e-3,
+                    .max = 100},
+              self.rectifying_minus_per_v);
     }
+
+    unused_keys unused() const;
 };
 
-/// Current and slope of a cell. Odd and increasing in the voltage. Immutable.
+/// Current and slope of a cell. Increasing in the voltage and, but for the rectifying law, odd.
+/// Immutable.
+///
+/// The rectifying law is thermionic-field emission over a Schottky barrier, with a slope of its own
+/// for each direction (Padovani and Stratton, Solid-State Electronics 9:695, 1966); p + m = q/kT
+/// with p = q/nkT is the diode of ideality n whose barrier goes with the voltage.
 class cell_iv {
   public:
     explicit cell_iv(const cell_iv_config& config = {});
@@ -56,14 +79,20 @@ class cell_iv {
     /// Of a cell whose memristor has the conductance `conductance_s` at zero bias.
     point at(double conductance_s, double voltage_v) const;
 
+    /// Across the cell when this current flows; the inverse of `at`.
+    double voltage_v(double conductance_s, double current_a) const;
+
     bool linear() const { return law_ == law::linear; }
 
   private:
-    enum class law { linear, sinh, selector };
+    enum class law { linear, sinh, selector, rectifying };
+    point rectify(double conductance_s, double voltage_v) const;
     law law_;
     double sinh_per_v_;
     double selector_current_a_;
     double selector_voltage_v_;
+    double plus_per_v_;
+    double minus_per_v_;
 };
 
 }  // namespace memglia

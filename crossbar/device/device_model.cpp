@@ -106,9 +106,13 @@ double device_model::cycle_noise_s(double voltage_v, double rate_per_s,
     return deviation * (vteam_.g_on_s() - vteam_.g_off_s());
 }
 
-double device_model::disturb_threshold_v() const {
+double device_model::threshold_v(polarity p) const {
     if (ideal_) return HUGE_VAL;
-    return std::min(-config_.vteam.v_on_v, config_.vteam.v_off_v);
+    return p == polarity::set ? -config_.vteam.v_on_v : config_.vteam.v_off_v;
+}
+
+double device_model::disturb_threshold_v() const {
+    return std::min(threshold_v(polarity::set), threshold_v(polarity::reset));
 }
 
 double device_model::conductance_s(double x) const {

@@ -133,7 +133,10 @@ class device_model {
 
     double conductance_s(double x) const;
 
-    /// No cell moves below this, V.
+    /// Up to this voltage of a polarity, counted positive, no cell moves; infinite if ideal.
+    double threshold_v(polarity p) const;
+
+    /// No cell moves below this of either polarity, V.
     double disturb_threshold_v() const;
 
     /// A current or conductance as one read sees it.

@@ -50,14 +50,15 @@ device_transient::operating_point device_transient::operate(double source_v,
     }
     auto cell = iv_.at(conductance_s, source_v);
     if (r == 0 || source_v == 0) return {source_v, cell.memristor_v, cell.current_a};
-    // u + r i(u) = |source|: Newton's method inside a bracket that always holds the solution.
+    // u + r i(u) = source: Newton's method inside a bracket that always holds the solution. The
+    // source with all its current through the cell alone bounds it from above.
     const double sign = source_v < 0 ? -1 : 1;
     double low = 0;
-    double high = std::abs(source_v);
-    double u = high / (1 + r * conductance_s);
+    double high = std::min(std::abs(source_v), sign * iv_.voltage_v(conductance_s, source_v / r));
+    double u = high;
     for (int i = 0; i < 200; ++i) {
-        cell = iv_.at(conductance_s, u);
-        const double excess = u + r * cell.current_a - std::abs(source_v);
+        cell = iv_.at(conductance_s, sign * u);
+        const double excess = u + r * sign * cell.current_a - std::abs(source_v);
         (excess > 0 ? high : low) = u;
         double next = u - excess / (1 + r * cell.slope_s);
         if (!(next > low && next < high)) next = (low + high) / 2;
@@ -65,8 +66,8 @@ device_transient::operating_point device_transient::operate(double source_v,
         u = next;
         if (done) break;
     }
-    cell = iv_.at(conductance_s, u);
-    return {sign * u, sign * cell.memristor_v, sign * cell.current_a};
+    cell = iv_.at(conductance_s, sign * u);
+    return {sign * u, cell.memristor_v, cell.current_a};
 }
 
 transient_sample device_transient::sample(double source_v) const {

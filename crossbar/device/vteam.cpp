@@ -11,6 +11,23 @@
 
 namespace memglia {
 
+unused_keys vteam_config::unused() const {
+    unused_keys all;
+    const std::string reason = "window is '" + window + "', which has no such constant";
+    const auto unless = [&](bool has_them, const std::vector<std::string>& keys,
+                            const char* instead) {
+        if (!has_them) add_unused(all, keys, reason, "window", instead);
+    };
+    using enum window::kind;
+    const window::kind kind = parse_window(window);
+    unless(kind == saturating, {"curvature_on", "curvature_off"}, "window saturating");
+    unless(kind == joglekar || kind == biolek || kind == prodromakis, {"window_p"},
+           "window joglekar, biolek or prodromakis");
+    unless(kind == prodromakis, {"window_scale"}, "window prodromakis");
+    unless(kind == team, {"window_a_on", "window_a_off", "window_width"}, "window team");
+    return all;
+}
+
 namespace {
 
 void require(bool holds, const char* key, double value, const char* unit,

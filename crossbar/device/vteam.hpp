@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/field.hpp"
+#include "base/unused_key.hpp"
 #include "crossbar/device/window.hpp"
 
 namespace memglia {
@@ -107,6 +108,7 @@ struct vteam_config {
 
     /// Throws input_error, also for signs that the equations cannot have.
     void validate() const;
+    unused_keys unused() const;
 };
 
 /// One VTEAM device under constant-voltage pulses. The state is x = w/D: 0 at R_on, 1 at R_off.

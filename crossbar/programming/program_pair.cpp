@@ -59,13 +59,21 @@ programming_result program_pair(cell_array& array, std::size_t row, std::size_t 
     // The comparators' window reaches a millionth of a code past the tolerance, so that an exact
     // device exactly at its edge passes whatever the rounding of the read.
     const double window = config.tolerance_codes + 1e-6;
+    double nearest = std::abs(missing);
+    std::uint32_t nearest_at = 0;
     while (std::abs(missing) > window) {
-        if (pair.result.pulses == config.max_pulses) {
+        pair.result.hopeless = config.patience > 0 &&
+                               pair.result.pulses - nearest_at >= config.patience &&
+                               array.disturbed() > 0;
+        if (pair.result.pulses == config.max_pulses || pair.result.hopeless) {
             pair.result.failed = true;
             break;
         }
         pair.pulse(missing > 0);
         missing = pair.missing_codes(target_code);
+        if (std::abs(missing) >= nearest) continue;
+        nearest = std::abs(missing);
+        nearest_at = pair.result.pulses;
     }
     return pair.result;
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/field.hpp"
+#include "base/unused_key.hpp"
 #include "crossbar/array/cell_array.hpp"
 
 namespace memglia {
@@ -16,6 +17,7 @@ struct programming_config {
     std::string scheme = "verify";
     double tolerance_codes = 2.5;
     std::uint32_t max_pulses = 500;
+    std::uint32_t patience = 50;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -39,6 +41,23 @@ struct programming_config {
                     .min = 1,
                     .max = 1e6},
               self.max_pulses);
+        visit(field{.name = "patience",
+                    .unit = "1",
+                    .doc = "give up, too, after so many pulses that came no nearer, in an "
+                           "array whose writes move other cells; a tile that gave eight pairs up "
+                           "in a row takes no "
+                           "more writes until the next load. 0: never",
+                    .max = 1e6},
+              self.patience);
+    }
+
+    unused_keys unused() const {
+        unused_keys all;
+        if (scheme == "open_loop") {
+            add_unused(all, {"tolerance_codes", "patience"},
+                       "scheme is 'open_loop': nothing is verified", "scheme", "scheme verify");
+        }
+        return all;
     }
 };
 
@@ -46,6 +65,7 @@ struct programming_result {
     std::uint32_t pulses = 0;
     std::uint32_t verifies = 0;
     bool failed = false;
+    bool hopeless = false;      ///< failed by losing patience
     double pulse_cells_j = 0;   ///< in the pulsed cells
     double verify_cells_j = 0;  ///< in the read cells
     double lines_j = 0;         ///< charging bit lines

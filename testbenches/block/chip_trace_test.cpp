@@ -119,6 +119,8 @@ TEST_CASE("block: trace: controller pins and flits of three decisions") {
     CHECK(pin(w, "busy").back() == std::pair<std::uint64_t, std::uint64_t>{5'008'000, 0});
     CHECK(rises(w, "action_valid").size() == 3);
     CHECK(rises(w, "clk").size() == clocked);  // gated: only the cycles that count
+    CHECK(rises(w, "clk_en").size() == 3);     // on with the command, off while spikes are awaited
+    CHECK(pin(w, "clk_en").back().second == 0);
 
     // The action pin at each answer is what the register said.
     for (std::size_t i = 0; i < 3; ++i) {

@@ -158,6 +158,15 @@ TEST_CASE("block: core: a reinforcement takes its pulses' time and packets wait 
     CHECK(b.probes[0]->received[0].content.payload == 0b0010);
 }
 
+TEST_CASE("block: core: with nothing to write a sync is answered in the next cycle") {
+    bench b;
+    b.probes[2]->send_at(10, {1, packet_kind::sync, 2});
+    b.run(100);
+    REQUIRE(b.probes[2]->received.size() == 1);
+    CHECK(b.probes[2]->received[0].content.kind == packet_kind::synced);
+    CHECK(b.probes[2]->received[0].cycle == 11 + b.latency(2, 1) + 1 + b.latency(1, 2));
+}
+
 TEST_CASE("block: core: packets that arrive during a write are served after it") {
     bench b;
     b.reinforce(10, 5, 7, 3);

@@ -106,11 +106,7 @@ TEST_CASE("block: wave array: dead sites neither prime nor conduct") {
         const rule_config rule = wave_rule(sensed, random.below(8));
         const chip_image image = image_of(rule, map);
         test::wave_oracle oracle(map, sensed, rule.wave_reach_cells);
-        std::vector<std::uint8_t> dead(image.astrocytes, 0);
-        for (cell_index c = 0; c < map.cells(); ++c) {
-            dead[c] = random.below(5) == 0 ? 1 : 0;
-            oracle.sites[c].dead = dead[c] != 0;
-        }
+        const std::vector<std::uint8_t> dead = test::kill_some(oracle, random);
         ledger book;
         wave_array array(book);
         array.load(image, dead);
@@ -177,7 +173,27 @@ TEST_CASE("block: wave array: it books what flips, and nothing for looking") {
     CHECK(flips([&] { CHECK(array.misses_reward(0)); }) == 3);  // missed, and the trace
     CHECK(flips([&] { CHECK_FALSE(array.misses_reward(0)); }) == 0);
     CHECK(flips([&] { CHECK(array.recall(0).firings.size() == 2); }) == 2 * (8 + 18));
-    // Known, but primed anew.
-    array.rest();
+    // Rest takes back what is short-lived: 1 was primed, 0 missed its reward.
+    CHECK(flips([&] { array.rest(); }) == 2);
+    CHECK(flips([&] { array.rest(); }) == 0);
+    // Known, but primed anew: by a recall one bit for 1, by a visit three.
+    CHECK(flips([&] { array.recall(0); }) == 1 + 2 * (8 + 18));
+    CHECK(flips([&] { array.rest(); }) == 1);
     CHECK(flips([&] { array.sense(1, 0b0101); }) == 3);
+}
+
+TEST_CASE("block: wave array: where contacts prime, every open side flips as a visit does") {
+    const chip_image image = image_of(wave_rule(true, 0), grid_map(4, 1));
+    ledger book;
+    wave_array array(book);
+    array.load(image, {0, 0, 0, 0});
+    const auto flips = [&book, &array](std::uint8_t contacts) {
+        book.open(0);
+        array.sense(1, contacts);
+        return count_of(book.close(0), activity::astrocyte_flip_flop);
+    };
+    CHECK(flips(0b0101) == 9);  // 0, 1 and 2 become known
+    CHECK(flips(0b0101) == 0);
+    CHECK(flips(0b0111) == 3);  // 2 is closed
+    CHECK(flips(0b0101) == 3);  // and open and known again
 }

@@ -169,11 +169,7 @@ TEST_CASE("block: wave recall: with dead sites it equals the automaton after any
         const rule_config rule = recall_rule(sensed, random.below(8), 1 + random.below(3));
         const chip_image image = image_of(rule, map);
         test::wave_oracle oracle(map, sensed, rule.wave_reach_cells, rule.reward_memory);
-        std::vector<std::uint8_t> dead(image.astrocytes, 0);
-        for (cell_index c = 0; c < map.cells(); ++c) {
-            dead[c] = random.below(5) == 0 ? 1 : 0;
-            oracle.sites[c].dead = dead[c] != 0;
-        }
+        const std::vector<std::uint8_t> dead = test::kill_some(oracle, random);
         ledger book;
         wave_array array(book);
         array.load(image, dead);

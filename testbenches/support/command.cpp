@@ -49,6 +49,12 @@ pid_t start(std::string program, const std::vector<std::string>& arguments, cons
     ::_exit(126);
 }
 
+bool runs(pid_t process) {
+    siginfo_t ended{};
+    ::waitid(P_PID, static_cast<id_t>(process), &ended, WEXITED | WNOHANG | WNOWAIT);
+    return ended.si_pid == 0;
+}
+
 command_result finish(pid_t process, const fs::path& out, const fs::path& err) {
     int status = 0;
     ::waitpid(process, &status, 0);
@@ -78,7 +84,7 @@ command_result interrupt_memglia(const std::vector<std::string>& arguments, cons
     const auto out = streams.path() / "out";
     const auto err = streams.path() / "err";
     const pid_t process = start(MEMGLIA_BINARY, arguments, folder, out, err);
-    for (int i = 0; i < 2000 && !(fs::exists(ready) && fs::file_size(ready) > 0); ++i) {
+    while (runs(process) && !(fs::exists(ready) && fs::file_size(ready) > 0)) {
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
     ::kill(process, SIGINT);

@@ -30,7 +30,7 @@ command_result run_program(const std::string& program, const std::vector<std::st
 command_result run_memglia(const std::vector<std::string>& arguments,
                            const std::filesystem::path& folder, const environment& changes = {});
 
-/// The same, but a SIGINT is sent to it once `ready` exists.
+/// The same, but a SIGINT is sent to it once `ready` exists, however long that takes.
 command_result interrupt_memglia(const std::vector<std::string>& arguments,
                                  const std::filesystem::path& folder,
                                  const std::filesystem::path& ready);

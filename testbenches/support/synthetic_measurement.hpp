@@ -67,6 +67,14 @@ struct synthetic {
     }
 };
 
+/// A linear cell of this law and window, as most tests fit it.
+inline fit_request linear_request(const vteam_config& shape) {
+    fit_request request;
+    request.vteam = shape;
+    request.cell = fit_choice::linear;
+    return request;
+}
+
 /// Four periods of a sine that takes the state from end to end and back.
 inline synthetic full_measurement() {
     return {waveform::sine(1.5, 4 / 150e-6, 150e-6), 150e-6, 4000};

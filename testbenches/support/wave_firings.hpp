@@ -5,6 +5,7 @@
 #include <set>
 #include <vector>
 
+#include "base/random.hpp"
 #include "rtl_models/wave_array.hpp"
 #include "snan/astrocyte_wave.hpp"
 #include "snan/mapping/image_builder.hpp"
@@ -32,6 +33,16 @@ inline firings of(const std::vector<astrocyte_wave::arrival>& found) {
         REQUIRE(all.insert({a.cell, a.from, static_cast<std::uint32_t>(a.step)}).second);
     }
     return all;
+}
+
+/// Every fifth site, by chance, in the oracle and as the chip's image counts its astrocytes.
+inline std::vector<std::uint8_t> kill_some(wave_oracle& oracle, random_stream& random) {
+    std::vector<std::uint8_t> dead;
+    for (auto& site : oracle.sites) {
+        site.dead = random.below(5) == 0;
+        dead.push_back(site.dead ? 1 : 0);
+    }
+    return dead;
 }
 
 inline chip_image image_of(const rule_config& rule, const grid_map& map) {

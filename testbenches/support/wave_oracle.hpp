@@ -10,6 +10,14 @@
 
 namespace memglia::test {
 
+/// Where a wave came from.
+namespace came_from {
+inline constexpr contact_bits from_north = contact_bit(direction::north);
+inline constexpr contact_bits from_east = contact_bit(direction::east);
+inline constexpr contact_bits from_south = contact_bit(direction::south);
+inline constexpr contact_bits from_west = contact_bit(direction::west);
+}  // namespace came_from
+
 /// The wave of astrocytes as a cellular automaton: in every step every site looks at its four
 /// neighbours and decides for itself. Knows nothing of queues.
 class wave_oracle {

@@ -8,6 +8,7 @@
 
 #include "testbenches/support/command.hpp"
 #include "testbenches/support/ngspice.hpp"
+#include "testbenches/support/refusal.hpp"
 
 using memglia::matrix;
 using memglia::parse_csv;
@@ -31,20 +32,10 @@ struct small_array {
         return run_memglia(arguments, here.path());
     }
 
-    void refuses(int code, const std::vector<std::string>& arguments,
+    void refuses(int code, std::vector<std::string> arguments,
                  const std::vector<std::string>& words) const {
-        const command_result result = run(arguments);
-        std::string line = "memglia array";
-        for (const auto& a : arguments) line += " " + a;
-        INFO(line << "\n" << result.err);
-        CHECK(result.exit_code == code);
-        CHECK(result.out.empty());
-        for (const auto& w : words) {
-            INFO(w);
-            CHECK(result.err.find(w) != std::string::npos);
-        }
-        CHECK_FALSE(fs::exists(here.path() / "r"));
-        CHECK_FALSE(fs::exists(here.path() / "r.incomplete"));
+        arguments.insert(arguments.begin(), "array");
+        memglia::test::refuses(here, code, arguments, words);
     }
 };
 

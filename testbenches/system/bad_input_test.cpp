@@ -5,9 +5,11 @@
 #include <vector>
 
 #include "testbenches/support/command.hpp"
+#include "testbenches/support/refusal.hpp"
 
 using memglia::test::command_result;
 using memglia::test::interrupt_memglia;
+using memglia::test::refuses;
 using memglia::test::run_memglia;
 using memglia::test::scratch_folder;
 using memglia::test::slurp;
@@ -16,24 +18,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* corridor = "type octile\nheight 3\nwidth 5\nmap\n@@@@@\n@...@\n@@@@@\n";
-
-// The command must fail with this code, say all of these words, print no result and leave no
-// folder.
-void refuses(const scratch_folder& here, int code, const std::vector<std::string>& arguments,
-             const std::vector<std::string>& words) {
-    const command_result run = run_memglia(arguments, here.path());
-    std::string line = "memglia";
-    for (const auto& a : arguments) line += " " + a;
-    INFO(line << "\n" << run.err);
-    CHECK(run.exit_code == code);
-    CHECK(run.out.empty());
-    for (const auto& word : words) {
-        INFO(word);
-        CHECK(run.err.find(word) != std::string::npos);
-    }
-    CHECK_FALSE(fs::exists(here.path() / "r"));
-    CHECK_FALSE(fs::exists(here.path() / "r.incomplete"));
-}
 
 }  // namespace
 

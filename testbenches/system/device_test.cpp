@@ -1,4 +1,8 @@
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <csignal>
 #include <filesystem>
 #include <sstream>
 #include <string>
@@ -121,4 +125,157 @@ TEST_CASE("system: memglia device fit writes a preset that the chip takes") {
     INFO(run.err);
     CHECK(run.exit_code == 0);
     CHECK(run_memglia({"device", "./new.yaml"}, here.path()).exit_code == 0);
+}
+
+TEST_CASE("system: memglia device fit takes its law, its window and its cell, and draws") {
+    const scratch_folder here;
+    const auto measured = sine_measurement(here);
+    const auto fit = run_memglia(
+        {"device", "fit", measured, "--cell", "linear", "--law", "linear_conductance", "--window",
+         "saturating", "--residuals", "r.csv", "--plot", "p.svg", "--force", "-o", "d.yaml"},
+        here.path());
+    INFO(fit.err);
+    CHECK((fit.exit_code == 0 || fit.exit_code == 4));
+    CHECK(has(fit.out, "linear cell, linear_conductance"));
+    CHECK(has(slurp(here.path() / "d.yaml"), "window: \"saturating\""));
+    CHECK(has(slurp(here.path() / "d.yaml"), "law: \"linear_conductance\""));
+    CHECK(slurp(here.path() / "r.csv")
+              .starts_with("time_s,voltage_v,current_a,model_a,state,residual\n"));
+    CHECK(slurp(here.path() / "p.svg").starts_with("<svg"));
+    const auto bench = run_memglia({"device", "fit", measured, "--cell", "series", "--law",
+                                    "linear_resistance", "--bench", "b.yaml"},
+                                   here.path());
+    INFO(bench.err);
+    REQUIRE(bench.exit_code == 0);
+    CHECK(has(slurp(here.path() / "b.yaml"), "series_ohm:"));
+    CHECK(run_memglia({"device", "--config", "./b.yaml"}, here.path()).exit_code == 0);
+    for (const char* wrong : {"--cell", "--law", "--window"}) {
+        CAPTURE(wrong);
+        CHECK(run_memglia({"device", "fit", measured, wrong, "nonsense"}, here.path()).exit_code ==
+              3);
+    }
+    CHECK(run_memglia({"device", "fit", measured, "--time-limit", "0"}, here.path()).exit_code ==
+          2);
+}
+
+TEST_CASE("system: memglia device fit says when its time is over and what it cannot describe") {
+    const scratch_folder here;
+    const auto measured = sine_measurement(here);
+    const auto hasty =
+        run_memglia({"device", "fit", measured, "--time-limit", "1e-6"}, here.path());
+    CHECK(hasty.exit_code == 4);
+    CHECK(has(hasty.out, "TIME LIMIT"));
+    std::string text = "voltage_mv,current_ua\n";
+    for (int i = 0; i < 400; ++i) {
+        const double v = i % 100 < 50 ? i % 50 : 50 - i % 50;
+        text += std::to_string((i % 200 < 100 ? 20 : -20) * v) + "," +
+                std::to_string((i % 200 < 100 ? 1 : -1) * (10 + (i * 7919) % 97)) + "\n";
+    }
+    const auto strange = here.write("strange.csv", text);
+    const auto refused = run_memglia(
+        {"device", "fit", strange, "--rate", "0.5", "--time-limit", "20", "-o", "no.yaml"},
+        here.path());
+    CHECK(refused.exit_code == 4);
+    CHECK(has(refused.out, "NO MODEL HERE DESCRIBES THIS"));
+    CHECK_FALSE(fs::exists(here.path() / "no.yaml"));
+    CHECK(run_memglia({"device", "fit", strange}, here.path()).exit_code == 3);
+}
+
+TEST_CASE("system: memglia device fit sees a mirrored file and a clamp") {
+    const scratch_folder here;
+    const auto measured = sine_measurement(here);
+    std::istringstream rows(slurp(measured));
+    std::string mirrored = "time_s,voltage_v,current_a\n";
+    std::string line;
+    std::getline(rows, line);
+    while (std::getline(rows, line)) {
+        const auto sign = [](std::string cell) {
+            return cell[0] == '-' ? cell.substr(1) : "-" + cell;
+        };
+        const auto first = line.find(',');
+        const auto second = line.find(',', first + 1);
+        mirrored += line.substr(0, first + 1) + sign(line.substr(first + 1, second - first - 1)) +
+                    "," + sign(line.substr(second + 1)) + "\n";
+    }
+    const auto file = here.write("mirrored.csv", mirrored);
+    const auto fit =
+        run_memglia({"device", "fit", file, "--time-limit", "5", "--cell", "linear"}, here.path());
+    CHECK(has(fit.err, "--flip"));
+    const auto turned = run_memglia({"device", "fit", file, "--flip", "--cell", "linear",
+                                     "--compliance", "1", "--law", "linear_resistance"},
+                                    here.path());
+    CHECK(turned.exit_code == 0);
+    CHECK_FALSE(has(turned.err, "--flip"));
+}
+
+TEST_CASE("system: memglia device never writes over what it reads, nor half a file") {
+    const scratch_folder here;
+    const auto measured = sine_measurement(here);
+    const std::string before = slurp(measured);
+    fs::create_symlink(measured, here.path() / "link.csv");
+    for (const char* option : {"--out", "--residuals", "--plot", "--bench"}) {
+        for (const char* name : {"measured.csv", "link.csv", "./measured.csv"}) {
+            CAPTURE(option, name);
+            const auto run =
+                run_memglia({"device", "fit", measured, "--force", option, name}, here.path());
+            CHECK(run.exit_code == 3);
+            CHECK(slurp(measured) == before);
+        }
+    }
+    CHECK(run_memglia({"device", "fit", measured, "--out", "x", "--residuals", "./x"}, here.path())
+              .exit_code == 3);
+    const auto wave = here.write("wave.csv", "time_s,voltage_v\n0,0\n1e-6,1.6\n2e-6,0\n");
+    std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit small{8192, RLIM_INFINITY};
+    REQUIRE(setrlimit(RLIMIT_FSIZE, &small) == 0);
+    const auto transient = run_memglia(
+        {"device", "transient", "taox_hfox", "--wave", wave, "-o", "t.csv"}, here.path());
+    const auto fit = run_memglia({"device", "fit", measured, "--cell", "linear", "--law",
+                                  "linear_resistance", "--residuals", "r.csv"},
+                                 here.path());
+    const rlimit all{RLIM_INFINITY, RLIM_INFINITY};
+    setrlimit(RLIMIT_FSIZE, &all);
+    CHECK(transient.exit_code == 1);
+    CHECK(has(transient.err, "cannot write t.csv"));
+    CHECK(fit.exit_code == 1);
+    for (const auto& entry : fs::directory_iterator(here.path())) {
+        CAPTURE(entry.path().string());
+        if (entry.is_regular_file()) CHECK(entry.file_size() > 0);
+        CHECK_FALSE(entry.path().filename() == "t.csv");
+        CHECK_FALSE(entry.path().filename() == "r.csv");
+    }
+}
+
+TEST_CASE("system: memglia device transient takes its times, its end, its series resistance") {
+    const scratch_folder here;
+    const auto wave = here.write("wave.csv", "time_s,voltage_v\n0,0\n1e-6,1.6\n2e-6,0\n");
+    const auto run = [&](const std::vector<std::string>& more) {
+        std::vector<std::string> arguments{"device", "transient", "taox_hfox", "--wave", wave};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return run_memglia(arguments, here.path());
+    };
+    const auto rows = [](const std::string& text) {
+        return std::count(text.begin(), text.end(), '\n') - 1;
+    };
+    const auto until = run({"--until", "1e-6", "--step", "5e-7"});
+    CHECK(rows(until.out) == 3);
+    const auto times = here.write("times.csv", "time_s\n0\n3e-7\n1e-6\n");
+    const auto chosen = run({"--times", times});
+    CHECK(rows(chosen.out) == 3);
+    CHECK(has(chosen.out, "\n3e-07,0.48"));
+    // Of 1.6 V, a series resistance takes its share from the cell.
+    const auto device_v = [](const std::string& text) {
+        const auto last = text.rfind('\n', text.size() - 2) + 1;
+        std::istringstream cells(text.substr(last));
+        std::string cell;
+        for (int i = 0; i < 3; ++i) std::getline(cells, cell, ',');
+        return std::stod(cell);
+    };
+    CHECK(device_v(chosen.out) == 1.6);
+    const auto series = run({"--times", times, "--series", "1e6"});
+    CHECK(device_v(series.out) < 1.0);
+    CHECK(run({"--times", times, "--series", "-1"}).exit_code == 3);
+    const auto coarse = run({"--times", times, "--tolerance", "1e-3"});
+    CHECK(coarse.exit_code == 0);
+    CHECK(run({"--times", times, "--tolerance", "2"}).exit_code == 3);
 }

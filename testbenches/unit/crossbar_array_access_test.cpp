@@ -198,6 +198,29 @@ TEST_CASE("array access: a write finds the voltage and the power of the whole ne
                 }
                 CHECK(access->idle_cells_below(i, j, applied_v, idle_v * (1 + 1e-9)));
                 CHECK_FALSE(access->idle_cells_below(i, j, applied_v, idle_v * (1 - 1e-9)));
+                // A bound never promises less than what is, of either sign.
+                double along_v = 0;
+                double against_v = 0;
+                for (std::size_t k = 0; k < g.size(); ++k) {
+                    if (k == i * columns + j) continue;
+                    double& side_v = cell_v[k] * applied_v > 0 ? along_v : against_v;
+                    side_v = std::max(side_v, std::abs(cell_v[k]));
+                }
+                const double size_v = std::abs(applied_v);
+                CHECK_FALSE(
+                    access->idle_cells_bounded(applied_v, along_v * (1 - 1e-9), 2 * size_v));
+                if (against_v > 1e-12) {
+                    CHECK_FALSE(
+                        access->idle_cells_bounded(applied_v, 2 * size_v, against_v * (1 - 1e-9)));
+                }
+                // On lines without resistance it is exact: nothing is against a write by V/2.
+                if (wires == std::string("ideal")) {
+                    const bool third = scheme == std::string("third");
+                    const double share = third ? size_v / 3 : size_v / 2;
+                    const double other = third ? size_v / 3 : 0;
+                    CHECK(access->idle_cells_bounded(applied_v, share * (1 + 1e-12),
+                                                     other * (1 + 1e-12)));
+                }
             }
         }
     }

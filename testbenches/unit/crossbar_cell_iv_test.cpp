@@ -33,3 +33,39 @@ TEST_CASE("cell I-V: each law meets its equation, is odd, and its slope is its d
         CHECK(iv.at(1e-4, 0).slope_s == Approx(iv.at(1e-4, 1e-7).slope_s).epsilon(1e-9));
     }
 }
+
+TEST_CASE("cell I-V: the rectifying law meets its equation and its slope is its derivative") {
+    const cell_iv iv(
+        {.law = "rectifying", .rectifying_plus_per_v = 6, .rectifying_minus_per_v = 25});
+    const double g = 1e-8;
+    for (const double v : {-0.9, -0.1, -1e-6, 1e-6, 0.2, 1.5}) {
+        CAPTURE(v);
+        const auto p = iv.at(g, v);
+        // exp differences lose digits near 0 V.
+        CHECK(p.current_a == Approx(g * (std::exp(6 * v) - std::exp(-25 * v)) / 31).epsilon(1e-8));
+        const double h = 1e-5 * std::abs(v);
+        CHECK(p.slope_s == Approx((iv.at(g, v + h).current_a - iv.at(g, v - h).current_a) / (2 * h))
+                               .epsilon(1e-6));
+    }
+    CHECK(iv.at(g, 0).current_a == 0);
+    CHECK(iv.at(g, 0).slope_s == g);
+    CHECK(std::isfinite(iv.at(g, -1000).current_a));
+    // Equal slopes are a sinh.
+    const cell_iv even(
+        {.law = "rectifying", .rectifying_plus_per_v = 4, .rectifying_minus_per_v = 4});
+    const cell_iv sinh({.law = "sinh", .sinh_per_v = 4});
+    CHECK(even.at(g, 0.7).current_a == Approx(sinh.at(g, 0.7).current_a).epsilon(1e-14));
+}
+
+TEST_CASE("cell I-V: the voltage of a current is the inverse, for every law") {
+    for (const std::string law : {"linear", "sinh", "selector", "rectifying"}) {
+        const cell_iv iv({.law = law});
+        for (const double g : {1e-3, 1e-6, 1e-10}) {
+            for (const double v : {-2.0, -0.3, -1e-4, 0.0, 1e-4, 0.3, 2.0}) {
+                CAPTURE(law, g, v);
+                CHECK(iv.voltage_v(g, iv.at(g, v).current_a) ==
+                      Approx(v).epsilon(1e-10).margin(1e-18));
+            }
+        }
+    }
+}

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "crossbar/programming/program_pair.hpp"
 
@@ -186,6 +187,27 @@ TEST_CASE("crossbar: programming gives up after max_pulses and says so") {
     CHECK(beyond.failed);
     CHECK(beyond.pulses == 500);
     CHECK(stored_code(array, 0, 0) == Approx(127).margin(1e-9));
+}
+
+TEST_CASE("crossbar: a write that comes no nearer gives up early only where it moves others") {
+    // Out of reach: a code above the highest one.
+    const auto attempt = [](const char* scheme) {
+        device_config c = without_noise();
+        c.vteam.window = "rectangular";
+        c.vteam.v_on_v = -0.7;
+        c.vteam.v_off_v = 0.7;
+        access_config access;
+        access.scheme = scheme;
+        cell_array array(2, 4, device_model(c), access, 1e-15);
+        array.reset(1, 0);
+        const auto r = program_pair(array, 0, 2, 200, with_tolerance(2.5));
+        CHECK(r.failed);
+        CHECK((array.disturbed() > 0) == (std::string(scheme) == "half"));
+        return r.pulses;
+    };
+    // 1.6 V on a threshold of 0.7 V: V/2 moves half-selected cells, a transistor keeps them apart.
+    CHECK(attempt("gated") == 500);
+    CHECK(attempt("half") < 200);
 }
 
 TEST_CASE("crossbar: an open-loop train is one read and one pulse per missing code") {

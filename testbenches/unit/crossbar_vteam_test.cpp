@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "crossbar/device/vteam.hpp"
+#include "testbenches/support/asymmetric_device.hpp"
 
 // The closed forms against a time-stepped integration of the differential equations, written here
 // from the equations alone.
@@ -91,20 +92,8 @@ outcome integrate(const vteam_config& config, double x, double v, double duratio
     return {x, energy};
 }
 
-// Everything asymmetric, exponents not whole.
 vteam_config device(const std::string& law, const std::string& window) {
-    vteam_config c;
-    c.law = law;
-    c.window = window;
-    c.k_on_m_per_s = -3e-3;
-    c.k_off_m_per_s = 1.5e-3;
-    c.alpha_on = 2.5;
-    c.alpha_off = 1.3;
-    c.v_on_v = -0.8;
-    c.v_off_v = 0.6;
-    c.r_on_ohm = 50e3;
-    c.r_off_ohm = 600e3;
-    c.depth_m = 5e-9;
+    vteam_config c = test::asymmetric_device(law, window);
     c.curvature_on = 0.4;
     c.curvature_off = 7;
     return c;

@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "crossbar/device/vteam.hpp"
+#include "testbenches/support/asymmetric_device.hpp"
 
 // Windows against the published formulas, written here a second time, and pulses under them against
 // an integration in fine steps.
@@ -14,18 +15,8 @@ using namespace memglia;
 namespace {
 
 vteam_config device(const std::string& law, const std::string& window) {
-    vteam_config c;
-    c.law = law;
-    c.window = window;
-    c.k_on_m_per_s = -3e-3;
-    c.k_off_m_per_s = 1.5e-3;
-    c.alpha_on = 2.5;
-    c.alpha_off = 1.3;
-    c.v_on_v = -0.8;
-    c.v_off_v = 0.6;
+    vteam_config c = test::asymmetric_device(law, window);
     c.r_on_ohm = 5e3;
-    c.r_off_ohm = 600e3;
-    c.depth_m = 5e-9;
     c.window_p = 2;
     c.window_scale = 1.3;
     c.window_a_on = 0.1;

@@ -11,7 +11,8 @@ TEST_CASE("fit: 95 % intervals hold the truth in at least 90 of 100 noisy measur
     const auto truth = s.truth();
     std::map<std::string, int> held;
     for (std::uint64_t seed = 0; seed < 100; ++seed) {
-        for (const auto& p : fit_device(s.noisy(seed), s.setup.device, nullptr).parameters) {
+        for (const auto& p :
+             fit_device(s.noisy(seed), test::linear_request(s.setup.device)).parameters) {
             held[p.name] += test::covers(p, truth.at(p.name)) ? 1 : 0;
         }
     }

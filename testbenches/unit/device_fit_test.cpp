@@ -43,7 +43,7 @@ TEST_CASE("fit: the fast model is the transient, for every window") {
             s.setup.device.law = law;
             s.setup.device.window = window;
             s.measure(wave, 150e-6, 4001);
-            const fit_model model(s.clean, s.setup.device);
+            const fit_model model(s.clean, fit_shape{.vteam = s.setup.device});
             std::vector<double> found(model.rows());
             model.currents(model.parameters(s.setup.device, 0.6), found);
             double worst = 0;
@@ -59,7 +59,7 @@ TEST_CASE("fit: the fast model is the transient, for every window") {
 
 TEST_CASE("fit: without noise the parameters come back") {
     const synthetic s = full_measurement();
-    const fit_result fit = fit_device(s.clean, s.setup.device, nullptr);
+    const fit_result fit = fit_device(s.clean, test::linear_request(s.setup.device));
     const auto truth = s.truth();
     for (const fitted_parameter& p : fit.parameters) {
         CAPTURE(p.name, p.unknown);
@@ -72,7 +72,7 @@ TEST_CASE("fit: a noisy measurement gives intervals that hold the truth, and a p
     const synthetic s = full_measurement();
     const auto truth = s.truth();
     const measurement data = s.noisy(3);
-    const fit_result fit = fit_device(data, shape(), nullptr);
+    const fit_result fit = fit_device(data, test::linear_request(shape()));
     CHECK(fit.noise == Approx(0.05).epsilon(0.05));
     CHECK(std::abs(fit.residual_trend) < 0.1);
     REQUIRE(fit.parameters.size() == 9);
@@ -96,7 +96,7 @@ TEST_CASE("fit: a current of nothing near 0 V does no harm") {
         i += 2e-9 * z;  // the largest current is 1.5e-4 A
     }
     const auto truth = s.truth();
-    const fit_result fit = fit_device(data, shape(), nullptr);
+    const fit_result fit = fit_device(data, test::linear_request(shape()));
     for (const fitted_parameter& p : fit.parameters) {
         if (p.name[0] != 'r') continue;
         CHECK(p.value == Approx(truth.at(p.name)).epsilon(0.02));
@@ -108,7 +108,7 @@ TEST_CASE("fit: what the data cannot determine is named") {
         const waveform wave =
             waveform::piecewise_linear({{0, 0}, {2e-5, 1.5}, {4e-5, -0.7}, {6e-5, 1.5}, {8e-5, 0}});
         const synthetic s(wave, 8e-5, 3000, 0.02);
-        const fit_result fit = fit_device(s.noisy(1), shape(), nullptr);
+        const fit_result fit = fit_device(s.noisy(1), test::linear_request(shape()));
         const auto names = undetermined(fit);
         for (const char* name : {"v_on_v", "alpha_on", "k_on_m_per_s"})
             CHECK(names.count(name) == 1);
@@ -122,7 +122,7 @@ TEST_CASE("fit: what the data cannot determine is named") {
     }
     SECTION("the state never comes to R_on") {
         const synthetic s(waveform::sine(1.5, 4 / 50e-6, 50e-6), 50e-6, 3000);
-        const auto names = undetermined(fit_device(s.noisy(1), shape(), nullptr));
+        const auto names = undetermined(fit_device(s.noisy(1), test::linear_request(shape())));
         for (const char* name : {"r_on_ohm", "k_on_m_per_s", "k_off_m_per_s", "initial_state"}) {
             CHECK(names.count(name) == 1);
         }
@@ -130,11 +130,11 @@ TEST_CASE("fit: what the data cannot determine is named") {
     }
     SECTION("nothing moves") {
         const synthetic s(waveform::sine(0.5, 1e5, 5e-5), 5e-5, 1000);
-        const auto names = undetermined(fit_device(s.noisy(1), shape(), nullptr));
+        const auto names = undetermined(fit_device(s.noisy(1), test::linear_request(shape())));
         CHECK(names.size() >= 8);
-        CHECK_THROWS_AS(
-            fitted_preset(fit_device(s.noisy(1), shape(), nullptr), s.noisy(1), "m.csv"),
-            input_error);
+        CHECK_THROWS_AS(fitted_preset(fit_device(s.noisy(1), test::linear_request(shape())),
+                                      s.noisy(1), "m.csv"),
+                        input_error);
     }
 }
 
@@ -147,12 +147,12 @@ TEST_CASE("fit: data that are none are refused") {
     CHECK_THROWS_AS(parse_measurement("time_s,voltage_v,current_a\n1,1,1\n1,1,1\n", "m.csv"),
                     input_error);
     measurement few{{0, 1, 2}, {0, 1, 0}, {0, 1, 0}};
-    CHECK_THROWS_AS(fit_device(few, shape(), nullptr), input_error);
+    CHECK_THROWS_AS(fit_device(few, test::linear_request(shape())), input_error);
     measurement active;  // current against the voltage
     for (int i = 0; i < 100; ++i) {
         active.time_s.push_back(i);
         active.voltage_v.push_back(1 + i % 7);
         active.current_a.push_back(-1);
     }
-    CHECK_THROWS_AS(fit_device(active, shape(), nullptr), input_error);
+    CHECK_THROWS_AS(fit_device(active, test::linear_request(shape())), input_error);
 }

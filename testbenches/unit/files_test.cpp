@@ -87,6 +87,7 @@ TEST_CASE("files: an output that is an input is refused, whatever it is called")
         CHECK_THROWS_AS(refuse_to_overwrite(here.path() / name, "out", {input}), input_error);
     }
     CHECK(same_file(here.path() / "new.csv", here.path() / "sub" / ".." / "new.csv"));
+    CHECK(same_file("no-such-file", "./no-such-file"));
     CHECK_NOTHROW(refuse_to_overwrite(here.path() / "new.csv", "out", {input}));
     CHECK_NOTHROW(refuse_to_overwrite("/dev/null", "out", {"/dev/null"}));
 }

@@ -29,6 +29,15 @@ bool can_count() {
     return false;
 }
 
+// What a turn of spin() takes at most: without optimisation, some ten instructions. The checks of
+// the sanitizers around each access are instructions of the loop like any others, and counted: 25
+// with clang's at -O1, 53 at -O0.
+#ifdef MEMGLIA_SANITIZED
+constexpr std::uint64_t most_per_turn = 100;
+#else
+constexpr std::uint64_t most_per_turn = 20;
+#endif
+
 // A loop whose length the compiler cannot know.
 void spin(int turns) {
     for (volatile int i = 0; i < turns;) i = i + 1;
@@ -57,8 +66,8 @@ TEST_CASE("instruction count: nothing is nothing, a loop is linear in its turns"
     CHECK(count(1000) == count(1000));
     const std::uint64_t per_thousand = count(2000) - count(1000);
     CHECK(per_thousand % 1000 == 0);
-    CHECK(per_thousand >= 3000);    // at least load, add, store
-    CHECK(per_thousand <= 20'000);  // also without optimisation
+    CHECK(per_thousand >= 3000);  // at least load, add, store
+    CHECK(per_thousand <= 1000 * most_per_turn);
     CHECK(count(3000) - count(2000) == per_thousand);
 }
 
@@ -68,14 +77,14 @@ TEST_CASE("instruction count: decisions are repeatable and add up") {
     const auto count = [&task](std::uint32_t decisions) {
         return *count_decision_instructions(test::rule(), task, 10000, decisions).instructions;
     };
-    const std::uint64_t once = count(40);
+    const std::uint64_t once = count(20);
     // Copies of memory may take another path where the network lies at another address.
-    CHECK(static_cast<double>(count(40)) == Approx(static_cast<double>(once)).epsilon(0.01));
-    const auto doubled = static_cast<double>(count(80));
+    CHECK(static_cast<double>(count(20)) == Approx(static_cast<double>(once)).epsilon(0.01));
+    const auto doubled = static_cast<double>(count(40));
     CHECK(doubled == Approx(2.0 * static_cast<double>(once)).epsilon(0.1));
     // No compiler does the work of a decision with fewer instructions than half its operations:
     // a machine instruction holds at most a load and an operation.
-    CHECK(static_cast<double>(once) / 40 > decision_operations({}).instructions() / 2);
+    CHECK(static_cast<double>(once) / 20 > decision_operations({}).instructions() / 2);
 }
 
 TEST_CASE("instruction count: no number where there is none") {

@@ -148,3 +148,24 @@ TEST_CASE("rtl: chip_config refuses clocks, ticks and tiles that the hardware ca
     config.device.codes = 135;
     CHECK(refusal(config) == "tile.codes_per_level");
 }
+
+TEST_CASE("rtl: chip_config: a decision settles after its packets, its services and a whole read") {
+    chip_config config = sample();  // 500 MHz, a mesh of 2 x 2 routers
+    config.router = {.buffer_flits = 4, .hop_cycles = 2, .link_cycles = 3};
+    const chip_floorplan plan = plan_floor(config, 1);
+    REQUIRE(plan.mesh_width == 2);
+    REQUIRE(plan.mesh_height == 2);
+    CHECK(longest_way_cycles(config, plan) == 3 * (2 + 3));
+    // Five packets ahead, two ways, 32 cycles of service and issue.
+    constexpr std::uint64_t packets = 5 * (2 + 3 + 1) + 2 * 15 + 32;
+    const auto with_read = [&](double t_read_s) {
+        config.device.t_read_s = t_read_s;
+        return settling_cycles(config, plan);
+    };
+    CHECK(with_read(1e-15) == packets + 1);
+    CHECK(with_read(9.5e-9) == packets + 5);
+    CHECK(with_read(10.5e-9) == packets + 6);  // a read that has begun a cycle takes all of it
+    CHECK(with_read(501e-9) == packets + 251);
+    config.clock_hz = 1e9;
+    CHECK(with_read(9.5e-9) == packets + 10);
+}

@@ -130,20 +130,6 @@ TEST_CASE("rtl: navigation_controller: a new episode, cycle by cycle") {
     CHECK(b.read(MEMGLIA_NAV_CYCLES) == 2);
 }
 
-TEST_CASE("rtl: navigation_controller: every state has its name") {
-    CHECK(navigation_controller::name_of(fsm::idle) == "idle");
-    CHECK(navigation_controller::name_of(fsm::send_contacts) == "send_contacts");
-    CHECK(navigation_controller::name_of(fsm::send_place) == "send_place");
-    CHECK(navigation_controller::name_of(fsm::send_visit) == "send_visit");
-    CHECK(navigation_controller::name_of(fsm::wait_spikes) == "wait_spikes");
-    CHECK(navigation_controller::name_of(fsm::decide) == "decide");
-    CHECK(navigation_controller::name_of(fsm::send_reward) == "send_reward");
-    CHECK(navigation_controller::name_of(fsm::wait_learned) == "wait_learned");
-    CHECK(navigation_controller::name_of(fsm::finish) == "finish");
-    CHECK(navigation_controller::name_of(fsm::send_rest) == "send_rest");
-    CHECK(navigation_controller::name_of(fsm::send_forget) == "send_forget");
-}
-
 TEST_CASE("rtl: navigation_controller: registers answer at their addresses only") {
     bench b;
     CHECK(b.read(MEMGLIA_NAV_ID) == MEMGLIA_NAV_ID_VALUE);

@@ -183,9 +183,6 @@ TEST_CASE("rtl: wave controller: loading forgets an omission") {
     b.ask(7, 0);
     b.controller.spikes(1);
     b.expect(fsm::decide, std::nullopt, fsm::idle);
-    CHECK(navigation_controller::name_of(fsm::send_touch) == "send_touch");
-    CHECK(navigation_controller::name_of(fsm::send_used) == "send_used");
-    CHECK(navigation_controller::name_of(fsm::send_recall) == "send_recall");
 }
 
 TEST_CASE("rtl: write barrier: every written core is asked once and awaited") {

@@ -11,14 +11,10 @@
 #include "testbenches/support/wave_oracle.hpp"
 
 using namespace memglia;
+using namespace memglia::test::came_from;
 using memglia::test::wave_oracle;
 
 namespace {
-
-constexpr contact_bits from_north = contact_bit(direction::north);
-constexpr contact_bits from_east = contact_bit(direction::east);
-constexpr contact_bits from_south = contact_bit(direction::south);
-constexpr contact_bits from_west = contact_bit(direction::west);
 
 rule_config wave_rule(const char* over, std::uint32_t reach) {
     rule_config r;

@@ -13,14 +13,10 @@
 
 // What happens where a reward is missing: traces, what is known, and waves from several places.
 using namespace memglia;
+using namespace memglia::test::came_from;
 using memglia::test::wave_oracle;
 
 namespace {
-
-constexpr contact_bits from_north = contact_bit(direction::north);
-constexpr contact_bits from_east = contact_bit(direction::east);
-constexpr contact_bits from_south = contact_bit(direction::south);
-constexpr contact_bits from_west = contact_bit(direction::west);
 
 rule_config recall_rule(const char* over, std::uint32_t reach, std::uint32_t memory) {
     rule_config r;

@@ -164,6 +164,24 @@ TEST_CASE("snan: ullah: calcium of the full model follows its equations") {
     CHECK(calcium->at(0, 1040 + 1001) == rest);
 }
 
+TEST_CASE("snan: ullah: what nobody asks for passes all the same") {
+    rule_config r;
+    r.decision_window_s = 0.1;
+    for (const char* model : {"ullah", "ullah_transient", "reduced"}) {
+        CAPTURE(model);
+        r.astrocyte_model = model;
+        const auto asked = make_calcium(r, 1);
+        const auto left_alone = make_calcium(r, 1);
+        for (std::int64_t now = 0; now <= 60; ++now) {
+            asked->at(0, now);
+            if (now % 20 != 5) continue;
+            asked->raise(0, now);
+            left_alone->raise(0, now);
+        }
+        CHECK(left_alone->at(0, 60) == Approx(asked->at(0, 60)).epsilon(1e-6));
+    }
+}
+
 TEST_CASE("snan: ullah: the transient is all or none") {
     rule_config r;
     r.astrocyte_model = "ullah_transient";

@@ -174,7 +174,7 @@ TEST_CASE("snan: omission: once an episode, and until the place is forgotten") {
     }
 }
 
-TEST_CASE("snan: recall: towards the other place, whose own synapses stay; then all is unlearned") {
+TEST_CASE("snan: recall: towards the other place, whose own synapses stay, then all is unlearned") {
     // 3 is rewarded, then 1.
     bench b(rule(), grid_map(4, 1));
     b.trial(0, {east, east, east}, true);

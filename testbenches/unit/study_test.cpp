@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <filesystem>
 #include <set>
 #include <string>
 
@@ -10,6 +11,7 @@
 #include "tools/study/quotation.hpp"
 #include "tools/study/study_figures.hpp"
 #include "tools/study/study_json.hpp"
+#include "tools/study/study_plan.hpp"
 #include "tools/study/study_report.hpp"
 #include "tools/study/study_tables.hpp"
 #include "tools/study/sweep_axis.hpp"
@@ -284,4 +286,21 @@ TEST_CASE("study: documents without any of it still make a page") {
     CHECK_FALSE(has(page, "inf"));
     CHECK(study_document(results)["all_bounds_hold"] == results.entries.empty());
     for (const data_table& table : all_tables(results)) CHECK_FALSE(to_csv(table).empty());
+}
+
+TEST_CASE("study: every shipped study composes, and each of its runs has a folder of its own") {
+    const std::filesystem::path configs = MEMGLIA_SOURCE_DIR "/configs";
+    std::size_t studies = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(configs / "studies")) {
+        CAPTURE(entry.path().string());
+        const study_plan plan = load_study(entry.path(), configs, {"experiment.mazes=1"}, {});
+        std::set<std::string> ids;
+        for (const planned_run& run : plan.runs) {
+            CHECK(ids.insert(run.id).second);
+            CHECK(run.config.experiment.mazes == 1);
+        }
+        CHECK(plan.runs.size() + plan.left_out.size() >= plan.config.runs.size());
+        ++studies;
+    }
+    CHECK(studies >= 3);
 }

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/field.hpp"
+#include "base/unused_key.hpp"
 #include "crossbar/array/array_circuit.hpp"
 #include "crossbar/device/ageing.hpp"
 #include "crossbar/device/cell_iv.hpp"
@@ -57,6 +58,16 @@ struct write_config {
               self.spare_columns);
         visit(field{.name = "seed", .unit = "1", .doc = "of variation, noise and faults"},
               self.seed);
+    }
+
+    unused_keys unused() const {
+        unused_keys all{{"device.codes", "targets are conductances, not codes"}};
+        if (ageing.drift_nu_on == 0 && ageing.drift_nu_off == 0 && ageing.telegraph_fraction == 0) {
+            add_unused(all, {"verify.t_wait_s"}, "no cell drifts or has telegraph noise",
+                       "ageing.drift_nu_on",
+                       "ageing.drift_nu_on, drift_nu_off or telegraph_fraction above 0");
+        }
+        return all;
     }
 
     void validate() const {

@@ -25,7 +25,10 @@ int array_netlist(const std::vector<std::string>& arguments) {
     }
     const array_files files = given_array_files(given, "array netlist");
     require_array(files, "array netlist");
-    const array_config config = given_array_config(given);
+    const array_config config =
+        given_array_config(given, {{"sample", "--resistance and --word give the array"},
+                                   {"effects", "a netlist holds no effects"},
+                                   {"solver", "a netlist is not solved here"}});
     const driven_array inputs = read_array_inputs(files, config.sample, given_device(given));
     fmt::print("{}", ngspice_netlist(inputs.rows, inputs.columns, config.lines,
                                      inputs.conductance_s, inputs.drives, config.cell));

@@ -114,25 +114,34 @@ std::optional<device_config> given_device(const po::variables_map& given) {
     return load_config<device_config>(file, config_root(), {}, "devices");
 }
 
-array_config given_array_config(const po::variables_map& given) {
+array_config given_array_config(const po::variables_map& given, unused_keys unread) {
     const auto file =
         library_file(config_root() / "arrays", given["config"].as<std::string>(), "array");
     std::vector<std::string> sets;
     if (const auto device = given_device(given)) {
-        sets = {fmt::format("sample.r_on_ohm={}", device->vteam.r_on_ohm),
-                fmt::format("sample.r_off_ohm={}", device->vteam.r_off_ohm),
-                fmt::format("sample.v_word_v={}", device->v_read_v),
-                fmt::format("effects.sigma_program={}", device->sigma_cycle),
-                fmt::format("effects.sigma_read={}", device->sigma_read),
-                fmt::format("effects.stuck_on_fraction={}", device->stuck_on_fraction),
-                fmt::format("effects.stuck_off_fraction={}", device->stuck_off_fraction),
-                fmt::format("effects.levels={}", device->codes)};
+        const std::pair<const char*, double> said[] = {
+            {"sample.r_on_ohm", device->vteam.r_on_ohm},
+            {"sample.r_off_ohm", device->vteam.r_off_ohm},
+            {"sample.v_word_v", device->v_read_v},
+            {"effects.sigma_program", device->sigma_cycle},
+            {"effects.sigma_read", device->sigma_read},
+            {"effects.stuck_on_fraction", device->stuck_on_fraction},
+            {"effects.stuck_off_fraction", device->stuck_off_fraction},
+            {"effects.levels", device->codes}};
+        for (const auto& [key, value] : said) {
+            // What this command does not look at, the device need not say.
+            const bool idle = std::any_of(unread.begin(), unread.end(), [&](const unused_key& u) {
+                return std::string_view(key).starts_with(u.path);
+            });
+            if (!idle) sets.push_back(fmt::format("{}={}", key, value));
+        }
     }
     if (given.count("set") != 0) {
         const auto& said = given["set"].as<std::vector<std::string>>();
         sets.insert(sets.end(), said.begin(), said.end());
     }
-    return load_config<array_config>(file, config_root(), sets, "arrays");
+    return load_config<array_config>(file, config_root(), sets, "arrays", nullptr,
+                                     std::move(unread));
 }
 
 std::string device_text(const array_reading& reading, const std::string& name,

@@ -30,8 +30,10 @@ void require_array(const array_files& files, const std::string& verb);
 /// The preset of --device.
 std::optional<device_config> given_device(const boost::program_options::variables_map& given);
 
-/// --config, then what --device says of the sample and the effects, then --set.
-array_config given_array_config(const boost::program_options::variables_map& given);
+/// --config, then what --device says of the sample and the effects, then --set. `unread`: keys that
+/// the verb does not look at.
+array_config given_array_config(const boost::program_options::variables_map& given,
+                                unused_keys unread);
 
 /// What a reading does to cells of this device, for a terminal.
 std::string device_text(const array_reading& reading, const std::string& name,

@@ -133,7 +133,9 @@ int array_read(const std::vector<std::string>& arguments) {
     require_consistent(given, files);
     const std::string only =
         given.count("csv") != 0 ? known_table(given["csv"].as<std::string>()) : "";
-    const array_config config = given_array_config(given);
+    const array_config config =
+        given_array_config(given, {{"sample", "--resistance and --word give the array"},
+                                   {"effects", "array read disturbs nothing", "", "array report"}});
     const auto device = given_device(given);
     const driven_array array = read_array_inputs(files, config.sample, device);
     std::unique_ptr<run_folder> folder;

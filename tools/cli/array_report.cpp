@@ -52,7 +52,13 @@ int array_report(const std::vector<std::string>& arguments) {
         return 0;
     }
     const array_files files = given_array_files(given, "array report");
-    const array_config config = given_array_config(given);
+    unused_keys unread;
+    if (files.resistance || files.conductance) {
+        add_unused(unread, {"sample.rows", "sample.columns", "sample.r_on_ohm", "sample.r_off_ohm"},
+                   "a file gives the array");
+    }
+    if (files.word) add_unused(unread, {"sample.v_word_v"}, "--word gives the voltages");
+    const array_config config = given_array_config(given, unread);
     const auto device = given_device(given);
     const driven_array inputs = read_array_inputs(files, config.sample, device);
     std::unique_ptr<run_folder> folder;

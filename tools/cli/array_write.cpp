@@ -74,10 +74,21 @@ write_config given_config(const po::variables_map& given) {
         const auto& said = given["set"].as<std::vector<std::string>>();
         sets.insert(sets.end(), said.begin(), said.end());
     }
-    write_config config = load_config<write_config>(
+    unused_keys unread;
+    if (given.count("target") == 0) {
+        add_unused(unread,
+                   {"verify", "spare_columns", "device.v_read_v", "device.t_read_s",
+                    "device.sigma_read", "ageing.drift_nu_on", "ageing.drift_nu_off",
+                    "ageing.drift_t0_s", "ageing.telegraph_fraction", "ageing.telegraph_step",
+                    "ageing.telegraph_tau_min_s", "ageing.telegraph_tau_max_s"},
+                   "a schedule reads nothing", "", "--target");
+        if (given.count("netlist") == 0) {
+            add_unused(unread, {"pulse.t_gap_s"}, "nothing moves between the pulses of a schedule");
+        }
+    }
+    return load_config<write_config>(
         library_file(config_root() / "writes", name, "write configuration"), config_root(), sets,
-        "writes");
-    return config;
+        "writes", nullptr, unread);
 }
 
 // The conductances to program, negative where nothing is.

@@ -123,6 +123,10 @@ std::vector<std::string> entry_names(const std::string& library) {
     return library_names(search_path(std::move(folders)));
 }
 
+void print_notes(const std::vector<std::string>& notes) {
+    for (const std::string& note : notes) fmt::print(stderr, "memglia: {}\n", note);
+}
+
 unsigned worker_count(const po::variables_map& given, const std::string& verb) {
     if (given.count("jobs") == 0) return std::max(1U, std::thread::hardware_concurrency());
     const unsigned workers = given["jobs"].as<unsigned>();

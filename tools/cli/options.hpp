@@ -60,6 +60,9 @@ std::filesystem::path experiment_file(const std::string& name_or_path);
 /// Names in a library of configs/, for a help text: none where there are no configurations.
 std::vector<std::string> entry_names(const std::string& library);
 
+/// What the user should know before a command starts, on stderr.
+void print_notes(const std::vector<std::string>& notes);
+
 /// --jobs, or one per core.
 unsigned worker_count(const boost::program_options::variables_map& given, const std::string& verb);
 

@@ -10,6 +10,7 @@
 #include "tools/cli/tables.hpp"
 #include "tools/cli/verbs.hpp"
 #include "tools/config/load_config.hpp"
+#include "tools/experiment/disturb_note.hpp"
 #include "tools/experiment/run_command.hpp"
 #include "tools/experiment/run_experiment.hpp"
 #include "tools/experiment/run_folder.hpp"
@@ -103,9 +104,12 @@ int run_verb(const std::vector<std::string>& arguments) {
     }
     const std::string experiment =
         given.count("experiment") != 0 ? given["experiment"].as<std::string>() : "navigation";
-    const auto config =
-        load_config<run_config>(experiment_file(experiment), config_root(), config_changes(given));
+    std::vector<std::string> notes;
+    const auto config = load_config<run_config>(experiment_file(experiment), config_root(),
+                                                config_changes(given), "experiments", &notes);
+    print_notes(notes);
     const task_list tasks(config.experiment);
+    if (auto note = disturb_note(config, tasks.max_cells()); !note.empty()) print_notes({note});
     const std::string out = given.count("out") != 0
                                 ? given["out"].as<std::string>()
                                 : "results/" + std::filesystem::path(experiment).stem().string();

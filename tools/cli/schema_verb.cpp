@@ -3,7 +3,6 @@
 #include "base/error.hpp"
 #include "tools/cli/options.hpp"
 #include "tools/cli/verbs.hpp"
-#include "tools/config/dump.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/config/schema.hpp"
 #include "tools/experiment/run_config.hpp"
@@ -43,7 +42,8 @@ int schema_verb(const std::vector<std::string>& arguments) {
     if (effective) {
         const auto file = experiment_file(
             given.count("experiment") != 0 ? given["experiment"].as<std::string>() : "navigation");
-        fmt::print("{}", to_yaml(dump(load_config<run_config>(file, config_root(), changes))));
+        fmt::print("{}",
+                   to_yaml(effective_json(load_config<run_config>(file, config_root(), changes))));
     } else if (given.count("table") != 0) {
         fmt::print("{}", study ? field_table<study_config>() : field_table<run_config>());
     } else {

@@ -7,6 +7,7 @@
 #include "tools/cli/progress.hpp"
 #include "tools/cli/verbs.hpp"
 #include "tools/config/library.hpp"
+#include "tools/experiment/disturb_note.hpp"
 #include "tools/experiment/run_experiment.hpp"
 #include "tools/experiment/run_folder.hpp"
 #include "tools/experiment/worker_pool.hpp"
@@ -190,6 +191,11 @@ int study_verb(const std::vector<std::string>& arguments) {
                                        config_root(), config_changes(given), only);
     for (const auto& [run, file] : plan.left_out) {
         fmt::print(stderr, "run '{}' is left out: there is no {} here\n", run, file);
+    }
+    print_notes(plan.notes);
+    for (const planned_run& run : plan.runs) {
+        const auto note = disturb_note(run.config, run.tasks.max_cells());
+        if (!note.empty()) print_notes({fmt::format("run '{}': {}", run.id, note)});
     }
     const std::string out = given.count("out") != 0
                                 ? given["out"].as<std::string>()

@@ -67,6 +67,10 @@ std::string run_tables(const report_data& data, double wall_s) {
             "programming a chip: {:.2f} nJ\n",
             data.decisions, data.cycles_per_decision, data.latency_cycles, data.pulses_per_decision,
             1e9 * data.setup_j);
+        if (data.load_failures > 0) {
+            text += fmt::format("{} synapses could NOT be programmed when chips were loaded\n",
+                                data.load_failures);
+        }
         if (data.write_failures > 0) {
             text += fmt::format(
                 "{} writes GAVE UP before their target (chip.tile.programming.max_pulses):\n"

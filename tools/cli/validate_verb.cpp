@@ -7,6 +7,8 @@
 #include "tools/cli/progress.hpp"
 #include "tools/cli/verbs.hpp"
 #include "tools/config/load_config.hpp"
+#include "tools/experiment/disturb_note.hpp"
+#include "tools/experiment/tasks.hpp"
 #include "tools/experiment/worker_pool.hpp"
 #include "tools/validate/ladder.hpp"
 
@@ -91,7 +93,13 @@ int validate_verb(const std::vector<std::string>& arguments) {
             throw usage_error("memglia validate: --mazes 0; expected at least 1");
         }
     }
-    configs.configured = load_config<run_config>(file, config_root(), sets);
+    std::vector<std::string> notes;
+    configs.configured = load_config<run_config>(file, config_root(), sets, "experiments", &notes);
+    print_notes(notes);
+    const task_list tasks(configs.configured.experiment);
+    if (auto note = disturb_note(configs.configured, tasks.max_cells()); !note.empty()) {
+        print_notes({note});
+    }
     configs.noiseless = configs.configured;
     configs.noiseless.chip.device.sigma_cycle = 0;
     configs.noiseless.chip.device.sigma_read = 0;
@@ -100,9 +108,9 @@ int validate_verb(const std::vector<std::string>& arguments) {
     configs.noiseless.chip.device.stuck_off_fraction = 0;
     configs.noiseless.chip.astrocytes.dead_fraction = 0;
     configs.noiseless.chip.crossbar = access_config{};  // so are lines, and what they disturb
-    sets.push_back("chip.astrocytes.dead_fraction=0");
     sets.push_back("chip.device=ideal");
     configs.ideal = load_config<run_config>(file, config_root(), sets);
+    configs.ideal.chip.astrocytes.dead_fraction = 0;
     configs.ideal.chip.crossbar = access_config{};
     configs.workers = worker_count(given, "validate");
     catch_stop_signals();

@@ -99,6 +99,9 @@ class composer {
     /// `over` laid over `base`, which is composed already.
     node merge(node base, const node& over, const place& here);
 
+    /// What is merged from here on was given by --set, and files that it names lie below the first.
+    void begin_sets() { lowest_depth_ = 1; }
+
     /// The map with the default entry of every library about which it says nothing.
     node complete(node map, const place& here);
 
@@ -109,6 +112,7 @@ class composer {
     search_path config_root_;
     std::vector<fs::path> open_files_;  ///< each named by the one before it
     std::size_t files_read_ = 0;
+    unsigned lowest_depth_ = 0;  ///< above 0: what is loaded lies below the experiment's file
 };
 
 node composer::load(const reference& wanted, const place& here) {
@@ -123,7 +127,8 @@ node composer::load(const reference& wanted, const place& here) {
     const fs::path file = fs::weakly_canonical(wanted.file);
     refuse_circle(wanted, file);
     open_files_.push_back(file);
-    node root = merge({}, config_tree::parse_document(text, wanted.file.string()), here);
+    const auto depth = lowest_depth_ + static_cast<unsigned>(open_files_.size());
+    node root = merge({}, config_tree::parse_document(text, wanted.file.string(), depth), here);
     open_files_.pop_back();
     return root;
 }
@@ -221,9 +226,11 @@ node composer::complete(node map, const place& here) {
         node missing{config_tree::map{}, map.at};
         if (!f.preset.empty()) {
             const search_path library = config_root_ / f.presets;
+            lowest_depth_ = config_tree::default_depth;
             missing = load({first_file(library, std::string(f.preset)), map.at, there.path,
                             "found nothing, and ", library},
                            there);
+            lowest_depth_ = 0;
         }
         missing = complete(std::move(missing), there);
         if (missing.as_map()->empty()) continue;
@@ -263,6 +270,7 @@ node load_tree(const fs::path& file, const search_path& config_root, const struc
     composer compose(config_root);
     const place top{members, library, ""};
     node root = compose.complete(compose.load({file, {file.string(), 0}, "", "", {}}, top), top);
+    compose.begin_sets();
     for (const std::string& set : sets) root = compose.merge(std::move(root), parse_set(set), top);
     return root;
 }

@@ -43,14 +43,15 @@ struct extent {
 // Turns the events of yaml-cpp into a tree. An alias becomes a copy of what its anchor holds.
 class tree_builder : public YAML::EventHandler {
   public:
-    tree_builder(std::string file, std::string path, bool has_lines)
-        : file_(std::move(file)), path_(std::move(path)), has_lines_(has_lines) {}
+    tree_builder(origin document, std::string path, bool has_lines)
+        : document_(std::move(document)), path_(std::move(path)), has_lines_(has_lines) {}
 
     node take_root() { return std::move(root_); }
 
     origin at(const YAML::Mark& mark) const {
         const bool known = has_lines_ && !mark.is_null();
-        return {file_, known ? static_cast<std::size_t>(mark.line) + 1 : 0};
+        return {document_.file, known ? static_cast<std::size_t>(mark.line) + 1 : 0,
+                document_.depth};
     }
 
     /// Dotted key of the place the parser has reached.
@@ -189,7 +190,7 @@ class tree_builder : public YAML::EventHandler {
         top.key = pending_key{text->text, n.at};
     }
 
-    std::string file_;
+    origin document_;
     std::string path_;
     bool has_lines_;
     bool has_document_ = false;
@@ -228,8 +229,8 @@ const node* node::find(std::string_view key) const {
     return hit != nullptr ? &hit->value : nullptr;
 }
 
-node parse_document(const std::string& text, const std::string& file) {
-    node root = parse(text, tree_builder(file, "", true));
+node parse_document(const std::string& text, const std::string& file, unsigned depth) {
+    node root = parse(text, tree_builder({file, 0, depth}, "", true));
     if (root.is_null()) {
         throw error_at({file, 0}, "", "found an empty file", "a map of keys",
                        "write {} to keep every default");
@@ -241,7 +242,7 @@ node parse_document(const std::string& text, const std::string& file) {
 }
 
 node parse_value(const std::string& text, const std::string& path) {
-    node value = parse(text, tree_builder(std::string(command_line), path, false));
+    node value = parse(text, tree_builder({std::string(command_line)}, path, false));
     value.at.file = command_line;
     return value;
 }

@@ -14,9 +14,15 @@ namespace memglia::config_tree {
 /// Name that stands for the file of everything given by --set.
 inline constexpr std::string_view command_line = "--set";
 
+/// How far below the command line an origin lies: 0 for --set, 1 for the experiment's file, more
+/// for the files that it names; what has a smaller depth was laid over what has a larger one.
+/// Entries that stand because nothing was said lie deepest.
+inline constexpr unsigned default_depth = 1000;
+
 struct origin {
     std::string file;
     std::size_t line = 0;  ///< 1-based; 0 for --set
+    unsigned depth = 0;
 };
 
 struct node;
@@ -48,7 +54,7 @@ struct entry {
 };
 
 /// Reads a whole YAML or JSON document, which must be a map. Throws input_error.
-node parse_document(const std::string& text, const std::string& file);
+node parse_document(const std::string& text, const std::string& file, unsigned depth = 1);
 
 /// Reads one value given on the command line for the key `path`; its origin is --set, line 0.
 node parse_value(const std::string& text, const std::string& path);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/field.hpp"
+#include "base/unused_key.hpp"
 #include "crossbar/device/cell_iv.hpp"
 #include "crossbar/device/device_model.hpp"
 #include "crossbar/device/transient.hpp"
@@ -62,6 +63,19 @@ struct device_bench {
                     .doc = "of each train; 0: as many as the device has codes",
                     .max = 1e6},
               self.pulses);
+    }
+
+    unused_keys unused() const {
+        unused_keys all;
+        add_unused(all,
+                   {"device.sigma_cycle", "device.sigma_read", "device.variation",
+                    "device.stuck_on_fraction", "device.stuck_off_fraction"},
+                   "the bench measures one nominal cell, without noise");
+        if (pulses > 0) {
+            add_unused(all, {"device.codes"}, "pulses gives the length of the trains", "pulses",
+                       "pulses 0");
+        }
+        return all;
     }
 
     transient_setup setup() const {

@@ -26,29 +26,23 @@ VectorXd widened(const std::string& law, const coordinates& map, const VectorXd&
     return map.of(p);
 }
 
-// Per degree of freedom that all coordinates leave.
-double variance(const problem& task, double misfit, double times) {
-    return times * misfit / (static_cast<double>(task.values()) - static_cast<double>(count));
-}
-
 }  // namespace
 
-std::vector<int> determined(const reasons& unknown) {
-    std::vector<int> all;
-    for (int i = 0; i < count; ++i) {
-        if (unknown[static_cast<std::size_t>(i)].empty()) all.push_back(i);
-    }
+std::vector<int> determined(const problem& task, const reasons& unknown) {
+    std::vector<int> all = coordinates_of(task.model().shape());
+    std::erase_if(all, [&](int i) { return !unknown[static_cast<std::size_t>(i)].empty(); });
     return all;
 }
 
 void find_missing_motion(const problem& task, const VectorXd& u, double misfit, reasons& unknown) {
     const auto without = [&](index rate, index threshold, index alpha, const char* why) {
         problem still = task;
-        still.free = {r_on, r_off, x0};
+        still.free = coordinates_of(task.model().shape());
+        std::erase_if(still.free, [&](int i) { return i >= v_on && i <= rate_off; });
         VectorXd w = u;
-        w[rate] = -300;
-        const double idle = descend(still, w, 200);
-        if ((idle - misfit) / 3 > variance(task, misfit, 10)) return;
+        w[rate] = no_rate;
+        const double idle = descend(still, w, 60);
+        if ((idle - misfit) / 3 > 10 * task.noise().variance) return;
         for (const index i : {rate, threshold, alpha}) unknown[i] = why;
     };
     without(rate_on, v_on, alpha_on, "no motion towards R_on in the data");
@@ -57,14 +51,14 @@ void find_missing_motion(const problem& task, const VectorXd& u, double misfit, 
 
 std::array<VectorXd, 2> find_unreached_ends(const problem& task, const std::string& law,
                                             const VectorXd& u, double misfit, reasons& unknown) {
-    const double allowed = variance(task, misfit, 3.84);
+    const double allowed = 3.84 * task.noise().variance;
     std::array<VectorXd, 2> further;
     for (const index end : {r_on, r_off}) {
         problem moved = task;
-        moved.free = determined(unknown);
+        moved.free = determined(task, unknown);
         std::erase(moved.free, static_cast<int>(end));
         VectorXd w = widened(law, task.map(), u, end);
-        if (descend(moved, w, 300) - misfit > allowed) continue;
+        if (descend(moved, w, 100) - misfit > allowed) continue;
         unknown[end] =
             end == r_on ? "the state never comes to R_on" : "the state never comes to R_off";
         further[static_cast<std::size_t>(end)] = w;

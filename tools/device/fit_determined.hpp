@@ -12,7 +12,7 @@ namespace memglia::fitting {
 using reasons = std::array<std::string, count>;
 
 /// The coordinates without a reason, in order.
-std::vector<int> determined(const reasons& unknown);
+std::vector<int> determined(const problem& task, const reasons& unknown);
 
 /// A direction whose motion does not pay for its three parameters is not in the data: gives them a
 /// reason. `u` is the best fit of `task`, with the sum of squares `misfit`.

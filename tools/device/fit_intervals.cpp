@@ -67,6 +67,10 @@ class interval_search {
 double interval_search::half_width(index i, double limit) {
     const int k = slot(i);
     if (k < 0 || !unknown_[i].empty()) return 0.0;
+    if (fit_.task.map().at_limit(fit_.u, static_cast<int>(i))) {
+        unknown_[i] = "it stands at the bound of what is physical";
+        return 0.0;
+    }
     const double half = t_ * std::sqrt(spread_.covariance(k, k));
     const double at = i == x0 ? state_ : fit_.u[i];
     for (const VectorXd& w : fit_.further) {
@@ -97,7 +101,7 @@ double interval_search::profile(problem held, const VectorXd& from, const Vector
     double distance = half;
     for (int round = 0; round < 8; ++round) {
         VectorXd trial = w + way * (distance - near) * along;
-        const double grown = descend(held, trial, 150) - fit_.misfit;
+        const double grown = descend(held, trial, 40) - fit_.misfit;
         const double z = std::sqrt(std::max(0.0, grown) / fit_.variance);
         if (std::abs(z - t_) < 0.03 * t_) break;
         (z < t_ ? near : far) = distance;
@@ -127,7 +131,8 @@ VectorXd interval_search::followers(const VectorXd& gradient, index held) const 
 interval interval_search::around(const problem& with, const VectorXd& at, const VectorXd& gradient,
                                  index i) const {
     const double half = t_ * std::sqrt(gradient.dot(spread_.covariance * gradient));
-    if (half <= narrow) return {at[i] - half, at[i] + half};
+    if (half <= narrow || !fit_.profiles || fit_.task.stopped())
+        return {at[i] - half, at[i] + half};
     const VectorXd along = followers(gradient, i);
     return {at[i] - profile(with, at, along, i, half, -1),
             at[i] + profile(with, at, along, i, half, 1)};
@@ -191,16 +196,29 @@ std::vector<fitted_parameter> fitted_parameters(const converged_fit& fit, const 
     // A rate's own interval is not shown, but one too wide leaves k undetermined.
     search.half_width(rate_on, widest);
     search.half_width(rate_off, widest);
-    // In braces the calls are made in this order; a k asks what was said of its parts before it.
-    return {search.parameter(r_on, "r_on_ohm", "ohm", p.r_on_ohm, e),
-            search.parameter(r_off, "r_off_ohm", "ohm", p.r_off_ohm, e),
-            search.parameter(v_on, "v_on_v", "V", p.v_on_v, of_min),
-            search.parameter(v_off, "v_off_v", "V", p.v_off_v, of_max),
-            search.parameter(alpha_on, "alpha_on", "1", p.alpha_on, e),
-            search.parameter(alpha_off, "alpha_off", "1", p.alpha_off, e),
-            search.rate_constant("k_on_m_per_s", rate_on, v_on, alpha_on, device.k_on_m_per_s),
-            search.rate_constant("k_off_m_per_s", rate_off, v_off, alpha_off, device.k_off_m_per_s),
-            search.initial_state()};
+    // A k asks what was said of its parts before it.
+    std::vector<fitted_parameter> all{
+        search.parameter(r_on, "r_on_ohm", "ohm", p.r_on_ohm, e),
+        search.parameter(r_off, "r_off_ohm", "ohm", p.r_off_ohm, e),
+        search.parameter(v_on, "v_on_v", "V", p.v_on_v, of_min),
+        search.parameter(v_off, "v_off_v", "V", p.v_off_v, of_max),
+        search.parameter(alpha_on, "alpha_on", "1", p.alpha_on, e),
+        search.parameter(alpha_off, "alpha_off", "1", p.alpha_off, e),
+        search.rate_constant("k_on_m_per_s", rate_on, v_on, alpha_on, device.k_on_m_per_s),
+        search.rate_constant("k_off_m_per_s", rate_off, v_off, alpha_off, device.k_off_m_per_s)};
+    const fit_shape& shape = model.shape();
+    if (shape.cell == fit_cell::sinh) {
+        all.push_back(search.parameter(plus, "sinh_per_v", "1/V", p.plus_per_v, e));
+    }
+    if (shape.cell == fit_cell::rectifying) {
+        all.push_back(search.parameter(plus, "rectifying_plus_per_v", "1/V", p.plus_per_v, e));
+        all.push_back(search.parameter(minus, "rectifying_minus_per_v", "1/V", p.minus_per_v, e));
+    }
+    if (shape.series) {
+        all.push_back(search.parameter(series, "series_ohm", "ohm", p.series_ohm, e));
+    }
+    all.push_back(search.initial_state());
+    return all;
 }
 
 }  // namespace memglia::fitting

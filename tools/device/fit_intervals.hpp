@@ -16,6 +16,7 @@ struct converged_fit {
     double variance = 0;  ///< of a weighted residual
     reasons unknown;
     std::array<VectorXd, 2> further;  ///< from find_unreached_ends
+    bool profiles = true;             ///< wide intervals from the profile of the misfit
 };
 
 /// Every parameter with its 95 % interval, or why the data do not determine it. `p` holds the

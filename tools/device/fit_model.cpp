@@ -1,58 +1,85 @@
 #include "tools/device/fit_model.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/elementary.hpp"
-#include "base/error.hpp"
-#include "tools/table/matrix_file.hpp"
 
 namespace memglia {
 
-measurement parse_measurement(std::string_view text, const std::string& file) {
-    const named_columns table = parse_named_columns(text, file);
-    const auto column = [&](const char* name) {
-        const auto values = table.column(name, file);
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            if (std::isfinite(values[i])) continue;
-            throw input_error({.file = file,
-                               .path = name,
-                               .found = fmt::format("found {} in row {}", values[i], i + 1),
-                               .expected = "a finite number"});
-        }
-        return std::vector<double>(values.begin(), values.end());
-    };
-    measurement data{column("time_s"), column("voltage_v"), column("current_a")};
-    for (std::size_t i = 1; i < data.time_s.size(); ++i) {
-        if (data.time_s[i] >= data.time_s[i - 1]) continue;
-        throw input_error({.file = file,
-                           .path = "time_s",
-                           .found = fmt::format("found {} s behind {} s in row {}", data.time_s[i],
-                                                data.time_s[i - 1], i + 1),
-                           .expected = "times that never fall"});
-    }
-    if (!(data.time_s.back() > data.time_s.front())) {
-        throw input_error({.file = file,
-                           .path = "time_s",
-                           .found = "found no time between the first row and the last",
-                           .expected = "times that rise"});
-    }
-    return data;
+std::string fit_shape::name() const {
+    std::string text = cell == fit_cell::linear ? "linear"
+                       : cell == fit_cell::sinh ? "sinh"
+                                                : "rectifying";
+    text += series ? " cell with a series resistance, " : " cell, ";
+    return text + vteam.law;
 }
 
-fit_model::fit_model(const measurement& data, const vteam_config& shape)
+fit_model::fit_model(const measurement& data, const fit_shape& shape)
     : data_(data),
       shape_(shape),
-      window_(vteam(shape).shape()),
-      law_(shape.law == "linear_resistance"        ? law::linear_resistance
-           : shape.law == "exponential_resistance" ? law::exponential_resistance
-                                                   : law::linear_conductance) {
+      window_(memglia::vteam(shape.vteam).shape()),
+      law_(shape.vteam.law == "linear_resistance"        ? law::linear_resistance
+           : shape.vteam.law == "exponential_resistance" ? law::exponential_resistance
+                                                         : law::linear_conductance) {
     const auto [least, most] = std::minmax_element(data.voltage_v.begin(), data.voltage_v.end());
     v_min_v_ = std::min(0.0, *least);
     v_max_v_ = std::max(0.0, *most);
 }
+
+// One direction of motion. q runs from 0 at the threshold to 1 at the largest voltage, the rate as
+// q^alpha.
+struct fit_model::drive {
+    double threshold;
+    double span;
+    double alpha;
+    double rate;
+    double q_last = 0;
+    double power_last = 0;  // q^(alpha + 1), 0 below the threshold
+
+    drive(double threshold_v, double end_v, double exponent, double per_s)
+        : threshold(threshold_v), span(end_v - threshold_v), alpha(exponent), rate(per_s) {}
+
+    double q_at(double v) const { return span != 0 ? (v - threshold) / span : -1; }
+    double power_at(double q) const { return q > 0 ? pow_exact_bits(q, alpha + 1) : 0; }
+
+    // Sweeps while the voltage goes on to `v` in a straight line.
+    double sweeps(double v, double dt) const {
+        const double q = q_at(v);
+        if (!(rate > 0) || (q <= 0 && q_last <= 0)) return 0;
+        const double change = q - q_last;
+        if (q > 0 && q_last > 0 && std::abs(change) < 1e-4 * q) {
+            return rate * dt * pow_exact_bits((q + q_last) / 2, alpha);
+        }
+        return rate * dt * (power_at(q) - power_last) / (change * (alpha + 1));
+    }
+    void go_to(double v) {
+        q_last = q_at(v);
+        power_last = power_at(q_last);
+    }
+};
+
+// The resistance between the ends.
+struct fit_model::law_at {
+    law kind;
+    double r_on;
+    double r_off;
+    double log_ratio;
+
+    law_at(law k, const fit_parameters& p)
+        : kind(k),
+          r_on(p.r_on_ohm),
+          r_off(p.r_off_ohm),
+          log_ratio(k == law::exponential_resistance ? log_exact_bits(p.r_off_ohm / p.r_on_ohm)
+                                                     : 0) {}
+
+    double conductance_s(double x) const {
+        if (kind == law::linear_resistance) return 1 / (r_on + (r_off - r_on) * x);
+        if (kind == law::exponential_resistance) return exp_exact_bits(-log_ratio * x) / r_on;
+        return 1 / r_on - (1 / r_on - 1 / r_off) * x;
+    }
+};
 
 // `sweeps` is the rate without the window times the time.
 double fit_model::moved(double x, double sweeps, bool towards_on) const {
@@ -63,7 +90,8 @@ double fit_model::moved(double x, double sweeps, bool towards_on) const {
         rest = left - sweeps;
     } else if (window_.type() == window::kind::saturating) {
         const double c = window_.offset(towards_on);
-        const double curvature = towards_on ? shape_.curvature_on : shape_.curvature_off;
+        const double curvature =
+            towards_on ? shape_.vteam.curvature_on : shape_.vteam.curvature_off;
         rest = (left + c) * exp_exact_bits(-sweeps / curvature) - c;
     } else {
         constexpr double longest = 0.01;
@@ -83,68 +111,156 @@ double fit_model::moved(double x, double sweeps, bool towards_on) const {
     return towards_on ? rest : 1 - rest;
 }
 
-void fit_model::currents(const fit_parameters& p, std::span<double> out,
-                         std::span<double> states) const {
-    // q runs from 0 at the threshold to 1 at the largest voltage, the rate as q^alpha.
-    struct drive {
-        double threshold;
-        double span;
-        double alpha;
-        double rate;
-        double q_last = 0;
-        double power_last = 0;  // q^(alpha + 1), 0 below the threshold
-    };
-    drive on{p.v_on_v, v_min_v_ - p.v_on_v, p.alpha_on, p.rate_on_per_s};
-    drive off{p.v_off_v, v_max_v_ - p.v_off_v, p.alpha_off, p.rate_off_per_s};
-    const auto sweeps = [](drive& d, double v, double dt, bool first) {
-        if (!(d.span != 0)) return 0.0;
-        const double q = (v - d.threshold) / d.span;
-        const double power = q > 0 ? pow_exact_bits(q, d.alpha + 1) : 0;
-        double way = 0;
-        if (!first && (q > 0 || d.q_last > 0)) {
-            const double change = q - d.q_last;
-            if (q > 0 && d.q_last > 0 && std::abs(change) < 1e-4 * q) {
-                way = d.rate * dt * pow_exact_bits((q + d.q_last) / 2, d.alpha);
-            } else {
-                way = d.rate * dt * (power - d.power_last) / (change * (d.alpha + 1));
-            }
-        }
-        d.q_last = q;
-        d.power_last = power;
-        return way;
-    };
-    const double log_ratio =
-        law_ == law::exponential_resistance ? log_exact_bits(p.r_off_ohm / p.r_on_ohm) : 0;
+bool fit_model::coupled() const {
+    return shape_.series || std::isfinite(shape_.compliance_a);
+}
+
+bool fit_model::clamped(std::size_t row) const {
+    return std::abs(data_.current_a[row]) >= 0.99 * shape_.compliance_a;
+}
+
+void fit_model::find_states(const fit_parameters& p, std::span<double> states) const {
+    drive on(p.v_on_v, v_min_v_, p.alpha_on, p.rate_on_per_s);
+    drive off(p.v_off_v, v_max_v_, p.alpha_off, p.rate_off_per_s);
     double x = p.initial_state;
     for (std::size_t i = 0; i < rows(); ++i) {
         const double v = data_.voltage_v[i];
-        const double dt = i == 0 ? 0 : data_.time_s[i] - data_.time_s[i - 1];
-        const double to_on = sweeps(on, v, dt, i == 0);
-        const double to_off = sweeps(off, v, dt, i == 0);
-        if (i > 0 && v > data_.voltage_v[i - 1]) {
-            x = moved(moved(x, to_on, true), to_off, false);
+        if (i > 0) {
+            const double dt = data_.time_s[i] - data_.time_s[i - 1];
+            const double to_on = on.sweeps(v, dt);
+            const double to_off = off.sweeps(v, dt);
+            x = v > data_.voltage_v[i - 1] ? moved(moved(x, to_on, true), to_off, false)
+                                           : moved(moved(x, to_off, false), to_on, true);
+        }
+        on.go_to(v);
+        off.go_to(v);
+        states[i] = x;
+    }
+}
+
+void fit_model::currents_in(const fit_parameters& p, std::span<const double> states,
+                            std::span<double> out) const {
+    const law_at resistance(law_, p);
+    const cell_iv iv(cell(p));
+    for (std::size_t i = 0; i < rows(); ++i) {
+        out[i] = iv.at(resistance.conductance_s(states[i]), data_.voltage_v[i]).current_a;
+    }
+}
+
+void fit_model::currents(const fit_parameters& p, std::span<double> out,
+                         std::span<double> states) const {
+    if (coupled()) return run_coupled(p, out, states);
+    std::vector<double> own(states.empty() ? rows() : 0);
+    const std::span<double> x = states.empty() ? std::span<double>(own) : states;
+    find_states(p, x);
+    currents_in(p, x, out);
+}
+
+void fit_model::run_coupled(const fit_parameters& p, std::span<double> out,
+                            std::span<double> states) const {
+    const law_at resistance(law_, p);
+    const cell_iv iv(cell(p));
+    // The cell's voltage and current behind the series resistance, or at the clamped current.
+    const auto operate = [&](double x, double source_v) {
+        const double g = resistance.conductance_s(x);
+        const double sign = source_v < 0 ? -1 : 1;
+        const double size_v = std::abs(source_v);
+        double u = size_v;
+        double i = 0;
+        if (iv.linear()) {
+            u = size_v / (1 + p.series_ohm * g);
+            i = u * g;
+        } else if (p.series_ohm > 0 && size_v > 0) {
+            const double r = p.series_ohm;
+            u = std::min(u, sign * iv.voltage_v(g, source_v / r));
+            double low = 0;
+            double high = u;
+            for (int n = 0; n < 60; ++n) {
+                const auto at = iv.at(g, sign * u);
+                i = sign * at.current_a;
+                const double excess = u + r * i - size_v;
+                (excess > 0 ? high : low) = u;
+                double next = u - excess / (1 + r * at.slope_s);
+                if (!(next > low && next < high)) next = (low + high) / 2;
+                const bool done = std::abs(next - u) <= 1e-11 * size_v;
+                u = next;
+                if (done) break;
+            }
+            i = (size_v - u) / r;
+            // The small difference of two voltages is better read off the cell.
+            if (i * r < 0.1 * size_v) i = sign * iv.at(g, sign * u).current_a;
         } else {
-            x = moved(moved(x, to_off, false), to_on, true);
+            i = sign * iv.at(g, source_v).current_a;
         }
-        double g = 0;
-        switch (law_) {
-            case law::linear_resistance:
-                g = 1 / (p.r_on_ohm + (p.r_off_ohm - p.r_on_ohm) * x);
-                break;
-            case law::exponential_resistance:
-                g = exp_exact_bits(-log_ratio * x) / p.r_on_ohm;
-                break;
-            case law::linear_conductance:
-                g = 1 / p.r_on_ohm - (1 / p.r_on_ohm - 1 / p.r_off_ohm) * x;
-                break;
+        if (i > shape_.compliance_a) {
+            i = shape_.compliance_a;
+            u = sign * iv.voltage_v(g, sign * i);
         }
-        out[i] = v * g;
+        return std::pair{sign * u, sign * i};
+    };
+    drive on(p.v_on_v, v_min_v_, p.alpha_on, p.rate_on_per_s);
+    drive off(p.v_off_v, v_max_v_, p.alpha_off, p.rate_off_per_s);
+    double x = p.initial_state;
+    for (std::size_t i = 0; i < rows(); ++i) {
+        const double source_v = data_.voltage_v[i];
+        auto at = operate(x, source_v);
+        if (i > 0) {
+            const double dt = data_.time_s[i] - data_.time_s[i - 1];
+            // Where the row ends if the cell's voltage there is that of the state `y`. Towards R_on
+            // less resistance takes voltage from the cell, and the end is found in a bracket;
+            // towards R_off it gives more, and the end nearest to the start is found from there.
+            const auto end = [&](double y) {
+                at = operate(y, source_v);
+                const double to_on = on.sweeps(at.first, dt);
+                const double to_off = off.sweeps(at.first, dt);
+                return source_v > data_.voltage_v[i - 1]
+                           ? moved(moved(x, to_on, true), to_off, false)
+                           : moved(moved(x, to_off, false), to_on, true);
+            };
+            const double first = end(x);
+            if (first < x) {
+                double low = 0;
+                double high = x;
+                double at_low = end(low) - low;
+                double at_high = first - x;
+                double y = low;
+                for (int n = 0; n < 60 && at_low > 0 && high - low > 1e-10; ++n) {
+                    y = high - at_high * (high - low) / (at_high - at_low);
+                    if (n % 6 == 5 || !(y > low && y < high)) y = (low + high) / 2;
+                    const double excess = end(y) - y;
+                    if (std::abs(excess) < 1e-11) break;
+                    if (excess > 0) {
+                        low = y;
+                        at_low = excess;
+                        at_high /= 2;
+                    } else {
+                        high = y;
+                        at_high = excess;
+                        at_low /= 2;
+                    }
+                }
+                x = y;
+            } else if (first > x) {
+                double y = first;
+                for (int n = 0; n < 100; ++n) {
+                    const double next = end(y);
+                    const bool done = next - y < 1e-10;
+                    y = std::max(y, next);
+                    if (done) break;
+                }
+                x = y;
+            }
+            at = operate(x, source_v);
+        }
+        on.go_to(at.first);
+        off.go_to(at.first);
+        out[i] = at.second;
         if (!states.empty()) states[i] = x;
     }
 }
 
 vteam_config fit_model::device(const fit_parameters& p) const {
-    vteam_config c = shape_;
+    vteam_config c = shape_.vteam;
     c.r_on_ohm = p.r_on_ohm;
     c.r_off_ohm = p.r_off_ohm;
     c.v_on_v = p.v_on_v;
@@ -159,7 +275,7 @@ vteam_config fit_model::device(const fit_parameters& p) const {
 }
 
 fit_parameters fit_model::parameters(const vteam_config& device, double initial_state) const {
-    const vteam model(device);
+    const memglia::vteam model(device);
     return {device.r_on_ohm,
             device.r_off_ohm,
             device.v_on_v,
@@ -169,6 +285,19 @@ fit_parameters fit_model::parameters(const vteam_config& device, double initial_
             model.rate_per_s(v_min_v_),
             model.rate_per_s(v_max_v_),
             initial_state};
+}
+
+cell_iv_config fit_model::cell(const fit_parameters& p) const {
+    cell_iv_config c;
+    if (shape_.cell == fit_cell::sinh) {
+        c.law = "sinh";
+        c.sinh_per_v = p.plus_per_v;
+    } else if (shape_.cell == fit_cell::rectifying) {
+        c.law = "rectifying";
+        c.rectifying_plus_per_v = p.plus_per_v;
+        c.rectifying_minus_per_v = p.minus_per_v;
+    }
+    return c;
 }
 
 }  // namespace memglia

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/number_text.hpp"
 #include "tools/config/dump.hpp"
 
 namespace memglia {
@@ -22,18 +23,81 @@ std::string line_of(const fitted_parameter& p) {
                        p.high);
 }
 
+std::string comments_of(const fit_result& fit) {
+    std::string text = "# Fitted by memglia device fit: " + fit.shape.name() + ".\n";
+    if (!fit.described()) text += "# NO MODEL HERE DESCRIBES THE DATA; written by --force.\n";
+    if (!fit.complete) text += "# The time limit ended the fit: the best so far.\n";
+    for (const fitted_parameter& p : fit.parameters) text += "# " + line_of(p) + "\n";
+    return text;
+}
+
+// A preset has a place for the device alone.
+std::string elsewhere(const fit_result& fit) {
+    std::string text;
+    const auto key = [&text](const char* name, const std::string& value) {
+        text += fmt::format("#   {}={}\n", name, value);
+    };
+    if (fit.cell.law != "linear") key("cell.law", fit.cell.law);
+    if (fit.cell.law == "sinh") key("cell.sinh_per_v", number_text(fit.cell.sinh_per_v));
+    if (fit.cell.law == "rectifying") {
+        key("cell.rectifying_plus_per_v", number_text(fit.cell.rectifying_plus_per_v));
+        key("cell.rectifying_minus_per_v", number_text(fit.cell.rectifying_minus_per_v));
+    }
+    if (fit.series_ohm > 0) key("series_ohm", number_text(fit.series_ohm));
+    if (text.empty()) return text;
+    return "# The device alone; the rest of the model is on a bench (--bench), or by --set:\n" +
+           text;
+}
+
 }  // namespace
 
 std::string fit_table(const fit_result& fit) {
     std::string text;
+    if (fit.tried.size() > 1) {
+        double least = fit.tried.front().bic;
+        for (const tried_model& t : fit.tried) least = std::min(least, t.bic);
+        text += fmt::format("{:<58} {:>10} {:>9}\n", "model", "deviation", "BIC");
+        for (const tried_model& t : fit.tried) {
+            text += fmt::format("{:<58} {:>8.3g} % {:>+9.1f}{}\n", t.name, 100 * t.deviation,
+                                t.bic - least, t.name == fit.shape.name() ? "  <" : "");
+        }
+        text += '\n';
+    } else {
+        text += fit.shape.name() + "\n\n";
+    }
     for (const fitted_parameter& p : fit.parameters) text += line_of(p) + "\n";
-    text += fmt::format("\n{} rows, noise {:.2f} % of the current", fit.rows, 100 * fit.noise);
-    text += fmt::format(", correlation of one residual with the next {:.3f}\n", fit.residual_trend);
-    // Under independent noise its standard deviation is 1/sqrt(rows).
-    if (fit.residual_trend > 4 / std::sqrt(static_cast<double>(fit.rows))) {
+    text += fmt::format(
+        "\n{} rows, noise {:.3g} % of the current, and no less than of {:.2g} A; rms residual "
+        "{:.2g} % of the range\n",
+        fit.rows, 100 * fit.noise, fit.floor_a, 100 * fit.rms_of_range);
+    text += fmt::format("correlation of one residual with the next {:.3f}\n", fit.residual_trend);
+    if (fit.outliers > 0) {
+        text += fmt::format(
+            "{} rows ({:.1f} %) are more than 4 standard deviations off and count "
+            "for little\n",
+            fit.outliers, 100 * static_cast<double>(fit.outliers) / static_cast<double>(fit.rows));
+    }
+    if (fit.clamped > 0) {
+        text += fmt::format(
+            "{} rows stand at the compliance and say only that the device would "
+            "carry more\n",
+            fit.clamped);
+    }
+    if (!fit.unphysical.empty()) {
+        text += fmt::format("NO MODEL HERE DESCRIBES THIS: {} has a value that no device has.\n",
+                            fit.unphysical);
+    } else if (!fit.described()) {
+        text += fmt::format(
+            "NO MODEL HERE DESCRIBES THIS: rms residual {:.2g} % of the range, deviation {:.3g} % "
+            "of the current.\n",
+            100 * fit.rms_of_range, 100 * fit.noise);
+    } else if (fit.trend()) {
         text +=
-            "The residuals hang together: the model does not describe this device (try another "
-            "--law or --window), and the intervals are too narrow.\n";
+            "The residuals hang together: the model is an approximation of this device (try "
+            "another "
+            "--cell, --law or --window); the intervals are wider for it, and still only hold "
+            "within "
+            "the model.\n";
     }
     return text;
 }
@@ -52,9 +116,9 @@ device_config fitted_preset(const fit_result& fit, const measurement& data,
     }
     device_config d;
     d.source = fmt::format(
-        "memglia device fit of {}: {} rows, noise {:.2f} %. Pulses, read, codes and noise are "
+        "memglia device fit of {}: {}, {} rows, noise {:.3g} %. Pulses, read, codes and noise are "
         "ASSUMED",
-        file, fit.rows, 100 * fit.noise);
+        file, fit.shape.name(), fit.rows, 100 * fit.noise);
     d.vteam = fit.device;
     const auto [least, most] = std::minmax_element(data.voltage_v.begin(), data.voltage_v.end());
     // A direction of which nothing was seen is the other one's mirror image, beyond what was tried.
@@ -84,9 +148,20 @@ device_config fitted_preset(const fit_result& fit, const measurement& data,
 }
 
 std::string preset_text(const fit_result& fit, const device_config& preset) {
-    std::string text = "# Fitted by memglia device fit.\n";
-    for (const fitted_parameter& p : fit.parameters) text += "# " + line_of(p) + "\n";
-    return text + to_yaml(dump(preset));
+    return comments_of(fit) + elsewhere(fit) + to_yaml(dump(preset));
+}
+
+device_bench fitted_bench(const fit_result& fit, const device_config& preset) {
+    device_bench bench;
+    bench.device = preset;
+    bench.cell = fit.cell;
+    bench.series_ohm = fit.series_ohm;
+    bench.initial_state = fit.initial_state;
+    return bench;
+}
+
+std::string bench_text(const fit_result& fit, const device_bench& bench) {
+    return comments_of(fit) + to_yaml(dump(bench));
 }
 
 named_columns residual_columns(const fit_result& fit, const measurement& data) {

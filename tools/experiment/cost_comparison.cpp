@@ -23,9 +23,7 @@ decision_cost loihi_cost(const loihi_config& core, const decision_events& decisi
                        {"stdp_updates", e.stdp_updates},
                        {"active_updates", e.active_updates},
                        {"inactive_updates", e.inactive_updates},
-                       {"tile_spikes", e.tile_spikes},
-                       {"hops_ew", e.hops_ew},
-                       {"hops_ns", e.hops_ns}}};
+                       {"tile_spikes", e.tile_spikes}}};
 }
 
 decision_cost odin_cost_of(const odin_config& core, const decision_events& decision) {

@@ -96,6 +96,7 @@ class booked_chip : public decider {
         spent.setup = agent_.setup();
         spent.write_pulses = hardware_.write_pulses();
         spent.write_failures = hardware_.write_failures();
+        spent.load_failures = hardware_.load_failures();
         return spent;
     }
 
@@ -292,6 +293,7 @@ std::vector<episode_result> maze_job::run_chip(std::uint32_t maze_number,
     if (raster) outcome.raster = raster->take();
     spent.write_pulses = chip_->write_pulses();
     spent.write_failures = chip_->write_failures();
+    spent.load_failures = chip_->load_failures();
     spent.activations = chip_->context().activations - activations_before;
     spent.load_seconds = seconds_between(started, loaded);
     spent.decide_seconds = seconds_between(loaded, host_clock::now());

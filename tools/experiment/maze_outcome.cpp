@@ -8,8 +8,8 @@ namespace memglia {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(activity_record, counts, analogue_j, elapsed_ps)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(phase_total, decisions, activity)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(chip_outcome, phases, setup, elapsed_cycles, latency_cycles,
-                                   write_pulses, write_failures, activations, load_seconds,
-                                   decide_seconds)
+                                   write_pulses, write_failures, load_failures, activations,
+                                   load_seconds, decide_seconds)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(episode_result, steps, reached)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(maze_showcase::episode, number, reached, path, calcium)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(maze_showcase, free, width, height, start, goal, shortest, seed,
@@ -40,6 +40,7 @@ chip_outcome& chip_outcome::operator+=(const chip_outcome& other) {
     latency_cycles += other.latency_cycles;
     write_pulses += other.write_pulses;
     write_failures += other.write_failures;
+    load_failures += other.load_failures;
     activations += other.activations;
     load_seconds += other.load_seconds;
     decide_seconds += other.decide_seconds;

@@ -28,6 +28,7 @@ struct chip_outcome {
     std::uint64_t latency_cycles = 0;
     std::uint64_t write_pulses = 0;
     std::uint64_t write_failures = 0;
+    std::uint64_t load_failures = 0;  ///< synapses that loads could not program
     std::uint64_t activations = 0;
     double load_seconds = 0;    ///< host time to load chips, for timing.json only
     double decide_seconds = 0;  ///< host time of the walks, likewise

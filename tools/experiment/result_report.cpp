@@ -12,7 +12,7 @@
 #include "snan/mapping/chip_decider.hpp"
 #include "snan/mapping/image_builder.hpp"
 #include "tools/config/bind.hpp"
-#include "tools/config/dump.hpp"
+#include "tools/config/effect.hpp"
 #include "tools/experiment/cost_comparison.hpp"
 #include "tools/experiment/maze_outcome.hpp"
 #include "tools/table/files.hpp"
@@ -83,6 +83,7 @@ void add_hardware(report_data& data, const ordered_json& result, const run_confi
     data.setup_j = result.at("setup_energy_per_maze_j").get<double>();
     data.pulses_per_decision = result.at("write_pulses_per_decision").get<double>();
     data.write_failures = result.at("write_failures").get<std::uint64_t>();
+    data.load_failures = result.value("load_failures", std::uint64_t{0});
     decision_events mean = mean_events(activity_in(result, n), data.decisions);
     mean.rate_hz = result.at("baselines").at("decision").at("rate_hz").get<double>();
     data.costs = cost_rows(config.baselines, mean, all);
@@ -154,7 +155,7 @@ report_data report_of(const ordered_json& result, const run_config& config,
     data.raster = shown.raster;
     data.tick_s = config.chip.tick_s;
     data.decision_s = config.chip.tick_s * config.chip.ticks_per_decision;
-    data.configuration = dump(config).dump(2);
+    data.configuration = effective_json(config).dump(2);
     data.provenance = {{"memglia", result.at("version").get<std::string>()},
                        {"seeds", fmt::format("{} to {}", config.experiment.first_seed,
                                              config.experiment.first_seed + mazes - 1)},

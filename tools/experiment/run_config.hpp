@@ -1,9 +1,8 @@
 #pragma once
 
-#include <algorithm>
-
 #include "base/error.hpp"
 #include "base/field.hpp"
+#include "base/unused_key.hpp"
 #include "rtl_models/baseline_config.hpp"
 #include "rtl_models/chip_config.hpp"
 #include "snan/navigation_experiment.hpp"
@@ -101,12 +100,8 @@ struct run_config {
     }
 
     void validate() const {
-        const auto walks = [this](const char* agent) {
-            return std::find(experiment.agents.begin(), experiment.agents.end(), agent) !=
-                   experiment.agents.end();
-        };
         const auto check = [&](const char* agent, const rule_config& r, const char* path) {
-            if (!walks(agent)) return;
+            if (!experiment.has(agent)) return;
             r.require_quantisable(path);
             // A rest after every episode, and one at a recall.
             const double rests = experiment.episodes * static_cast<double>(r.rest_decisions());
@@ -122,6 +117,8 @@ struct run_config {
         check(agent_stdp_only, rivals.stdp_only, "rivals.stdp_only");
         check(agent_astro_only, rivals.astro_only, "rivals.astro_only");
     }
+
+    unused_keys unused() const;
 };
 
 }  // namespace memglia

@@ -9,7 +9,7 @@
 
 #include "snan/coverage.hpp"
 #include "snan/mapping/image_builder.hpp"
-#include "tools/config/dump.hpp"
+#include "tools/config/effect.hpp"
 #include "tools/experiment/cost_comparison.hpp"
 #include "tools/version.hpp"
 
@@ -125,7 +125,9 @@ ordered_json run_summary::result(bool complete) const {
     add_comparison(out);
     add_coverage(out);
     if (has_chip()) add_hardware(out);
-    out["config"] = dump(config_);
+    const unused_keys unused = find_unused(config_);
+    out["config"] = without(dump(config_), unused);
+    out["without_effect"] = unused_json(unused);
     return out;
 }
 
@@ -228,6 +230,7 @@ void run_summary::add_hardware(ordered_json& result) const {
     }
     result["write_pulses_per_decision"] = static_cast<double>(chip_.write_pulses) / n;
     result["write_failures"] = chip_.write_failures;
+    if (chip_.load_failures > 0) result["load_failures"] = chip_.load_failures;
     result["setup_energy_per_maze_j"] =
         price(chip_.setup, config_.chip.tech, 0).total_j() / static_cast<double>(mazes());
     result["leakage_w"] = leakage_w_;

@@ -90,6 +90,7 @@ struct report_data {
     double setup_j = 0;                ///< programming the initial weights, J per maze
     double pulses_per_decision = 0;    ///< write pulses
     std::uint64_t write_failures = 0;  ///< writes that gave up before their target
+    std::uint64_t load_failures = 0;   ///< likewise, when chips were loaded
     std::vector<cost_row> costs;       ///< the chip first
     area_report area;
     std::vector<std::pair<std::string, std::string>> provenance;  ///< key, value

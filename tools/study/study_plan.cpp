@@ -119,14 +119,35 @@ bool touches(const std::string& change_text, const std::string& key) {
     throw input_error(d);
 }
 
+// A run's configuration without the changes that nobody made for this run in particular and that
+// have no effect in it; those go into `dropped`.
+run_config compose_run(const fs::path& wanted, const search_path& config_root,
+                       std::vector<change> changes, std::vector<std::string>& dropped) {
+    for (;;) {
+        std::vector<std::string> texts;
+        for (const change& c : changes) texts.push_back(c.text);
+        try {
+            return load_config<run_config>(wanted, config_root, texts);
+        } catch (const unused_key_error& e) {
+            const auto last = std::find_if(changes.rbegin(), changes.rend(), [&](const change& c) {
+                return touches(c.text, e.data.path);
+            });
+            if (e.data.file != config_tree::command_line || last == changes.rend() ||
+                !last->path.empty()) {
+                throw;
+            }
+            dropped.push_back(last->text);
+            changes.erase(std::next(last).base());
+        }
+    }
+}
+
 planned_run plan_run(const study_config& config, const node& tree, const fs::path& file,
                      const search_path& config_root, std::size_t series, std::size_t point,
-                     const std::vector<std::string>& sets) {
+                     const std::vector<std::string>& sets, std::vector<std::string>& dropped) {
     const study_run& run = config.runs[series];
     const std::string id = run_id(run, point);
     const auto changes = changes_of(config, tree, series, point, sets);
-    std::vector<std::string> texts;
-    for (const change& c : changes) texts.push_back(c.text);
     for (const std::string& set : sets) {
         for (const study_axis& axis : run.sweep) {
             if (!touches(set, axis.key)) continue;
@@ -139,7 +160,12 @@ planned_run plan_run(const study_config& config, const node& tree, const fs::pat
             is_config_path(run.experiment)
                 ? (file.parent_path() / run.experiment).lexically_normal()
                 : library_file(config_root / "experiments", run.experiment, "experiment");
-        auto composed = load_config<run_config>(wanted, config_root, texts);
+        auto composed = compose_run(wanted, config_root, changes, dropped);
+        std::vector<std::string> texts;
+        for (const change& c : changes) {
+            const bool idle = std::find(dropped.begin(), dropped.end(), c.text) != dropped.end();
+            if (!idle || !c.path.empty()) texts.push_back(c.text);
+        }
         task_list tasks(composed.experiment);
         const grid_map map = tasks.task(0).map;
         return {id,
@@ -207,18 +233,40 @@ void check_only(const study_config& config, const std::vector<std::string>& only
     }
 }
 
+// Which of `sets` some runs go without. Throws if all do.
+void name_dropped(study_plan& plan, const std::vector<std::vector<std::string>>& dropped,
+                  const std::vector<std::string>& sets) {
+    for (const std::string& set : sets) {
+        std::vector<std::string> ids;
+        for (std::size_t i = 0; i < dropped.size(); ++i) {
+            const auto& all = dropped[i];
+            if (std::find(all.begin(), all.end(), set) != all.end()) ids.push_back(plan.runs[i].id);
+        }
+        if (ids.empty()) continue;
+        if (ids.size() == plan.runs.size()) {
+            throw unused_key_error({.file = std::string(config_tree::command_line),
+                                    .path = set.substr(0, set.find('=')),
+                                    .found = "found a key without effect in every run"});
+        }
+        plan.notes.push_back(
+            fmt::format("--set {} has no effect in {} of {} runs, the first of them {}", set,
+                        ids.size(), plan.runs.size(), ids.front()));
+    }
+}
+
 }  // namespace
 
 study_plan load_study(const fs::path& file, const search_path& config_root,
                       const std::vector<std::string>& sets, const std::vector<std::string>& only) {
     const node tree = load_tree(file, config_root, describe(study_config{}), {}, "studies");
-    study_plan plan{bind<study_config>(tree), {}, {}, {}};
+    study_plan plan{bind<study_config>(tree), {}, {}, {}, {}};
     plan.document = dump(plan.config);
     try {
         expand_sweeps(plan.config);
     } catch (const input_error& e) {
         throw placed_error(e, tree, "");
     }
+    std::vector<std::vector<std::string>> dropped;  // of each run wanted
     check_names(plan.config, tree);
     check_only(plan.config, only);
     std::vector<std::string> folders;
@@ -239,10 +287,14 @@ study_plan load_study(const fs::path& file, const search_path& config_root,
                     "labels that differ in letters and digits");
             }
             folders.push_back(id);
-            auto planned = plan_run(plan.config, tree, file, config_root, series, p, sets);
-            if (is_wanted(only, run.name, id)) plan.runs.push_back(std::move(planned));
+            std::vector<std::string> without;
+            auto planned = plan_run(plan.config, tree, file, config_root, series, p, sets, without);
+            if (!is_wanted(only, run.name, id)) continue;
+            plan.runs.push_back(std::move(planned));
+            dropped.push_back(std::move(without));
         }
     }
+    name_dropped(plan, dropped, sets);
     return plan;
 }
 

@@ -30,10 +30,13 @@ struct study_plan {
     std::vector<planned_run> runs;    ///< those wanted, in order
     /// Wanted runs whose file is not there: RUN and the file.
     std::vector<std::pair<std::string, std::string>> left_out;
+    /// Changes of `sets` that some of the runs go without, for they have no effect there.
+    std::vector<std::string> notes;
 };
 
 /// Reads a study and composes every run of it, so that a bad one stops the study before it starts.
-/// `sets` are changes that apply to every run, after its own. `only`: names of runs or of places
+/// `sets` are changes that apply to every run, after its own, but to those in which they
+/// would have no effect; to none: unused_key_error. `only`: names of runs or of places
 /// of a sweep; empty for all. Throws input_error, with the place in the study file where a run's
 /// own change is at fault, or usage_error for an unknown name in `only`.
 study_plan load_study(const std::filesystem::path& file, const search_path& config_root,

@@ -1,0 +1,82 @@
+#include "tools/experiment/run_config.hpp"
+
+namespace memglia {
+
+namespace {
+
+const std::string agents_key = "experiment.agents";
+
+// What belongs to an agent that does not walk.
+void add_rivals(unused_keys& all, const run_config& config) {
+    for (const char* rival : {agent_eligibility, agent_stdp_only, agent_astro_only, agent_q_lambda,
+                              agent_q_lambda_blind}) {
+        const std::string name = rival;
+        if (!config.experiment.has(rival)) {
+            add_unused(all, {"rivals." + name}, name + " is not among experiment.agents",
+                       agents_key, name + " among experiment.agents");
+        }
+    }
+    for (const char* rival : {agent_eligibility, agent_stdp_only, agent_astro_only}) {
+        add_unused(all, {"rivals." + std::string(rival) + ".winner_margin"},
+                   "the gate's 32 levels decide what ties on the chip", agents_key);
+    }
+}
+
+void add_rule(unused_keys& all, const run_config& config) {
+    const bool in_software = config.experiment.has(agent_reference);
+    const bool on_chip = config.experiment.has(agent_chip);
+    if (!in_software && !on_chip) {
+        add_unused(all, {"rule"}, "neither snan_chip nor snan_reference is among experiment.agents",
+                   agents_key, "one of them among experiment.agents");
+    } else if (!in_software) {
+        add_unused(all, {"rule.winner_margin"},
+                   "the gate's 32 levels decide what ties on the chip, and snan_reference is not "
+                   "among experiment.agents",
+                   agents_key, "snan_reference among experiment.agents");
+    } else if (!on_chip && config.rule.suppression_depth == 0) {
+        add_unused(all, {"rule.astrocyte_model", "rule.astrocyte_per"},
+                   "rule.suppression_depth is 0: calcium weakens nothing", "rule.suppression_depth",
+                   "rule.suppression_depth above 0");
+    }
+    const auto& e = config.experiment;
+    if (config.rule.learning == "wave" && (e.goal_moves_at == 0 || e.goal_moves_at > e.episodes)) {
+        add_unused(all, {"rule.reward_memory"}, "the goal stays: no reward is ever missed",
+                   "experiment.goal_moves_at", "experiment.goal_moves_at of an episode");
+    }
+}
+
+// The bill in cycles, areas and comparisons is that of snan_chip.
+void add_chip(unused_keys& all, const run_config& config) {
+    if (!config.experiment.has_chip()) {
+        add_unused(all, {"chip", "baselines"}, "no agent of experiment.agents runs on the chip",
+                   agents_key, "snan_chip among experiment.agents");
+    } else if (!config.experiment.has(agent_chip)) {
+        add_unused(all,
+                   {"baselines", "chip.router", "chip.technology.name", "chip.technology.router_m2",
+                    "chip.technology.memristor_cell_m2", "chip.technology.line_driver_m2",
+                    "chip.technology.column_integrator_m2", "chip.technology.column_adc_m2",
+                    "chip.technology.comparator_m2", "chip.technology.neuron_m2",
+                    "chip.technology.multiply_8b_m2", "chip.technology.add_8b_m2",
+                    "chip.technology.add_16b_m2", "chip.technology.flip_flop_m2",
+                    "chip.technology.sram_bank_m2", "chip.technology.processor_core_m2"},
+                   "cycles, areas and comparisons are those of snan_chip, which is not among "
+                   "experiment.agents",
+                   agents_key, "snan_chip among experiment.agents");
+    } else if (config.rule.learning == "none") {
+        add_unused(all, {"baselines.loihi.stdp_update_j"},
+                   "rule.learning is 'none': nothing is updated", "rule.learning",
+                   "rule.learning wave or eligibility");
+    }
+}
+
+}  // namespace
+
+unused_keys run_config::unused() const {
+    unused_keys all;
+    add_rivals(all, *this);
+    add_rule(all, *this);
+    add_chip(all, *this);
+    return all;
+}
+
+}  // namespace memglia
