@@ -15,6 +15,10 @@ unused_keys cell_iv_config::unused() const {
         add_unused(all, {"selector_current_a", "selector_voltage_v"}, reason, "law",
                    "law selector");
     }
+    if (law != "rectifying") {
+        add_unused(all, {"rectifying_plus_per_v", "rectifying_minus_per_v"}, reason, "law",
+                   "law rectifying");
+    }
     return all;
 }
 

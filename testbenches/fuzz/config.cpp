@@ -22,7 +22,7 @@ template <has_fields T>
 void load(const std::filesystem::path& file, std::string_view library) {
     T value;
     try {
-        value = load_config<T>(file, MEMGLIA_SOURCE_DIR "/configs", {}, library);
+        value = load_config<T>(file, std::filesystem::path(MEMGLIA_SOURCE_DIR "/configs"), {}, library);
     } catch (const input_error&) {
         return;
     }

@@ -58,7 +58,7 @@ TEST_CASE("system: compare sets runs side by side, what differs first") {
     const command_result apart =
         run_memglia({"compare", "a", "b", "c", "--tolerance", "0.001"}, here.path());
     CHECK(apart.exit_code == 4);
-    CHECK(has(apart.err, "out of tolerance: snan_chip/first_median_steps: A "));
+    CHECK(has(apart.err, "out of tolerance: snan_chip/sum_of_steps: A "));
     CHECK_FALSE(has(apart.err, "random_free"));
     CHECK_FALSE(has(apart.out, "B / A"));
     // The exact limit holds: a figure may be as far away as it is.

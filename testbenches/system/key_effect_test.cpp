@@ -138,7 +138,7 @@ TEST_CASE("keys: no file that ships sets a key without effect") {
     const auto check = [](const std::string& experiment, const std::vector<std::string>& sets) {
         const auto tree = load_tree(root / "experiments" / (experiment + ".yaml"), root,
                                     describe(run_config{}), sets);
-        CHECK_NOTHROW(check_unused(tree, find_unused(bind<run_config>(tree)), "/nowhere"));
+        CHECK_NOTHROW(check_unused(tree, find_unused(bind<run_config>(tree)), std::filesystem::path("/nowhere")));
     };
     const auto names = [](const char* folder) { return library_names(root / folder); };
     for (const std::string& name : names("experiments")) check(name, {});

@@ -82,7 +82,7 @@ TEST_CASE("system: every verb has a manual page that groff takes without a warni
     for (const fs::path& page : pages) {
         INFO(page);
         const auto shown = run_program(
-            "/usr/bin/groff", {"-man", "-Tutf8", "-ww", "-P", "-c", page.string()}, here.path());
+            "/usr/bin/groff", {"-man", "-Tutf8", "-ww", "-P", "-cbu", page.string()}, here.path());
         CHECK(shown.exit_code == 0);
         CHECK(shown.err.empty());
         CHECK(shown.out.find("EXIT STATUS") != std::string::npos);

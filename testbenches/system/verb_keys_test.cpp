@@ -6,7 +6,7 @@
 
 #include "testbenches/support/command.hpp"
 #include "testbenches/support/key_variants.hpp"
-#include "tools/array/array_config.hpp"
+#include "crossbar/array/array_config.hpp"
 #include "tools/array/write_config.hpp"
 #include "tools/device/device_bench.hpp"
 
@@ -107,9 +107,9 @@ TEST_CASE("keys: each of a scheduled write alone") {
     const scratch_folder here;
     const std::string states = here.write("x.csv", "0.5,0.4\n0.3,0.6\n");
     const std::string schedule =
-        here.write("ops.csv", "row,column,operation\n0,0,set\n1,1,reset\n");
+        here.write("ops.csv", "row,column,operation\n0,0,set\n0,0,set\n0,0,reset\n1,1,reset\n");
     check_every_key<write_config>({{"array", "write", "--states", states, "--schedule", schedule},
-                                   {"lines.r_word_ohm=100", "ageing.endurance_cycles=0.01"}},
+                                   {"lines.r_word_ohm=100", "ageing.endurance_cycles=0.001"}},
                                   here.path(), {});
 }
 
@@ -118,7 +118,7 @@ TEST_CASE("keys: each of write-verify alone") {
     const std::string target = here.write("t.csv", four_cells);
     check_every_key<write_config>(
         {{"array", "write", "--target", target},
-         {"lines.r_word_ohm=100", "ageing.endurance_cycles=0.01", "ageing.drift_nu_on=0.05",
+         {"lines.r_word_ohm=100", "ageing.endurance_cycles=0.2", "ageing.drift_nu_on=0.05",
           "ageing.drift_nu_off=0.05", "verify.t_wait_s=100"}},
         here.path(), {});
 }

@@ -147,6 +147,6 @@ TEST_CASE("rtl: baselines: what result.json says of them") {
 
 TEST_CASE("rtl: baselines: a number without a source is refused") {
     loihi_config core = shipped().loihi;
-    core.hop_ns_j.source.clear();
+    core.tile_spike_j.source.clear();
     CHECK_THROWS_AS(core.validate(), input_error);
 }

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
-#include "tools/array/array_config.hpp"
+#include "crossbar/array/array_config.hpp"
 #include "tools/array/write_config.hpp"
 #include "tools/cli/completion.hpp"
 #include "tools/cli/verbs.hpp"

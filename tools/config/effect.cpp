@@ -103,9 +103,14 @@ std::vector<std::string> check_unused(const node& tree, const unused_keys& unuse
             named.push_back(given.path);
             const bool later = decided != nullptr && decided->depth < given.at.depth;
             const bool users = known.is_users(given.at);
-            // A file that serves several experiments may hold what another section decides.
-            const bool elsewhere = given.at.depth > 1 && !key.because.empty() &&
-                                   section_of(key.because) != section_of(key.path);
+            // A file that serves several experiments or verbs may hold what another section
+            // decides, or what this verb does not look at.
+            const bool serves_many =
+                given.at.depth > 1 && given.at.file != config_tree::command_line;
+            const bool elsewhere =
+                key.because.empty()
+                    ? serves_many
+                    : given.at.depth > 1 && section_of(key.because) != section_of(key.path);
             if (users && !later && !elsewhere) {
                 throw unused_key_error({.file = given.at.file,
                                         .line = given.at.line,

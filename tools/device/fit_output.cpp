@@ -7,7 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/number_text.hpp"
-#include "tools/config/dump.hpp"
+#include "tools/config/effect.hpp"
 
 namespace memglia {
 
@@ -148,7 +148,7 @@ device_config fitted_preset(const fit_result& fit, const measurement& data,
 }
 
 std::string preset_text(const fit_result& fit, const device_config& preset) {
-    return comments_of(fit) + elsewhere(fit) + to_yaml(dump(preset));
+    return comments_of(fit) + elsewhere(fit) + to_yaml(effective_json(preset));
 }
 
 device_bench fitted_bench(const fit_result& fit, const device_config& preset) {
@@ -161,7 +161,7 @@ device_bench fitted_bench(const fit_result& fit, const device_config& preset) {
 }
 
 std::string bench_text(const fit_result& fit, const device_bench& bench) {
-    return comments_of(fit) + to_yaml(dump(bench));
+    return comments_of(fit) + to_yaml(effective_json(bench));
 }
 
 named_columns residual_columns(const fit_result& fit, const measurement& data) {

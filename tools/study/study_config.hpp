@@ -61,7 +61,7 @@ struct study_run {
     std::string name = "";
     std::string title = "";
     std::string experiment = "navigation";
-    std::string group = "";
+    std::string group = "none";
     std::string needs = "";
     bool curves = true;
     std::vector<std::string> set = {};
@@ -89,7 +89,7 @@ struct study_run {
               self.experiment);
         visit(field{.name = "group",
                     .doc = "maps: a row of the table of maps in place of figures of its own",
-                    .choices = "maps"},
+                    .choices = "none|maps"},
               self.group);
         visit(
             field{.name = "needs",

@@ -129,10 +129,12 @@ bool same_file(const std::filesystem::path& a, const std::filesystem::path& b) {
     namespace fs = std::filesystem;
     std::error_code problem;
     if (fs::equivalent(a, b, problem) && !problem) return true;
-    // A relative name of nothing stays relative, so that "x" and "./x" would differ.
-    const fs::path real_a = fs::weakly_canonical(fs::absolute(a), problem);
+    // A relative name of nothing stays relative, so that "x" and "./x" would differ; an empty one is
+    // the folder of a name without one.
+    const fs::path here = fs::current_path();
+    const fs::path real_a = fs::weakly_canonical(here / a / "", problem);
     if (problem) return false;
-    const fs::path real_b = fs::weakly_canonical(fs::absolute(b), problem);
+    const fs::path real_b = fs::weakly_canonical(here / b / "", problem);
     return !problem && real_a == real_b;
 }
 
