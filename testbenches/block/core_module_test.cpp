@@ -20,8 +20,9 @@ constexpr std::uint64_t read_cycles = 5;  // 10 ns at 500 MHz
 constexpr std::uint64_t pulse_cycles = 25;
 
 struct bench : router_mesh {
-    explicit bench(const chip_image& with = samples::row_image(8))
+    explicit bench(const chip_image& with = samples::row_image(8), std::uint32_t max_pulses = 500)
         : router_mesh(2, 2, {}), image(with) {
+        chip.tile.programming.max_pulses = max_pulses;
         chip.router = network;
         chip.tile.rows = 4;
         chip.tile.column_groups = 2;
@@ -156,6 +157,17 @@ TEST_CASE("block: core: a reinforcement takes its pulses' time and packets wait 
     CHECK(b.core->last().weight_level == values{4, 7, 4, 4});
     REQUIRE(b.probes[0]->received.size() == 1);
     CHECK(b.probes[0]->received[0].content.payload == 0b0010);
+}
+
+TEST_CASE("block: core: pulses and writes that failed are counted from one load to the next") {
+    bench b(samples::row_image(8), 40);
+    b.reinforce(10, 5, 7, 1);  // level 4 to 11: 56 pulses
+    b.run(5000);
+    CHECK(b.core->write_pulses() == 40);
+    CHECK(b.core->write_failures() == 1);
+    b.core->load(b.image, 8, 0);
+    CHECK(b.core->write_pulses() == 0);
+    CHECK(b.core->write_failures() == 0);
 }
 
 TEST_CASE("block: core: with nothing to write a sync is answered in the next cycle") {

@@ -60,6 +60,20 @@ TEST_CASE("block: vteam synapses: a level at the end of the range is reached, an
     CHECK(tile_pulses(config, 15) == pulses);
 }
 
+TEST_CASE("block: vteam synapses: a synapse shrinks by the step, to the initial level at most") {
+    chip_config config = quiet_vteam();
+    config.tile.programming.tolerance_codes = 2.5;
+    vteam_synapses reference(config, 1, 4, 15);
+    const auto level = [&reference] { return reference.read_levels(0)[0]; };
+    reference.reinforce(0, north, 6);
+    CHECK(level() == 10);
+    reference.reinforce(0, 0, 1);
+    CHECK(level() == 9);
+    reference.reinforce(0, 0, 15);
+    CHECK(level() == 4);
+    CHECK(reference.reinforce(0, 0, 1) == 0);
+}
+
 TEST_CASE("block: vteam synapses: programming gives up after the pulses it may have") {
     chip_config config = quiet_vteam();
     config.tile.programming.max_pulses = 3;
