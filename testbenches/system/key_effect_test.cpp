@@ -39,6 +39,9 @@ const std::map<std::string, std::string> unseen{
     {"chip.tile.programming.patience", "counts where writes move other cells, which these do not"},
 };
 
+// An exact device is reset only when a learned weight falls.
+const std::string falls_only = "chip.device.v_reset_v";
+
 struct verdict {
     std::vector<std::string> silent;   ///< accepted, and nothing changed
     std::vector<std::string> refused;  ///< with why
@@ -85,8 +88,9 @@ verdict change_each(const std::vector<std::string>& base, std::size_t first = 0,
     return found;
 }
 
-void require_none_silent(const std::vector<std::string>& base) {
-    const verdict found = change_each(base);
+void require_none_silent(const std::vector<std::string>& base, const std::string& but = "") {
+    verdict found = change_each(base);
+    std::erase(found.silent, but);
     for (const std::string& key : found.silent) UNSCOPED_INFO("silent: " << key);
     CHECK(found.silent.empty());
     for (const std::string& why : found.refused) {
@@ -108,7 +112,8 @@ TEST_CASE("keys: each alone, with a moving goal on passive arrays with exact lin
 
 TEST_CASE("keys: each alone, with eligibility tags on an ideal device by open loop") {
     require_none_silent(
-        {"rule=snan_eligibility", "chip.device=ideal", "chip.tile.programming.scheme=open_loop"});
+        {"rule=snan_eligibility", "chip.device=ideal", "chip.tile.programming.scheme=open_loop"},
+        falls_only);
 }
 
 TEST_CASE("keys: a key without effect is refused with its place, its reason and the way out") {
@@ -138,7 +143,8 @@ TEST_CASE("keys: no file that ships sets a key without effect") {
     const auto check = [](const std::string& experiment, const std::vector<std::string>& sets) {
         const auto tree = load_tree(root / "experiments" / (experiment + ".yaml"), root,
                                     describe(run_config{}), sets);
-        CHECK_NOTHROW(check_unused(tree, find_unused(bind<run_config>(tree)), std::filesystem::path("/nowhere")));
+        CHECK_NOTHROW(check_unused(tree, find_unused(bind<run_config>(tree)),
+                                   std::filesystem::path("/nowhere")));
     };
     const auto names = [](const char* folder) { return library_names(root / folder); };
     for (const std::string& name : names("experiments")) check(name, {});
