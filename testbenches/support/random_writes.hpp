@@ -31,7 +31,7 @@ inline double log_between(random_stream& draw, double low, double high) {
 }
 
 /// Pulses of `pulse_s` at about 1 V are from a thousandth of a sweep to a hundred of them.
-inline vteam_config random_device(random_stream& draw, double pulse_s) {
+inline vteam_config drawn_device(random_stream& draw, double pulse_s) {
     vteam_config d;
     d.window = one_of<std::string>(
         draw, {"rectangular", "saturating", "joglekar", "biolek", "prodromakis", "team"});
@@ -91,7 +91,7 @@ struct random_write {
     explicit random_write(std::uint64_t index) : draw(7, "test/random", "write", index) {
         const pulse_shape shapes[] = {{1e-9, 30e-9, 9e-9}, {0, 30e-9, 0}, {20e-9, 0, 5e-9}};
         pulse = shapes[draw.below(3)];
-        device = random_device(draw, pulse.t_width_s + pulse.t_edge_s);
+        device = drawn_device(draw, pulse.t_width_s + pulse.t_edge_s);
         rows = 1 + draw.below(2);
         columns = 1 + draw.below(3);
         const std::size_t cells = rows * columns;
@@ -223,7 +223,7 @@ inline void check_waveforms(std::uint64_t first, std::uint64_t count) {
     for (std::uint64_t index = first; index < first + count; ++index) {
         random_stream draw(7, "test/random", "waveform", index);
         transient_setup setup;
-        setup.device = random_device(draw, 50e-9);
+        setup.device = drawn_device(draw, 50e-9);
         setup.iv = random_cell(draw);
         setup.initial_state = random_state(draw);
         if (draw.below(2) == 0)
@@ -262,7 +262,7 @@ inline void check_waveforms(std::uint64_t first, std::uint64_t count) {
 inline void check_pulses(std::uint64_t first, std::uint64_t count) {
     for (std::uint64_t index = first; index < first + count; ++index) {
         random_stream draw(7, "test/random", "pulse", index);
-        const vteam_config device = random_device(draw, 50e-9);
+        const vteam_config device = drawn_device(draw, 50e-9);
         const vteam law(device);
         double x = random_state(draw);
         CAPTURE(index, device.law, device.window);
