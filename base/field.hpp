@@ -15,8 +15,8 @@
 //
 // and that list alone yields the parser, the range check, the near-miss hint, --set, the schema,
 // the dump of the effective configuration and the table in the docs. A visited member is a bool, an
-// integer, a double, a std::string, a std::vector<std::string>, a struct with a field list of its
-// own, or a std::vector or std::optional of such structs.
+// integer, a double, a choice (see choice.hpp), a std::string, a std::vector<std::string>, a struct
+// with a field list of its own, or a std::vector or std::optional of such structs.
 //
 // A struct with `static constexpr std::string_view short_form = "NAME"` may also be given as the
 // value of that one field alone.
@@ -28,7 +28,8 @@ struct field {
     std::string_view doc = "";
     double min = -std::numeric_limits<double>::infinity();  ///< inclusive
     double max = std::numeric_limits<double>::infinity();   ///< inclusive
-    std::string_view choices = "";  ///< "a|b|c" for text with a fixed set of values
+    std::string_view choices = "";  ///< "a|b|c" for a list of text with a fixed set of values;
+                                    ///< a choice brings its own
     std::string_view presets = "";  ///< struct only: folder of configs/ that a name may refer to
     std::string_view preset =
         "";  ///< struct only: the name that stands where no file says anything

@@ -37,7 +37,7 @@ unused_keys chip_config::unused() const {
                    "crossbar.scheme is 'gated': writes move no other cell", "crossbar.scheme",
                    "crossbar.scheme half or third");
     }
-    if (device.model != "ideal") return all;
+    if (device.model != device_kind::ideal) return all;
     add_unused(
         all,
         {"device.vteam.law",           "device.vteam.window",        "device.vteam.k_on_m_per_s",

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/field.hpp"
@@ -14,11 +15,16 @@
 
 namespace memglia {
 
+enum class tile_layout { actions, states };
+constexpr std::string_view choice_words(tile_layout) {
+    return "actions|states";
+}
+
 struct tile_config {
     std::uint32_t rows = 128;
     std::uint32_t column_groups = 16;
     std::uint32_t codes_per_level = 8;
-    std::string layout = "actions";
+    tile_layout layout = tile_layout::actions;
     std::uint32_t spare_pairs = 0;
     programming_config programming;
 
@@ -47,8 +53,7 @@ struct tile_config {
         visit(field{.name = "layout",
                     .doc = "actions: a place has a row and a group of four columns, one an action; "
                            "states: a row and a column per place, synapses from state to next "
-                           "state, one tile",
-                    .choices = "actions|states"},
+                           "state, one tile"},
               self.layout);
         visit(field{.name = "spare_pairs",
                     .unit = "1",
@@ -68,7 +73,7 @@ struct tile_config {
         return all;
     }
 
-    bool by_states() const { return layout == "states"; }
+    bool by_states() const { return layout == tile_layout::states; }
     std::uint32_t places() const { return by_states() ? rows : rows * column_groups; }
     /// Differential pairs of bit lines.
     std::uint32_t pairs() const { return by_states() ? rows : column_groups * 4; }

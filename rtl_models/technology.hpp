@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 #include "base/error.hpp"
@@ -8,10 +9,16 @@
 
 namespace memglia {
 
+/// What a number rests on.
+enum class evidence { measured, published, derived, assumed };
+constexpr std::string_view choice_words(evidence) {
+    return "measured|published|derived|assumed";
+}
+
 /// One number of a technology or baseline table with its provenance.
 struct technology_entry {
     double value = 0;
-    std::string tag = "";     ///< measured, published, derived or assumed
+    evidence tag = evidence::assumed;
     std::string source = "";  ///< where it stands, or how it was derived
 
     template <class Self, class Visitor>
@@ -20,10 +27,7 @@ struct technology_entry {
             field{
                 .name = "value", .unit = "SI", .doc = "in the unit of the entry's name", .min = 0},
             self.value);
-        visit(field{.name = "tag",
-                    .doc = "kind of evidence",
-                    .choices = "measured|published|derived|assumed"},
-              self.tag);
+        visit(field{.name = "tag", .doc = "kind of evidence"}, self.tag);
         visit(field{.name = "source", .doc = "where it stands, or how it was derived"},
               self.source);
     }

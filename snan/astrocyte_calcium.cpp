@@ -110,8 +110,9 @@ class transient_calcium : public astrocyte_calcium {
 }  // namespace
 
 std::unique_ptr<astrocyte_calcium> make_calcium(const rule_config& rule, std::uint32_t astrocytes) {
-    if (rule.astrocyte_model == "ullah") return std::make_unique<ullah_calcium>(rule, astrocytes);
-    if (rule.astrocyte_model == "ullah_transient") {
+    if (rule.astrocyte_model == calcium_model::ullah)
+        return std::make_unique<ullah_calcium>(rule, astrocytes);
+    if (rule.astrocyte_model == calcium_model::ullah_transient) {
         return std::make_unique<transient_calcium>(rule, astrocytes);
     }
     return std::make_unique<reduced_calcium>(rule, astrocytes);

@@ -22,7 +22,7 @@ class astrocyte_layout {
           region_height_(rule.region_height_cells),
           columns_((map.width() + region_width_ - 1) / region_width_),
           rows_((map.height() + region_height_ - 1) / region_height_),
-          per_synapse_(rule.astrocyte_per == "synapse") {}
+          per_synapse_(rule.astrocyte_per == astrocyte_extent::synapse) {}
 
     std::uint32_t astrocytes() const { return per_synapse_ ? 4 * cells_ : columns_ * rows_; }
     bool per_synapse() const { return per_synapse_; }

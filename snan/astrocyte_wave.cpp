@@ -6,7 +6,7 @@ namespace memglia {
 
 astrocyte_wave::astrocyte_wave(const rule_config& rule, const grid_map& map)
     : map_(map),
-      primes_sensed_(rule.wave_over == "sensed"),
+      primes_sensed_(rule.wave_over == wave_cells::sensed),
       reach_(rule.wave_reach_cells),
       reward_memory_(rule.reward_memory),
       sites_(map.cells()) {}

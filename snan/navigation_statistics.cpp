@@ -1,5 +1,7 @@
 #include "snan/navigation_statistics.hpp"
 
+#include <numeric>
+
 namespace memglia {
 
 namespace {
@@ -32,6 +34,13 @@ episode_statistics summarise_episode(const std::vector<episode_result>& results,
 
 mean_statistics summarise_mean(const std::vector<double>& values, std::uint64_t seed) {
     return {mean(values), bootstrap_mean(values, bootstrap_resamples, seed)};
+}
+
+mean_statistics summarise_ratio(const std::vector<double>& parts, const std::vector<double>& wholes,
+                                std::uint64_t seed) {
+    return {std::accumulate(parts.begin(), parts.end(), 0.0) /
+                std::accumulate(wholes.begin(), wholes.end(), 0.0),
+            bootstrap_ratio(parts, wholes, bootstrap_resamples, seed)};
 }
 
 mean_statistics paired_difference(const std::vector<episode_result>& ours,

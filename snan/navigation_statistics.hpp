@@ -36,6 +36,10 @@ struct mean_statistics {
 };
 mean_statistics summarise_mean(const std::vector<double>& values, std::uint64_t seed);
 
+/// The sum of `parts` over the sum of `wholes`, place by place of the same maze: what one costs.
+mean_statistics summarise_ratio(const std::vector<double>& parts, const std::vector<double>& wholes,
+                                std::uint64_t seed);
+
 /// `ours` minus `theirs` in steps, maze by maze: below zero we need fewer. Paired, because both
 /// walk the same mazes.
 mean_statistics paired_difference(const std::vector<episode_result>& ours,

@@ -39,13 +39,13 @@ quantised_rule::quantised_rule(const rule_config& rule)
         gain_of_gate[i] = rounded<std::uint8_t>(gain_one * (1 - rule.suppression_depth * gate));
     }
     rule.require_quantisable("rule");
-    if (rule.astrocyte_model == "ullah_transient") {
+    if (rule.astrocyte_model == calcium_model::ullah_transient) {
         for (const double um : ullah_transient(rule.decision_window_s, transient_tolerance_um)) {
             transient.push_back(
                 rounded<std::uint8_t>(std::min<double>(calcium_one, um * calcium_one)));
         }
     }
-    for (int age = 0; rule.learning == "eligibility"; ++age) {
+    for (int age = 0; rule.learning == snan_learning::eligibility; ++age) {
         const double eligibility = exp_exact_bits(-age / rule.eligibility_tau_decisions());
         const auto step = rounded<std::uint8_t>(rule.learning_rate * eligibility);
         if (eligibility < rule.eligibility_min || step == 0) break;

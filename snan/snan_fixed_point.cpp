@@ -10,7 +10,7 @@ namespace memglia {
 snan_fixed_point::snan_fixed_point(const rule_config& rule, const grid_map& map, std::uint64_t seed,
                                    std::unique_ptr<synapses> store)
     : rule_(rule),
-      waves_(rule.learning == "wave"),
+      waves_(rule.learning == snan_learning::wave),
       map_(map),
       layout_(rule, map),
       ties_(seed, "chip/controller", "ties"),

@@ -59,7 +59,7 @@ void snan_reference::follow(direction action) {
     if (layout_.per_synapse()) {
         if (const auto own = layout_.of_synapse(map_, here_, action)) calcium_->raise(*own, now_);
     }
-    if (rule_.learning == "wave" && wave_.misses_reward(here_)) {
+    if (rule_.learning == snan_learning::wave && wave_.misses_reward(here_)) {
         const auto recalled = wave_.recall(here_);
         learn_from(recalled.arrivals, recalled.potentiates);
         // The way back to a remembered place may lead over visited cells.
@@ -75,8 +75,8 @@ direction snan_reference::decide(const observation& seen) {
 
 void snan_reference::outcome(bool rewarded) {
     if (!rewarded) return;
-    if (rule_.learning == "eligibility") reinforce_eligible();
-    if (rule_.learning == "wave") {
+    if (rule_.learning == snan_learning::eligibility) reinforce_eligible();
+    if (rule_.learning == snan_learning::wave) {
         const auto reached = map_.neighbour(here_, last_action_);
         if (!reached) return;
         learn_from(wave_.reward(*reached), true);

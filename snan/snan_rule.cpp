@@ -1,5 +1,7 @@
 #include "snan/snan_rule.hpp"
 
+#include "base/choice.hpp"
+
 namespace memglia {
 
 unused_keys rule_config::unused() const {
@@ -12,21 +14,22 @@ unused_keys rule_config::unused() const {
                     "region_width_cells", "region_height_cells", "rest_s"},
                    "suppression_depth is 0: calcium weakens nothing", "suppression_depth",
                    "suppression_depth above 0");
-    } else if (astrocyte_model != "reduced") {
-        add_unused(all, {"calcium_tau_s", "calcium_per_visit"},
-                   "astrocyte_model is '" + astrocyte_model + "', which has constants of its own",
-                   "astrocyte_model", "astrocyte_model reduced");
+    } else if (astrocyte_model != calcium_model::reduced) {
+        add_unused(
+            all, {"calcium_tau_s", "calcium_per_visit"},
+            "astrocyte_model is '" + word_of(astrocyte_model) + "', which has constants of its own",
+            "astrocyte_model", "astrocyte_model reduced");
     }
-    const std::string learns = "learning is '" + learning + "'";
-    if (learning != "eligibility") {
+    const std::string learns = "learning is '" + word_of(learning) + "'";
+    if (learning != snan_learning::eligibility) {
         add_unused(all, {"eligibility_tau_s", "eligibility_min"}, learns + ": nothing is tagged",
                    "learning", "learning eligibility");
     }
-    if (learning != "wave") {
+    if (learning != snan_learning::wave) {
         add_unused(all, {"wave_over", "wave_reach_cells", "reward_memory"}, learns + ": no waves",
                    "learning", "learning wave");
     }
-    if (learning == "none") {
+    if (learning == snan_learning::none) {
         add_unused(all, {"weight_max", "learning_rate"}, learns + ": no weight changes", "learning",
                    "learning wave or eligibility");
     }

@@ -2,12 +2,33 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "base/field.hpp"
 #include "base/unused_key.hpp"
 
 namespace memglia {
+
+enum class calcium_model { reduced, ullah, ullah_transient };
+constexpr std::string_view choice_words(calcium_model) {
+    return "reduced|ullah|ullah_transient";
+}
+
+enum class astrocyte_extent { region, synapse };
+constexpr std::string_view choice_words(astrocyte_extent) {
+    return "region|synapse";
+}
+
+enum class snan_learning { wave, eligibility, none };
+constexpr std::string_view choice_words(snan_learning) {
+    return "wave|eligibility|none";
+}
+
+enum class wave_cells { visited, sensed };
+constexpr std::string_view choice_words(wave_cells) {
+    return "visited|sensed";
+}
 
 /// The rule of the spiking neuron-astrocyte network (docs/snan-rule.md), in biological units.
 ///
@@ -28,15 +49,15 @@ struct rule_config {
     double gate_slope = 0.2;
     double calcium_tau_s = 25.0;
     double calcium_per_visit = 0.5;
-    std::string astrocyte_model = "reduced";
-    std::string astrocyte_per = "region";
+    calcium_model astrocyte_model = calcium_model::reduced;
+    astrocyte_extent astrocyte_per = astrocyte_extent::region;
     std::uint32_t region_width_cells = 1;
     std::uint32_t region_height_cells = 1;
     std::uint32_t weight_max = 6;
     std::uint32_t weight_initial = 4;
-    std::string learning = "wave";
+    snan_learning learning = snan_learning::wave;
     double learning_rate = 2.0;
-    std::string wave_over = "sensed";
+    wave_cells wave_over = wave_cells::sensed;
     std::uint32_t wave_reach_cells = 2;
     std::uint32_t reward_memory = 2;
     double eligibility_tau_s = 0.5;
@@ -106,14 +127,12 @@ struct rule_config {
         visit(field{.name = "astrocyte_model",
                     .doc = "reduced: one exponential; ullah: calcium, IP3 and gating variable of "
                            "Gordleeva et al. 2021, in software only; ullah_transient: the shape "
-                           "of its answer to one visit, all or none. Both in uM",
-                    .choices = "reduced|ullah|ullah_transient"},
+                           "of its answer to one visit, all or none. Both in uM"},
               self.astrocyte_model);
         visit(
             field{.name = "astrocyte_per",
                   .doc = "region: an astrocyte senses visits to its region and gates the synapses "
-                         "that lead there; synapse: it senses and gates one synapse",
-                  .choices = "region|synapse"},
+                         "that lead there; synapse: it senses and gates one synapse"},
             self.astrocyte_per);
         visit(field{.name = "region_width_cells",
                     .unit = "cells",
@@ -141,8 +160,7 @@ struct rule_config {
               self.weight_initial);
         visit(field{.name = "learning",
                     .doc = "wave: astrocytic wave from the goal; eligibility: reward-gated STDP "
-                           "tags; none",
-                    .choices = "wave|eligibility|none"},
+                           "tags; none"},
               self.learning);
         visit(field{.name = "learning_rate",
                     .unit = "levels",
@@ -152,8 +170,7 @@ struct rule_config {
               self.learning_rate);
         visit(field{.name = "wave_over",
                     .doc = "cells that regenerate the wave: visited in this episode, or also those "
-                           "sensed free from a neighbour",
-                    .choices = "visited|sensed"},
+                           "sensed free from a neighbour"},
               self.wave_over);
         visit(field{.name = "wave_reach_cells",
                     .unit = "cells",
@@ -195,7 +212,8 @@ struct rule_config {
                                .found = "found " + std::to_string(weight_initial),
                                .expected = "at most weight_max, " + std::to_string(weight_max)});
         }
-        if (astrocyte_per == "synapse" && (region_width_cells != 1 || region_height_cells != 1)) {
+        if (astrocyte_per == astrocyte_extent::synapse &&
+            (region_width_cells != 1 || region_height_cells != 1)) {
             throw input_error({.path = "astrocyte_per",
                                .found = "found 'synapse' together with regions of several cells",
                                .expected = "region_width_cells and region_height_cells of 1"});
@@ -209,7 +227,7 @@ struct rule_config {
         }
         // A wave counts in whole levels, on the chip as in double precision.
         const auto whole = static_cast<double>(static_cast<std::uint32_t>(learning_rate));
-        if (learning == "wave" && (learning_rate < 1 || learning_rate != whole)) {
+        if (learning == snan_learning::wave && (learning_rate < 1 || learning_rate != whole)) {
             throw input_error({.path = "learning_rate",
                                .found = "found " + std::to_string(learning_rate),
                                .expected = "a whole number of levels, 1 to 7, for a wave"});
@@ -217,7 +235,8 @@ struct rule_config {
         // The decay tables reach 4096 decisions; 8-bit calcium must have rounded to nothing by
         // then.
         constexpr double longest_tau_decisions = 650;
-        if (astrocyte_model == "reduced" && calcium_tau_decisions() > longest_tau_decisions) {
+        if (astrocyte_model == calcium_model::reduced &&
+            calcium_tau_decisions() > longest_tau_decisions) {
             throw input_error(
                 {.path = "calcium_tau_s",
                  .found = "found " + std::to_string(calcium_tau_decisions()) + " decisions",
@@ -231,7 +250,7 @@ struct rule_config {
 
     /// Throws input_error for a rule that exists in double precision only; `path` is its own.
     void require_quantisable(const std::string& path) const {
-        if (astrocyte_model != "ullah") return;
+        if (astrocyte_model != calcium_model::ullah) return;
         throw input_error(
             {.path = path + ".astrocyte_model",
              .found = "found 'ullah', three differential equations that no chip here solves",

@@ -30,18 +30,25 @@ double mean(const std::vector<double>& values) {
 }
 
 namespace {
+// `statistic` of as many places as there are, drawn with `place`.
+template <class Statistic>
+interval bootstrap(std::size_t places, std::uint32_t resamples, std::uint64_t seed,
+                   const Statistic& statistic) {
+    random_stream random(seed, "snan/statistics", "bootstrap");
+    const auto place = [&] { return random.below(static_cast<std::uint32_t>(places)); };
+    std::vector<double> draws;
+    for (std::uint32_t r = 0; r < resamples; ++r) draws.push_back(statistic(place));
+    return {quantile(draws, 0.025), quantile(draws, 0.975)};
+}
+
 template <class Statistic>
 interval bootstrap(const std::vector<double>& values, std::uint32_t resamples, std::uint64_t seed,
                    const Statistic& statistic) {
-    random_stream random(seed, "snan/statistics", "bootstrap");
-    const auto count = static_cast<std::uint32_t>(values.size());
-    std::vector<double> draws;
     std::vector<double> sample(values.size());
-    for (std::uint32_t r = 0; r < resamples; ++r) {
-        for (double& s : sample) s = values[random.below(count)];
-        draws.push_back(statistic(sample));
-    }
-    return {quantile(draws, 0.025), quantile(draws, 0.975)};
+    return bootstrap(values.size(), resamples, seed, [&](const auto& place) {
+        for (double& s : sample) s = values[place()];
+        return statistic(sample);
+    });
 }
 }  // namespace
 
@@ -54,6 +61,20 @@ interval bootstrap_median(const std::vector<double>& values, std::uint32_t resam
 interval bootstrap_mean(const std::vector<double>& values, std::uint32_t resamples,
                         std::uint64_t seed) {
     return bootstrap(values, resamples, seed, mean);
+}
+
+interval bootstrap_ratio(const std::vector<double>& parts, const std::vector<double>& wholes,
+                         std::uint32_t resamples, std::uint64_t seed) {
+    return bootstrap(parts.size(), resamples, seed, [&](const auto& place) {
+        double part = 0;
+        double whole = 0;
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            const auto drawn = place();
+            part += parts[drawn];
+            whole += wholes[drawn];
+        }
+        return part / whole;
+    });
 }
 
 namespace {

@@ -25,6 +25,11 @@ interval bootstrap_median(const std::vector<double>& values, std::uint32_t resam
 interval bootstrap_mean(const std::vector<double>& values, std::uint32_t resamples,
                         std::uint64_t seed);
 
+/// The same for the sum of `parts` over the sum of `wholes`, drawn in pairs: what one costs on
+/// average where a place in the vectors is not one of them but many, that belong together.
+interval bootstrap_ratio(const std::vector<double>& parts, const std::vector<double>& wholes,
+                         std::uint32_t resamples, std::uint64_t seed);
+
 /// 95 % interval of a share of which `hits` of `trials` came true, by Clopper and Pearson
 /// (Biometrika 26, 1934): it covers the share at least as often as it says, also where all or none
 /// did. To six significant digits, which do not depend on the machine's mathematical library.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/runge_kutta_4.hpp"
+
 namespace memglia {
 
 namespace {
@@ -47,10 +49,6 @@ ullah_state slope(const ullah_state& s, double glutamate) {
             (ip3_rest - p) * ip3_rate + plc + glutamate};
 }
 
-ullah_state moved(const ullah_state& s, const ullah_state& by, double dt) {
-    return {s.calcium_um + dt * by.calcium_um, s.h + dt * by.h, s.ip3_um + dt * by.ip3_um};
-}
-
 ullah_state in_equal_steps(ullah_state s, double duration, double glutamate) {
     constexpr double longest_step_s = 2e-3;
     const double steps = std::ceil(duration / longest_step_s - 1e-9);
@@ -61,16 +59,8 @@ ullah_state in_equal_steps(ullah_state s, double duration, double glutamate) {
 }  // namespace
 
 ullah_state ullah_step(const ullah_state& from, double glutamate_um_per_s, double dt_s) {
-    const ullah_state a = slope(from, glutamate_um_per_s);
-    const ullah_state b = slope(moved(from, a, dt_s / 2), glutamate_um_per_s);
-    const ullah_state c = slope(moved(from, b, dt_s / 2), glutamate_um_per_s);
-    const ullah_state d = slope(moved(from, c, dt_s), glutamate_um_per_s);
-    const auto mean = [dt_s](double w, double x, double y, double z) {
-        return dt_s * (w + 2 * x + 2 * y + z) / 6;
-    };
-    return {from.calcium_um + mean(a.calcium_um, b.calcium_um, c.calcium_um, d.calcium_um),
-            from.h + mean(a.h, b.h, c.h, d.h),
-            from.ip3_um + mean(a.ip3_um, b.ip3_um, c.ip3_um, d.ip3_um)};
+    return runge_kutta_4_step([=](const ullah_state& s) { return slope(s, glutamate_um_per_s); },
+                              from, dt_s);
 }
 
 ullah_state ullah_advance(ullah_state from, double duration_s, double glutamate_left_s) {

@@ -11,6 +11,16 @@ struct ullah_state {
     double calcium_um = 0.0660;
     double h = 0.888;
     double ip3_um = 0.686;
+
+    friend ullah_state operator+(const ullah_state& a, const ullah_state& b) {
+        return {a.calcium_um + b.calcium_um, a.h + b.h, a.ip3_um + b.ip3_um};
+    }
+    friend ullah_state operator*(double factor, const ullah_state& s) {
+        return {factor * s.calcium_um, factor * s.h, factor * s.ip3_um};
+    }
+    friend ullah_state operator/(const ullah_state& s, double divisor) {
+        return {s.calcium_um / divisor, s.h / divisor, s.ip3_um / divisor};
+    }
 };
 
 /// IP3 production that a visit causes, and for how long.

@@ -4,19 +4,27 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/choice.hpp"
 #include "base/error.hpp"
 #include "base/field.hpp"
 #include "base/unused_key.hpp"
 #include "crossbar/array/array_circuit.hpp"
+#include "crossbar/array/write_scheme.hpp"
 
 namespace memglia {
 
+enum class wire_model { ideal, exact };
+constexpr std::string_view choice_words(wire_model) {
+    return "ideal|exact";
+}
+
 /// How the cells of an array are reached, and through what.
 struct access_config {
-    std::string wires = "ideal";
-    std::string scheme = "gated";
+    wire_model wires = wire_model::ideal;
+    write_scheme scheme = write_scheme::gated;
     line_resistances lines{2.09, 2.09, 0, 0};
     double r_access_ohm = 0;
 
@@ -24,13 +32,11 @@ struct access_config {
     static void fields(Self& self, Visitor&& visit) {
         visit(
             field{.name = "wires",
-                  .doc = "ideal: lines without resistance; exact: the nodal solution with `lines`",
-                  .choices = "ideal|exact"},
+                  .doc = "ideal: lines without resistance; exact: the nodal solution with `lines`"},
             self.wires);
         visit(field{.name = "scheme",
                     .doc = "gated: 1T1R, one row conducts and idle bit lines float; half, third: "
-                           "passive, idle lines held at V/2, or at V/3 and 2V/3",
-                    .choices = "gated|half|third"},
+                           "passive, idle lines held at V/2, or at V/3 and 2V/3"},
               self.scheme);
         visit(field{.name = "lines", .doc = "resistances of the lines, if wires are exact"},
               self.lines);
@@ -42,25 +48,25 @@ struct access_config {
               self.r_access_ohm);
     }
 
-    bool passive() const { return scheme != "gated"; }
+    bool passive() const { return scheme != write_scheme::gated; }
 
     void validate() const {
-        if (r_access_ohm == 0 || (wires == "exact" && !passive())) return;
+        if (r_access_ohm == 0 || (wires == wire_model::exact && !passive())) return;
         throw input_error({.path = "r_access_ohm",
-                           .found = "found an access resistance with wires '" + wires +
-                                    "' and scheme '" + scheme + "'",
+                           .found = "found an access resistance with wires '" + word_of(wires) +
+                                    "' and scheme '" + word_of(scheme) + "'",
                            .expected = "0, or wires exact and scheme gated"});
     }
 
     unused_keys unused() const {
         unused_keys all;
-        if (wires == "ideal") {
+        if (wires == wire_model::ideal) {
             add_unused(all, {"lines", "r_access_ohm"},
                        "wires is 'ideal': nothing between the drivers and the cells resists",
                        "wires", "wires exact");
         } else if (passive()) {
             add_unused(all, {"r_access_ohm"},
-                       "scheme is '" + scheme + "': cells without transistors", "scheme",
+                       "scheme is '" + word_of(scheme) + "': cells without transistors", "scheme",
                        "scheme gated");
         }
         return all;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/field.hpp"
 #include "crossbar/array/array_circuit.hpp"
@@ -9,16 +10,20 @@
 
 namespace memglia {
 
+enum class solver_method { schur, direct };
+constexpr std::string_view choice_words(solver_method) {
+    return "schur|direct";
+}
+
 struct array_solver_config {
-    std::string method = "schur";
+    solver_method method = solver_method::schur;
     double tolerance = 1e-12;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
         visit(field{.name = "method",
                     .doc = "schur: conjugate gradients on the word lines; direct: sparse Cholesky "
-                           "factors of the whole",
-                    .choices = "schur|direct"},
+                           "factors of the whole"},
               self.method);
         visit(
             field{.name = "tolerance",

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/choice.hpp"
 #include "base/error.hpp"
 #include "crossbar/device/variation.hpp"
 
@@ -14,9 +15,10 @@ namespace {
 // New cells stand at R_off, where a window that is 0 at both ends would hold them for ever.
 const device_model& require_leaving(const device_model& device) {
     const vteam_config& law = device.config().vteam;
-    if (device.config().model != "vteam" || !device.law().shape().sticks()) return device;
+    if (device.config().model != device_kind::vteam || !device.law().shape().sticks())
+        return device;
     throw input_error({.path = "device.vteam.window",
-                       .found = "found '" + law.window +
+                       .found = "found '" + word_of(law.window) +
                                 "', under which a new cell, at R_off, never leaves that end",
                        .expected = "rectangular, saturating, biolek or team"});
     return device;
@@ -35,7 +37,7 @@ cell_array::cell_array(std::size_t rows, std::size_t columns, const device_model
       columns_(columns),
       device_(require_leaving(device)),
       access_(make_access(access, rows, columns)),
-      resistive_(access.wires == "exact"),
+      resistive_(access.wires == wire_model::exact),
       line_cell_f_(line_cell_f),
       x_(rows * columns, 1.0),
       conductance_s_(rows * columns, device.conductance_s(1.0)),

@@ -5,6 +5,7 @@
 #include <limits>
 #include <string>
 
+#include "base/choice.hpp"
 #include "base/error.hpp"
 #include "crossbar/array/solve_array.hpp"
 
@@ -59,7 +60,7 @@ void mark_floating(const std::vector<double>& bit_v, std::span<double> current_a
 effective_matrix find_effective_matrix(const driven_array& array, const array_config& config) {
     if (!cell_iv(config.cell).linear()) {
         throw input_error({.path = "cell.law",
-                           .found = "found '" + config.cell.law +
+                           .found = "found '" + word_of(config.cell.law) +
                                     "': currents that are not proportional to voltages have no "
                                     "effective matrix",
                            .expected = "linear, or a point to linearise at"});

@@ -7,7 +7,7 @@
 namespace memglia {
 
 gated_access::gated_access(const access_config& config, std::size_t rows, std::size_t columns)
-    : ideal_(config.wires == "ideal"),
+    : ideal_(config.wires == wire_model::ideal),
       lines_(config.lines),
       access_ohm_(config.r_access_ohm),
       rows_(rows),

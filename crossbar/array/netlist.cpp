@@ -37,16 +37,16 @@ class netlist_writer {
         if (conductance_s == 0) return;
         const std::string w = "w" + at;
         const std::string b = "b" + at;
-        if (cell_.law == "sinh") {
+        if (cell_.law == cell_law::sinh) {
             const std::string slope = number_text(cell_.sinh_per_v);
             line("Bc" + at + ' ' + w + ' ' + b + " I=" + number_text(conductance_s) + "*sinh(" +
                  slope + "*v(" + w + ',' + b + "))/" + slope);
-        } else if (cell_.law == "selector") {
+        } else if (cell_.law == cell_law::selector) {
             const std::string m = "m" + at;
             line("Rc" + at + ' ' + w + ' ' + m + ' ' + number_text(1 / conductance_s));
             line("Bc" + at + ' ' + m + ' ' + b + " I=" + number_text(cell_.selector_current_a) +
                  "*sinh(v(" + m + ',' + b + ")/" + number_text(cell_.selector_voltage_v) + ')');
-        } else if (cell_.law == "rectifying") {
+        } else if (cell_.law == cell_law::rectifying) {
             const double plus = cell_.rectifying_plus_per_v;
             const double minus = cell_.rectifying_minus_per_v;
             const std::string v = "*v(" + w + ',' + b + "))";

@@ -8,8 +8,8 @@
 namespace memglia {
 
 passive_access::passive_access(const access_config& config, std::size_t rows, std::size_t columns)
-    : third_(config.scheme == "third"),
-      lines_(rows, columns, config.lines, config.wires == "ideal") {}
+    : third_(config.scheme == write_scheme::third),
+      lines_(rows, columns, config.lines, config.wires == wire_model::ideal) {}
 
 void passive_access::load(std::span<const double> conductance_s) {
     lines_.load(conductance_s);

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/choice.hpp"
 #include "base/error.hpp"
 #include "base/number_text.hpp"
 #include "crossbar/array/circuit_checks.hpp"
@@ -78,7 +79,7 @@ void require_balance(const array_solution& s, const driven_array& inputs, const 
 array_reader::array_reader(driven_array array, const array_config& config,
                            const line_resistances& lines)
     : array_(std::move(array)), config_(config), lines_(lines), iv_(config.cell) {
-    if (config_.solver.method == "direct") {
+    if (config_.solver.method == solver_method::direct) {
         direct_.emplace(array_.rows, array_.columns, lines_);
         direct_->set_conductances(array_.conductance_s);
     } else {
@@ -126,7 +127,7 @@ void array_reader::require_residual() const {
     const double tolerance =
         std::max(config_.solver.tolerance, rounding_residual(at_, array_, lines_));
     if (at_.residual <= tolerance) return;
-    throw error("the " + config_.solver.method + " solver left a residual of " +
+    throw error("the " + word_of(config_.solver.method) + " solver left a residual of " +
                 number_text(at_.residual) + ", above solver.tolerance " + number_text(tolerance) +
                 ": there is no answer");
 }

@@ -3,19 +3,20 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/choice.hpp"
 #include "base/elementary.hpp"
 
 namespace memglia {
 
 unused_keys cell_iv_config::unused() const {
     unused_keys all;
-    const std::string reason = "law is '" + law + "', which has no such constant";
-    if (law != "sinh") add_unused(all, {"sinh_per_v"}, reason, "law", "law sinh");
-    if (law != "selector") {
+    const std::string reason = "law is '" + word_of(law) + "', which has no such constant";
+    if (law != cell_law::sinh) add_unused(all, {"sinh_per_v"}, reason, "law", "law sinh");
+    if (law != cell_law::selector) {
         add_unused(all, {"selector_current_a", "selector_voltage_v"}, reason, "law",
                    "law selector");
     }
-    if (law != "rectifying") {
+    if (law != cell_law::rectifying) {
         add_unused(all, {"rectifying_plus_per_v", "rectifying_minus_per_v"}, reason, "law",
                    "law rectifying");
     }
@@ -23,10 +24,7 @@ unused_keys cell_iv_config::unused() const {
 }
 
 cell_iv::cell_iv(const cell_iv_config& config)
-    : law_(config.law == "sinh"         ? law::sinh
-           : config.law == "selector"   ? law::selector
-           : config.law == "rectifying" ? law::rectifying
-                                        : law::linear),
+    : law_(config.law),
       sinh_per_v_(config.sinh_per_v),
       selector_current_a_(config.selector_current_a),
       selector_voltage_v_(config.selector_voltage_v),
@@ -57,14 +55,14 @@ double cell_iv::voltage_v(double conductance_s, double current_a) const {
     const double sign = current_a < 0 ? -1 : 1;
     const double i = std::abs(current_a);
     switch (law_) {
-        case law::linear:
+        case cell_law::linear:
             return current_a / conductance_s;
-        case law::sinh:
+        case cell_law::sinh:
             return sign * asinh_positive(i * sinh_per_v_ / conductance_s) / sinh_per_v_;
-        case law::selector:
+        case cell_law::selector:
             return sign * (i / conductance_s +
                            selector_voltage_v_ * asinh_positive(i / selector_current_a_));
-        case law::rectifying:
+        case cell_law::rectifying:
             break;
     }
     // exp(a u) = y + exp(-b u) lies between max(y, 1) and y + 1: Newton's method in a bracket.
@@ -89,17 +87,17 @@ double cell_iv::voltage_v(double conductance_s, double current_a) const {
 }
 
 cell_iv::point cell_iv::at(double conductance_s, double voltage_v) const {
-    if (law_ == law::rectifying) return rectify(conductance_s, voltage_v);
-    if (law_ == law::linear || voltage_v == 0 || conductance_s == 0) {
+    if (law_ == cell_law::rectifying) return rectify(conductance_s, voltage_v);
+    if (law_ == cell_law::linear || voltage_v == 0 || conductance_s == 0) {
         double slope = conductance_s;
-        if (law_ == law::selector && conductance_s > 0) {
+        if (law_ == cell_law::selector && conductance_s > 0) {
             slope = 1 / (1 / conductance_s + selector_voltage_v_ / selector_current_a_);
         }
         return {conductance_s * voltage_v, slope, voltage_v};
     }
     const double sign = voltage_v < 0 ? -1 : 1;
     const double v = std::abs(voltage_v);
-    if (law_ == law::sinh) {
+    if (law_ == cell_law::sinh) {
         // e^u - 1 and 1 - e^-u keep sinh exact near 0.
         const double up = expm1_exact_bits(sinh_per_v_ * v);
         const double down = up / (up + 1);

@@ -1,16 +1,22 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/field.hpp"
 #include "base/unused_key.hpp"
 
 namespace memglia {
 
+enum class cell_law { linear, sinh, selector, rectifying };
+constexpr std::string_view choice_words(cell_law) {
+    return "linear|sinh|selector|rectifying";
+}
+
 /// How the current of a cell depends on its voltage at a given state. The small-signal conductance
 /// at zero bias of the memristor is G.
 struct cell_iv_config {
-    std::string law = "linear";
+    cell_law law = cell_law::linear;
     double sinh_per_v = 4;
     double selector_current_a = 1e-6;
     double selector_voltage_v = 0.05;
@@ -22,8 +28,7 @@ struct cell_iv_config {
         visit(field{.name = "law",
                     .doc = "linear: I = G V; sinh: I = G sinh(b V)/b; selector: G in series with "
                            "a bidirectional selector, I = I0 sinh(Vs/V0); rectifying: a Schottky "
-                           "contact, I = G (exp(p V) - exp(-m V))/(p + m)",
-                    .choices = "linear|sinh|selector|rectifying"},
+                           "contact, I = G (exp(p V) - exp(-m V))/(p + m)"},
               self.law);
         visit(field{.name = "sinh_per_v",
                     .unit = "1/V",
@@ -82,12 +87,11 @@ class cell_iv {
     /// Across the cell when this current flows; the inverse of `at`.
     double voltage_v(double conductance_s, double current_a) const;
 
-    bool linear() const { return law_ == law::linear; }
+    bool linear() const { return law_ == cell_law::linear; }
 
   private:
-    enum class law { linear, sinh, selector, rectifying };
     point rectify(double conductance_s, double voltage_v) const;
-    law law_;
+    cell_law law_;
     double sinh_per_v_;
     double selector_current_a_;
     double selector_voltage_v_;

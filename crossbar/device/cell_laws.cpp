@@ -11,8 +11,8 @@ namespace memglia {
 cell_laws::cell_laws(std::size_t cells, const vteam& nominal)
     : cells_(cells),
       nominal_(nominal),
-      linear_conductance_(nominal.config().law == "linear_conductance"),
-      exponential_(nominal.config().law == "exponential_resistance") {}
+      linear_conductance_(nominal.config().law == resistance_law::linear_conductance),
+      exponential_(nominal.config().law == resistance_law::exponential_resistance) {}
 
 cell_laws::cell_laws(const vteam& nominal, std::vector<cell_factors> factors)
     : cell_laws(factors.size(), nominal) {

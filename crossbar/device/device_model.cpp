@@ -20,12 +20,12 @@ void device_config::validate() const {
                            .found = "found " + volts(v_set_v >= 0 ? v_set_v : v_reset_v),
                            .expected = "a negative SET and a positive RESET voltage"});
     }
-    if (model == "ideal" && variation.any()) {
+    if (model == device_kind::ideal && variation.any()) {
         throw input_error({.path = "variation",
                            .found = "found cells that differ, of model 'ideal'",
                            .expected = "no variation, or model 'vteam'"});
     }
-    if (model == "ideal") return;
+    if (model == device_kind::ideal) return;
     if (v_read_v > vteam.v_off_v) {
         throw input_error({.path = "v_read_v",
                            .found = "found " + volts(v_read_v) +
@@ -50,7 +50,7 @@ device_model::device_model(const device_config& config)
       vteam_(config.vteam),
       set_(vteam_.prepare(config.v_set_v, config.t_pulse_s)),
       reset_(vteam_.prepare(config.v_reset_v, config.t_pulse_s)),
-      ideal_(config.model == "ideal"),
+      ideal_(config.model == device_kind::ideal),
       g_step_s_((vteam_.g_on_s() - vteam_.g_off_s()) / (config.codes - 1)) {
     config.validate();
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/field.hpp"
 #include "base/random.hpp"
@@ -10,11 +11,16 @@
 
 namespace memglia {
 
+enum class device_kind { vteam, ideal };
+constexpr std::string_view choice_words(device_kind) {
+    return "vteam|ideal";
+}
+
 /// A synaptic device as a preset in configs/devices/ describes it: how it moves, how it is pulsed
 /// and read, and how far one pulse or read differs from the next.
 struct device_config {
     std::string source = "";
-    std::string model = "vteam";
+    device_kind model = device_kind::vteam;
     vteam_config vteam;
     std::uint32_t codes = 128;
     double v_set_v = -1.6;
@@ -32,10 +38,10 @@ struct device_config {
     static void fields(Self& self, Visitor&& visit) {
         visit(field{.name = "source", .doc = "where the numbers come from"}, self.source);
         visit(
-            field{.name = "model",
-                  .doc =
-                      "VTEAM physics, or an ideal device: one pulse moves it by one code, no noise",
-                  .choices = "vteam|ideal"},
+            field{
+                .name = "model",
+                .doc =
+                    "VTEAM physics, or an ideal device: one pulse moves it by one code, no noise"},
             self.model);
         visit(field{.name = "vteam", .doc = "device equations and their constants"}, self.vteam);
         visit(field{.name = "codes",

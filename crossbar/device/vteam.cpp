@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/choice.hpp"
 #include "base/elementary.hpp"
 #include "base/number_text.hpp"
 #include "crossbar/device/dormand_prince.hpp"
@@ -13,18 +14,17 @@ namespace memglia {
 
 unused_keys vteam_config::unused() const {
     unused_keys all;
-    const std::string reason = "window is '" + window + "', which has no such constant";
+    const std::string reason = "window is '" + word_of(window) + "', which has no such constant";
     const auto unless = [&](bool has_them, const std::vector<std::string>& keys,
                             const char* instead) {
         if (!has_them) add_unused(all, keys, reason, "window", instead);
     };
-    using enum window::kind;
-    const window::kind kind = parse_window(window);
-    unless(kind == saturating, {"curvature_on", "curvature_off"}, "window saturating");
-    unless(kind == joglekar || kind == biolek || kind == prodromakis, {"window_p"},
+    using enum window_kind;
+    unless(window == saturating, {"curvature_on", "curvature_off"}, "window saturating");
+    unless(window == joglekar || window == biolek || window == prodromakis, {"window_p"},
            "window joglekar, biolek or prodromakis");
-    unless(kind == prodromakis, {"window_scale"}, "window prodromakis");
-    unless(kind == team, {"window_a_on", "window_a_off", "window_width"}, "window team");
+    unless(window == prodromakis, {"window_scale"}, "window prodromakis");
+    unless(window == team, {"window_a_on", "window_a_off", "window_width"}, "window team");
     return all;
 }
 
@@ -40,14 +40,6 @@ void require(bool holds, const char* key, double value, const char* unit,
 }  // namespace
 
 void vteam_config::validate() const {
-    if (law != "linear_resistance" && law != "exponential_resistance" &&
-        law != "linear_conductance") {
-        throw input_error({.path = "law",
-                           .found = "found '" + law + "'",
-                           .expected = "linear_resistance, exponential_resistance or "
-                                       "linear_conductance"});
-    }
-    const window::kind kind = parse_window(window);
     require(v_on_v < 0, "v_on_v", v_on_v, "V",
             "v_on must be negative: below it the device is SET towards R_on");
     require(v_off_v > 0, "v_off_v", v_off_v, "V",
@@ -62,9 +54,9 @@ void vteam_config::validate() const {
     require(r_on_ohm > 0, "r_on_ohm", r_on_ohm, "ohm", "r_on must be positive");
     require(r_off_ohm > r_on_ohm, "r_off_ohm", r_off_ohm, "ohm",
             "more than r_on_ohm, " + number_text(r_on_ohm) + " ohm");
-    if (kind == window::kind::saturating && law != "linear_conductance") {
+    if (window == window_kind::saturating && law != resistance_law::linear_conductance) {
         throw input_error({.path = "window",
-                           .found = "found 'saturating' with law '" + law + "'",
+                           .found = "found 'saturating' with law '" + word_of(law) + "'",
                            .expected =
                                "law 'linear_conductance', the only one with a closed form for "
                                "the energy under this window"});
@@ -73,10 +65,8 @@ void vteam_config::validate() const {
 
 vteam::vteam(const vteam_config& config)
     : config_(config),
-      law_(config.law == "linear_resistance"        ? law::linear_resistance
-           : config.law == "exponential_resistance" ? law::exponential_resistance
-                                                    : law::linear_conductance),
-      window_(parse_window(config.window),
+      law_(config.law),
+      window_(config.window,
               {config.window_p, config.window_scale, config.window_a_on, config.window_a_off,
                config.window_width},
               config.curvature_on, config.curvature_off),
@@ -105,11 +95,11 @@ double vteam::velocity_per_s(double x, double voltage_v) const {
 
 double vteam::conductance_s(double x) const {
     switch (law_) {
-        case law::linear_resistance:
+        case resistance_law::linear_resistance:
             return 1 / (config_.r_on_ohm + (config_.r_off_ohm - config_.r_on_ohm) * x);
-        case law::exponential_resistance:
+        case resistance_law::exponential_resistance:
             return exp_exact_bits(-log_ratio_ * x) / config_.r_on_ohm;
-        case law::linear_conductance:
+        case resistance_law::linear_conductance:
             return g_on_s() - (g_on_s() - g_off_s()) * x;
     }
     throw internal_error("a resistance law outside the enumeration");
@@ -119,13 +109,13 @@ double vteam::state_at(double conductance_s) const {
     const double g = std::clamp(conductance_s, g_off_s(), g_on_s());
     double x = 0;
     switch (law_) {
-        case law::linear_resistance:
+        case resistance_law::linear_resistance:
             x = (1 / g - config_.r_on_ohm) / (config_.r_off_ohm - config_.r_on_ohm);
             break;
-        case law::exponential_resistance:
+        case resistance_law::exponential_resistance:
             x = -log_exact_bits(g * config_.r_on_ohm) / log_ratio_;
             break;
-        case law::linear_conductance:
+        case resistance_law::linear_conductance:
             x = (g_on_s() - g) / (g_on_s() - g_off_s());
             break;
     }
@@ -162,7 +152,7 @@ double mean_inverse(double d) {
 
 vteam::prepared_pulse vteam::prepare(double voltage_v, double duration_s) const {
     prepared_pulse p{voltage_v, duration_s, duration_s > 0 ? rate_per_s(voltage_v) : 0, 0};
-    if (window_.type() == window::kind::saturating && p.rate_per_s > 0) {
+    if (window_.type() == window_kind::saturating && p.rate_per_s > 0) {
         p.tau_s = (voltage_v < 0 ? config_.curvature_on : config_.curvature_off) / p.rate_per_s;
     }
     return p;
@@ -172,7 +162,7 @@ vteam::motion vteam::move(double x, const prepared_pulse& p) const {
     const bool towards_on = p.voltage_v < 0;
     const double left = towards_on ? x : 1 - x;
     motion m{.x = towards_on ? 0.0 : 1.0, .way = left, .moving_s = 0, .mean_way_left = left / 2};
-    if (window_.type() == window::kind::rectangular) {
+    if (window_.type() == window_kind::rectangular) {
         if (p.rate_per_s * p.duration_s < left) {
             m.way = p.rate_per_s * p.duration_s;
             m.moving_s = p.duration_s;
@@ -201,15 +191,15 @@ vteam::pulse_result vteam::pulse(double x, const prepared_pulse& p) const {
     const double v2 = p.voltage_v * p.voltage_v;
     if (p.rate_per_s == 0) return {x, v2 * conductance_s(x) * std::max(0.0, p.duration_s)};
     switch (window_.type()) {
-        case window::kind::rectangular:
-        case window::kind::saturating:
+        case window_kind::rectangular:
+        case window_kind::saturating:
             break;
-        case window::kind::joglekar:
+        case window_kind::joglekar:
             if (config_.window_p == 1) return logistic_pulse(x, p);
             return integrated_pulse(x, p);
-        case window::kind::biolek:
-        case window::kind::prodromakis:
-        case window::kind::team:
+        case window_kind::biolek:
+        case window_kind::prodromakis:
+        case window_kind::team:
             return integrated_pulse(x, p);
     }
     const bool towards_on = p.voltage_v < 0;
@@ -217,15 +207,15 @@ vteam::pulse_result vteam::pulse(double x, const prepared_pulse& p) const {
     const double start_s = conductance_s(x);
     double mean_s = 0;  // mean conductance over the motion
     switch (law_) {
-        case law::linear_conductance:
+        case resistance_law::linear_conductance:
             mean_s = conductance_s(towards_on ? moved.mean_way_left : 1 - moved.mean_way_left);
             break;
-        case law::linear_resistance: {
+        case resistance_law::linear_resistance: {
             const double change = (config_.r_off_ohm - config_.r_on_ohm) * moved.way * start_s;
             mean_s = start_s * mean_inverse(towards_on ? -change : change);
             break;
         }
-        case law::exponential_resistance: {
+        case resistance_law::exponential_resistance: {
             const double change = log_ratio_ * moved.way;
             mean_s = start_s * mean_decay(towards_on ? -change : change);
             break;
@@ -259,9 +249,9 @@ vteam::pulse_result vteam::logistic_pulse(double x, const prepared_pulse& p) con
     const double sum_x = towards_on ? grown : u - grown;
     const double sum_rest = towards_on ? u - grown : grown;
     switch (law_) {
-        case law::linear_conductance:
+        case resistance_law::linear_conductance:
             return {end, v2 * p.duration_s * (g_on_s() * sum_rest + g_off_s() * sum_x) / u};
-        case law::linear_resistance: {
+        case resistance_law::linear_resistance: {
             const double span = config_.r_off_ohm - config_.r_on_ohm;
             const double way =
                 x * (1 - x) * fallen / (towards_on ? x * e + (1 - x) : x + (1 - x) * e);
@@ -271,7 +261,7 @@ vteam::pulse_result vteam::logistic_pulse(double x, const prepared_pulse& p) con
                 (g_on_s() * sum_rest + g_off_s() * sum_x - span * g_on_s() * g_off_s() * bend) / u;
             return {end, v2 * p.duration_s * mean_s};
         }
-        case law::exponential_resistance:
+        case resistance_law::exponential_resistance:
             return {end, integrated_pulse(x, p).energy_j};
     }
     throw internal_error("a resistance law outside the enumeration");

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "base/field.hpp"
@@ -9,6 +9,11 @@
 
 namespace memglia {
 
+enum class resistance_law { linear_resistance, exponential_resistance, linear_conductance };
+constexpr std::string_view choice_words(resistance_law) {
+    return "linear_resistance|exponential_resistance|linear_conductance";
+}
+
 /// Parameters of one VTEAM device and the pulses meant for it. SI units.
 ///
 /// Kvatinsky et al., IEEE TCAS-II 62(8):786 (2015):
@@ -16,8 +21,8 @@ namespace memglia {
 ///           = k_on  (v/v_on  - 1)^alpha_on  f_on(w)    for v < v_on  < 0   (towards R_on)
 ///           = 0                                        in between,  w in [0, D]
 struct vteam_config {
-    std::string law = "linear_conductance";
-    std::string window = "saturating";
+    resistance_law law = resistance_law::linear_conductance;
+    window_kind window = window_kind::saturating;
     double k_on_m_per_s = -2.1701388889e-3;
     double k_off_m_per_s = 2.1701388889e-3;
     double alpha_on = 3;
@@ -37,13 +42,9 @@ struct vteam_config {
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
-        visit(field{.name = "law",
-                    .doc = "how resistance depends on the state",
-                    .choices = "linear_resistance|exponential_resistance|linear_conductance"},
-              self.law);
+        visit(field{.name = "law", .doc = "how resistance depends on the state"}, self.law);
         visit(field{.name = "window",
-                    .doc = "f(w), the factor on the rate; saturating is linear in the way left",
-                    .choices = window::names},
+                    .doc = "f(w), the factor on the rate; saturating is linear in the way left"},
               self.window);
         visit(field{.name = "k_on_m_per_s", .unit = "m/s", .doc = "SET rate, negative"},
               self.k_on_m_per_s);
@@ -169,8 +170,6 @@ class vteam {
     const vteam_config& config() const { return config_; }
 
   private:
-    enum class law { linear_resistance, exponential_resistance, linear_conductance };
-
     struct motion {
         double x;              ///< where the state ends
         double way;            ///< how far it got
@@ -182,7 +181,7 @@ class vteam {
     pulse_result integrated_pulse(double x, const prepared_pulse& p) const;
 
     vteam_config config_;
-    law law_;
+    resistance_law law_;
     window window_;
     double log_ratio_;  ///< ln(R_off / R_on)
 };

@@ -1,30 +1,16 @@
 #include "crossbar/device/window.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <utility>
 
 #include "base/elementary.hpp"
 #include "base/error.hpp"
 
 namespace memglia {
 
-namespace {
-
-constexpr std::array<std::pair<std::string_view, window::kind>, 6> kinds{{
-    {"rectangular", window::kind::rectangular},
-    {"saturating", window::kind::saturating},
-    {"joglekar", window::kind::joglekar},
-    {"biolek", window::kind::biolek},
-    {"prodromakis", window::kind::prodromakis},
-    {"team", window::kind::team},
-}};
-
-}  // namespace
-
-window::window(kind k, const window_config& constants, double curvature_on, double curvature_off)
-    : kind_(k),
+window::window(window_kind kind, const window_config& constants, double curvature_on,
+               double curvature_off)
+    : kind_(kind),
       constants_(constants),
       curvature_on_(curvature_on),
       curvature_off_(curvature_off),
@@ -36,19 +22,19 @@ double window::at(double x, bool towards_on) const {
         return pow_exact_bits(std::abs(y), 2 * constants_.p);
     };
     switch (kind_) {
-        case kind::rectangular:
+        case window_kind::rectangular:
             return 1;
-        case kind::saturating:
+        case window_kind::saturating:
             return ((towards_on ? x : 1 - x) + offset(towards_on)) /
                    (towards_on ? curvature_on_ : curvature_off_);
-        case kind::joglekar:
+        case window_kind::joglekar:
             return 1 - even_power(2 * x - 1);
-        case kind::biolek:
+        case window_kind::biolek:
             return 1 - even_power(towards_on ? 1 - x : x);
-        case kind::prodromakis:
+        case window_kind::prodromakis:
             return constants_.scale *
                    (1 - pow_exact_bits((x - 0.5) * (x - 0.5) + 0.75, constants_.p));
-        case kind::team: {
+        case window_kind::team: {
             const double beyond = towards_on ? constants_.a_on - x : x - constants_.a_off;
             return exp_exact_bits(-exp_exact_bits(beyond / constants_.width));
         }
@@ -74,22 +60,12 @@ double window::logit_slope(double z) const {
     const double near = logistic_exact_bits(-std::abs(z));  // distance to the nearer end
     const double product = near * (1 - near);
     if (product < 1e-300)
-        return kind_ == kind::joglekar ? 4 * constants_.p : constants_.scale * constants_.p;
-    if (kind_ == kind::joglekar) {
+        return kind_ == window_kind::joglekar ? 4 * constants_.p : constants_.scale * constants_.p;
+    if (kind_ == window_kind::joglekar) {
         return -expm1_exact_bits(2 * constants_.p * log1p_exact_bits(-2 * near)) / product;
     }
     return -constants_.scale * expm1_exact_bits(constants_.p * log1p_exact_bits(-product)) /
            product;
-}
-
-window::kind parse_window(const std::string& name) {
-    for (const auto& [word, kind] : kinds) {
-        if (word == name) return kind;
-    }
-    throw input_error({.path = "window",
-                       .found = "found '" + name + "'",
-                       .expected = "rectangular, saturating, joglekar, biolek, prodromakis or "
-                                   "team"});
 }
 
 }  // namespace memglia

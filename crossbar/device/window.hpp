@@ -7,6 +7,11 @@
 
 namespace memglia {
 
+enum class window_kind { rectangular, saturating, joglekar, biolek, prodromakis, team };
+constexpr std::string_view choice_words(window_kind) {
+    return "rectangular|saturating|joglekar|biolek|prodromakis|team";
+}
+
 /// Constants of the windows that have any; each window reads only its own. In units of x = w/D.
 struct window_config {
     double p = 2;
@@ -31,18 +36,16 @@ struct window_config {
 /// Prodromakis et al., IEEE TED 58 (2011) 3099; Kvatinsky et al., TCAS-I 60 (2013) 211.
 class window {
   public:
-    enum class kind { rectangular, saturating, joglekar, biolek, prodromakis, team };
-
-    static constexpr std::string_view names =
-        "rectangular|saturating|joglekar|biolek|prodromakis|team";
-
-    window(kind k, const window_config& constants, double curvature_on, double curvature_off);
+    window(window_kind kind, const window_config& constants, double curvature_on,
+           double curvature_off);
 
     /// Smooth beyond the ends too, for an integrator that looks for the time of arrival.
     double at(double x, bool towards_on) const;
 
     /// True if the window is 0 at both ends for both directions: a state there never leaves.
-    bool sticks() const { return kind_ == kind::joglekar || kind_ == kind::prodromakis; }
+    bool sticks() const {
+        return kind_ == window_kind::joglekar || kind_ == window_kind::prodromakis;
+    }
 
     /// What integrators follow in place of x: x itself or, under a window that sticks, the logit
     /// y = ln(x/(1 - x)). Such a window leads exponentially near to an end and back from as near:
@@ -54,7 +57,7 @@ class window {
     /// ends, as at().
     double pace(double y, bool towards_on) const;
 
-    kind type() const { return kind_; }
+    window_kind type() const { return kind_; }
 
     /// c of the saturating window: the way left is measured to that far beyond the end.
     double offset(bool towards_on) const { return towards_on ? offset_on_ : offset_off_; }
@@ -62,15 +65,12 @@ class window {
   private:
     double logit_slope(double z) const;
 
-    kind kind_;
+    window_kind kind_;
     window_config constants_;
     double curvature_on_;
     double curvature_off_;
     double offset_on_;
     double offset_off_;
 };
-
-/// Throws input_error with the path "window".
-window::kind parse_window(const std::string& name);
 
 }  // namespace memglia

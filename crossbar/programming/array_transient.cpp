@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/choice.hpp"
 #include "base/elementary.hpp"
 #include "base/error.hpp"
 #include "crossbar/device/dormand_prince.hpp"
@@ -28,7 +29,7 @@ array_transient::array_transient(std::size_t rows, std::size_t columns, cell_law
     if (r_access_ohm_ > 0 && !iv_.linear()) {
         throw input_error(
             {.path = "r_access_ohm",
-             .found = "found an access resistance with iv.law '" + around.iv.law + "'",
+             .found = "found an access resistance with iv.law '" + word_of(around.iv.law) + "'",
              .expected = "iv.law 'linear' with access transistors, or 0 ohm"});
     }
     set_states(std::vector<double>(x_.size(), 1.0));

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/choice.hpp"
 #include "base/error.hpp"
 
 namespace memglia {
@@ -11,9 +12,9 @@ namespace memglia {
 namespace {
 
 const device_config& require_vteam(const device_config& device) {
-    if (device.model == "vteam") return device;
+    if (device.model == device_kind::vteam) return device;
     throw input_error({.path = "device.model",
-                       .found = "found '" + device.model + "', which no array can move",
+                       .found = "found '" + word_of(device.model) + "', which no array can move",
                        .expected = "vteam"});
 }
 

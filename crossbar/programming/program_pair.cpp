@@ -48,7 +48,7 @@ programming_result program_pair(cell_array& array, std::size_t row, std::size_t 
                                 double target_code, const programming_config& config) {
     pair_programmer pair(array, row, column);
     double missing = pair.missing_codes(target_code);
-    if (config.scheme == "open_loop") {
+    if (config.scheme == programming_scheme::open_loop) {
         const double wanted = std::floor(std::abs(missing) + 0.5);
         pair.result.failed = wanted > config.max_pulses;
         for (double i = 0; i < std::min<double>(wanted, config.max_pulses); ++i) {

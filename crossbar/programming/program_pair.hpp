@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/field.hpp"
 #include "base/unused_key.hpp"
@@ -10,11 +11,16 @@
 
 namespace memglia {
 
+enum class programming_scheme { verify, open_loop };
+constexpr std::string_view choice_words(programming_scheme) {
+    return "verify|open_loop";
+}
+
 /// How a differential pair is programmed. One 50 ns pulse of the default device deviates by several
 /// mean steps: an open-loop train of n pulses learns noise of sqrt(n) of that
 /// (docs/programming.md).
 struct programming_config {
-    std::string scheme = "verify";
+    programming_scheme scheme = programming_scheme::verify;
     double tolerance_codes = 2.5;
     std::uint32_t max_pulses = 500;
     std::uint32_t patience = 50;
@@ -26,8 +32,7 @@ struct programming_config {
                 .name = "scheme",
                 .doc =
                     "verify: read after every pulse; open_loop: read once, then as many pulses as "
-                    "codes are missing",
-                .choices = "verify|open_loop"},
+                    "codes are missing"},
             self.scheme);
         visit(field{.name = "tolerance_codes",
                     .unit = "codes",
@@ -53,7 +58,7 @@ struct programming_config {
 
     unused_keys unused() const {
         unused_keys all;
-        if (scheme == "open_loop") {
+        if (scheme == programming_scheme::open_loop) {
             add_unused(all, {"tolerance_codes", "patience"},
                        "scheme is 'open_loop': nothing is verified", "scheme", "scheme verify");
         }

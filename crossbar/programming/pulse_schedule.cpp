@@ -9,13 +9,6 @@
 
 namespace memglia {
 
-write_scheme write_scheme_of(const std::string& name) {
-    if (name == "half") return write_scheme::half;
-    if (name == "third") return write_scheme::third;
-    if (name == "gated") return write_scheme::gated;
-    throw internal_error("no write scheme '" + name + "'");
-}
-
 line_drives drives_of(const write_operation& operation, write_scheme scheme, std::size_t rows,
                       std::size_t columns) {
     const auto require_inside = [](const char* what, std::size_t found, std::size_t count) {

@@ -6,6 +6,7 @@
 
 #include "base/field.hpp"
 #include "crossbar/array/array_circuit.hpp"
+#include "crossbar/array/write_scheme.hpp"
 #include "crossbar/programming/array_transient.hpp"
 
 namespace memglia {
@@ -30,16 +31,6 @@ struct pulse_shape {
 
     double period_s() const { return 2 * t_edge_s + t_width_s + t_gap_s; }
 };
-
-/// What the lines that are not selected hold during a write of V.
-enum class write_scheme {
-    half,   ///< all V/2
-    third,  ///< word lines V/3 and bit lines 2V/3 (RESET; SET the other way round)
-    gated   ///< only the selected row's transistors conduct; bit lines follow its word line
-};
-
-/// "half", "third" or "gated". Throws internal_error for another.
-write_scheme write_scheme_of(const std::string& name);
 
 /// One write. RESET drives the selected word line to V and its bit line to 0, towards R_off; SET
 /// the other way round, towards R_on.

@@ -26,7 +26,7 @@ void require_words(const write_plan& plan) {
     const auto refuse = [](const char* path, const char* found, const char* expected) {
         throw input_error({.path = path, .found = found, .expected = expected});
     };
-    if (plan.around.iv.law != "linear") {
+    if (plan.around.iv.law != cell_law::linear) {
         refuse("iv.law", "found a law that the netlist has no words for", "linear");
     }
     if (!(plan.around.lines.r_word_ohm > 0) || !std::isfinite(plan.around.lines.r_word_ohm)) {
@@ -46,7 +46,7 @@ void require_words(const write_plan& plan) {
 std::string window_text(const vteam_config& d, bool towards_on) {
     const std::string x = "V(c)";
     const std::string p = number(d.window_p);
-    if (d.window == "saturating") {
+    if (d.window == window_kind::saturating) {
         const double curvature = towards_on ? d.curvature_on : d.curvature_off;
         const double offset = 1 / expm1_exact_bits(1 / curvature);
         return "((" + (towards_on ? x : "1-" + x) + "+" + number(offset) + ")/" +
@@ -55,15 +55,15 @@ std::string window_text(const vteam_config& d, bool towards_on) {
     const auto even_power = [&p](const std::string& y) {
         return "pwr((" + y + ")*(" + y + ")," + p + ")";
     };
-    if (d.window == "joglekar") return "(1-" + even_power("2*" + x + "-1") + ")";
-    if (d.window == "biolek") {
+    if (d.window == window_kind::joglekar) return "(1-" + even_power("2*" + x + "-1") + ")";
+    if (d.window == window_kind::biolek) {
         return "(1-" + even_power(towards_on ? "1-" + x : x) + ")";
     }
-    if (d.window == "prodromakis") {
+    if (d.window == window_kind::prodromakis) {
         return "(" + number(d.window_scale) + "*(1-pwr((" + x + "-0.5)*(" + x + "-0.5)+0.75," + p +
                ")))";
     }
-    if (d.window == "team") {
+    if (d.window == window_kind::team) {
         const std::string beyond =
             towards_on ? number(d.window_a_on) + "-" + x : x + "-" + number(d.window_a_off);
         return "exp(-exp((" + beyond + ")/" + number(d.window_width) + "))";
@@ -72,11 +72,11 @@ std::string window_text(const vteam_config& d, bool towards_on) {
 }
 
 std::string conductance_text(const vteam_config& d) {
-    if (d.law == "linear_conductance") {
+    if (d.law == resistance_law::linear_conductance) {
         return "(" + number(1 / d.r_on_ohm) + "-" + number(1 / d.r_on_ohm - 1 / d.r_off_ohm) +
                "*V(c))";
     }
-    if (d.law == "exponential_resistance") {
+    if (d.law == resistance_law::exponential_resistance) {
         return "(exp(-" + number(log_exact_bits(d.r_off_ohm / d.r_on_ohm)) + "*V(c))/" +
                number(d.r_on_ohm) + ")";
     }

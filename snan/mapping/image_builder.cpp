@@ -10,8 +10,9 @@ namespace memglia {
 
 namespace {
 learning_rule learning_of(const rule_config& rule) {
-    if (rule.learning == "wave") return learning_rule::wave;
-    return rule.learning == "eligibility" ? learning_rule::eligibility : learning_rule::none;
+    if (rule.learning == snan_learning::wave) return learning_rule::wave;
+    return rule.learning == snan_learning::eligibility ? learning_rule::eligibility
+                                                       : learning_rule::none;
 }
 }  // namespace
 
@@ -51,7 +52,7 @@ chip_image build_image(const rule_config& rule, const grid_map& map, const chip_
     image.learning = learning_of(rule);
     image.wave_step = q.wave_step;
     image.wave_reach = static_cast<std::uint8_t>(rule.wave_reach_cells);
-    image.wave_primes_sensed = rule.wave_over == "sensed";
+    image.wave_primes_sensed = rule.wave_over == wave_cells::sensed;
     image.reward_memory = static_cast<std::uint8_t>(rule.reward_memory);
     image.learning_steps = q.learning_steps;
     image.weight_initial = q.weight_initial;

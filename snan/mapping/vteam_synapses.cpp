@@ -29,7 +29,7 @@ std::uint32_t vteam_synapses::program(double& x, std::int32_t level) const {
     const programming_config& programming = chip_.tile.programming;
     const double tolerance = programming.tolerance_codes;
     std::uint32_t pulses = 0;
-    if (programming.scheme == "open_loop") {
+    if (programming.scheme == programming_scheme::open_loop) {
         const double missing = target - code(x);
         const auto count = static_cast<std::uint32_t>(std::lround(std::abs(missing)));
         const double v = missing > 0 ? chip_.device.v_set_v : chip_.device.v_reset_v;

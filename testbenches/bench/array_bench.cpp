@@ -132,7 +132,7 @@ void bench_size(std::size_t n, const load& kind) {
         print(n, kind, "sparse Cholesky (Eigen), cold", second.residual,
               current_error(second, exact), 0, direct);
         fmt::print("{:>46} {:.0f} times the Schur solve\n", "", direct / cold);
-        const cell_iv sinh({.law = "sinh", .sinh_per_v = 4});
+        const cell_iv sinh({.law = cell_law::sinh, .sinh_per_v = 4});
         const double newton = best_time(std::max<std::size_t>(1, repeats / 10), [&] {
             loose.set_conductances(g);
             found = loose.solve(drives, sinh);

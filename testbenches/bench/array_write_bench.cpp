@@ -16,8 +16,8 @@ void array_write(benchmark::State& state) {
     const auto n = static_cast<std::size_t>(state.range(0));
     const double voltage_v = static_cast<double>(state.range(1)) * 1e-3;
     vteam_config device;
-    device.law = "linear_resistance";
-    device.window = "biolek";
+    device.law = resistance_law::linear_resistance;
+    device.window = window_kind::biolek;
     device.k_on_m_per_s = -0.2;
     device.k_off_m_per_s = 0.2;
     device.alpha_on = 1;

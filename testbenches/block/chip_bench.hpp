@@ -73,7 +73,7 @@ class lockstep : public decider {
                                            std::uint32_t places) {
         const auto initial = static_cast<std::uint8_t>(rule.weight_initial);
         const auto max = static_cast<std::uint8_t>(rule.weight_max);
-        if (config.device.model != "ideal") {
+        if (config.device.model != device_kind::ideal) {
             return std::make_unique<vteam_synapses>(config, places, initial, max);
         }
         return std::make_unique<integer_synapses>(places, initial, max,

@@ -43,7 +43,7 @@ told check(const chip_config& config, rule_config rule, const schedule& plan,
     told all;
     for (std::uint64_t seed = plan.first_seed; seed < plan.first_seed + plan.mazes; ++seed) {
         if (vary_rule) {
-            rule.wave_over = seed % 2 == 0 ? "sensed" : "visited";
+            rule.wave_over = seed % 2 == 0 ? wave_cells::sensed : wave_cells::visited;
             rule.wave_reach_cells = static_cast<std::uint32_t>(seed % 8);
             rule.reward_memory = static_cast<std::uint32_t>(1 + seed / 2 % 3);
         }
@@ -157,7 +157,7 @@ TEST_CASE("block: chip recall: lockstep where each trial starts at the place fou
 
 TEST_CASE("block: chip recall: lockstep with an astrocyte a synapse") {
     rule_config rule;
-    rule.astrocyte_per = "synapse";
+    rule.astrocyte_per = astrocyte_extent::synapse;
     const told all = check(ideal_chip(), rule, {.mazes = 5, .first_seed = 600});
     CHECK(all.recalls > 10);
 }

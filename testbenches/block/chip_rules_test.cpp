@@ -79,7 +79,7 @@ walked check(const chip_config& config, const rule_config& rule, const journey& 
 
 chip_config states_chip() {
     chip_config config = ideal_chip();
-    config.tile.layout = "states";
+    config.tile.layout = tile_layout::states;
     config.tile.rows = 100;
     return config;
 }
@@ -168,7 +168,7 @@ TEST_CASE("block: rules: waves of every reach, over visited or sensed, regions o
     random_stream random(5, "test", "rules");
     for (std::uint64_t seed = 300; seed < 330; ++seed) {
         rule_config rule = shipped("snan");
-        rule.wave_over = random.below(2) == 0 ? "visited" : "sensed";
+        rule.wave_over = random.below(2) == 0 ? wave_cells::visited : wave_cells::sensed;
         rule.wave_reach_cells = random.below(8);
         rule.region_width_cells = 1 + random.below(4);
         rule.region_height_cells = 1 + random.below(4);
@@ -177,7 +177,7 @@ TEST_CASE("block: rules: waves of every reach, over visited or sensed, regions o
         rule.weight_max = rule.weight_initial + random.below(12);
         rule.rest_s = 10.0 * random.below(100);
         if (random.below(3) == 0) {
-            rule.astrocyte_per = "synapse";
+            rule.astrocyte_per = astrocyte_extent::synapse;
             rule.region_width_cells = rule.region_height_cells = 1;
         }
         const maze first = generate_maze(10, 10, 0.2, seed);

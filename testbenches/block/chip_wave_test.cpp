@@ -19,14 +19,14 @@ constexpr std::uint32_t valid_bit = MEMGLIA_NAV_STATUS_ACTION_VALID;
 // Levels 4 to 6, two a wave, over what was sensed, two unknown cells in a row.
 rule_config wave_rule() {
     rule_config r;
-    r.learning = "wave";
+    r.learning = snan_learning::wave;
     r.weight_max = 6;
     r.weight_initial = 4;
     r.learning_rate = 2;
-    r.wave_over = "sensed";
+    r.wave_over = wave_cells::sensed;
     r.wave_reach_cells = 2;
     r.reward_memory = 1;
-    r.astrocyte_per = "region";
+    r.astrocyte_per = astrocyte_extent::region;
     return r;
 }
 
@@ -182,7 +182,7 @@ TEST_CASE("block: chip wave: without memory a decision there is like any other")
 
 TEST_CASE("block: chip wave: with an astrocyte a synapse the use is told after the answer") {
     rule_config r = wave_rule();
-    r.astrocyte_per = "synapse";
+    r.astrocyte_per = astrocyte_extent::synapse;
     r.calcium_per_visit = 0.5;
     bench b(grid_map(6, 1), ideal_chip(), r);
     CHECK(b.decide(1, 0b1000) == east);
@@ -206,7 +206,7 @@ TEST_CASE("block: chip wave: with an astrocyte a synapse the use is told after t
 
 TEST_CASE("block: chip wave: learning none answers a reward without a packet") {
     rule_config r = wave_rule();
-    r.learning = "none";
+    r.learning = snan_learning::none;
     bench b(grid_map(6, 1), ideal_chip(), r);
     b.decide(1);
     b.sent.clear();

@@ -83,7 +83,7 @@ TEST_CASE("block: vteam synapses: programming gives up after the pulses it may h
 
 TEST_CASE("block: vteam synapses: open loop gives a pulse per missing code, up and down") {
     chip_config config = quiet_vteam();
-    config.tile.programming.scheme = "open_loop";
+    config.tile.programming.scheme = programming_scheme::open_loop;
     vteam_synapses reference(config, 1, 0, 15);
     CHECK(reference.reinforce(0, north, 2) == 16);
     CHECK(tile_pulses(config, 2) == 16);

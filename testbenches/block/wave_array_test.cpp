@@ -23,7 +23,7 @@ namespace {
 
 rule_config wave_rule(bool sensed, std::uint32_t reach) {
     rule_config r;
-    r.wave_over = sensed ? "sensed" : "visited";
+    r.wave_over = sensed ? wave_cells::sensed : wave_cells::visited;
     r.wave_reach_cells = reach;
     return r;
 }

@@ -22,7 +22,7 @@ namespace {
 
 rule_config recall_rule(bool sensed, std::uint32_t reach, std::uint32_t memory) {
     rule_config r;
-    r.wave_over = sensed ? "sensed" : "visited";
+    r.wave_over = sensed ? wave_cells::sensed : wave_cells::visited;
     r.wave_reach_cells = reach;
     r.reward_memory = memory;
     return r;

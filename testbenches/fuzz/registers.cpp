@@ -35,7 +35,7 @@ class chip_under_fuzz {
 
     void restart(bool wave) {
         rule_config rule = test::rule();
-        if (wave) rule.learning = "wave";
+        if (wave) rule.learning = snan_learning::wave;
         chip_->load(build_image(rule, task_.map, chip_->config(), 1));
         chip_->book().open(0);
     }

@@ -82,7 +82,8 @@ TEMPLATE_TEST_CASE("array files: reads of sinh cells", "", array_solver, direct_
     for (const auto& folder : cases_in(oracle_folder() / "nonlinear")) {
         const auto meta = meta_of(folder);
         const double r = meta["r_line"];
-        check_read<TestType>(folder, {r, r, 0, 0}, {.law = "sinh", .sinh_per_v = meta["b"]});
+        check_read<TestType>(folder, {r, r, 0, 0},
+                             {.law = cell_law::sinh, .sinh_per_v = meta["b"]});
         ++cases;
     }
     CHECK(cases >= 2);

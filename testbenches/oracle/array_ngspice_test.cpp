@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/choice.hpp"
 #include "base/elementary.hpp"
 #include "base/random.hpp"
 #include "crossbar/array/netlist.hpp"
@@ -85,7 +86,7 @@ void compare(const array_case& c, const array_solution& ours, const printed& the
     };
     against("i_word_", ours.word_current_a, c.drives.word_v);
     against("i_bit_", ours.bit_current_a, c.drives.bit_v);
-    INFO(c.rows << " x " << c.columns << ", " << c.cell.law);
+    INFO(c.rows << " x " << c.columns << ", " << word_of(c.cell.law));
     REQUIRE(largest_a > 0);
     CHECK(worst_v / largest_v < tolerance);
     CHECK(worst_a / largest_a < tolerance);
@@ -167,13 +168,13 @@ TEST_CASE("ngspice: lines without resistance and open cells") {
 TEST_CASE("ngspice: sinh cells and selectors") {
     if (!installed()) return;
     array_case c = read_case(16, 16);
-    c.cell = {.law = "sinh", .sinh_per_v = 4};
+    c.cell = {.law = cell_law::sinh, .sinh_per_v = 4};
     c.r_on_ohm = 1e3;
     c.r_off_ohm = 1e5;
     agree(c, 1e-8);
     c = select_case(16, 0.35, 0.35);
-    c.cell = {.law = "sinh", .sinh_per_v = 6};
+    c.cell = {.law = cell_law::sinh, .sinh_per_v = 6};
     agree(c, 1e-8);
-    c.cell = {.law = "selector", .selector_current_a = 1e-9, .selector_voltage_v = 0.05};
+    c.cell = {.law = cell_law::selector, .selector_current_a = 1e-9, .selector_voltage_v = 0.05};
     agree(c, 1e-8);
 }

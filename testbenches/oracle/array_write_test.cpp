@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "base/choice.hpp"
 #include "base/random.hpp"
 #include "crossbar/programming/write_netlist.hpp"
 #include "testbenches/support/command.hpp"
@@ -88,8 +89,8 @@ write_plan plan_of(std::size_t rows, std::size_t columns) {
     write_plan plan;
     plan.rows = rows;
     plan.columns = columns;
-    plan.device.law = "linear_resistance";
-    plan.device.window = "biolek";
+    plan.device.law = resistance_law::linear_resistance;
+    plan.device.window = window_kind::biolek;
     plan.device.window_p = 2;
     plan.device.k_on_m_per_s = -0.2;
     plan.device.k_off_m_per_s = 0.2;
@@ -143,15 +144,17 @@ TEST_CASE("oracle: a 1T1R write, by ngspice") {
 TEST_CASE("oracle: other windows and laws, by ngspice") {
     if (!ngspice_is_there()) return;
     const auto x0 = random_states(9);
-    for (const char* window : {"rectangular", "joglekar", "prodromakis"}) {
-        for (const char* law : {"linear_conductance", "exponential_resistance"}) {
+    for (const window_kind window :
+         {window_kind::rectangular, window_kind::joglekar, window_kind::prodromakis}) {
+        for (const resistance_law law :
+             {resistance_law::linear_conductance, resistance_law::exponential_resistance}) {
             write_plan plan = plan_of(3, 3);
             plan.device.window = window;
             plan.device.law = law;
             plan.device.alpha_on = 2;
             plan.scheme = write_scheme::third;
             plan.operations = {{0, 2, reset, 0.75}, {1, 1, set, 0.6}};
-            CAPTURE(window, law);
+            CAPTURE(word_of(window), word_of(law));
             compare(plan, x0);
         }
     }

@@ -1,13 +1,11 @@
 #pragma once
 
-#include <string>
-
 #include "crossbar/device/vteam.hpp"
 
 namespace memglia::test {
 
 /// Everything asymmetric, exponents not whole.
-inline vteam_config asymmetric_device(const std::string& law, const std::string& window) {
+inline vteam_config asymmetric_device(resistance_law law, window_kind window) {
     vteam_config c;
     c.law = law;
     c.window = window;

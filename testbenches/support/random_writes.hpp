@@ -33,12 +33,14 @@ inline double log_between(random_stream& draw, double low, double high) {
 /// Pulses of `pulse_s` at about 1 V are from a thousandth of a sweep to a hundred of them.
 inline vteam_config drawn_device(random_stream& draw, double pulse_s) {
     vteam_config d;
-    d.window = one_of<std::string>(
-        draw, {"rectangular", "saturating", "joglekar", "biolek", "prodromakis", "team"});
-    d.law = d.window == "saturating"
-                ? "linear_conductance"
-                : one_of<std::string>(
-                      draw, {"linear_resistance", "exponential_resistance", "linear_conductance"});
+    d.window = one_of<window_kind>(
+        draw, {window_kind::rectangular, window_kind::saturating, window_kind::joglekar,
+               window_kind::biolek, window_kind::prodromakis, window_kind::team});
+    d.law = d.window == window_kind::saturating
+                ? resistance_law::linear_conductance
+                : one_of<resistance_law>(draw, {resistance_law::linear_resistance,
+                                                resistance_law::exponential_resistance,
+                                                resistance_law::linear_conductance});
     d.depth_m = 1e-8;
     d.alpha_on = one_of<double>(draw, {1, 1, 1.5, 2, 3, 5});
     d.alpha_off = one_of<double>(draw, {1, 1, 1.5, 2, 3, 5});
@@ -78,8 +80,8 @@ inline double random_state(random_stream& draw) {
 
 inline cell_iv_config random_cell(random_stream& draw) {
     cell_iv_config iv;
-    iv.law =
-        one_of<std::string>(draw, {"linear", "linear", "linear", "linear", "sinh", "selector"});
+    iv.law = one_of<cell_law>(draw, {cell_law::linear, cell_law::linear, cell_law::linear,
+                                     cell_law::linear, cell_law::sinh, cell_law::selector});
     iv.sinh_per_v = between(draw, 0.5, 4);
     iv.selector_current_a = log_between(draw, 1e-9, 1e-5);
     iv.selector_voltage_v = between(draw, 0.02, 0.1);
@@ -98,7 +100,7 @@ struct random_write {
         around.iv = random_cell(draw);
         scheme = one_of<write_scheme>(
             draw, {write_scheme::half, write_scheme::third, write_scheme::gated});
-        if (around.iv.law == "linear" && draw.below(2) == 0) {
+        if (around.iv.law == cell_law::linear && draw.below(2) == 0) {
             around.r_access_ohm = device.r_on_ohm * log_between(draw, 0.01, 3);
         }
         const auto resistance = [&] {
@@ -160,7 +162,7 @@ struct random_write {
 /// end, in hundredths.
 inline double apart(const vteam_config& device, real x, real exact) {
     const real off = std::abs(x - exact);
-    if (device.window != "joglekar" && device.window != "prodromakis") {
+    if (device.window != window_kind::joglekar && device.window != window_kind::prodromakis) {
         return static_cast<double>(off);
     }
     // Less what doubles below 1 are apart.

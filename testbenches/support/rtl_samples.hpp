@@ -37,8 +37,8 @@ inline technology cmos_45nm() {
 /// Integer codes 0..127 between 1 and 10 uS, one pulse moves one code, a read is exact.
 inline device_config ideal_device() {
     device_config d;
-    d.model = "ideal";
-    d.vteam.window = "rectangular";
+    d.model = device_kind::ideal;
+    d.vteam.window = window_kind::rectangular;
     d.sigma_cycle = 0;
     d.sigma_read = 0;
     return d;

@@ -20,7 +20,7 @@ inline rule_config rule() {
     r.region_width_cells = r.region_height_cells = 1;
     r.weight_max = 15;
     r.weight_initial = 4;
-    r.learning = "eligibility";
+    r.learning = snan_learning::eligibility;
     r.learning_rate = 2;
     r.eligibility_tau_s = 0.5;
     r.eligibility_min = 0.25;

@@ -22,7 +22,8 @@ class slow_cell {
     slow_cell(const vteam_config& device, const cell_factors& factors)
         : d_(device),
           f_(factors),
-          sticks_(device.window == "joglekar" || device.window == "prodromakis") {}
+          sticks_(device.window == window_kind::joglekar ||
+                  device.window == window_kind::prodromakis) {}
 
     bool sticks() const { return sticks_; }
     real coordinate(real x) const { return sticks_ ? std::log(x) - std::log1p(-x) : x; }
@@ -33,8 +34,8 @@ class slow_cell {
     real conductance(real x) const {
         const real on = real(f_.r_on) * d_.r_on_ohm;
         const real off = real(f_.r_off) * d_.r_off_ohm;
-        if (d_.law == "linear_conductance") return (1 - x) / on + x / off;
-        if (d_.law == "exponential_resistance") return std::pow(on / off, x) / on;
+        if (d_.law == resistance_law::linear_conductance) return (1 - x) / on + x / off;
+        if (d_.law == resistance_law::exponential_resistance) return std::pow(on / off, x) / on;
         return 1 / (on + (off - on) * x);
     }
 
@@ -56,17 +57,19 @@ class slow_cell {
             // f/(x(1-x)) by n, the distance to the nearer end.
             const real n = 1 / (1 + std::exp(std::abs(y)));
             const real rest = n * (1 - n);
-            if (rest < 1e-4000L) return d_.window == "joglekar" ? 4 * p : d_.window_scale * p;
-            if (d_.window == "joglekar") return -std::expm1(2 * p * std::log1p(-2 * n)) / rest;
+            if (rest < 1e-4000L)
+                return d_.window == window_kind::joglekar ? 4 * p : d_.window_scale * p;
+            if (d_.window == window_kind::joglekar)
+                return -std::expm1(2 * p * std::log1p(-2 * n)) / rest;
             return -d_.window_scale * std::expm1(p * std::log1p(-rest)) / rest;
         }
         const real x = std::clamp(y, real(0), real(1));
-        if (d_.window == "saturating") {
+        if (d_.window == window_kind::saturating) {
             const real a = on ? d_.curvature_on : d_.curvature_off;
             return ((on ? x : 1 - x) + 1 / std::expm1(1 / a)) / a;
         }
-        if (d_.window == "biolek") return 1 - std::pow(on ? 1 - x : x, 2 * p);
-        if (d_.window == "team") {
+        if (d_.window == window_kind::biolek) return 1 - std::pow(on ? 1 - x : x, 2 * p);
+        if (d_.window == window_kind::team) {
             const real beyond = on ? d_.window_a_on - x : x - d_.window_a_off;
             return std::exp(-std::exp(beyond / d_.window_width));
         }
@@ -160,11 +163,11 @@ class slow_array {
 
     point cell_at(std::size_t c, real g, real v) const {
         if (gate_ >= 0 && static_cast<int>(c / columns_) != gate_) return {0, 0, 0};
-        if (iv_.law == "sinh") {
+        if (iv_.law == cell_law::sinh) {
             const real b = iv_.sinh_per_v;
             return {g * std::sinh(b * v) / b, g * std::cosh(b * v), v};
         }
-        if (iv_.law != "selector") {
+        if (iv_.law != cell_law::selector) {
             const real all = g / (1 + g * access_);
             return {all * v, all, v / (1 + g * access_)};
         }
@@ -237,7 +240,7 @@ class slow_array {
                     }
                 });
             const real moved = advance();
-            if (moved < 1e-17L || (iv_.law == "linear" && step > 0)) break;
+            if (moved < 1e-17L || (iv_.law == cell_law::linear && step > 0)) break;
         }
         rates r;
         r.velocity.resize(n);
@@ -268,7 +271,7 @@ class slow_array {
         const std::vector<real> step = eliminate(matrix_);
         real most = 0;
         for (const real one : step) most = std::max(most, std::abs(one));
-        const real share = iv_.law != "linear" && most > 0.1L ? 0.1L / most : 1;
+        const real share = iv_.law != cell_law::linear && most > 0.1L ? 0.1L / most : 1;
         for (std::size_t k = 0; k < n; ++k) v_[k] += share * step[k];
         return most;
     }

@@ -52,6 +52,7 @@ inline nlohmann::ordered_json sample_result(const std::vector<std::string>& agen
 inline study_results sample_study() {
     study_results results;
     results.version = "0.0.0";
+    results.command = "memglia study sample --set 'a=b c'";
     study_config& config = results.config;
     config.title = "A study";
     config.description = "Of nothing.";
@@ -86,9 +87,9 @@ inline study_results sample_study() {
     moving["goal_schedule"] = {0, 0, 0, 0, 1, 1, 1, 0, 0, 0};
     add({.name = "moving", .title = "The goal moves"}, {moving});
 
-    add({.name = "maze-32", .title = "maze-32-32-2", .group = "maps"},
+    add({.name = "maze-32", .title = "maze-32-32-2", .group = run_group::maps},
         {sample_result({"snan_chip", "random_free", "q_lambda"}, 120)});
-    add({.name = "room-32", .title = "room-32-32-4", .group = "maps"},
+    add({.name = "room-32", .title = "room-32-32-4", .group = run_group::maps},
         {sample_result({"snan_chip"}, 200)});
 
     const std::vector<std::string> two{"snan_chip", "snan_reference"};

@@ -19,8 +19,8 @@ struct synthetic {
 
     synthetic(const waveform& wave, double end_s, int rows, double initial_state = 0.6) {
         vteam_config& d = setup.device;
-        d.law = "linear_resistance";
-        d.window = "rectangular";
+        d.law = resistance_law::linear_resistance;
+        d.window = window_kind::rectangular;
         d.r_on_ohm = 10e3;
         d.r_off_ohm = 100e3;
         d.v_on_v = -0.8;

@@ -74,6 +74,23 @@ TEST_CASE("system: compare sets runs side by side, what differs first") {
     CHECK(has(csv.out, "snan_chip/first_completion,1," + low + ",1,1," + low + ",1,1\n"));
 }
 
+TEST_CASE("system: compare shows a median above the limit as other tables do") {
+    const scratch_folder here;
+    REQUIRE(run_memglia({"run", "-q", "--set", "experiment.mazes=8", "--set",
+                         "experiment.agents=[random_bump]", "-o", "a"},
+                        here.path())
+                .exit_code == 0);
+    const auto result = nlohmann::json::parse(slurp(here.path() / "a" / "result.json"));
+    REQUIRE(result.at("/agents/random_bump/episodes/0/median_steps"_json_pointer) == 401);
+    const command_result both = run_memglia({"compare", "a", "a"}, here.path());
+    INFO(both.out);
+    CHECK(has(both.out, "> 400"));
+    CHECK_FALSE(has(both.out, "401"));
+    // A figure for a program to read stays a number.
+    CHECK(has(run_memglia({"compare", "--csv", "a", "a"}, here.path()).out,
+              "first_median_steps,401"));
+}
+
 TEST_CASE("system: compare refuses what is no result") {
     const scratch_folder here;
     here.write("text.json", "no json");

@@ -1,8 +1,11 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <sstream>
+#include <utility>
 
 #include "testbenches/support/command.hpp"
 
@@ -84,14 +87,30 @@ TEST_CASE("system: the energy bill adds up") {
     std::istringstream log(slurp(here.path() / "r" / "decisions.jsonl"));
     double logged = 0;
     double cycles = 0;
+    std::map<int, std::pair<double, double>> by_maze;  // joules, decisions
     std::size_t count = 0;
     for (std::string line; std::getline(log, line); ++count) {
         const auto decision = nlohmann::json::parse(line);
         logged += decision.at("total_j").get<double>();
+        auto& [joules, decisions] = by_maze[decision.at("maze").get<int>()];
+        joules += decision.at("total_j").get<double>();
+        ++decisions;
         cycles += decision.at("cycles").get<double>();
     }
     CHECK(static_cast<double>(count) == n);
     CHECK(logged / n == Approx(energy.at("total").get<double>()).epsilon(1e-5));
+    // The interval is one over mazes: about the mean, and inside of what single ones cost.
+    double least = logged;
+    double most = 0;
+    for (const auto& [maze, sum] : by_maze) {
+        least = std::min(least, sum.first / sum.second);
+        most = std::max(most, sum.first / sum.second);
+    }
+    const auto& range = energy.at("total_95");
+    CHECK(range.at(0).get<double>() < logged / n);
+    CHECK(range.at(1).get<double>() > logged / n);
+    CHECK(range.at(0).get<double>() >= least * (1 - 1e-5));
+    CHECK(range.at(1).get<double>() <= most * (1 + 1e-5));
     CHECK(cycles / n == Approx(result.at("cycles_per_decision").get<double>()).epsilon(1e-9));
 }
 

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "crossbar/array/array_config.hpp"
 #include "crossbar/device/volatile_vteam.hpp"
 #include "rtl_models/learning_engine.hpp"
 #include "snan/mapping/image_builder.hpp"
-#include "crossbar/array/array_config.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/experiment/run_config.hpp"
 
@@ -166,7 +166,7 @@ TEST_CASE("configs: no device is moved by its own read, and each one's pulses mo
         CHECK(physics.pulse(0.5, d.v_reset_v, d.t_pulse_s).x > 0.5);
         device_config above = d;
         above.v_read_v = 1.01 * d.vteam.v_off_v;
-        if (d.model != "ideal") CHECK_THROWS_AS(above.validate(), input_error);
+        if (d.model != device_kind::ideal) CHECK_THROWS_AS(above.validate(), input_error);
     }
 }
 

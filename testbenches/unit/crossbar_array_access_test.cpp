@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "base/choice.hpp"
 #include "base/random.hpp"
 #include "crossbar/array/array_access.hpp"
 #include "crossbar/array/array_solver.hpp"
@@ -20,27 +21,29 @@ std::vector<double> start_conductances(random_stream& draw) {
     return g;
 }
 
-access_config exact(const char* scheme) {
-    return {.wires = "exact", .scheme = scheme, .lines = {3, 2, 20, 10}, .r_access_ohm = 500};
+access_config exact(write_scheme scheme) {
+    return {
+        .wires = wire_model::exact, .scheme = scheme, .lines = {3, 2, 20, 10}, .r_access_ohm = 500};
 }
 
 // The whole write of `applied_v` on one cell, solved from scratch.
 array_solution fresh_write(const std::vector<double>& g, const access_config& config,
                            std::size_t row, std::size_t column, double applied_v) {
-    const bool third = config.scheme == "third";
+    const bool third = config.scheme == write_scheme::third;
     line_drives drives{std::vector<double>(rows, applied_v / (third ? 3 : 2)),
                        std::vector<double>(columns, applied_v * (third ? 2.0 / 3 : 0.5))};
     drives.word_v[row] = applied_v;
     drives.bit_v[column] = 0;
-    array_solver solver(rows, columns,
-                        config.wires == "exact" ? config.lines : line_resistances{0, 0, 0, 0});
+    array_solver solver(
+        rows, columns,
+        config.wires == wire_model::exact ? config.lines : line_resistances{0, 0, 0, 0});
     solver.set_conductances(g);
     return solver.solve(drives);
 }
 
 double driver_power(const array_solution& at, const access_config& config, std::size_t row,
                     std::size_t column, double applied_v) {
-    const bool third = config.scheme == "third";
+    const bool third = config.scheme == write_scheme::third;
     double power = 0;
     for (std::size_t i = 0; i < rows; ++i) {
         power += at.word_current_a[i] * (i == row ? applied_v : applied_v / (third ? 3 : 2));
@@ -166,8 +169,8 @@ TEST_CASE("port solver: what drivers share of a cell's current is what they brin
 }
 
 TEST_CASE("array access: a write finds the voltage and the power of the whole network") {
-    for (const char* scheme : {"half", "third"}) {
-        for (const char* wires : {"ideal", "exact"}) {
+    for (const write_scheme scheme : {write_scheme::half, write_scheme::third}) {
+        for (const wire_model wires : {wire_model::ideal, wire_model::exact}) {
             access_config config = exact(scheme);
             config.wires = wires;
             random_stream draw(3, "test", "access");
@@ -185,7 +188,7 @@ TEST_CASE("array access: a write finds the voltage and the power of the whole ne
                     const auto point = access->write(i, j, applied_v, g[i * columns + j]);
                     const auto at = fresh_write(g, config, i, j, applied_v);
                     const std::size_t k = i * columns + j;
-                    CAPTURE(scheme, wires, write, step);
+                    CAPTURE(word_of(scheme), word_of(wires), write, step);
                     CHECK(point.cell_v == Approx(at.word_v[k] - at.bit_v[k]).epsilon(1e-10));
                     CHECK(point.driver_power_w ==
                           Approx(driver_power(at, config, i, j, applied_v)).epsilon(1e-9));
@@ -214,8 +217,8 @@ TEST_CASE("array access: a write finds the voltage and the power of the whole ne
                         access->idle_cells_bounded(applied_v, 2 * size_v, against_v * (1 - 1e-9)));
                 }
                 // On lines without resistance it is exact: nothing is against a write by V/2.
-                if (wires == std::string("ideal")) {
-                    const bool third = scheme == std::string("third");
+                if (wires == wire_model::ideal) {
+                    const bool third = scheme == write_scheme::third;
                     const double share = third ? size_v / 3 : size_v / 2;
                     const double other = third ? size_v / 3 : 0;
                     CHECK(access->idle_cells_bounded(applied_v, share * (1 + 1e-12),
@@ -227,7 +230,7 @@ TEST_CASE("array access: a write finds the voltage and the power of the whole ne
 }
 
 TEST_CASE("array access: a gated read is a ladder of the driven columns alone") {
-    const access_config config = exact("gated");
+    const access_config config = exact(write_scheme::gated);
     random_stream draw(4, "test", "gated");
     const auto g = start_conductances(draw);
     const auto access = make_access(config, rows, columns);
@@ -256,8 +259,8 @@ TEST_CASE("array access: a gated read is a ladder of the driven columns alone") 
 }
 
 TEST_CASE("array access: cells that change together leave it as exact as before") {
-    for (const char* scheme : {"half", "third"}) {
-        for (const char* wires : {"ideal", "exact"}) {
+    for (const write_scheme scheme : {write_scheme::half, write_scheme::third}) {
+        for (const wire_model wires : {wire_model::ideal, wire_model::exact}) {
             access_config config = exact(scheme);
             config.wires = wires;
             random_stream draw(6, "test", "together");
@@ -272,7 +275,7 @@ TEST_CASE("array access: cells that change together leave it as exact as before"
                 g[k] *= 1.1;
                 access->set(i, j, g[k]);
                 const auto at = fresh_write(g, config, i, j, 1.2);
-                CAPTURE(scheme, wires, write);
+                CAPTURE(word_of(scheme), word_of(wires), write);
                 CHECK(point.cell_v == Approx(at.word_v[k] - at.bit_v[k]).epsilon(1e-9));
                 CHECK(point.driver_power_w ==
                       Approx(driver_power(at, config, i, j, 1.2)).epsilon(1e-9));
@@ -283,9 +286,10 @@ TEST_CASE("array access: cells that change together leave it as exact as before"
                     others.push_back({other / columns, other % columns, g[other]});
                 }
                 access->set(others);
-                array_solver fresh(
-                    rows, columns,
-                    config.wires == "exact" ? config.lines : line_resistances{0, 0, 0, 0});
+                array_solver fresh(rows, columns,
+                                   config.wires == wire_model::exact
+                                       ? config.lines
+                                       : line_resistances{0, 0, 0, 0});
                 fresh.set_conductances(g);
                 line_drives drives{std::vector<double>(rows, 0.0),
                                    std::vector<double>(columns, 0.0)};
@@ -305,7 +309,7 @@ TEST_CASE("array access: cells that change together leave it as exact as before"
 TEST_CASE("array access: as if with another conductance, while others have just changed") {
     // A write that finds its operating point out of date solves it anew, and then carries it over
     // to the conductance that is asked about: more of it takes more power, less of it less.
-    for (const char* scheme : {"half", "third"}) {
+    for (const write_scheme scheme : {write_scheme::half, write_scheme::third}) {
         const access_config config = exact(scheme);
         random_stream draw(8, "test", "stale");
         auto g = start_conductances(draw);
@@ -325,7 +329,7 @@ TEST_CASE("array access: as if with another conductance, while others have just 
             auto as_if = g;
             as_if[k] *= factor;
             const auto at = fresh_write(as_if, config, i, j, 1.2);
-            CAPTURE(scheme, write);
+            CAPTURE(word_of(scheme), write);
             CHECK(point.cell_v == Approx(at.word_v[k] - at.bit_v[k]).epsilon(1e-9));
             CHECK(point.driver_power_w ==
                   Approx(driver_power(at, config, i, j, 1.2)).epsilon(1e-9));

@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 
+#include "base/choice.hpp"
 #include "base/random.hpp"
 #include "crossbar/array/array_solver.hpp"
 #include "crossbar/array/direct_solver.hpp"
@@ -180,8 +181,8 @@ TEST_CASE("array solver: a floating line of little resistance keeps no current o
     const double off = std::nan("");
     const line_drives drives{{0.89, -0.8, 0.87, 0.59, off, 0.6, -0.96, 0.95}, {off}};
     const std::vector<double> g = {3e-9, 9e-9, 2e-9, 7e-9, 5e-9, 1e-9, 6e-9, 4e-9};
-    for (const char* law : {"linear", "sinh", "selector"}) {
-        INFO(law);
+    for (const cell_law law : {cell_law::linear, cell_law::sinh, cell_law::selector}) {
+        INFO(word_of(law));
         const cell_iv iv(cell_iv_config{.law = law});
         array_solver solver(8, 1, {.r_word_ohm = 2.9, .r_bit_ohm = 1e-6});
         solver.set_conductances(g);
@@ -201,8 +202,8 @@ TEST_CASE("array solver: a floating line of little resistance keeps no current o
 TEST_CASE("array solver: where one driver holds all lines nothing flows") {
     const double off = std::nan("");
     const line_drives drives{{-0.12}, {off, off, off, 0.5}};  // and an open cell at the last
-    for (const char* law : {"linear", "sinh", "selector"}) {
-        INFO(law);
+    for (const cell_law law : {cell_law::linear, cell_law::sinh, cell_law::selector}) {
+        INFO(word_of(law));
         array_solver solver(1, 4, {617, 895, 2150, 0});
         solver.set_conductances(std::vector<double>{1, 0.3, 0.07, 0});
         const array_solution s = solver.solve(drives, cell_iv(cell_iv_config{.law = law}));
@@ -212,7 +213,7 @@ TEST_CASE("array solver: where one driver holds all lines nothing flows") {
 }
 
 TEST_CASE("array solver: non-linear cells obey their law and Kirchhoff's at once") {
-    for (const std::string law : {"sinh", "selector"}) {
+    for (const cell_law law : {cell_law::sinh, cell_law::selector}) {
         const std::size_t n = 16;
         const cell_iv iv({.law = law, .sinh_per_v = 6});
         const auto g = random_conductances(n * n, 1e-5, 1e-3, 13);
@@ -220,7 +221,7 @@ TEST_CASE("array solver: non-linear cells obey their law and Kirchhoff's at once
         array_solver solver(n, n, {4, 4, 0, 0});
         solver.set_conductances(g);
         const auto at = solver.solve(drives, iv);
-        CAPTURE(law, at.newton_steps);
+        CAPTURE(word_of(law), at.newton_steps);
         CHECK(at.newton_steps <= 12);
         double worst = 0;
         for (std::size_t i = 0; i < n; ++i) {
@@ -285,14 +286,14 @@ TEST_CASE("array solver: it does not return what has not converged") {
 TEST_CASE("array solver: currents beyond all numbers are not taken for none") {
     array_solver solver(2, 2, {});
     solver.set_conductances(std::vector<double>(4, 1e-3));
-    const cell_iv steep({.law = "sinh", .sinh_per_v = 100});
+    const cell_iv steep({.law = cell_law::sinh, .sinh_per_v = 100});
     CHECK_THROWS_AS(solver.solve({{20, 20}, {0, 0}}, steep), unconverged_error);
     CHECK(solver.solve({{0.2, 0.2}, {0, 0}}, steep).residual <= 1e-12);
 }
 
 TEST_CASE("array solver: a line that only weak cells hold has the voltage that they give it") {
     // Currents of its cells are far below the tolerance of the largest one.
-    for (const std::string law : {"linear", "sinh", "selector"}) {
+    for (const cell_law law : {cell_law::linear, cell_law::sinh, cell_law::selector}) {
         for (const double weak_s : {1e-6, 1e-12, 1e-17}) {
             for (std::uint64_t seed = 0; seed < 8; ++seed) {
                 const std::size_t rows = 6;
@@ -319,7 +320,7 @@ TEST_CASE("array solver: a line that only weak cells hold has the voltage that t
                                   .selector_current_a = 1e-15,
                                   .selector_voltage_v = 0.04});
                 for (const auto& lines : {line_resistances{2, 3, 10, 0}, line_resistances{}}) {
-                    CAPTURE(law, weak_s, seed, lines.r_word_ohm);
+                    CAPTURE(word_of(law), weak_s, seed, lines.r_word_ohm);
                     array_solver solver(rows, columns, lines);
                     solver.set_conductances(g);
                     const auto found = solver.solve(drives, iv);

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "base/choice.hpp"
 #include "base/error.hpp"
 #include "crossbar/array/array_solver.hpp"
 #include "crossbar/array/cell_array.hpp"
@@ -236,7 +237,7 @@ TEST_CASE("crossbar: cells that vary each obey their own constants") {
     noiseless.reset(3, 0);
     CHECK(noiseless.conductance_s(7, 9) == nominal.conductance_s(1));
     c.variation.sigma_rate = 0.1;
-    c.model = "ideal";
+    c.model = device_kind::ideal;
     CHECK_THROWS_AS(device_model(c), input_error);
 }
 
@@ -247,20 +248,21 @@ TEST_CASE("crossbar: a write past the threshold of idle cells moves them, by wha
     c.vteam.v_on_v = -0.5;
     c.vteam.v_off_v = 0.5;
     const vteam nominal(c.vteam);
-    for (const char* wires : {"ideal", "exact"}) {
-        cell_array array(6, 5, device_model(c), {.wires = wires, .scheme = "half"}, line_cell_f);
+    for (const wire_model wires : {wire_model::ideal, wire_model::exact}) {
+        cell_array array(6, 5, device_model(c), {.wires = wires, .scheme = write_scheme::half},
+                         line_cell_f);
         array.reset(1, 0);
         array.pulse(2, 3, polarity::set);
         const double half = 1 - nominal.pulse(1, -0.8, 50e-9).x;
         for (std::size_t row = 0; row < 6; ++row) {
             for (std::size_t column = 0; column < 5; ++column) {
-                CAPTURE(wires, row, column);
+                CAPTURE(word_of(wires), row, column);
                 const double moved = 1 - array.state(row, column);
                 if (row == 2 && column == 3) {
                     CHECK(moved > 10 * half);
                 } else if (row == 2 || column == 3) {
                     CHECK(moved == Approx(half).epsilon(1e-3));
-                    if (std::string(wires) == "exact") CHECK(moved < half);
+                    if (wires == wire_model::exact) CHECK(moved < half);
                 } else {
                     CHECK(moved == 0);
                 }
@@ -275,7 +277,8 @@ TEST_CASE("crossbar: what a write has disturbed is what the next read sees") {
     c.sigma_read = 0;
     c.v_set_v = -2.4;  // half of it is past the threshold of 1 V
     c.v_reset_v = 2.4;
-    const access_config access{.wires = "exact", .scheme = "half", .lines = {2, 3, 10, 20}};
+    const access_config access{
+        .wires = wire_model::exact, .scheme = write_scheme::half, .lines = {2, 3, 10, 20}};
     cell_array array(3, 4, device_model(c), access, line_cell_f);
     array.reset(1, 0);
     for (int k = 0; k < 6; ++k) {
@@ -300,12 +303,12 @@ TEST_CASE("crossbar: what a write has disturbed is what the next read sees") {
 
 TEST_CASE("crossbar: a window that would hold new cells at R_off for ever is refused") {
     device_config c;
-    c.vteam.law = "linear_resistance";
-    for (const char* window : {"joglekar", "prodromakis"}) {
+    c.vteam.law = resistance_law::linear_resistance;
+    for (const window_kind window : {window_kind::joglekar, window_kind::prodromakis}) {
         c.vteam.window = window;
         CHECK_THROWS_AS(cell_array(2, 2, device_model(c), access_config{}, line_cell_f),
                         input_error);
     }
-    c.vteam.window = "biolek";
+    c.vteam.window = window_kind::biolek;
     CHECK_NOTHROW(cell_array(2, 2, device_model(c), access_config{}, line_cell_f));
 }

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <vector>
 
+#include "base/choice.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
 #include "crossbar/device/transient.hpp"
@@ -14,9 +15,9 @@ using namespace memglia;
 namespace {
 
 // The low_threshold preset: thresholds that a V/2 write of 0.7 V respects.
-vteam_config low_device(const char* window = "biolek") {
+vteam_config low_device(window_kind window = window_kind::biolek) {
     vteam_config c;
-    c.law = "linear_resistance";
+    c.law = resistance_law::linear_resistance;
     c.window = window;
     c.k_on_m_per_s = -0.2;
     c.k_off_m_per_s = 0.2;
@@ -213,7 +214,8 @@ TEST_CASE("crossbar: V/3 disturbs less than V/2, and a closed row not at all") {
 }
 
 TEST_CASE("crossbar: without wires every cell is a device of its own") {
-    for (const char* window : {"rectangular", "biolek", "team"}) {
+    for (const window_kind window :
+         {window_kind::rectangular, window_kind::biolek, window_kind::team}) {
         for (const auto& op : {reset(1, 1, 0.9), set(1, 0, 0.8)}) {
             const vteam law(low_device(window));
             const auto x0 = random_states(6, 4);
@@ -227,7 +229,7 @@ TEST_CASE("crossbar: without wires every cell is a device of its own") {
             for (std::size_t c = 0; c < 6; ++c) {
                 const double v = top.word_v[c / 3] - top.bit_v[c % 3];
                 const auto alone = law.pulse(x0[c], v, pulse.t_width_s);
-                CAPTURE(window, c, v);
+                CAPTURE(word_of(window), c, v);
                 CHECK(array.states()[c] == Approx(alone.x).margin(3e-6));
                 expected_j += alone.energy_j;
             }
@@ -235,7 +237,8 @@ TEST_CASE("crossbar: without wires every cell is a device of its own") {
         }
     }
     // A rectangular window is left at its very end.
-    array_transient array(1, 1, cell_laws(1, vteam(low_device("rectangular"))), {.lines = {1, 1}});
+    array_transient array(1, 1, cell_laws(1, vteam(low_device(window_kind::rectangular))),
+                          {.lines = {1, 1}});
     array.set_states(std::vector<double>{0.3});
     write(array, reset(0, 0, 0.7), write_scheme::half, {.t_width_s = 500e-9});
     CHECK(array.states()[0] == 1);
@@ -272,7 +275,7 @@ TEST_CASE("crossbar: ports answer as the whole array does") {
 
 TEST_CASE("crossbar: a selector keeps half-selected cells from moving") {
     const auto x0 = random_states(9, 6);
-    const auto disturb = [&x0](const char* law) {
+    const auto disturb = [&x0](cell_law law) {
         cell_iv_config iv;
         iv.law = law;
         iv.selector_current_a = 1e-6;
@@ -284,8 +287,8 @@ TEST_CASE("crossbar: a selector keeps half-selected cells from moving") {
         CHECK(done.energy_j > 0);
         return done.half_selected_change;
     };
-    CHECK(disturb("linear") > 0.01);
-    CHECK(disturb("selector") < disturb("linear") / 5);
+    CHECK(disturb(cell_law::linear) > 0.01);
+    CHECK(disturb(cell_law::selector) < disturb(cell_law::linear) / 5);
 }
 
 TEST_CASE("crossbar: impossible writes are refused") {
@@ -294,7 +297,7 @@ TEST_CASE("crossbar: impossible writes are refused") {
     CHECK_THROWS_AS(drives_of(set(0, 0, -1), write_scheme::half, 3, 3), input_error);
     CHECK_THROWS_AS(drives_of(set(0, 0, std::nan("")), write_scheme::half, 3, 3), input_error);
     cell_iv_config iv;
-    iv.law = "sinh";
+    iv.law = cell_law::sinh;
     CHECK_THROWS_AS(
         array_transient(1, 1, cell_laws(1, vteam(low_device())), {.iv = iv, .r_access_ohm = 1}),
         input_error);
@@ -312,7 +315,7 @@ TEST_CASE("crossbar: impossible writes are refused") {
 TEST_CASE("crossbar: a state comes back from wherever a window that sticks led it") {
     // SET until x is 1e-18, RESET: what comes back depends on how far it had gone. The numbers are
     // those of the device's transient alone and of the closed form.
-    vteam_config c = low_device("joglekar");
+    vteam_config c = low_device(window_kind::joglekar);
     c.window_p = 1;
     c.k_on_m_per_s = -0.263;
     c.k_off_m_per_s = 0.04616;
@@ -335,7 +338,7 @@ TEST_CASE("crossbar: a state comes back from wherever a window that sticks led i
         }
     }
     // Either way, through R_off too, against the device's own transient.
-    for (const char* window : {"joglekar", "prodromakis"}) {
+    for (const window_kind window : {window_kind::joglekar, window_kind::prodromakis}) {
         for (const double p : {1.0, 2.0}) {
             c.window = window;
             c.window_p = p;
@@ -353,7 +356,7 @@ TEST_CASE("crossbar: a state comes back from wherever a window that sticks led i
             setup.device = c;
             setup.initial_state = 0.3;
             const auto alone = run_transient(setup, wave, end).back();
-            CAPTURE(window, p, alone.state);
+            CAPTURE(word_of(window), p, alone.state);
             CHECK(array.states()[0] ==
                   Approx(alone.state).margin(1e-3 * alone.state * (1 - alone.state) + 1e-300));
             CHECK(energy_j == Approx(alone.source_energy_j).epsilon(1e-5));

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/choice.hpp"
 #include "base/error.hpp"
 #include "crossbar/device/device_model.hpp"
 
@@ -24,7 +25,7 @@ device_config without_noise() {
 
 device_config ideal(std::uint32_t codes) {
     device_config c;
-    c.model = "ideal";
+    c.model = device_kind::ideal;
     c.codes = codes;
     return c;
 }
@@ -212,9 +213,11 @@ TEST_CASE("crossbar: noise never leaves the range") {
     device_config config;
     config.sigma_cycle = 1;
     config.sigma_read = 1;
-    for (const char* law : {"linear_resistance", "exponential_resistance", "linear_conductance"}) {
+    for (const resistance_law law :
+         {resistance_law::linear_resistance, resistance_law::exponential_resistance,
+          resistance_law::linear_conductance}) {
         config.vteam.law = law;
-        config.vteam.window = "rectangular";
+        config.vteam.window = window_kind::rectangular;
         const device_model device(config);
         auto noise = stream();
         double x = 0.5;
@@ -227,7 +230,7 @@ TEST_CASE("crossbar: noise never leaves the range") {
             at_ends += x == 0 || x == 1;
             positive = positive && device.noisy_read(5e-6, noise) >= 0;
         }
-        CAPTURE(law);
+        CAPTURE(word_of(law));
         CHECK(inside);
         CHECK(positive);
         CHECK(at_ends > 100);
@@ -280,12 +283,12 @@ TEST_CASE("crossbar: voltages that contradict the thresholds are refused by name
     CHECK_THROWS_AS(device_model(c), input_error);
 
     // The ideal device has no thresholds, but its pulses have a polarity, too.
-    c.model = "ideal";
+    c.model = device_kind::ideal;
     c.v_read_v = 5;
     c.v_set_v = -0.5;
     CHECK(refusal(c).found.empty());
     CHECK_NOTHROW(device_model(c));
-    for (const char* model : {"ideal", "vteam"}) {
+    for (const device_kind model : {device_kind::ideal, device_kind::vteam}) {
         c = {};
         c.model = model;
         c.v_set_v = 0;

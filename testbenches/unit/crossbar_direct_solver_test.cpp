@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/choice.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
 #include "crossbar/array/direct_solver.hpp"
@@ -92,13 +93,13 @@ TEST_CASE("direct solver: what goes in comes out, whatever drives it") {
     line_drives drives;
     for (int i = 0; i < 12; ++i) drives.word_v.push_back(i % 3 == 0 ? off : 0.1 * i - 0.4);
     for (int j = 0; j < 9; ++j) drives.bit_v.push_back(j % 4 == 1 ? off : -0.02 * j);
-    for (const char* law : {"linear", "sinh", "selector"}) {
-        INFO(law);
+    for (const cell_law law : {cell_law::linear, cell_law::sinh, cell_law::selector}) {
+        INFO(word_of(law));
         const auto s = solve(12, 9, {2, 1, 30, 20}, g, drives, {.law = law});
         CHECK(sum(s.word_current_a) == Approx(sum(s.bit_current_a)).epsilon(1e-10));
         CHECK(std::abs(s.word_current_a[11]) > 1e-6);
         CHECK(s.residual < 1e-10);
-        CHECK((s.newton_steps > 0) == (std::string(law) != "linear"));
+        CHECK((s.newton_steps > 0) == (law != cell_law::linear));
         // Ohm's law at a driver, which the solver does not use for its current.
         CHECK(s.word_current_a[1] == Approx((drives.word_v[1] - s.word_v[9]) / 32).epsilon(1e-9));
     }
@@ -150,13 +151,13 @@ TEST_CASE("direct solver: what rests, rests exactly") {
 }
 
 TEST_CASE("direct solver: steep cells at high voltage") {
-    const cell_iv_config steep{.law = "sinh", .sinh_per_v = 20};
+    const cell_iv_config steep{.law = cell_law::sinh, .sinh_per_v = 20};
     const auto s = solve(1, 1, {50, 50, 0, 0}, {1e-4}, {{2}, {0}}, steep);
     const double across = s.word_v[0] - s.bit_v[0];
     CHECK(s.word_current_a[0] == Approx(1e-4 * std::sinh(20 * across) / 20).epsilon(1e-9));
     CHECK(s.word_current_a[0] == Approx((2 - across) / 100).epsilon(1e-9));
     const cell_iv_config selector{
-        .law = "selector", .selector_current_a = 1e-12, .selector_voltage_v = 0.03};
+        .law = cell_law::selector, .selector_current_a = 1e-12, .selector_voltage_v = 0.03};
     const auto g = random_cells(16 * 16, 1e-6, 1e-4);
     line_drives drives{std::vector<double>(16, 0.6), std::vector<double>(16, 0.6)};
     drives.word_v[3] = 1.2;

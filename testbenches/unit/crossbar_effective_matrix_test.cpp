@@ -42,7 +42,7 @@ array_config on_wires(double r_ohm) {
 void check_batch(driven_array array, array_config config, const std::vector<double>& inputs,
                  double tolerance) {
     const batch_reading batch = read_batch(array, config, inputs);
-    config.solver.method = "direct";
+    config.solver.method = solver_method::direct;
     for (std::size_t n = 0; n < inputs.size() / array.rows; ++n) {
         array.drives.word_v.assign(
             inputs.begin() + static_cast<std::ptrdiff_t>(n * array.rows),
@@ -78,7 +78,7 @@ TEST_CASE("crossbar: a batch of reads is what single reads by the other solver a
         if (columns > 1) array.drives.bit_v[1] = floating_line;
         check_batch(array, config, inputs, 1e-9);
         array_config direct = config;
-        direct.solver.method = "direct";
+        direct.solver.method = solver_method::direct;
         check_batch(array, direct, inputs, 1e-12);
     }
 }
@@ -96,7 +96,7 @@ TEST_CASE("crossbar: a word line floats in all reads of a batch or in none") {
 
 TEST_CASE("crossbar: a batch through non-linear cells starts each read from the one before") {
     array_config config = on_wires(20);
-    for (const char* law : {"sinh", "selector"}) {
+    for (const cell_law law : {cell_law::sinh, cell_law::selector}) {
         config.cell.law = law;
         const driven_array array = random_array(5, 4, 5);
         const auto inputs = random_inputs(10, 5, 6);
@@ -123,13 +123,13 @@ TEST_CASE("crossbar: the effective matrix on ideal wires is the cells, on real o
 
 TEST_CASE("crossbar: a linearised array answers small changes of its operating point") {
     array_config config = on_wires(50);
-    config.cell.law = "sinh";
+    config.cell.law = cell_law::sinh;
     driven_array array = random_array(4, 4, 8);
     array.drives.word_v = {0.4, -0.3, 0.2, 0.5};
     driven_array small = array;
     small.conductance_s = small_signal_conductances(array, config);
     array_config linear = config;
-    linear.cell.law = "linear";
+    linear.cell.law = cell_law::linear;
     const effective_matrix m = find_effective_matrix(small, linear);
     constexpr double step_v = 1e-4;
     for (std::size_t i = 0; i < 4; ++i) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "base/choice.hpp"
 #include "crossbar/programming/program_pair.hpp"
 
 using namespace memglia;
@@ -27,13 +28,13 @@ device_config without_noise() {
 
 device_config ideal() {
     device_config c = without_noise();
-    c.model = "ideal";
+    c.model = device_kind::ideal;
     return c;
 }
 
 programming_config with_tolerance(double codes, std::uint32_t max_pulses = 500) {
     programming_config c;
-    c.scheme = "verify";
+    c.scheme = programming_scheme::verify;
     c.tolerance_codes = codes;
     c.max_pulses = max_pulses;
     return c;
@@ -41,7 +42,7 @@ programming_config with_tolerance(double codes, std::uint32_t max_pulses = 500) 
 
 programming_config open_loop(std::uint32_t max_pulses = 500) {
     programming_config c = with_tolerance(2.5, max_pulses);
-    c.scheme = "open_loop";
+    c.scheme = programming_scheme::open_loop;
     return c;
 }
 
@@ -155,7 +156,7 @@ TEST_CASE("crossbar: counts and energies are those of the single steps") {
                 pulse_j += pulse.cells_j;
                 lines_j += pulse.lines_j;
             }
-            CAPTURE(device.model, device.sigma_cycle, target);
+            CAPTURE(word_of(device.model), device.sigma_cycle, target);
             CHECK(r.pulses == pulses);
             CHECK(r.verifies == verifies);
             CHECK(r.pulse_cells_j == Approx(pulse_j).epsilon(1e-12));
@@ -191,9 +192,9 @@ TEST_CASE("crossbar: programming gives up after max_pulses and says so") {
 
 TEST_CASE("crossbar: a write that comes no nearer gives up early only where it moves others") {
     // Out of reach: a code above the highest one.
-    const auto attempt = [](const char* scheme) {
+    const auto attempt = [](write_scheme scheme) {
         device_config c = without_noise();
-        c.vteam.window = "rectangular";
+        c.vteam.window = window_kind::rectangular;
         c.vteam.v_on_v = -0.7;
         c.vteam.v_off_v = 0.7;
         access_config access;
@@ -202,12 +203,12 @@ TEST_CASE("crossbar: a write that comes no nearer gives up early only where it m
         array.reset(1, 0);
         const auto r = program_pair(array, 0, 2, 200, with_tolerance(2.5));
         CHECK(r.failed);
-        CHECK((array.disturbed() > 0) == (std::string(scheme) == "half"));
+        CHECK((array.disturbed() > 0) == (scheme == write_scheme::half));
         return r.pulses;
     };
     // 1.6 V on a threshold of 0.7 V: V/2 moves half-selected cells, a transistor keeps them apart.
-    CHECK(attempt("gated") == 500);
-    CHECK(attempt("half") < 200);
+    CHECK(attempt(write_scheme::gated) == 500);
+    CHECK(attempt(write_scheme::half) < 200);
 }
 
 TEST_CASE("crossbar: an open-loop train is one read and one pulse per missing code") {

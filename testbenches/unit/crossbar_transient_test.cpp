@@ -3,13 +3,14 @@
 #include <limits>
 #include <vector>
 
+#include "base/choice.hpp"
 #include "crossbar/device/transient.hpp"
 
 using namespace memglia;
 
 namespace {
 
-transient_setup bench(const char* law, const char* window) {
+transient_setup bench(resistance_law law, window_kind window) {
     transient_setup s;
     s.device.law = law;
     s.device.window = window;
@@ -29,16 +30,20 @@ transient_setup bench(const char* law, const char* window) {
 
 std::vector<transient_setup> benches() {
     std::vector<transient_setup> all;
-    for (const char* law : {"linear_resistance", "exponential_resistance", "linear_conductance"}) {
-        for (const char* window : {"rectangular", "joglekar", "biolek", "prodromakis", "team"}) {
+    for (const resistance_law law :
+         {resistance_law::linear_resistance, resistance_law::exponential_resistance,
+          resistance_law::linear_conductance}) {
+        for (const window_kind window :
+             {window_kind::rectangular, window_kind::joglekar, window_kind::biolek,
+              window_kind::prodromakis, window_kind::team}) {
             all.push_back(bench(law, window));
             all.push_back(bench(law, window));
             all.back().series_ohm = 20e3;
         }
     }
-    all.push_back(bench("linear_conductance", "saturating"));
-    for (const char* iv : {"sinh", "selector"}) {
-        all.push_back(bench("linear_resistance", "rectangular"));
+    all.push_back(bench(resistance_law::linear_conductance, window_kind::saturating));
+    for (const cell_law iv : {cell_law::sinh, cell_law::selector}) {
+        all.push_back(bench(resistance_law::linear_resistance, window_kind::rectangular));
         all.back().iv.law = iv;
         all.push_back(all.back());
         all.back().series_ohm = 20e3;
@@ -93,7 +98,8 @@ TEST_CASE("transient: every window, law and cell against a march in fine steps")
             const double end_s = 11.3e-6;
             const transient_sample expected = march(s, wave, end_s, 40'000);
             const auto found = run_transient(s, wave, times(end_s, 7)).back();
-            CAPTURE(s.device.law, s.device.window, s.iv.law, s.series_ohm, sine);
+            CAPTURE(word_of(s.device.law), word_of(s.device.window), word_of(s.iv.law),
+                    s.series_ohm, sine);
             CHECK(found.state == Approx(expected.state).margin(3e-6));
             CHECK(found.source_energy_j / expected.source_energy_j == Approx(1).epsilon(2e-5));
             CHECK(found.device_energy_j / expected.device_energy_j == Approx(1).epsilon(2e-5));
@@ -108,11 +114,11 @@ TEST_CASE("transient: every window, law and cell against a march in fine steps")
 
 TEST_CASE("transient: a constant voltage is the pulse of the closed form") {
     for (const transient_setup& s : benches()) {
-        if (s.series_ohm > 0 || s.iv.law != "linear") continue;
+        if (s.series_ohm > 0 || s.iv.law != cell_law::linear) continue;
         for (const double v : {-1.1, 0.5, 0.9}) {
             const auto expected = vteam(s.device).pulse(s.initial_state, v, 3e-6);
             const auto found = run_transient(s, waveform::constant(v, 3e-6), times(3e-6, 4)).back();
-            CAPTURE(s.device.law, s.device.window, v);
+            CAPTURE(word_of(s.device.law), word_of(s.device.window), v);
             CHECK(found.state == Approx(expected.x).epsilon(1e-9));
             CHECK(found.source_energy_j == Approx(expected.energy_j).epsilon(1e-9));
         }
@@ -122,10 +128,10 @@ TEST_CASE("transient: a constant voltage is the pulse of the closed form") {
 TEST_CASE(
     "transient: below the thresholds the state stays to the bit, energy is that of a resistor") {
     for (const transient_setup& s : benches()) {
-        if (s.iv.law != "linear") continue;
+        if (s.iv.law != cell_law::linear) continue;
         const auto found =
             run_transient(s, waveform::triangle(0.59, 1e5, 2), times(2e-5, 50)).back();
-        CAPTURE(s.device.law, s.device.window);
+        CAPTURE(word_of(s.device.law), word_of(s.device.window));
         CHECK(found.state == Approx(0.4).epsilon(1e-15));
         const double g = vteam(s.device).conductance_s(0.4);
         const double whole_s = 1 / (1 / g + s.series_ohm);
@@ -135,7 +141,7 @@ TEST_CASE(
 
 TEST_CASE("transient: a ramp through the threshold has a closed form, whatever the output times") {
     // v = r t: x = x0 + rate/(alpha + 1) ... with alpha = 1: k/D v_off/(2 r) (v/v_off - 1)^2.
-    transient_setup s = bench("linear_resistance", "rectangular");
+    transient_setup s = bench(resistance_law::linear_resistance, window_kind::rectangular);
     const waveform wave = waveform::piecewise_linear({{0, 0}, {2e-6, 1.0}, {2e-6, 0}, {3e-6, 0}});
     const double slope = 1.0 / 2e-6;
     const double over = 1.0 / 0.6 - 1;
@@ -151,7 +157,7 @@ TEST_CASE("transient: a ramp through the threshold has a closed form, whatever t
 }
 
 TEST_CASE("transient: under a window that sticks a state comes back from the end it nears") {
-    transient_setup s = bench("linear_resistance", "joglekar");
+    transient_setup s = bench(resistance_law::linear_resistance, window_kind::joglekar);
     s.device.window_p = 1;
     s.device.alpha_on = 1;
     s.device.k_on_m_per_s = -1.5e-3;
@@ -202,7 +208,7 @@ TEST_CASE("transient: bad input is refused") {
     CHECK_THROWS_AS(waveform::piecewise_linear({{0, nan}}), input_error);
     CHECK_THROWS_AS(waveform::sine(1, 0, 1), input_error);
     CHECK_THROWS_AS(waveform::sine(1, 1e9, 1), input_error);
-    transient_setup s = bench("linear_resistance", "rectangular");
+    transient_setup s = bench(resistance_law::linear_resistance, window_kind::rectangular);
     const waveform wave = waveform::constant(0.1, 1e-6);
     for (const double bad : {-1.0, nan}) {
         transient_setup b = s;

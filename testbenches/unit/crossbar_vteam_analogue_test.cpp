@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "base/choice.hpp"
 #include "crossbar/device/vteam.hpp"
 
 // The default analogue device, its pulse-to-pulse curves, and the maps between state and
@@ -53,8 +54,8 @@ std::string message_of(const vteam_config& c) {
 
 TEST_CASE("crossbar: the default device is the published TaOx/HfOx synapse") {
     const vteam_config c;
-    CHECK(c.law == "linear_conductance");
-    CHECK(c.window == "saturating");
+    CHECK(c.law == resistance_law::linear_conductance);
+    CHECK(c.window == window_kind::saturating);
     CHECK(c.r_on_ohm == 100e3);
     CHECK(c.r_off_ohm / c.r_on_ohm == 10);
     // NeuroSim's table: nonlinearity 0.04 and -0.63.
@@ -140,14 +141,16 @@ TEST_CASE("crossbar: a pulse of the default device costs what its resistance and
 }
 
 TEST_CASE("crossbar: state_at is the inverse of conductance_s for each law") {
-    for (const char* law : {"linear_resistance", "exponential_resistance", "linear_conductance"}) {
+    for (const resistance_law law :
+         {resistance_law::linear_resistance, resistance_law::exponential_resistance,
+          resistance_law::linear_conductance}) {
         vteam_config c;
         c.law = law;
-        c.window = "rectangular";
+        c.window = window_kind::rectangular;
         c.r_on_ohm = 12.5e3;
         c.r_off_ohm = 3e6;
         const vteam device(c);
-        CAPTURE(law);
+        CAPTURE(word_of(law));
         for (int i = 0; i <= 1000; ++i) {
             const double x = i / 1000.0;
             CHECK(device.state_at(device.conductance_s(x)) == Approx(x).margin(1e-12));
@@ -170,14 +173,14 @@ TEST_CASE("crossbar: state_at is the inverse of conductance_s for each law") {
 
 TEST_CASE("crossbar: the middle of each law") {
     vteam_config c;
-    c.window = "rectangular";
+    c.window = window_kind::rectangular;
     c.r_on_ohm = 1e4;
     c.r_off_ohm = 1e6;
-    c.law = "linear_resistance";
+    c.law = resistance_law::linear_resistance;
     CHECK(vteam(c).conductance_s(0.5) == Approx(1 / 505e3).epsilon(1e-14));
-    c.law = "exponential_resistance";
+    c.law = resistance_law::exponential_resistance;
     CHECK(vteam(c).conductance_s(0.5) == Approx(1e-5).epsilon(1e-14));
-    c.law = "linear_conductance";
+    c.law = resistance_law::linear_conductance;
     CHECK(vteam(c).conductance_s(0.5) == Approx(50.5e-6).epsilon(1e-14));
 }
 
@@ -192,13 +195,14 @@ TEST_CASE("crossbar: inconsistent device parameters are refused by name") {
     CHECK_THAT(message_of(c), Catch::StartsWith("r_off_ohm: "));
     CHECK_THROWS_AS(vteam(c), input_error);
 
-    for (const char* law : {"linear_resistance", "exponential_resistance"}) {
+    for (const resistance_law law :
+         {resistance_law::linear_resistance, resistance_law::exponential_resistance}) {
         vteam_config d;
         d.law = law;
         CHECK_THAT(message_of(d), Catch::StartsWith("window: found 'saturating' with law '" +
-                                                    std::string(law) + "'; expected"));
+                                                    word_of(law) + "'; expected"));
         CHECK_THROWS_AS(vteam(d), input_error);
-        d.window = "rectangular";
+        d.window = window_kind::rectangular;
         CHECK(message_of(d).empty());
         CHECK_NOTHROW(vteam(d));
     }

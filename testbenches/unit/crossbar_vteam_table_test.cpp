@@ -45,8 +45,8 @@ constexpr double fj = 1e-15;
 vteam_config parameters(double k_on, double k_off, double alpha_on, double alpha_off, double v_on,
                         double v_off, double r_on, double r_off) {
     vteam_config c;
-    c.law = "linear_resistance";
-    c.window = "rectangular";
+    c.law = resistance_law::linear_resistance;
+    c.window = window_kind::rectangular;
     c.k_on_m_per_s = k_on;
     c.k_off_m_per_s = k_off;
     c.alpha_on = alpha_on;
@@ -67,9 +67,9 @@ void check_full_sweeps(vteam_config config, const std::vector<row>& rows) {
     for (const row& r : rows) {
         const bool set = r.v < 0;
         CAPTURE(r.v, r.t_full.digits);
-        config.law = "linear_resistance";
+        config.law = resistance_law::linear_resistance;
         const vteam linear(config);
-        config.law = "exponential_resistance";
+        config.law = resistance_law::exponential_resistance;
         const vteam exponential(config);
 
         const double t_full = 1 / linear.rate_per_s(r.v);

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/choice.hpp"
 #include "crossbar/device/vteam.hpp"
 #include "testbenches/support/asymmetric_device.hpp"
 
@@ -31,15 +32,16 @@ class equations {
     }
 
     double dx_dt(double x) const {
-        if (c_.window == "rectangular") return speed_;
+        if (c_.window == window_kind::rectangular) return speed_;
         // Linear in the way left, so that a full sweep still takes 1/|speed|.
         const double curvature = v_ < 0 ? c_.curvature_on : c_.curvature_off;
         const double left = v_ < 0 ? x : 1 - x;
         return speed_ * (left + 1 / std::expm1(1 / curvature)) / curvature;
     }
     double resistance(double x) const {
-        if (c_.law == "linear_resistance") return c_.r_on_ohm + (c_.r_off_ohm - c_.r_on_ohm) * x;
-        if (c_.law == "exponential_resistance") {
+        if (c_.law == resistance_law::linear_resistance)
+            return c_.r_on_ohm + (c_.r_off_ohm - c_.r_on_ohm) * x;
+        if (c_.law == resistance_law::exponential_resistance) {
             return c_.r_on_ohm * std::pow(c_.r_off_ohm / c_.r_on_ohm, x);
         }
         return 1 / (1 / c_.r_on_ohm + (1 / c_.r_off_ohm - 1 / c_.r_on_ohm) * x);
@@ -92,7 +94,7 @@ outcome integrate(const vteam_config& config, double x, double v, double duratio
     return {x, energy};
 }
 
-vteam_config device(const std::string& law, const std::string& window) {
+vteam_config device(resistance_law law, window_kind window) {
     vteam_config c = test::asymmetric_device(law, window);
     c.curvature_on = 0.4;
     c.curvature_off = 7;
@@ -100,18 +102,19 @@ vteam_config device(const std::string& law, const std::string& window) {
 }
 
 std::vector<vteam_config> all_devices() {
-    std::vector<vteam_config> all{device("linear_resistance", "rectangular"),
-                                  device("exponential_resistance", "rectangular"),
-                                  device("linear_conductance", "rectangular"),
-                                  device("linear_conductance", "saturating"), vteam_config{}};
+    std::vector<vteam_config> all{
+        device(resistance_law::linear_resistance, window_kind::rectangular),
+        device(resistance_law::exponential_resistance, window_kind::rectangular),
+        device(resistance_law::linear_conductance, window_kind::rectangular),
+        device(resistance_law::linear_conductance, window_kind::saturating), vteam_config{}};
     // Curves that bend the other way round.
-    all.push_back(device("linear_conductance", "saturating"));
+    all.push_back(device(resistance_law::linear_conductance, window_kind::saturating));
     std::swap(all.back().curvature_on, all.back().curvature_off);
     return all;
 }
 
 void check_against_integration(const vteam_config& config, double x, double v, double duration_s) {
-    CAPTURE(config.law, config.window, config.curvature_on, x, v, duration_s);
+    CAPTURE(word_of(config.law), word_of(config.window), config.curvature_on, x, v, duration_s);
     const outcome expected = integrate(config, x, v, duration_s);
     const auto found = vteam(config).pulse(x, v, duration_s);
     CHECK(found.x == Approx(expected.x).epsilon(1e-9).margin(1e-12));
@@ -137,7 +140,7 @@ TEST_CASE("crossbar: partial and clipping pulses equal the integrated equations"
 TEST_CASE("crossbar: a pulse past the end stops exactly there and goes on dissipating") {
     for (const vteam_config& config : all_devices()) {
         const vteam model(config);
-        CAPTURE(config.law, config.window);
+        CAPTURE(word_of(config.law), word_of(config.window));
         for (const double v : {-1.7, 1.7}) {
             const double sweep_s = 1 / model.rate_per_s(v);
             const double end = v < 0 ? 0 : 1;
@@ -158,7 +161,7 @@ TEST_CASE("crossbar: a pulse past the end stops exactly there and goes on dissip
 TEST_CASE("crossbar: at and below threshold the state is exactly unchanged") {
     for (const vteam_config& config : all_devices()) {
         const vteam model(config);
-        CAPTURE(config.law, config.window);
+        CAPTURE(word_of(config.law), word_of(config.window));
         for (const double v :
              {config.v_on_v, 0.9999 * config.v_on_v, 0.9 * config.v_on_v, -1e-9, 0.0, 1e-9,
               0.5 * config.v_off_v, 0.9999 * config.v_off_v, config.v_off_v}) {
@@ -176,7 +179,7 @@ TEST_CASE("crossbar: at and below threshold the state is exactly unchanged") {
 }
 
 TEST_CASE("crossbar: with exponent 0 a device switches at full rate just above its threshold") {
-    vteam_config config = device("linear_resistance", "rectangular");
+    vteam_config config = device(resistance_law::linear_resistance, window_kind::rectangular);
     config.alpha_on = 0;
     config.alpha_off = 0;
     const vteam model(config);
@@ -204,7 +207,7 @@ TEST_CASE("crossbar: many short pulses equal one long one") {
                 constexpr int pieces = 500;
                 const double total_s = part / model.rate_per_s(v);
                 const double start = v < 0 ? 0.95 : 0.05;
-                CAPTURE(config.law, config.window, config.curvature_on, v, part);
+                CAPTURE(word_of(config.law), word_of(config.window), config.curvature_on, v, part);
                 const auto whole = model.pulse(start, v, total_s);
                 const auto piece = model.prepare(v, total_s / pieces);
                 double x = start;
@@ -230,7 +233,7 @@ TEST_CASE("crossbar: energy and motion of two pulses add up to those of their su
                 const auto whole = model.pulse(0.5, v, t);
                 const auto first = model.pulse(0.5, v, cut * t);
                 const auto second = model.pulse(first.x, v, (1 - cut) * t);
-                CAPTURE(config.law, config.window, v, cut);
+                CAPTURE(word_of(config.law), word_of(config.window), v, cut);
                 CHECK(second.x == Approx(whole.x).margin(1e-14));
                 CHECK(first.energy_j + second.energy_j == Approx(whole.energy_j).epsilon(1e-12));
             }
@@ -239,7 +242,7 @@ TEST_CASE("crossbar: energy and motion of two pulses add up to those of their su
 }
 
 TEST_CASE("crossbar: opposite pulses of a rectangular window cancel") {
-    vteam_config config = device("exponential_resistance", "rectangular");
+    vteam_config config = device(resistance_law::exponential_resistance, window_kind::rectangular);
     const vteam model(config);
     const double step = 0.3;
     const auto there = model.pulse(0.4, 1.1, step / model.rate_per_s(1.1));
@@ -256,7 +259,8 @@ TEST_CASE("crossbar: just above threshold a pulse dissipates what a resistor doe
             for (const double overdrive : {1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-9, 1e-12}) {
                 const double v = (sign < 0 ? config.v_on_v : config.v_off_v) * (1 + overdrive);
                 const double t = 50e-9;
-                CAPTURE(config.law, config.window, config.curvature_on, v, overdrive);
+                CAPTURE(word_of(config.law), word_of(config.window), config.curvature_on, v,
+                        overdrive);
                 const auto after = model.pulse(0.4, v, t);
                 const double still = v * v * t / equations(config, v).resistance(0.4);
                 const double way = model.rate_per_s(v) * t;
@@ -296,7 +300,7 @@ TEST_CASE("crossbar: a strongly bent saturating window keeps its accuracy") {
 }
 
 TEST_CASE("crossbar: the rate follows k, depth, exponent and overdrive") {
-    const vteam_config config = device("linear_resistance", "rectangular");
+    const vteam_config config = device(resistance_law::linear_resistance, window_kind::rectangular);
     const vteam model(config);
     for (const double v : {0.61, 0.8, 1.2, 5.0}) {
         CHECK(model.rate_per_s(v) ==

@@ -88,7 +88,7 @@ TEST_CASE("crossbar: cycle-to-cycle noise costs pulses, and stuck cells fail") {
 TEST_CASE("crossbar: cycle noise reaches the cell that moves, by the root of its way") {
     bench b;
     b.device.sigma_cycle = 0.02;
-    b.device.vteam.window = "rectangular";
+    b.device.vteam.window = window_kind::rectangular;
     b.device.vteam.v_off_v = 1;
     // 2.2 V: half-selected cells move at ((1.1 - 1)/0.6)^3 of a nominal pulse.
     const double share = std::pow(0.1 / 0.6, 3);
@@ -196,7 +196,7 @@ TEST_CASE("crossbar: variation is lognormal and keeps R_off above R_on") {
                         1, 1,
                         [] {
                             auto d = noiseless();
-                            d.model = "ideal";
+                            d.model = device_kind::ideal;
                             return d;
                         }(),
                         {}, write_scheme::half, {}, {}, 1),

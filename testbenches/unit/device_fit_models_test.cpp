@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "base/choice.hpp"
 #include "base/error.hpp"
 #include "testbenches/support/synthetic_measurement.hpp"
 #include "tools/device/fit_output.hpp"
@@ -20,7 +21,7 @@ namespace {
 synthetic measured_cell(const cell_iv_config& cell, double series_ohm, int rows = 800) {
     const waveform wave = waveform::triangle(1.5, 2 / 100e-6, 2);
     synthetic s(wave, 100e-6, rows);
-    s.setup.device.law = "exponential_resistance";
+    s.setup.device.law = resistance_law::exponential_resistance;
     s.setup.device.r_on_ohm = 20e3;
     s.setup.device.r_off_ohm = 2e6;
     s.setup.iv = cell;
@@ -31,8 +32,8 @@ synthetic measured_cell(const cell_iv_config& cell, double series_ohm, int rows 
 
 fit_request any_cell() {
     fit_request request;
-    request.vteam.law = "exponential_resistance";
-    request.vteam.window = "rectangular";
+    request.vteam.law = resistance_law::exponential_resistance;
+    request.vteam.window = window_kind::rectangular;
     return request;
 }
 
@@ -57,8 +58,8 @@ void check_physical(const fit_result& fit) {
 TEST_CASE("fit: the model with a series resistance is the transient, for every cell") {
     const cell_iv_config cells[] = {
         {},
-        {.law = "sinh", .sinh_per_v = 3},
-        {.law = "rectifying", .rectifying_plus_per_v = 3, .rectifying_minus_per_v = 6}};
+        {.law = cell_law::sinh, .sinh_per_v = 3},
+        {.law = cell_law::rectifying, .rectifying_plus_per_v = 3, .rectifying_minus_per_v = 6}};
     const fit_cell kinds[] = {fit_cell::linear, fit_cell::sinh, fit_cell::rectifying};
     for (int k = 0; k < 3; ++k) {
         const synthetic s = measured_cell(cells[k], 5e3, 4000);
@@ -74,7 +75,7 @@ TEST_CASE("fit: the model with a series resistance is the transient, for every c
             const double i_a = s.clean.current_a[i];
             if (i_a != 0) worst = std::max(worst, std::abs(found[i] / i_a - 1));
         }
-        CAPTURE(cells[k].law);
+        CAPTURE(word_of(cells[k].law));
         CHECK(worst < 0.02);
     }
 }
@@ -88,18 +89,19 @@ TEST_CASE("fit: the cell that made the data is found among all") {
         CHECK(fit.described());
     }
     SECTION("sinh") {
-        const synthetic s = measured_cell({.law = "sinh", .sinh_per_v = 3}, 0);
+        const synthetic s = measured_cell({.law = cell_law::sinh, .sinh_per_v = 3}, 0);
         const fit_result fit = fit_device(s.noisy(1, 0.02), any_cell());
-        CHECK(fit.cell.law == "sinh");
+        CHECK(fit.cell.law == cell_law::sinh);
         CHECK(value_of(fit, "sinh_per_v") == Approx(3).epsilon(0.03));
         CHECK(value_of(fit, "v_off_v") == Approx(0.6).epsilon(0.1));
         CHECK(fit.described());
     }
     SECTION("rectifying") {
         const synthetic s = measured_cell(
-            {.law = "rectifying", .rectifying_plus_per_v = 2, .rectifying_minus_per_v = 6}, 0);
+            {.law = cell_law::rectifying, .rectifying_plus_per_v = 2, .rectifying_minus_per_v = 6},
+            0);
         const fit_result fit = fit_device(s.noisy(1, 0.02), any_cell());
-        CHECK(fit.cell.law == "rectifying");
+        CHECK(fit.cell.law == cell_law::rectifying);
         CHECK(value_of(fit, "rectifying_plus_per_v") == Approx(2).epsilon(0.05));
         CHECK(value_of(fit, "rectifying_minus_per_v") == Approx(6).epsilon(0.05));
         CHECK(fit.described());

@@ -3,6 +3,7 @@
 #include <set>
 #include <string>
 
+#include "base/choice.hpp"
 #include "base/error.hpp"
 #include "testbenches/support/synthetic_measurement.hpp"
 #include "tools/device/fit_output.hpp"
@@ -14,7 +15,8 @@ using memglia::test::synthetic;
 
 namespace {
 
-vteam_config shape(const char* law = "linear_resistance", const char* window = "rectangular") {
+vteam_config shape(resistance_law law = resistance_law::linear_resistance,
+                   window_kind window = window_kind::rectangular) {
     vteam_config c;
     c.law = law;
     c.window = window;
@@ -32,10 +34,13 @@ std::set<std::string> undetermined(const fit_result& fit) {
 }  // namespace
 
 TEST_CASE("fit: the fast model is the transient, for every window") {
-    for (const char* law : {"linear_resistance", "exponential_resistance", "linear_conductance"}) {
-        for (const char* window :
-             {"rectangular", "joglekar", "biolek", "prodromakis", "team", "saturating"}) {
-            if (std::string(window) == "saturating" && std::string(law) != "linear_conductance") {
+    for (const resistance_law law :
+         {resistance_law::linear_resistance, resistance_law::exponential_resistance,
+          resistance_law::linear_conductance}) {
+        for (const window_kind window :
+             {window_kind::rectangular, window_kind::joglekar, window_kind::biolek,
+              window_kind::prodromakis, window_kind::team, window_kind::saturating}) {
+            if (window == window_kind::saturating && law != resistance_law::linear_conductance) {
                 continue;
             }
             const waveform wave = waveform::triangle(1.5, 4 / 150e-6, 4);
@@ -51,7 +56,7 @@ TEST_CASE("fit: the fast model is the transient, for every window") {
                 const double i_a = s.clean.current_a[i];
                 if (i_a != 0) worst = std::max(worst, std::abs(found[i] / i_a - 1));
             }
-            CAPTURE(law, window);
+            CAPTURE(word_of(law), word_of(window));
             CHECK(worst < 1e-4);
         }
     }

@@ -133,6 +133,8 @@ report_data small_report() {
                    {"crossbar_write", 5.0e-12, {3.1e-12, 0.8e-12, 80e-12}},
                    {"controller", 2.3e-12, {2.3e-12, 2.3e-12, 2.3e-12}},
                    {"static", 99e-12, {99e-12, 99e-12, 99e-12}}};
+    data.dynamic_95_j = {33.9e-12, 34.2e-12};
+    data.total_95_j = {135e-12, 136e-12};
     data.decisions = 312456;
     data.decisions_by_phase = {200000, 112000, 456};
     data.cycles_per_decision = 400;
@@ -205,7 +207,7 @@ TEST_CASE("report: the tables hold the numbers") {
     CHECK(contains(html, "component, pJ"));
     CHECK(contains(html, "n = 312\u202F456"));
     CHECK(contains(html, "<th scope=\"row\">crossbar write</th>"));
-    CHECK(contains(html, "13400 pJ per maze"));
+    CHECK(contains(html, "13\u202F400 pJ per maze"));
 }
 
 TEST_CASE("report: agents have display names, unknown ones their own") {
@@ -483,6 +485,9 @@ TEST_CASE("report: numbers keep their significant digits") {
     CHECK(format_trimmed(17.25) == "17.25");
     CHECK(format_trimmed(1200) == "1200");
     CHECK(format_count(9944) == "9944");
+    CHECK(grouped("-12345.678") == "-12\u202F345.678");
+    CHECK(grouped("1234.5678") == "1234.5678");
+    CHECK(grouped("–") == "–");
     CHECK(format_count(12345678) == "12\u202F345\u202F678");
     CHECK(format_percent(1) == "100");
     CHECK(format_percent(0.99999) == "99.99");

@@ -116,7 +116,7 @@ TEST_CASE("rtl: hand budget: array read and write pulse") {
 
     // The device in closed form agrees: its conductance moves by one code in 128 during the pulse.
     vteam_config rectangular;
-    rectangular.window = "rectangular";
+    rectangular.window = window_kind::rectangular;
     const vteam device(rectangular);
     const auto moved = device.pulse(device.state_at(g_pulsed_s), -v_write_v, t_pulse_s);
     CHECK(moved.energy_j == Approx(pulse_j()).epsilon(0.01));

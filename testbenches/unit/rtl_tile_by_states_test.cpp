@@ -36,7 +36,7 @@ chip_image grid_image(std::uint32_t width, std::uint32_t height) {
 
 tile_config by_states(std::uint32_t places) {
     tile_config config;
-    config.layout = "states";
+    config.layout = tile_layout::states;
     config.rows = places;
     return config;
 }
@@ -122,7 +122,7 @@ TEST_CASE("rtl: tile by states: a read costs the same cells and counts") {
     const auto image = grid_image(3, 3);
     bench states(by_states(9), image);
     tile_config plain = by_states(9);
-    plain.layout = "actions";
+    plain.layout = tile_layout::actions;
     plain.column_groups = 1;
     bench actions(plain, image);
     const auto read = [](bench& b) {
@@ -142,7 +142,7 @@ TEST_CASE("rtl: tile: several actions grow at once, the others shrink to the ini
     image.weight_max = 9;
     for (const bool states : {true, false}) {
         tile_config config = by_states(9);
-        if (!states) config.layout = "actions";
+        if (!states) config.layout = tile_layout::actions;
         bench b(config, image);
         b.tile.reinforce(4, 0b1010, 3);
         CHECK(b.tile.read(4).level == levels{4, 7, 4, 7});

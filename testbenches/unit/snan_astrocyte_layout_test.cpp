@@ -71,7 +71,7 @@ TEST_CASE("snan: a synapse is gated by the astrocyte of the cell that it leads t
 
 TEST_CASE("snan: with an astrocyte per synapse no two synapses share one") {
     rule_config r;
-    r.astrocyte_per = "synapse";
+    r.astrocyte_per = astrocyte_extent::synapse;
     const grid_map map(5, 4);
     const astrocyte_layout layout(r, map);
     CHECK(layout.per_synapse());

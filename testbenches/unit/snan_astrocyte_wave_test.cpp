@@ -16,7 +16,7 @@ using memglia::test::wave_oracle;
 
 namespace {
 
-rule_config wave_rule(const char* over, std::uint32_t reach) {
+rule_config wave_rule(wave_cells over, std::uint32_t reach) {
     rule_config r;
     r.wave_over = over;
     r.wave_reach_cells = reach;
@@ -27,7 +27,7 @@ struct bench {
     grid_map map;
     astrocyte_wave wave;
 
-    bench(grid_map m, const char* over, std::uint32_t reach)
+    bench(grid_map m, wave_cells over, std::uint32_t reach)
         : map(m), wave(wave_rule(over, reach), m) {}
 
     void visit(cell_index cell) { wave.sense({cell, map.contacts(cell)}); }
@@ -55,7 +55,7 @@ grid_map ring() {
 }  // namespace
 
 TEST_CASE("snan: wave: along a corridor, in order, each from where it came") {
-    bench b(grid_map(5, 1), "visited", 0);
+    bench b(grid_map(5, 1), wave_cells::visited, 0);
     for (cell_index c = 0; c < 5; ++c) b.visit(c);
     CHECK(b.cells(4) == std::vector<cell_index>{4, 3, 2, 1, 0});
     CHECK(b.from(4) == std::map<cell_index, contact_bits>{
@@ -67,7 +67,7 @@ TEST_CASE("snan: wave: along a corridor, in order, each from where it came") {
 }
 
 TEST_CASE("snan: wave: two ways of the same length around a wall meet") {
-    bench b(ring(), "visited", 0);
+    bench b(ring(), wave_cells::visited, 0);
     for (const cell_index c : {0U, 1U, 2U, 3U, 5U, 6U, 7U, 8U}) b.visit(c);
     // 0 1 2
     // 3 # 5   from 8: 5 and 7 at 1, 2 and 6 at 2, 1 and 3 at 3, 0 at 4 from both.
@@ -90,7 +90,7 @@ TEST_CASE("snan: wave: two ways of the same length around a wall meet") {
 }
 
 TEST_CASE("snan: wave: in the open it takes every side that is one step nearer") {
-    bench b(grid_map(3, 3), "sensed", 0);
+    bench b(grid_map(3, 3), wave_cells::sensed, 0);
     for (cell_index c = 0; c < 9; ++c) b.visit(c);
     CHECK(b.from(4) == std::map<cell_index, contact_bits>{{4, 0},
                                                           {0, from_east | from_south},
@@ -106,17 +106,17 @@ TEST_CASE("snan: wave: in the open it takes every side that is one step nearer")
 TEST_CASE("snan: wave: it crosses exactly so many unknown cells in a row") {
     for (std::uint32_t reach = 0; reach <= 7; ++reach) {
         CAPTURE(reach);
-        bench b(grid_map(40, 1), "visited", reach);
+        bench b(grid_map(40, 1), wave_cells::visited, reach);
         CHECK(b.cells(0).size() == 1 + reach);  // nothing known: the source and its reach
         // Known from the far side of a gap of `reach` cells on: crossed. Of one more: not.
-        bench at(grid_map(40, 1), "visited", reach);
+        bench at(grid_map(40, 1), wave_cells::visited, reach);
         for (cell_index c = reach + 1; c < 30; ++c) at.visit(c);
         CHECK(at.cells(0).size() == 30 + reach);
-        bench beyond(grid_map(40, 1), "visited", reach);
+        bench beyond(grid_map(40, 1), wave_cells::visited, reach);
         for (cell_index c = reach + 2; c < 30; ++c) beyond.visit(c);
         CHECK(beyond.cells(0).size() == 1 + reach);
         // One known cell starts the count anew.
-        bench island(grid_map(40, 1), "visited", reach);
+        bench island(grid_map(40, 1), wave_cells::visited, reach);
         if (reach > 0) island.visit(reach);
         CHECK(island.cells(0).size() == 1 + 2 * reach);
     }
@@ -125,13 +125,13 @@ TEST_CASE("snan: wave: it crosses exactly so many unknown cells in a row") {
 TEST_CASE("snan: wave: of two ways that arrive together the one through known cells counts") {
     // Six cells, two in a row: 1 is known, the others are not. Time 1: 1 and 2; time 2: 3, from 1
     // the first unknown cell in a row, from 2 the second.
-    bench b(grid_map(2, 3), "visited", 1);
+    bench b(grid_map(2, 3), wave_cells::visited, 1);
     b.visit(1);
     const std::map<cell_index, contact_bits> near{
         {0, 0}, {1, from_west}, {2, from_north}, {3, from_north | from_west}};
     CHECK(b.from(0) == near);
     // With a reach of two it goes on: to 4 over 2, to 5 over 3 (4 would be too far), from both.
-    bench longer(grid_map(2, 3), "visited", 2);
+    bench longer(grid_map(2, 3), wave_cells::visited, 2);
     longer.visit(1);
     auto far = near;
     far[4] = from_north;
@@ -142,7 +142,7 @@ TEST_CASE("snan: wave: of two ways that arrive together the one through known ce
 TEST_CASE("snan: wave: felt walls stop it, unfelt ones do not") {
     grid_map map(5, 1);
     map.set_free(2, false);
-    bench b(map, "sensed", 7);
+    bench b(map, wave_cells::sensed, 7);
     CHECK(b.cells(0).size() == 5);  // nobody knows of the wall yet
     b.visit(1);
     CHECK(b.cells(0) == std::vector<cell_index>{0, 1});
@@ -162,11 +162,11 @@ TEST_CASE("snan: wave: felt walls stop it, unfelt ones do not") {
 }
 
 TEST_CASE("snan: wave: what is sensed free is primed only if the rule says so") {
-    bench visited(grid_map(5, 1), "visited", 0);
+    bench visited(grid_map(5, 1), wave_cells::visited, 0);
     visited.visit(1);
     CHECK(visited.cells(0) == std::vector<cell_index>{0, 1});
     CHECK(visited.cells(2) == std::vector<cell_index>{2, 1});
-    bench sensed(grid_map(5, 1), "sensed", 0);
+    bench sensed(grid_map(5, 1), wave_cells::sensed, 0);
     sensed.visit(1);
     CHECK(sensed.cells(0) == std::vector<cell_index>{0, 1, 2});
     // Priming fades with the episode.
@@ -182,7 +182,7 @@ TEST_CASE("snan: wave: where everything is known it draws all shortest ways to t
     for (std::uint64_t seed = 1; seed <= 30; ++seed) {
         const auto small = static_cast<std::uint32_t>(seed);
         const maze task = generate_maze(5 + small % 9, 4 + small % 7, 0.2, seed);
-        bench b(task.map, seed % 2 == 0 ? "visited" : "sensed", small % 8);
+        bench b(task.map, seed % 2 == 0 ? wave_cells::visited : wave_cells::sensed, small % 8);
         for (cell_index c = 0; c < task.map.cells(); ++c) {
             if (task.map.is_free(c)) b.visit(c);
         }
@@ -215,7 +215,8 @@ TEST_CASE("snan: wave: equals the automaton of sites after any history") {
         const grid_map map(width, height);
         const bool sensed = random.below(2) == 1;
         const std::uint32_t reach = random.below(8);
-        astrocyte_wave wave(wave_rule(sensed ? "sensed" : "visited", reach), map);
+        astrocyte_wave wave(wave_rule(sensed ? wave_cells::sensed : wave_cells::visited, reach),
+                            map);
         wave_oracle oracle(map, sensed, reach);
         for (int wave_number = 0; wave_number < 6; ++wave_number) {
             // Contacts at random: the world may change, and contradict itself.

@@ -18,7 +18,7 @@ using memglia::test::wave_oracle;
 
 namespace {
 
-rule_config recall_rule(const char* over, std::uint32_t reach, std::uint32_t memory) {
+rule_config recall_rule(wave_cells over, std::uint32_t reach, std::uint32_t memory) {
     rule_config r;
     r.wave_over = over;
     r.wave_reach_cells = reach;
@@ -30,7 +30,7 @@ struct bench {
     grid_map map;
     astrocyte_wave wave;
 
-    bench(grid_map m, const char* over, std::uint32_t reach, std::uint32_t memory)
+    bench(grid_map m, wave_cells over, std::uint32_t reach, std::uint32_t memory)
         : map(m), wave(recall_rule(over, reach, memory), m) {}
 
     void visit(cell_index cell) { wave.sense({cell, map.contacts(cell)}); }
@@ -82,7 +82,7 @@ cell_index free_cell(const grid_map& map, random_stream& random) {
 
 TEST_CASE("snan: recall: from two places at once, each cell towards the nearer") {
     // 0 to 6 in a row; 0 and 6 are remembered, 2 was found empty.
-    bench b(grid_map(7, 1), "visited", 0, 1);
+    bench b(grid_map(7, 1), wave_cells::visited, 0, 1);
     b.visit_all();
     b.wave.reward(0);
     b.wave.reward(6);
@@ -104,7 +104,7 @@ TEST_CASE("snan: recall: from two places at once, each cell towards the nearer")
 }
 
 TEST_CASE("snan: recall: a source beside another hears nothing of it") {
-    bench b(grid_map(4, 1), "visited", 0, 1);
+    bench b(grid_map(4, 1), wave_cells::visited, 0, 1);
     b.visit_all();
     for (const cell_index c : {1U, 2U, 3U}) b.wave.reward(c);
     REQUIRE(b.wave.misses_reward(3));
@@ -118,7 +118,8 @@ TEST_CASE("snan: recall: on known mazes it draws all shortest ways to the neares
         const maze task =
             generate_maze(4 + random.below(9), 4 + random.below(9), 0.05 * random.below(7), seed);
         // Reach 7 or 0, primed or only known: where every wall was felt it makes no difference.
-        bench b(task.map, seed % 2 == 0 ? "visited" : "sensed", random.below(8), 2);
+        bench b(task.map, seed % 2 == 0 ? wave_cells::visited : wave_cells::sensed, random.below(8),
+                2);
         b.visit_all();
         std::set<cell_index> remembered;
         const std::uint32_t places = 1 + random.below(5);
@@ -160,7 +161,7 @@ TEST_CASE("snan: recall: on known mazes it draws all shortest ways to the neares
 TEST_CASE("snan: recall: a reward is missed once an episode, until its trace is used up") {
     for (std::uint32_t memory = 0; memory <= 3; ++memory) {
         CAPTURE(memory);
-        bench b(grid_map(3, 3), "sensed", 2, memory);
+        bench b(grid_map(3, 3), wave_cells::sensed, 2, memory);
         CHECK_FALSE(b.wave.misses_reward(4));
         b.wave.reward(4);
         for (std::uint32_t episode = 0; episode < 6; ++episode) {
@@ -186,7 +187,7 @@ TEST_CASE("snan: recall: a reward is missed once an episode, until its trace is 
 }
 
 TEST_CASE("snan: recall: traces of several places count down by themselves") {
-    bench b(grid_map(6, 1), "visited", 7, 2);
+    bench b(grid_map(6, 1), wave_cells::visited, 7, 2);
     b.wave.reward(1);
     b.wave.reward(4);
     CHECK(b.wave.misses_reward(1));
@@ -213,7 +214,7 @@ TEST_CASE("snan: recall: traces of several places count down by themselves") {
 }
 
 TEST_CASE("snan: recall: a forgotten place is no source, a refilled one is again") {
-    bench b(grid_map(5, 1), "visited", 7, 1);
+    bench b(grid_map(5, 1), wave_cells::visited, 7, 1);
     b.wave.reward(0);
     b.wave.reward(4);
     CHECK(b.wave.misses_reward(0));
@@ -231,8 +232,8 @@ TEST_CASE("snan: recall: a forgotten place is no source, a refilled one is again
 }
 
 TEST_CASE("snan: recall: it runs over what is known, a reward over what is primed") {
-    for (const char* over : {"visited", "sensed"}) {
-        const bool sensed = std::string(over) == "sensed";
+    for (wave_cells over : {wave_cells::visited, wave_cells::sensed}) {
+        const bool sensed = over == wave_cells::sensed;
         for (std::uint32_t reach = 0; reach <= 3; ++reach) {
             CAPTURE(over, reach);
             bench b(grid_map(20, 1), over, reach, 2);
@@ -255,7 +256,7 @@ TEST_CASE("snan: recall: it runs over what is known, a reward over what is prime
 }
 
 TEST_CASE("snan: recall: a contact takes away that a cell is known, a visit gives it back") {
-    bench b(grid_map(6, 1), "visited", 0, 3);
+    bench b(grid_map(6, 1), wave_cells::visited, 0, 3);
     b.visit_all();
     b.wave.reward(0);
     const auto reached = [&b] {
@@ -272,7 +273,7 @@ TEST_CASE("snan: recall: a contact takes away that a cell is known, a visit give
     b.wave.reward(0);
     b.visit(3);
     CHECK(reached() == 6);
-    bench passive(grid_map(6, 1), "visited", 1, 3);
+    bench passive(grid_map(6, 1), wave_cells::visited, 1, 3);
     passive.visit_all();
     passive.wave.sense({2, from_east | from_north | from_south});
     passive.wave.reward(0);
@@ -285,7 +286,7 @@ TEST_CASE("snan: recall: a contact takes away that a cell is known, a visit give
 TEST_CASE("snan: recall: two waves that meet in the unknown each count from their own side") {
     for (const std::uint32_t reach : {2U, 3U, 4U, 7U}) {
         CAPTURE(reach);
-        bench b(grid_map(9, 1), "visited", reach, 1);
+        bench b(grid_map(9, 1), wave_cells::visited, reach, 1);
         for (const cell_index c : {0U, 4U, 8U}) b.wave.reward(c);
         REQUIRE(b.wave.misses_reward(4));
         const auto found = of(b.wave.recall(4).arrivals);
@@ -313,7 +314,8 @@ TEST_CASE("snan: recall: equals the automaton of sites after any history") {
         const bool sensed = random.below(2) == 1;
         const std::uint32_t reach = random.below(8);
         const std::uint32_t memory = random.below(4);
-        astrocyte_wave wave(recall_rule(sensed ? "sensed" : "visited", reach, memory), map);
+        astrocyte_wave wave(
+            recall_rule(sensed ? wave_cells::sensed : wave_cells::visited, reach, memory), map);
         wave_oracle oracle(map, sensed, reach, memory);
         const auto same = [](const std::vector<astrocyte_wave::arrival>& found,
                              const std::set<wave_oracle::firing>& expected) {

@@ -95,7 +95,7 @@ TEST_CASE("snan: scalars of the quantised rule") {
 
 TEST_CASE("snan: learning steps are the rounded eligibilities down to the least") {
     rule_config r;
-    r.learning = "eligibility";
+    r.learning = snan_learning::eligibility;
     r.decision_window_s = 0.05;
     r.eligibility_tau_s = 0.5;
     r.eligibility_min = 0.25;
@@ -167,7 +167,7 @@ TEST_CASE("snan: an astrocyte per synapse has no region, and a rest must fit the
         return std::string("accepted");
     };
     rule_config r;
-    r.astrocyte_per = "synapse";
+    r.astrocyte_per = astrocyte_extent::synapse;
     CHECK(refusal(r) == "accepted");
     r.region_height_cells = 2;
     const std::string regions =
@@ -177,7 +177,7 @@ TEST_CASE("snan: an astrocyte per synapse has no region, and a rest must fit the
     r.region_height_cells = 1;
     r.region_width_cells = 2;
     CHECK(refusal(r) == regions);
-    r.astrocyte_per = "region";
+    r.astrocyte_per = astrocyte_extent::region;
     CHECK(refusal(r) == "accepted");
     r.rest_s = r.decision_window_s * (1U << 23U);
     CHECK_THAT(refusal(r), Catch::StartsWith("rest_s: found 419430.4"));
@@ -189,12 +189,12 @@ TEST_CASE("snan: an astrocyte per synapse has no region, and a rest must fit the
 TEST_CASE("snan: only the eligibility rule has learning steps, a wave has its own") {
     rule_config r;
     r.learning_rate = 2.4;
-    for (const char* learning : {"wave", "none"}) {
+    for (const snan_learning learning : {snan_learning::wave, snan_learning::none}) {
         r.learning = learning;
         CHECK(quantised_rule(r).learning_steps.empty());
         CHECK(quantised_rule(r).wave_step == 2);
     }
-    r.learning = "eligibility";
+    r.learning = snan_learning::eligibility;
     CHECK(quantised_rule(r).learning_steps.front() == 2);
 }
 

@@ -101,6 +101,39 @@ TEST_CASE("snan: the bootstrap interval of the mean is as wide as the normal the
     CHECK(std::abs(found.high - (average + half_width)) < 0.08 * half_width);
 }
 
+TEST_CASE("snan: the interval of a ratio draws parts and wholes together") {
+    // The whole is half of the part everywhere: however few of them, the ratio is 2.
+    std::vector<double> parts;
+    std::vector<double> wholes;
+    random_stream random(4, "test", "values");
+    for (int i = 0; i < 300; ++i) {
+        wholes.push_back(1 + random.uniform());
+        parts.push_back(2 * wholes.back());
+    }
+    const interval exact = bootstrap_ratio(parts, wholes, 300, 5);
+    CHECK(exact.low == Approx(2).epsilon(1e-12));
+    CHECK(exact.high == Approx(2).epsilon(1e-12));
+
+    // With a residual of its own in each part: as wide as the delta method says.
+    double variance = 0;
+    double residuals = 0;
+    for (double& part : parts) part += random.uniform() - 0.5;
+    const double ratio = mean(parts) / mean(wholes);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const double residual = parts[i] - ratio * wholes[i];
+        residuals += residual;
+        variance += residual * residual / 300;
+    }
+    REQUIRE(std::abs(residuals) < 1e-9);
+    const double half_width = 1.959964 * std::sqrt(variance / 300) / mean(wholes);
+    const interval found = bootstrap_ratio(parts, wholes, 4000, 1);
+    CHECK(std::abs(found.low - (ratio - half_width)) < 0.1 * half_width);
+    CHECK(std::abs(found.high - (ratio + half_width)) < 0.1 * half_width);
+    // Equal wholes: the mean, draw for draw.
+    const interval flat = bootstrap_ratio(parts, std::vector<double>(300, 1.0), 200, 7);
+    CHECK(flat.low == Approx(bootstrap_mean(parts, 200, 7).low).epsilon(1e-12));
+}
+
 TEST_CASE("snan: the bootstrap draws every value equally often") {
     // One outlier among ten: a resample holds it once on average, wherever it stands.
     for (std::size_t where = 0; where < 10; ++where) {

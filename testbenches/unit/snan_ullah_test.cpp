@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "base/choice.hpp"
 #include "snan/astrocyte_calcium.hpp"
 #include "snan/quantised_rule.hpp"
 #include "snan/ullah_astrocyte.hpp"
@@ -144,7 +145,7 @@ TEST_CASE("snan: ullah: the transient of one visit") {
 
 TEST_CASE("snan: ullah: calcium of the full model follows its equations") {
     rule_config r;
-    r.astrocyte_model = "ullah";
+    r.astrocyte_model = calcium_model::ullah;
     r.decision_window_s = 0.1;
     const auto calcium = make_calcium(r, 2);
     const double rest = ullah_rest().calcium_um;
@@ -167,8 +168,9 @@ TEST_CASE("snan: ullah: calcium of the full model follows its equations") {
 TEST_CASE("snan: ullah: what nobody asks for passes all the same") {
     rule_config r;
     r.decision_window_s = 0.1;
-    for (const char* model : {"ullah", "ullah_transient", "reduced"}) {
-        CAPTURE(model);
+    for (calcium_model model :
+         {calcium_model::ullah, calcium_model::ullah_transient, calcium_model::reduced}) {
+        CAPTURE(word_of(model));
         r.astrocyte_model = model;
         const auto asked = make_calcium(r, 1);
         const auto left_alone = make_calcium(r, 1);
@@ -184,7 +186,7 @@ TEST_CASE("snan: ullah: what nobody asks for passes all the same") {
 
 TEST_CASE("snan: ullah: the transient is all or none") {
     rule_config r;
-    r.astrocyte_model = "ullah_transient";
+    r.astrocyte_model = calcium_model::ullah_transient;
     r.decision_window_s = 0.1;
     const auto shape = ullah_transient(0.1, 0.01);
     const auto calcium = make_calcium(r, 1);
@@ -210,7 +212,7 @@ TEST_CASE("snan: ullah: the transient is all or none") {
 
 TEST_CASE("snan: ullah: no chip solves the equations") {
     rule_config r;
-    r.astrocyte_model = "ullah";
+    r.astrocyte_model = calcium_model::ullah;
     CHECK_NOTHROW(r.validate());
     try {
         quantised_rule q(r);

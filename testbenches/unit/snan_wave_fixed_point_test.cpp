@@ -25,9 +25,9 @@ constexpr contact_bits west = contact_bit(direction::west);
 
 rule_config rule() {
     rule_config r = test::rule();
-    r.learning = "wave";
+    r.learning = snan_learning::wave;
     r.weight_max = 6;
-    r.wave_over = "sensed";
+    r.wave_over = wave_cells::sensed;
     r.wave_reach_cells = 2;
     return r;
 }
@@ -157,7 +157,7 @@ TEST_CASE("snan: fixed point: a recall from elsewhere writes all but its sources
 
 TEST_CASE("snan: fixed point: no learning, no writes") {
     rule_config r = rule();
-    r.learning = "none";
+    r.learning = snan_learning::none;
     bench b(r, grid_map(4, 1));
     CHECK(b.trial(0, {direction::east, direction::east}, true).empty());
     CHECK(b.trial(2, {direction::east}, false).empty());
@@ -175,7 +175,7 @@ TEST_CASE("snan: fixed point: a wave's step is the learning rate in whole levels
 
 TEST_CASE("snan: fixed point: astrocytes per synapse") {
     rule_config r = rule();
-    r.astrocyte_per = "synapse";
+    r.astrocyte_per = astrocyte_extent::synapse;
     const grid_map map(3, 3);
     calls log;
     std::vector<direction> pull;
@@ -198,7 +198,7 @@ TEST_CASE("snan: fixed point: astrocytes per synapse") {
 
 TEST_CASE("snan: fixed point: the transient starts at a visit and is not restarted") {
     rule_config r = rule();
-    r.astrocyte_model = "ullah_transient";
+    r.astrocyte_model = calcium_model::ullah_transient;
     r.decision_window_s = 0.1;
     r.gate_threshold = 0.2;
     r.gate_slope = 0.05;
@@ -246,7 +246,7 @@ TEST_CASE("snan: fixed point: what waves write equals the automaton on every maz
     std::size_t depressed = 0;
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         rule_config r = rule();
-        r.wave_over = seed % 2 == 0 ? "sensed" : "visited";
+        r.wave_over = seed % 2 == 0 ? wave_cells::sensed : wave_cells::visited;
         r.wave_reach_cells = static_cast<std::uint32_t>(seed % 5);
         r.reward_memory = static_cast<std::uint32_t>(seed / 2 % 4);
         maze task = generate_maze(8, 7, 0.25, seed);

@@ -22,9 +22,9 @@ constexpr direction west = direction::west;
 // Levels 4 to 6, two a wave, over what was sensed, two unknown cells in a row.
 rule_config rule() {
     rule_config r = test::rule();
-    r.learning = "wave";
+    r.learning = snan_learning::wave;
     r.weight_max = 6;
-    r.wave_over = "sensed";
+    r.wave_over = wave_cells::sensed;
     r.wave_reach_cells = 2;
     r.reward_memory = 1;
     return r;
@@ -122,7 +122,7 @@ TEST_CASE("snan: wave learning on a square: every side that is one step nearer g
 
     // Over visited cells and without reach only the walked way learns.
     rule_config strict = rule();
-    strict.wave_over = "visited";
+    strict.wave_over = wave_cells::visited;
     strict.wave_reach_cells = 0;
     bench c(strict, grid_map(3, 3));
     c.trial(0, {east, east, south, south}, true);
@@ -273,7 +273,7 @@ TEST_CASE("snan: recall: none without a reward before, none if the rule has none
     CHECK(c.at(1) == levels{4, 6, 4, 4});
     // Tags know no recall either.
     r.reward_memory = 1;
-    r.learning = "eligibility";
+    r.learning = snan_learning::eligibility;
     bench d(r, grid_map(4, 1));
     d.trial(0, {east, east}, true);
     const levels learned = d.at(1);
@@ -283,7 +283,7 @@ TEST_CASE("snan: recall: none without a reward before, none if the rule has none
 
 TEST_CASE("snan: learning none: a reward changes nothing") {
     rule_config r = rule();
-    r.learning = "none";
+    r.learning = snan_learning::none;
     bench b(r, grid_map(3, 3));
     for (int i = 0; i < 3; ++i) b.trial(0, {east, east, south, south}, true);
     b.trial(8, {north}, false);
@@ -292,7 +292,7 @@ TEST_CASE("snan: learning none: a reward changes nothing") {
 
 TEST_CASE("snan: an astrocyte per synapse suppresses the used synapse and no other") {
     rule_config r = rule();
-    r.astrocyte_per = "synapse";
+    r.astrocyte_per = astrocyte_extent::synapse;
     const grid_map map(3, 3);
     snan_reference agent(r, map, 1);
     agent.begin_episode();

@@ -92,6 +92,7 @@ TEST_CASE("study: tables of a grid have a column per key and join on run and poi
         result["energy_per_decision_j"] = {
             {"dynamic", 2e-12},
             {"total", 3e-12},
+            {"dynamic_95", {1e-12, 4e-12}},
             {"by_component", {{"router", 2e-12}, {"static", 1e-12}}}};
         results.entries.push_back({run_id(results.config.runs[0], p), 0, p, "10 x 10", result});
     }
@@ -110,9 +111,11 @@ TEST_CASE("study: tables of a grid have a column per key and join on run and poi
           std::string::npos);
     const data_table energy = energy_table(results);
     CHECK(first_line(energy) ==
-          "run,point,rule.a,rule.tau_s,decisions_of,decisions,total_j,dynamic_j,router_j,static_j");
-    CHECK(to_csv(energy).find("\ng,\"0, 1 s\",0,1,all,10,3e-12,2e-12,2e-12,1e-12\n") !=
-          std::string::npos);
+          "run,point,rule.a,rule.tau_s,decisions_of,decisions,total_j,total_j_low,total_j_high,"
+          "dynamic_j,dynamic_j_low,dynamic_j_high,router_j,static_j");
+    CHECK(
+        to_csv(energy).find("\ng,\"0, 1 s\",0,1,all,10,3e-12,,,2e-12,1e-12,4e-12,2e-12,1e-12\n") !=
+        std::string::npos);
     for (const data_table& table : csv_tables(results)) {
         INFO(table.name);
         if (table.name == "bounds") continue;

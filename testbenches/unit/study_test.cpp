@@ -160,6 +160,7 @@ TEST_CASE("study: the page draws what the documents hold") {
     const study_results results = sample_study();
     const std::string page = render_study(results);
     CHECK(page == render_study(sample_study()));
+    CHECK(page.find("memglia study sample --set &#39;a=b c&#39;") != std::string::npos);
     std::size_t last = 0;
     for (const char* title :
          {"<h2>Bounds", "<h2>Targets", "<h2>Learning", "<h2>The goal moves", "<h2>Coverage",

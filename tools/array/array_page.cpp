@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/choice.hpp"
 #include "tools/array/array_figures.hpp"
 #include "tools/array/array_maps.hpp"
 #include "tools/config/dump.hpp"
@@ -40,7 +41,8 @@ std::string header(const array_reading& r, const std::vector<array_effect>& effe
         "cells, "
         "{} and {} Ω per cell along word and bit lines.</p>\n<div class=\"tiles\">\n",
         r.inputs.rows, r.inputs.columns, percent(r.worst_drop_v / whole_v),
-        percent(effects.front().worst), r.config.cell.law == "linear" ? "Linear" : "Non-linear",
+        percent(effects.front().worst),
+        r.config.cell.law == cell_law::linear ? "Linear" : "Non-linear",
         format_trimmed(r.config.lines.r_word_ohm), format_trimmed(r.config.lines.r_bit_ohm));
     html += tile("Worst IR drop", percent(r.worst_drop_v / whole_v), "%",
                  fmt::format("{} of {}, word line {}, bit line {}; mean {} %",
@@ -111,7 +113,7 @@ std::string provenance(const array_reading& r) {
     return fmt::format(
         "<p>Operating point: {} solver, residual {:.2g}. memglia {}.</p>\n<details>\n"
         "<summary>Configuration</summary>\n<pre>{}</pre>\n</details>\n",
-        r.config.solver.method, r.actual.residual, escape_markup(version_text()),
+        word_of(r.config.solver.method), r.actual.residual, escape_markup(version_text()),
         escape_markup(to_yaml(dump(r.config))));
 }
 

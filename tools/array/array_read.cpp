@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/choice.hpp"
 #include "base/error.hpp"
 #include "tools/config/dump.hpp"
 #include "tools/report/text.hpp"
@@ -45,7 +46,7 @@ nlohmann::ordered_json reading_summary(const array_reading& r) {
     json["schema"] = 1;
     json["rows"] = r.inputs.rows;
     json["columns"] = r.inputs.columns;
-    json["method"] = r.config.solver.method;
+    json["method"] = word_of(r.config.solver.method);
     json["iterations"] = r.actual.iterations;
     json["newton_steps"] = r.actual.newton_steps;
     json["residual"] = r.actual.residual;
@@ -65,9 +66,9 @@ nlohmann::ordered_json reading_summary(const array_reading& r) {
 
 std::string reading_text(const array_reading& r) {
     std::string text = fmt::format("{:<12}{} x {}, {} cells\n", "array", r.inputs.rows,
-                                   r.inputs.columns, r.config.cell.law);
+                                   r.inputs.columns, word_of(r.config.cell.law));
     text += fmt::format("{:<12}{}, {} iterations, {} Newton steps, residual {:.2g}\n", "solver",
-                        r.config.solver.method, r.actual.iterations, r.actual.newton_steps,
+                        word_of(r.config.solver.method), r.actual.iterations, r.actual.newton_steps,
                         r.actual.residual);
     text += fmt::format(
         "{:<12}worst {} ({:.3g} %) at word line {}, bit line {}; mean {} ({:.3g} %)\n", "IR drop",

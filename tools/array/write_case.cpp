@@ -6,6 +6,7 @@
 #include <cmath>
 #include <sstream>
 
+#include "base/choice.hpp"
 #include "base/error.hpp"
 #include "tools/config/case_reader.hpp"
 #include "tools/device/case_device.hpp"
@@ -89,10 +90,10 @@ write_task read_write_case(const std::filesystem::path& file, const std::filesys
     task.t_start_s = c.number("pulse.t0", 0, true);
     c.refuse_near_misses({"scheme", "r_access"});
     if (c.find("scheme") != nullptr) {
-        config.scheme = c.text("scheme");
-        if (config.scheme != "half" && config.scheme != "third" && config.scheme != "gated") {
-            c.refuse("scheme", "found '" + config.scheme + "'", "half, third or gated");
-        }
+        const std::string word = c.text("scheme");
+        const auto scheme = choice_of<write_scheme>(word);
+        if (!scheme) c.refuse("scheme", "found '" + word + "'", "half, third or gated");
+        config.scheme = *scheme;
     }
     if (c.find("r_access") != nullptr) config.r_access_ohm = c.number("r_access", 0, true);
     task.operations = read_operations(c, rows, columns, config.device);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/choice.hpp"
 #include "base/error.hpp"
 #include "base/field.hpp"
 #include "base/unused_key.hpp"
@@ -20,7 +21,7 @@ struct write_config {
     device_config device;
     line_resistances lines;
     cell_iv_config cell;
-    std::string scheme = "half";
+    write_scheme scheme = write_scheme::half;
     double r_access_ohm = 0;
     pulse_shape pulse;
     ageing_config ageing;
@@ -39,8 +40,7 @@ struct write_config {
         visit(field{.name = "cell", .doc = "current law of the cells"}, self.cell);
         visit(field{.name = "scheme",
                     .doc = "lines that are not selected: half (V/2), third (V/3), or gated: "
-                           "transistors of the selected row alone conduct",
-                    .choices = "half|third|gated"},
+                           "transistors of the selected row alone conduct"},
               self.scheme);
         visit(field{.name = "r_access_ohm",
                     .unit = "ohm",
@@ -71,15 +71,15 @@ struct write_config {
     }
 
     void validate() const {
-        if (device.model != "vteam") {
+        if (device.model != device_kind::vteam) {
             throw input_error({.path = "device.model",
-                               .found = "found '" + device.model + "'",
+                               .found = "found '" + word_of(device.model) + "'",
                                .expected = "vteam; an ideal device has no law for an array"});
         }
-        if (r_access_ohm > 0 && cell.law != "linear") {
+        if (r_access_ohm > 0 && cell.law != cell_law::linear) {
             throw input_error(
                 {.path = "r_access_ohm",
-                 .found = "found an access resistance with cell.law '" + cell.law + "'",
+                 .found = "found an access resistance with cell.law '" + word_of(cell.law) + "'",
                  .expected = "cell.law linear, or r_access_ohm 0"});
         }
     }

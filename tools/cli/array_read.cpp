@@ -7,6 +7,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/choice.hpp"
 #include "base/error.hpp"
 #include "crossbar/array/effective_matrix.hpp"
 #include "tools/cli/array_options.hpp"
@@ -84,7 +85,7 @@ void write_effective(const po::variables_map& given, driven_array array, array_c
     }
     if (given.count("linearised") != 0) {
         array.conductance_s = small_signal_conductances(array, config);
-        config.cell.law = "linear";
+        config.cell.law = cell_law::linear;
     }
     const effective_matrix m = find_effective_matrix(array, config);
     write_matrix(file, {m.rows, m.columns, m.conductance_s});
@@ -116,7 +117,7 @@ void read_inputs(const po::variables_map& given, const driven_array& array,
         return;
     }
     fmt::print("{:<12}{} x {}, {} cells\n{:<12}{}{}, {} solves, residual {:.2g}\n", "array",
-               array.rows, array.columns, config.cell.law, "reads", inputs.rows,
+               array.rows, array.columns, word_of(config.cell.law), "reads", inputs.rows,
                batch.by_matrix ? " by the effective matrix" : "", batch.solves, batch.residual);
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "base/choice.hpp"
 #include "base/error.hpp"
 #include "crossbar/programming/programming_error.hpp"
 #include "crossbar/programming/spare_columns.hpp"
@@ -178,7 +179,7 @@ inputs read_inputs(const po::variables_map& given) {
     } else {
         if (vteam(config.device.vteam).shape().sticks()) {
             throw input_error({.path = "device.vteam.window",
-                               .found = "found '" + config.device.vteam.window +
+                               .found = "found '" + word_of(config.device.vteam.window) +
                                         "', under which new cells, at R_off, never leave that end",
                                .expected = "--states inside the range, or another window"});
         }
@@ -210,8 +211,8 @@ pulse_shape pulse_of(const write_config& config) {
 real_array make_array(const write_task& task) {
     const write_config& config = task.config;
     real_array array(task.states.rows, task.states.columns, config.device,
-                     {config.lines, config.cell, config.r_access_ohm},
-                     write_scheme_of(config.scheme), pulse_of(config), config.ageing, config.seed);
+                     {config.lines, config.cell, config.r_access_ohm}, config.scheme,
+                     pulse_of(config), config.ageing, config.seed);
     array.set_states(task.states.values);
     return array;
 }
@@ -350,7 +351,7 @@ void write_new_netlist(const std::string& file, bool force, const write_task& ta
                           .columns = task.states.columns,
                           .device = config.device.vteam,
                           .around = {config.lines, config.cell, config.r_access_ohm},
-                          .scheme = write_scheme_of(config.scheme),
+                          .scheme = config.scheme,
                           .pulse = pulse_of(config),
                           .t_start_s = task.t_start_s,
                           .operations = task.operations};

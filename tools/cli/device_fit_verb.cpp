@@ -7,11 +7,14 @@
 #include <optional>
 #include <utility>
 
+#include "base/choice.hpp"
 #include "base/error.hpp"
 #include "tools/cli/device_options.hpp"
 #include "tools/cli/verbs.hpp"
 #include "tools/config/library.hpp"
 #include "tools/config/load_config.hpp"
+#include "tools/config/near_miss.hpp"
+#include "tools/config/read_value.hpp"
 #include "tools/device/fit_output.hpp"
 #include "tools/table/files.hpp"
 
@@ -72,10 +75,21 @@ std::optional<double> positive(const po::variables_map& given, const char* name)
     throw usage_error(fmt::format("memglia device fit: --{} needs a positive number", name));
 }
 
+template <choice E>
+E chosen(const po::variables_map& given, const char* name) {
+    const auto word = given[name].as<std::string>();
+    if (const auto value = choice_of<E>(word)) return *value;
+    const std::vector<std::string> words = split_choices(choice_words(E{}));
+    throw input_error({.path = fmt::format("--{}", name),
+                       .found = fmt::format("found '{}'", word),
+                       .expected = one_of(words),
+                       .hint = did_you_mean(word, words)});
+}
+
 fit_request make_request(const po::variables_map& given) {
     fit_request request;
-    request.vteam.law = "linear_resistance";
-    request.vteam.window = "rectangular";
+    request.vteam.law = resistance_law::linear_resistance;
+    request.vteam.window = window_kind::rectangular;
     request.every_law = given.count("initial") == 0 && given.count("law") == 0;
     if (given.count("initial") != 0) {
         const auto file =
@@ -83,16 +97,16 @@ fit_request make_request(const po::variables_map& given) {
         request.start = load_config<device_config>(file, config_root(), {}, "devices").vteam;
         request.vteam = *request.start;
     }
-    if (given.count("law") != 0) request.vteam.law = given["law"].as<std::string>();
-    if (given.count("window") != 0) request.vteam.window = given["window"].as<std::string>();
-    if (request.vteam.window == "saturating" && request.every_law) {
-        request.vteam.law = "linear_conductance";
+    if (given.count("law") != 0) request.vteam.law = chosen<resistance_law>(given, "law");
+    if (given.count("window") != 0) {
+        request.vteam.window = chosen<window_kind>(given, "window");
+    }
+    if (request.vteam.window == window_kind::saturating && request.every_law) {
+        request.vteam.law = resistance_law::linear_conductance;
         request.every_law = false;
     }
     request.vteam.validate();
-    if (given.count("cell") != 0) {
-        request.cell = parse_fit_choice(given["cell"].as<std::string>());
-    }
+    if (given.count("cell") != 0) request.cell = chosen<fit_choice>(given, "cell");
     request.compliance_a = positive(given, "compliance").value_or(request.compliance_a);
     return request;
 }

@@ -8,6 +8,7 @@
 #include "tools/cli/verbs.hpp"
 #include "tools/config/library.hpp"
 #include "tools/experiment/disturb_note.hpp"
+#include "tools/experiment/run_command.hpp"
 #include "tools/experiment/run_experiment.hpp"
 #include "tools/experiment/run_folder.hpp"
 #include "tools/experiment/worker_pool.hpp"
@@ -187,8 +188,9 @@ int study_verb(const std::vector<std::string>& arguments) {
     const auto only = given.count("only") != 0 ? given["only"].as<std::vector<std::string>>()
                                                : std::vector<std::string>{};
     const unsigned workers = worker_count(given, "study");
-    const study_plan plan = load_study(library_file(config_root() / "studies", name, "study"),
-                                       config_root(), config_changes(given), only);
+    study_plan plan = load_study(library_file(config_root() / "studies", name, "study"),
+                                 config_root(), config_changes(given), only);
+    plan.command = study_command(name, config_changes(given), only);
     for (const auto& [run, file] : plan.left_out) {
         fmt::print(stderr, "run '{}' is left out: there is no {} here\n", run, file);
     }

@@ -53,7 +53,9 @@ std::string energy_table(const report_data& data) {
         line((apart ? "" : "  ") + row.component, values);
     }
     line("= sum", sum);
-    return text;
+    return text + fmt::format("95 % over mazes: dynamic {}, sum {}\n",
+                              format_interval(data.dynamic_95_j, 1e12),
+                              format_interval(data.total_95_j, 1e12));
 }
 
 }  // namespace

@@ -65,6 +65,8 @@ void bind_into(T& value, const config_tree::node& n, const field& self, const st
                 const std::string item_key = key + '[' + std::to_string(member.size()) + ']';
                 bind_into(member.emplace_back(), item, f, item_key);
             }
+        } else if constexpr (choice<M>) {
+            member = read_choice<M>(*given, f, key);
         } else if constexpr (std::same_as<M, bool>) {
             member = read_bool(*given, f, key);
         } else if constexpr (std::integral<M>) {

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/choice.hpp"
 #include "base/field.hpp"
 
 // A configuration struct without its type: its fields, what they mean, and the values they hold.
@@ -67,6 +68,10 @@ struct_info describe(const T& value) {
             std::vector<only> given;
             if (member) given.push_back(*member);
             add_member(members, {f, describe_all<only>(given, false)});
+        } else if constexpr (choice<M>) {
+            field with_words = f;
+            with_words.choices = choice_words(member);
+            add_member(members, {with_words, word_of(member)});
         } else if constexpr (std::signed_integral<M>) {
             add_member(members, {f, static_cast<std::int64_t>(member)});
         } else if constexpr (std::unsigned_integral<M> && !std::same_as<M, bool>) {

@@ -7,6 +7,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "base/choice.hpp"
 #include "base/field.hpp"
 #include "tools/config/config_tree.hpp"
 
@@ -32,6 +33,12 @@ Integer read_integer(const config_tree::node& n, const field& f, const std::stri
     } else {
         return static_cast<Integer>(read_unsigned(n, f, path, limits::max()));
     }
+}
+
+template <choice E>
+E read_choice(const config_tree::node& n, field f, const std::string& path) {
+    f.choices = choice_words(E{});
+    return *choice_of<E>(read_text(n, f, path));
 }
 
 /// "a|b|c" as a list.

@@ -3,6 +3,7 @@
 #include <sstream>
 #include <string>
 
+#include "base/choice.hpp"
 #include "tools/table/matrix_file.hpp"
 
 namespace memglia {
@@ -15,21 +16,22 @@ void read_case_window(const case_reader& c, vteam_config& d) {
     std::string name;
     words >> name;
     if (name == "none" || name == "clip" || name == "rectangular") {
-        d.window = "rectangular";
+        d.window = window_kind::rectangular;
         return;
     }
     if (name == "vteam" || name == "team") {
-        d.window = "team";
+        d.window = window_kind::team;
         d.window_a_on = c.number("window_vteam.e");
         d.window_a_off = 1 - d.window_a_on;
         d.window_width = c.number("window_vteam.wc", 0, false);
         return;
     }
-    if (name != "biolek" && name != "joglekar" && name != "prodromakis") {
+    const auto window = choice_of<window_kind>(name);
+    if (!window || *window == window_kind::saturating) {
         c.refuse("window", "found '" + text + "'",
                  "none, rectangular, biolek, joglekar, prodromakis or vteam");
     }
-    d.window = name;
+    d.window = *window;
     std::string p;
     words >> p;
     if (c.find("window_p") != nullptr) {
@@ -56,9 +58,9 @@ vteam_config read_case_device(const case_reader& c) {
     d.depth_m = c.number("params.D", 0, false);
     const std::string iv = c.text("iv");
     if (iv == "linear") {
-        d.law = "linear_resistance";
+        d.law = resistance_law::linear_resistance;
     } else if (iv == "exp" || iv == "exponential") {
-        d.law = "exponential_resistance";
+        d.law = resistance_law::exponential_resistance;
     } else {
         c.refuse("iv", "found '" + iv + "'", "linear or exp");
     }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/choice.hpp"
 #include "crossbar/device/dormand_prince.hpp"
 #include "tools/report/text.hpp"
 
@@ -18,9 +19,9 @@ constexpr double margin = 0.01;  // left out at both ends where no state arrives
 
 bool arrives(const vteam& device) {
     switch (device.shape().type()) {
-        case window::kind::rectangular:
-        case window::kind::saturating:
-        case window::kind::team:
+        case window_kind::rectangular:
+        case window_kind::saturating:
+        case window_kind::team:
             return true;
         default:
             return false;
@@ -79,8 +80,8 @@ switching_row switching(const vteam& device, double voltage_v) {
     const double from = start_of(device, set);
     const double to = 1 - from;
     double time_s = 1 / rate;
-    if (device.shape().type() != window::kind::rectangular &&
-        device.shape().type() != window::kind::saturating) {
+    if (device.shape().type() != window_kind::rectangular &&
+        device.shape().type() != window_kind::saturating) {
         const auto beyond = [&](double t) {
             const double x = device.pulse(from, voltage_v, t).x;
             return set ? to - x : x - to;
@@ -140,9 +141,10 @@ std::string summary(const std::string& name, const device_bench& bench) {
     row("thresholds", fmt::format("SET below {}, RESET above {}", q(d.vteam.v_on_v, "V"),
                                   q(d.vteam.v_off_v, "V")));
     row("resistance", fmt::format("{} to {}, {}", resistance_text(d.vteam.r_on_ohm),
-                                  resistance_text(d.vteam.r_off_ohm), d.vteam.law));
-    row("window", d.vteam.window);
-    if (d.model == "ideal") row("model", "ideal in the chip; the rows below are of its equations");
+                                  resistance_text(d.vteam.r_off_ohm), word_of(d.vteam.law)));
+    row("window", word_of(d.vteam.window));
+    if (d.model == device_kind::ideal)
+        row("model", "ideal in the chip; the rows below are of its equations");
     const char* range = arrives(device) ? "full" : "1 % to 99 %";
     const auto switched = [&](const char* what, double v, double from) {
         const switching_row s = switching(device, v);

@@ -22,13 +22,15 @@ constexpr double model_resolution = 1e-6;
 constexpr double worth = 6;
 
 std::vector<fit_shape> shapes_of(const fit_request& request) {
-    std::vector<std::string> laws{request.vteam.law};
-    if (request.every_law) laws = {"linear_resistance", "exponential_resistance"};
+    std::vector<resistance_law> laws{request.vteam.law};
+    if (request.every_law) {
+        laws = {resistance_law::linear_resistance, resistance_law::exponential_resistance};
+    }
     const bool all = request.cell == fit_choice::automatic;
     std::vector<fit_shape> shapes;
     const auto add = [&](fit_cell cell, bool series, bool wanted) {
         if (!wanted) return;
-        for (const std::string& law : laws) {
+        for (const resistance_law law : laws) {
             fit_shape s{request.vteam, cell, series, request.compliance_a};
             s.vteam.law = law;
             shapes.push_back(s);
@@ -181,17 +183,6 @@ void describe_rows(const problem& task, const VectorXd& u, fit_result& result) {
 }
 
 }  // namespace
-
-fit_choice parse_fit_choice(const std::string& word) {
-    if (word == "linear") return fit_choice::linear;
-    if (word == "series") return fit_choice::series;
-    if (word == "sinh") return fit_choice::sinh;
-    if (word == "rectifying") return fit_choice::rectifying;
-    if (word == "auto") return fit_choice::automatic;
-    throw input_error({.path = "--cell",
-                       .found = "found '" + word + "'",
-                       .expected = "linear, series, sinh, rectifying or auto"});
-}
 
 bool fit_result::trend() const {
     // So many rows are no outliers.

@@ -12,9 +12,9 @@ namespace memglia {
 
 /// Which cells a fit tries: one of them, or all of them with and without a series resistance.
 enum class fit_choice { linear, series, sinh, rectifying, automatic };
-
-/// Throws input_error that names `option` for a word that is none.
-fit_choice parse_fit_choice(const std::string& word);
+constexpr std::string_view choice_words(fit_choice) {
+    return "linear|series|sinh|rectifying|auto";
+}
 
 struct fit_request {
     vteam_config vteam;                 ///< law, window, its constants, depth

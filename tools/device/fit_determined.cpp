@@ -7,11 +7,11 @@ namespace memglia::fitting {
 namespace {
 
 // The same curve of resistance with one end of the range further out.
-VectorXd widened(const std::string& law, const coordinates& map, const VectorXd& u, index end) {
-    const auto scale = [&law](double r) {
-        return law == "linear_resistance"        ? r
-               : law == "exponential_resistance" ? log_exact_bits(r)
-                                                 : -1 / r;
+VectorXd widened(resistance_law law, const coordinates& map, const VectorXd& u, index end) {
+    const auto scale = [law](double r) {
+        return law == resistance_law::linear_resistance        ? r
+               : law == resistance_law::exponential_resistance ? log_exact_bits(r)
+                                                               : -1 / r;
     };
     fit_parameters p = map.parameters(u);
     const double on = scale(p.r_on_ohm);
@@ -49,7 +49,7 @@ void find_missing_motion(const problem& task, const VectorXd& u, double misfit, 
     without(rate_off, v_off, alpha_off, "no motion towards R_off in the data");
 }
 
-std::array<VectorXd, 2> find_unreached_ends(const problem& task, const std::string& law,
+std::array<VectorXd, 2> find_unreached_ends(const problem& task, resistance_law law,
                                             const VectorXd& u, double misfit, reasons& unknown) {
     const double allowed = 3.84 * task.noise().variance;
     std::array<VectorXd, 2> further;

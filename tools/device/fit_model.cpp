@@ -4,7 +4,9 @@
 #include <cmath>
 #include <utility>
 
+#include "base/choice.hpp"
 #include "base/elementary.hpp"
+#include "base/runge_kutta_4.hpp"
 
 namespace memglia {
 
@@ -13,16 +15,14 @@ std::string fit_shape::name() const {
                        : cell == fit_cell::sinh ? "sinh"
                                                 : "rectifying";
     text += series ? " cell with a series resistance, " : " cell, ";
-    return text + vteam.law;
+    return text + word_of(vteam.law);
 }
 
 fit_model::fit_model(const measurement& data, const fit_shape& shape)
     : data_(data),
       shape_(shape),
       window_(memglia::vteam(shape.vteam).shape()),
-      law_(shape.vteam.law == "linear_resistance"        ? law::linear_resistance
-           : shape.vteam.law == "exponential_resistance" ? law::exponential_resistance
-                                                         : law::linear_conductance) {
+      law_(shape.vteam.law) {
     const auto [least, most] = std::minmax_element(data.voltage_v.begin(), data.voltage_v.end());
     v_min_v_ = std::min(0.0, *least);
     v_max_v_ = std::max(0.0, *most);
@@ -62,21 +62,23 @@ struct fit_model::drive {
 
 // The resistance between the ends.
 struct fit_model::law_at {
-    law kind;
+    resistance_law kind;
     double r_on;
     double r_off;
     double log_ratio;
 
-    law_at(law k, const fit_parameters& p)
+    law_at(resistance_law k, const fit_parameters& p)
         : kind(k),
           r_on(p.r_on_ohm),
           r_off(p.r_off_ohm),
-          log_ratio(k == law::exponential_resistance ? log_exact_bits(p.r_off_ohm / p.r_on_ohm)
-                                                     : 0) {}
+          log_ratio(k == resistance_law::exponential_resistance
+                        ? log_exact_bits(p.r_off_ohm / p.r_on_ohm)
+                        : 0) {}
 
     double conductance_s(double x) const {
-        if (kind == law::linear_resistance) return 1 / (r_on + (r_off - r_on) * x);
-        if (kind == law::exponential_resistance) return exp_exact_bits(-log_ratio * x) / r_on;
+        if (kind == resistance_law::linear_resistance) return 1 / (r_on + (r_off - r_on) * x);
+        if (kind == resistance_law::exponential_resistance)
+            return exp_exact_bits(-log_ratio * x) / r_on;
         return 1 / r_on - (1 / r_on - 1 / r_off) * x;
     }
 };
@@ -86,9 +88,9 @@ double fit_model::moved(double x, double sweeps, bool towards_on) const {
     const double left = towards_on ? x : 1 - x;
     if (sweeps == 0 || left <= 0) return x;
     double rest = left;
-    if (window_.type() == window::kind::rectangular) {
+    if (window_.type() == window_kind::rectangular) {
         rest = left - sweeps;
-    } else if (window_.type() == window::kind::saturating) {
+    } else if (window_.type() == window_kind::saturating) {
         const double c = window_.offset(towards_on);
         const double curvature =
             towards_on ? shape_.vteam.curvature_on : shape_.vteam.curvature_off;
@@ -98,14 +100,10 @@ double fit_model::moved(double x, double sweeps, bool towards_on) const {
         constexpr double most = 4000;
         const double steps = std::clamp(std::ceil(sweeps / longest), 1.0, most);
         const double h = sweeps / steps;
-        const auto pace = [&](double y) { return window_.at(towards_on ? y : 1 - y, towards_on); };
-        for (double i = 0; i < steps && rest > 1e-9; ++i) {
-            const double k1 = pace(rest);
-            const double k2 = pace(rest - h / 2 * k1);
-            const double k3 = pace(rest - h / 2 * k2);
-            const double k4 = pace(rest - h * k3);
-            rest -= h / 6 * (k1 + 2 * k2 + 2 * k3 + k4);
-        }
+        const auto slope = [&](double y) {
+            return -window_.at(towards_on ? y : 1 - y, towards_on);
+        };
+        for (double i = 0; i < steps && rest > 1e-9; ++i) rest = runge_kutta_4_step(slope, rest, h);
     }
     rest = std::max(0.0, rest);
     return towards_on ? rest : 1 - rest;
@@ -290,10 +288,10 @@ fit_parameters fit_model::parameters(const vteam_config& device, double initial_
 cell_iv_config fit_model::cell(const fit_parameters& p) const {
     cell_iv_config c;
     if (shape_.cell == fit_cell::sinh) {
-        c.law = "sinh";
+        c.law = cell_law::sinh;
         c.sinh_per_v = p.plus_per_v;
     } else if (shape_.cell == fit_cell::rectifying) {
-        c.law = "rectifying";
+        c.law = cell_law::rectifying;
         c.rectifying_plus_per_v = p.plus_per_v;
         c.rectifying_minus_per_v = p.minus_per_v;
     }

@@ -87,7 +87,7 @@ class fit_model {
     const measurement& data_;
     fit_shape shape_;
     window window_;
-    enum class law { linear_resistance, exponential_resistance, linear_conductance } law_;
+    resistance_law law_;
     double v_min_v_ = 0;
     double v_max_v_ = 0;
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/choice.hpp"
 #include "base/error.hpp"
 #include "base/number_text.hpp"
 #include "tools/config/effect.hpp"
@@ -37,9 +38,9 @@ std::string elsewhere(const fit_result& fit) {
     const auto key = [&text](const char* name, const std::string& value) {
         text += fmt::format("#   {}={}\n", name, value);
     };
-    if (fit.cell.law != "linear") key("cell.law", fit.cell.law);
-    if (fit.cell.law == "sinh") key("cell.sinh_per_v", number_text(fit.cell.sinh_per_v));
-    if (fit.cell.law == "rectifying") {
+    if (fit.cell.law != cell_law::linear) key("cell.law", word_of(fit.cell.law));
+    if (fit.cell.law == cell_law::sinh) key("cell.sinh_per_v", number_text(fit.cell.sinh_per_v));
+    if (fit.cell.law == cell_law::rectifying) {
         key("cell.rectifying_plus_per_v", number_text(fit.cell.rectifying_plus_per_v));
         key("cell.rectifying_minus_per_v", number_text(fit.cell.rectifying_minus_per_v));
     }

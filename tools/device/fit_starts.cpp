@@ -85,7 +85,7 @@ void guess_resistances(const fit_model& model, const std::vector<std::size_t>& r
     p.r_off_ohm = exp_exact_bits(off);
     const std::vector<double> first(logs.begin(), logs.begin() + 5);
     const double r = exp_exact_bits(quantile(first, 0.5));
-    const double share = model.shape().vteam.law == "exponential_resistance"
+    const double share = model.shape().vteam.law == resistance_law::exponential_resistance
                              ? (log_exact_bits(r) - on) / (off - on)
                              : (r - p.r_on_ohm) / (p.r_off_ohm - p.r_on_ohm);
     p.initial_state = std::clamp(share, 0.02, 0.98);

@@ -206,7 +206,7 @@ std::vector<std::pair<std::string, std::string>> assumed_entries(const baseline_
     std::vector<std::pair<std::string, std::string>> found;
     baseline_config::fields(baselines, [&found](const field& part, const auto& table) {
         std::decay_t<decltype(table)>::fields(table, [&](const field& f, const auto& entry) {
-            if (entry.tag != "assumed") return;
+            if (entry.tag != evidence::assumed) return;
             found.emplace_back(std::string(part.name) + "." + std::string(f.name), entry.source);
         });
     });

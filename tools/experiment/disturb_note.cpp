@@ -23,7 +23,7 @@ bool comes_near(const device_model& device, const access_config& access, polarit
     constexpr double near = 0.8;
     const double size_v = std::abs(device.pulse_voltage_v(p));
     const double along_v = device.threshold_v(p);
-    if (access.scheme != "third") return size_v / 2 > near * along_v;
+    if (access.scheme != write_scheme::third) return size_v / 2 > near * along_v;
     // Under V/3 the cells of no selected line see the other sign.
     const polarity other = p == polarity::set ? polarity::reset : polarity::set;
     return size_v / 3 > near * std::min(along_v, device.threshold_v(other));

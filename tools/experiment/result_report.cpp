@@ -67,6 +67,12 @@ void add_hardware(report_data& data, const ordered_json& result, const run_confi
     data.decisions = result.at("decisions").get<std::uint64_t>();
     const auto n = static_cast<double>(data.decisions);
     const energy_bill all = bill_in(result.at("energy_per_decision_j"));
+    const auto interval_at = [&result](const char* name) -> interval {
+        const ordered_json& ends = result.at("energy_per_decision_j").at(name);
+        return {ends.at(0).get<double>(), ends.at(1).get<double>()};
+    };
+    data.dynamic_95_j = interval_at("dynamic_95");
+    data.total_95_j = interval_at("total_95");
     for (std::size_t c = 0; c < component_count; ++c) {
         data.energy.push_back({std::string(name_of(static_cast<component>(c))), all.j[c], {}});
     }
@@ -106,7 +112,7 @@ std::vector<std::pair<std::string, std::string>> assumed_entries(const technolog
     std::vector<std::pair<std::string, std::string>> found;
     technology::fields(table, [&found](const field& f, const auto& member) {
         if constexpr (std::is_same_v<decltype(member), const technology_entry&>) {
-            if (member.tag == "assumed") found.emplace_back(f.name, member.source);
+            if (member.tag == evidence::assumed) found.emplace_back(f.name, member.source);
         }
     });
     return found;

@@ -1,5 +1,7 @@
 #include "tools/experiment/run_command.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <string_view>
@@ -20,12 +22,21 @@ std::string quoted(const std::string& word) {
     return text + "'";
 }
 
+std::string repeated(const char* option, const std::vector<std::string>& values) {
+    std::string text;
+    for (const std::string& value : values) text += fmt::format(" {} {}", option, quoted(value));
+    return text;
+}
+
 }  // namespace
 
 std::string run_command(const std::string& experiment, const std::vector<std::string>& changes) {
-    std::string text = "memglia run " + quoted(experiment);
-    for (const std::string& change : changes) text += " --set " + quoted(change);
-    return text;
+    return "memglia run " + quoted(experiment) + repeated("--set", changes);
+}
+
+std::string study_command(const std::string& study, const std::vector<std::string>& changes,
+                          const std::vector<std::string>& only) {
+    return "memglia study " + quoted(study) + repeated("--set", changes) + repeated("--only", only);
 }
 
 }  // namespace memglia

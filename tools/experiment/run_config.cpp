@@ -39,7 +39,8 @@ void add_rule(unused_keys& all, const run_config& config) {
                    "rule.suppression_depth above 0");
     }
     const auto& e = config.experiment;
-    if (config.rule.learning == "wave" && (e.goal_moves_at == 0 || e.goal_moves_at > e.episodes)) {
+    if (config.rule.learning == snan_learning::wave &&
+        (e.goal_moves_at == 0 || e.goal_moves_at > e.episodes)) {
         add_unused(all, {"rule.reward_memory"}, "the goal stays: no reward is ever missed",
                    "experiment.goal_moves_at", "experiment.goal_moves_at of an episode");
     }
@@ -62,7 +63,7 @@ void add_chip(unused_keys& all, const run_config& config) {
                    "cycles, areas and comparisons are those of snan_chip, which is not among "
                    "experiment.agents",
                    agents_key, "snan_chip among experiment.agents");
-    } else if (config.rule.learning == "none") {
+    } else if (config.rule.learning == snan_learning::none) {
         add_unused(all, {"baselines.loihi.stdp_update_j"},
                    "rule.learning is 'none': nothing is updated", "rule.learning",
                    "rule.learning wave or eligibility");

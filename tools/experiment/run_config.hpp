@@ -14,9 +14,10 @@ namespace memglia {
 /// What the other agents of an experiment are: the network without one of its parts, and tabular
 /// learners. Their constants were tuned by docs/tuning.md.
 struct rivals_config {
-    rule_config snan_eligibility = with_learning("eligibility", rule_config{}.suppression_depth);
-    rule_config stdp_only = with_learning("eligibility", 0);
-    rule_config astro_only = with_learning("none", rule_config{}.suppression_depth);
+    rule_config snan_eligibility =
+        with_learning(snan_learning::eligibility, rule_config{}.suppression_depth);
+    rule_config stdp_only = with_learning(snan_learning::eligibility, 0);
+    rule_config astro_only = with_learning(snan_learning::none, rule_config{}.suppression_depth);
     q_lambda_config q_lambda;
     q_lambda_config q_lambda_blind;
 
@@ -54,18 +55,19 @@ struct rivals_config {
                                 const char* expected) {
             if (!holds) throw input_error({.path = path, .found = found, .expected = expected});
         };
-        require(snan_eligibility.learning == "eligibility", "snan_eligibility.learning",
-                "found another learning rule", "eligibility, which gives the agent its name");
-        require(stdp_only.learning == "eligibility", "stdp_only.learning",
+        require(snan_eligibility.learning == snan_learning::eligibility,
+                "snan_eligibility.learning", "found another learning rule",
+                "eligibility, which gives the agent its name");
+        require(stdp_only.learning == snan_learning::eligibility, "stdp_only.learning",
                 "found another learning rule", "eligibility");
         require(stdp_only.suppression_depth == 0, "stdp_only.suppression_depth",
                 "found astrocytes that suppress", "0: the agent is the one without them");
-        require(astro_only.learning == "none", "astro_only.learning", "found a learning rule",
-                "none: the agent is the one that does not learn");
+        require(astro_only.learning == snan_learning::none, "astro_only.learning",
+                "found a learning rule", "none: the agent is the one that does not learn");
     }
 
   private:
-    static rule_config with_learning(const char* learning, double suppression_depth) {
+    static rule_config with_learning(snan_learning learning, double suppression_depth) {
         rule_config rule;
         rule.learning = learning;
         rule.suppression_depth = suppression_depth;

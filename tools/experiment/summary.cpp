@@ -68,6 +68,11 @@ void run_summary::add(const maze_outcome& outcome) {
     }
     for (const auto& [name, spent] : outcome.chips) {
         (name == agent_chip ? chip_ : other_chips_[name]) += spent;
+        const energy_bill bill = price(spent.activity(), config_.chip.tech, leakage_w_);
+        maze_bills& bills = bills_[name];
+        bills.decisions.push_back(static_cast<double>(spent.decisions()));
+        bills.dynamic_j.push_back(bill.dynamic_j());
+        bills.total_j.push_back(bill.total_j());
     }
 }
 
@@ -103,6 +108,18 @@ ordered_json run_summary::energy_json(const activity_record& activity,
             {"static", bill.static_j()},
             {"total", bill.total_j()},
             {"by_component", parts}};
+}
+
+ordered_json run_summary::energy_json(const chip_outcome& spent, const maze_bills& bills) const {
+    ordered_json energy = energy_json(spent.activity(), spent.decisions());
+    const auto add = [&](const char* name, const std::vector<double>& joules) {
+        const interval range =
+            summarise_ratio(joules, bills.decisions, config_.experiment.first_seed).mean_95;
+        energy[name] = {range.low, range.high};
+    };
+    add("dynamic_95", bills.dynamic_j);
+    add("total_95", bills.total_j);
+    return energy;
 }
 
 ordered_json run_summary::result(bool complete) const {
@@ -141,8 +158,7 @@ void run_summary::add_agents(ordered_json& result) const {
         if (!naive_[a].empty()) agent["goal_changes"] = goal_changes(a);
     }
     for (const auto& [name, spent] : other_chips_) {
-        result["agents"][name]["energy_per_decision_j"] =
-            energy_json(spent.activity(), spent.decisions());
+        result["agents"][name]["energy_per_decision_j"] = energy_json(spent, bills_.at(name));
     }
 }
 
@@ -218,7 +234,7 @@ void run_summary::add_hardware(ordered_json& result) const {
     }
     result["cycles_per_decision"] = static_cast<double>(chip_.elapsed_cycles) / n;
     result["latency_cycles_per_decision"] = static_cast<double>(chip_.latency_cycles) / n;
-    result["energy_per_decision_j"] = energy_json(activity, decisions);
+    result["energy_per_decision_j"] = energy_json(chip_, bills_.at(std::string(agent_chip)));
     for (std::size_t p = 0; p < decision_phase_count; ++p) {
         const std::string name(name_of(static_cast<decision_phase>(p)));
         result["energy_per_decision_by_phase_j"][name] =

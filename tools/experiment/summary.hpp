@@ -40,10 +40,18 @@ class run_summary {
         std::vector<raster_event> raster;
     };
 
+    /// What every maze cost, for the intervals; the same places in all three.
+    struct maze_bills {
+        std::vector<double> decisions;
+        std::vector<double> dynamic_j;
+        std::vector<double> total_j;
+    };
+
     bool has_chip() const { return chip_.decisions() > 0; }
     energy_bill mean_bill(const activity_record& activity, std::uint64_t decisions) const;
     nlohmann::ordered_json energy_json(const activity_record& activity,
                                        std::uint64_t decisions) const;
+    nlohmann::ordered_json energy_json(const chip_outcome& spent, const maze_bills& bills) const;
     void add_agents(nlohmann::ordered_json& result) const;
     nlohmann::ordered_json goal_changes(std::size_t agent) const;
     void add_comparison(nlohmann::ordered_json& result) const;
@@ -61,7 +69,8 @@ class run_summary {
     std::vector<std::vector<double>> coverage_sums_;                 ///< agent, checkpoint
     std::map<std::string, chip_outcome> other_chips_;  ///< by agent, without snan_chip
     chip_outcome chip_;
-    std::vector<candidate> candidates_;  ///< for the report's pictures
+    std::map<std::string, maze_bills> bills_;  ///< by agent
+    std::vector<candidate> candidates_;        ///< for the report's pictures
 };
 
 }  // namespace memglia

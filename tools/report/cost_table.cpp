@@ -29,9 +29,10 @@ std::string render_cost_table(const report_data& data, std::string_view label) {
         rows.push_back(
             {cost.name,
              "",
-             {format_significant(cost.dynamic_j * energy_unit.factor),
-              cost.static_j ? format_significant(*cost.static_j * energy_unit.factor) : "–",
-              format_significant(cost.over_chip), cost.evidence}});
+             {grouped(format_significant(cost.dynamic_j * energy_unit.factor)),
+              cost.static_j ? grouped(format_significant(*cost.static_j * energy_unit.factor))
+                            : "–",
+              grouped(format_significant(cost.over_chip)), cost.evidence}});
     }
     return numbers_table(
         label,

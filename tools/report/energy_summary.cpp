@@ -13,7 +13,8 @@ void add(energy_by_column& sum, const energy_by_column& part) {
 }  // namespace
 
 std::string format_energy(double value_j) {
-    return fmt::format("{} {}", format_trimmed(value_j * energy_unit.factor, 3), energy_unit.name);
+    return fmt::format("{} {}", grouped(format_trimmed(value_j * energy_unit.factor, 3)),
+                       energy_unit.name);
 }
 
 bool is_software_only(const report_data& data) {

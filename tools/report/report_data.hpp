@@ -83,6 +83,8 @@ struct report_data {
     double tick_s = 0;
     double decision_s = 0;           ///< time between two decisions, for the raster's axis
     std::vector<energy_row> energy;  ///< dynamic components first, then controller, then static
+    interval dynamic_95_j;           ///< over mazes, of the mean dynamic energy per decision
+    interval total_95_j;             ///< likewise with controller and static
     std::uint64_t decisions = 0;
     std::array<std::uint64_t, 3> decisions_by_phase{};  ///< exploring, learned, rewarded
     double cycles_per_decision = 0;

@@ -95,7 +95,8 @@ std::string render_energy_table(const report_data& data, std::string_view label)
     std::vector<table_row> rows;
     const auto add = [&](std::string_view name, std::string_view style, const energy_by_column& j) {
         table_row row{component_label(name), std::string(style), {}};
-        for (const double value : j) row.numbers.push_back(format_significant(value * unit.factor));
+        for (const double value : j)
+            row.numbers.push_back(grouped(format_significant(value * unit.factor)));
         rows.push_back(row);
     };
     for (const energy_row* row : energy.dynamic) add(row->component, "", columns_of(*row));
@@ -104,9 +105,10 @@ std::string render_energy_table(const report_data& data, std::string_view label)
     for (const energy_row* row : energy.leakage) add(row->component, "", columns_of(*row));
     add("sum", "total", energy.total_j);
     const std::string caption = fmt::format(
-        "Mean energy per decision in {}. Not included: programming the initial weights, {} per "
-        "maze.",
-        unit.name, format_energy(data.setup_j));
+        "Mean energy per decision in {}; 95 % intervals over mazes: dynamic {}, sum {}. Not "
+        "included: programming the initial weights, {} per maze.",
+        unit.name, format_interval(data.dynamic_95_j, unit.factor),
+        format_interval(data.total_95_j, unit.factor), format_energy(data.setup_j));
     return numbers_table(label, caption, "energy", energy_head(data, unit.name), rows);
 }
 

@@ -64,13 +64,18 @@ std::string format_trimmed(double value, int digits) {
     return text;
 }
 
-std::string format_count(std::uint64_t count) {
-    std::string text = fmt::format("{}", count);
-    if (text.size() < 5) return text;
-    for (std::size_t at = text.size() - 3;; at -= 3) {
-        text.insert(at, "\u202F");  // narrow no-break space
-        if (at <= 3) return text;
+std::string grouped(std::string number) {
+    const std::size_t first = number.find_first_not_of('-');
+    const std::size_t end = std::min(number.find_first_not_of("0123456789", first), number.size());
+    if (end < first + 5) return number;
+    for (std::size_t at = end - 3; at > first; at -= std::min(at, std::size_t{3})) {
+        number.insert(at, "\u202F");  // narrow no-break space
     }
+    return number;
+}
+
+std::string format_count(std::uint64_t count) {
+    return grouped(fmt::format("{}", count));
 }
 
 std::string format_percent(double fraction) {
@@ -81,6 +86,11 @@ std::string format_percent(double fraction) {
 std::string format_steps(double steps, std::uint32_t limit) {
     if (limit > 0 && steps > limit) return fmt::format("> {}", limit);
     return format_trimmed(steps);
+}
+
+std::string format_interval(const interval& range, double factor) {
+    return fmt::format("[{}, {}]", format_trimmed(factor * range.low),
+                       format_trimmed(factor * range.high));
 }
 
 scaled_unit unit_for(double largest, std::string_view base_unit) {

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "snan/statistics.hpp"
+
 // Numbers and words as the report prints them: no locale, always the same number of digits.
 namespace memglia {
 
@@ -19,8 +21,14 @@ std::string format_trimmed(double value, int digits = 4);
 /// Groups of three digits.
 std::string format_count(std::uint64_t count);
 
+/// A number as text with its whole digits in groups of three, from five on.
+std::string grouped(std::string number);
+
 /// A fraction in percent, without the sign. Below one it never rounds up to 100.
 std::string format_percent(double fraction);
+
+/// "[low, high]", both times `factor`.
+std::string format_interval(const interval& range, double factor);
 
 /// Steps to the goal. Failures were entered as limit + 1: above the limit is "> limit" (not
 /// escaped).

@@ -22,6 +22,7 @@ constexpr double absent = std::numeric_limits<double>::quiet_NaN();
 struct measured {
     double value = absent;
     interval range{absent, absent};
+    std::uint32_t step_limit = 0;  // of a figure that counts an unfinished episode as limit + 1
 };
 
 // A row: the same figure of every result. `scale` turns it into what a reader sees.
@@ -36,6 +37,10 @@ double number_at(const ordered_json& result, const std::string& pointer) {
     const ordered_json::json_pointer place(pointer);
     if (!result.contains(place) || !result.at(place).is_number()) return absent;
     return result.at(place).get<double>();
+}
+
+interval interval_at(const ordered_json& result, const std::string& pointer) {
+    return {number_at(result, pointer + "/0"), number_at(result, pointer + "/1")};
 }
 
 // Rows in the order in which results bring them.
@@ -60,6 +65,7 @@ class figure_rows {
 };
 
 void add_agents(figure_rows& rows, std::size_t which, const ordered_json& result) {
+    const std::uint32_t limit = result.value("step_limit", 0U);
     for (const agent_statistics& agent : agents_of(result)) {
         if (agent.episodes.empty()) continue;
         const std::string label = agent_label(agent.name);
@@ -68,7 +74,8 @@ void add_agents(figure_rows& rows, std::size_t which, const ordered_json& result
         const auto add = [&](const char* name, const char* key, double scale, const measured& m) {
             rows.add(which, label + ": " + name, agent.name + "/" + key, scale, m);
         };
-        add("steps, first episode", "first_median_steps", 1, {first.median_steps, first.median_95});
+        add("steps, first episode", "first_median_steps", 1,
+            {first.median_steps, first.median_95, limit});
         add("done, first episode, %", "first_completion", 100,
             {first.completion, first.completion_95});
         add("steps / shortest, last", "last_over_shortest", 1,
@@ -83,7 +90,8 @@ void add_agents(figure_rows& rows, std::size_t which, const ordered_json& result
 
 void add_costs(figure_rows& rows, std::size_t which, const ordered_json& result) {
     const auto add = [&](const std::string& name, const std::string& key, double scale) {
-        rows.add(which, name, key, scale, {number_at(result, "/" + key), {absent, absent}});
+        rows.add(which, name, key, scale,
+                 {number_at(result, "/" + key), interval_at(result, "/" + key + "_95")});
     };
     constexpr double pico = 1e12;
     const std::string energy = "energy_per_decision_j";
@@ -112,7 +120,9 @@ std::vector<figure_row> rows_of(const std::vector<compared_result>& results) {
 }
 
 table_cell cell_of(const measured& m, double scale) {
-    const auto text = [scale](double v) { return format_trimmed(scale * v, 4); };
+    const auto text = [&](double v) {
+        return m.step_limit > 0 ? format_steps(v, m.step_limit) : format_trimmed(scale * v, 4);
+    };
     const bool known = std::isfinite(m.range.low) && std::isfinite(m.range.high);
     return number_cell(
         known ? fmt::format("{} [{}, {}]", text(m.value), text(m.range.low), text(m.range.high))

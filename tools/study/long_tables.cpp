@@ -100,7 +100,10 @@ data_table energy_table(const study_results& results) {
             if (std::find(parts.begin(), parts.end(), part) == parts.end()) parts.push_back(part);
         }
     }
-    std::vector<std::string> columns{"decisions_of", "decisions", "total_j", "dynamic_j"};
+    std::vector<std::string> columns{"decisions_of", "decisions"};
+    for (const char* sum : {"total_j", "dynamic_j"}) {
+        for (const char* end : {"", "_low", "_high"}) columns.push_back(std::string(sum) + end);
+    }
     for (const std::string& part : parts) columns.push_back(part + "_j");
     data_table table = table_of("energy", results.config, columns);
     for (const study_entry& entry : results.entries) {
@@ -110,8 +113,11 @@ data_table energy_table(const study_results& results) {
             std::vector<table_cell> cells = place_of(results, entry);
             cells.push_back(text_cell(kind));
             cells.push_back(number(entry.number(count).value_or(absent)));
-            cells.push_back(number(entry.number(energy + "/total").value_or(absent)));
-            cells.push_back(number(entry.number(energy + "/dynamic").value_or(absent)));
+            for (const std::string& sum : {energy + "/total", energy + "/dynamic"}) {
+                for (const std::string& figure : {sum, sum + "_95/0", sum + "_95/1"}) {
+                    cells.push_back(number(entry.number(figure).value_or(absent)));
+                }
+            }
             for (const std::string& part : parts) {
                 cells.push_back(
                     number(entry.number(energy + "/by_component/" + part).value_or(absent)));

@@ -84,7 +84,7 @@ study_results run_study(const study_plan& plan, unsigned workers, const fs::path
         if (!found[i].why_not.empty()) progress.again(plan.runs[i], found[i].why_not);
     }
 
-    study_results results{plan.config, version_text(), {}, plan.runs.size()};
+    study_results results{plan.config, version_text(), plan.command, {}, plan.runs.size()};
     nlohmann::ordered_json timing{{"wall_s", 0.0}, {"workers", workers}};
     double wall_s = 0;
     for (std::size_t i = 0; i < plan.runs.size(); ++i) {

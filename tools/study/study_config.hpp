@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/field.hpp"
@@ -56,12 +57,17 @@ struct study_axis {
 /// Most places that the values of several keys may make together.
 inline constexpr std::size_t most_places = 1000;
 
+enum class run_group { none, maps };
+constexpr std::string_view choice_words(run_group) {
+    return "none|maps";
+}
+
 /// One run, or with `values` one run for each of them.
 struct study_run {
     std::string name = "";
     std::string title = "";
     std::string experiment = "navigation";
-    std::string group = "none";
+    run_group group = run_group::none;
     std::string needs = "";
     bool curves = true;
     std::vector<std::string> set = {};
@@ -76,7 +82,7 @@ struct study_run {
     const std::string& heading() const { return title.empty() ? name : title; }
     /// What its axis is called; in a grid every key's. Empty without a key.
     std::string axis_heading() const;
-    bool is_map() const { return group == "maps"; }
+    bool is_map() const { return group == run_group::maps; }
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -88,8 +94,7 @@ struct study_run {
                     .doc = "a file of configs/experiments, or a path from the study file"},
               self.experiment);
         visit(field{.name = "group",
-                    .doc = "maps: a row of the table of maps in place of figures of its own",
-                    .choices = "none|maps"},
+                    .doc = "maps: a row of the table of maps in place of figures of its own"},
               self.group);
         visit(
             field{.name = "needs",

@@ -72,11 +72,9 @@ ordered_json bound_json(const checked_bound& b, const study_results& results) {
 }  // namespace
 
 ordered_json study_document(const study_results& results) {
-    ordered_json out{{"schema", study_schema},
-                     {"version", results.version},
-                     {"title", results.config.title},
-                     {"runs", ordered_json::array()},
-                     {"headline", ordered_json::array()},
+    ordered_json out{{"schema", study_schema},         {"version", results.version},
+                     {"command", results.command},     {"title", results.config.title},
+                     {"runs", ordered_json::array()},  {"headline", ordered_json::array()},
                      {"bounds", ordered_json::array()}};
     for (const study_entry& entry : results.entries)
         out["runs"].push_back(run_json(results, entry));

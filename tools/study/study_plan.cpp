@@ -259,7 +259,7 @@ void name_dropped(study_plan& plan, const std::vector<std::vector<std::string>>&
 study_plan load_study(const fs::path& file, const search_path& config_root,
                       const std::vector<std::string>& sets, const std::vector<std::string>& only) {
     const node tree = load_tree(file, config_root, describe(study_config{}), {}, "studies");
-    study_plan plan{bind<study_config>(tree), {}, {}, {}, {}};
+    study_plan plan{bind<study_config>(tree), {}, {}, {}, {}, {}};
     plan.document = dump(plan.config);
     try {
         expand_sweeps(plan.config);

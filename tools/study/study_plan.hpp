@@ -32,6 +32,7 @@ struct study_plan {
     std::vector<std::pair<std::string, std::string>> left_out;
     /// Changes of `sets` that some of the runs go without, for they have no effect there.
     std::vector<std::string> notes;
+    std::string command;  ///< that does all this
 };
 
 /// Reads a study and composes every run of it, so that a bad one stops the study before it starts.

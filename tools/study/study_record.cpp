@@ -52,6 +52,7 @@ std::string record_text(const study_plan& plan) {
     remove_empty_text(study);
     ordered_json out{{"schema", record_schema},
                      {"version", version_text()},
+                     {"command", plan.command},
                      {"study", study},
                      {"runs", ordered_json::array()}};
     for (const planned_run& run : plan.runs) {
@@ -89,6 +90,7 @@ study_results read_study(const fs::path& folder) {
             config_tree::parse_document(record.at("study").dump(), file.string()));
         expand_sweeps(results.config);
         results.version = record.at("version");
+        results.command = record.at("command");
         for (const ordered_json& run : record.at("runs")) {
             ++results.planned;
             study_entry entry{run.at("id"), run.at("series"), run.at("point"), run.at("size"), {}};
@@ -114,7 +116,7 @@ std::optional<study_results> read_finished_study(const fs::path& folder, const s
         !find_unplanned(folder, plan).folders.empty()) {
         return std::nullopt;
     }
-    study_results results{plan.config, version_text(), {}, plan.runs.size()};
+    study_results results{plan.config, version_text(), plan.command, {}, plan.runs.size()};
     for (const planned_run& run : plan.runs) {
         found_run found = find_run(folder / "runs" / run.id, identify(run));
         if (!found.finished) return std::nullopt;

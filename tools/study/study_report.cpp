@@ -297,10 +297,12 @@ std::string runs_section(page& out, const study_results& results) {
     }
     return out.section(
         "Runs",
-        fmt::format("<p>memglia {}</p>\n<details>\n<summary>{} runs, each with a link to its "
+        fmt::format("<p>memglia {}: <code class=\"code\">{}</code></p>\n<details>\n<summary>{} "
+                    "runs, each with a link to its "
                     "report</summary>\n<table class=\"pairs\">\n<tbody>\n{}</tbody>\n"
                     "</table>\n</details>\n",
-                    escape_markup(results.version), results.entries.size(), rows));
+                    escape_markup(results.version), escape_markup(results.command),
+                    results.entries.size(), rows));
 }
 
 }  // namespace

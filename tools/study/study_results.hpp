@@ -31,6 +31,7 @@ struct study_entry {
 struct study_results {
     study_config config;
     std::string version;
+    std::string command;               ///< that did all this
     std::vector<study_entry> entries;  ///< in order of the study
     std::size_t planned = 0;           ///< runs that were asked for, finished or not
 

@@ -179,7 +179,8 @@ void compare(statistics_report& report) {
 std::unique_ptr<synapses> integer_store(const run_config& config, const grid_map& map) {
     // An open-loop train on an exact device ends exactly at its target.
     const programming_config& programming = config.chip.tile.programming;
-    const double tolerance = programming.scheme == "verify" ? programming.tolerance_codes : 0;
+    const double tolerance =
+        programming.scheme == programming_scheme::verify ? programming.tolerance_codes : 0;
     return std::make_unique<integer_synapses>(
         map.cells(), static_cast<std::uint8_t>(config.rule.weight_initial),
         static_cast<std::uint8_t>(config.rule.weight_max), tolerance);
