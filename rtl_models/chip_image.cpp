@@ -20,6 +20,9 @@ void chip_image::check() const {
             }
         }
     }
+    if (leak.empty() || leak.front().from_tick != 0) {
+        throw error("a chip image whose membrane leak does not begin at tick 0");
+    }
     if (wave_reach > 7) throw error("a chip image whose wave reach does not fit 3 bits");
     if (reward_memory > 3) throw error("a chip image whose reward memory does not fit 2 bits");
     for (const std::uint32_t astrocyte : astrocyte_of_place) {

@@ -9,6 +9,13 @@ namespace memglia {
 /// What the chip does at reward.
 enum class learning_rule : std::uint8_t { none, eligibility, wave };
 
+/// A stretch of the membrane's leak: the factor in Q8 from so many ticks on.
+struct leak_step {
+    std::uint64_t from_tick;
+    std::uint16_t factor;
+    bool operator==(const leak_step&) const = default;
+};
+
 /// What is loaded into a chip before it runs: tables and constants in the widths of the hardware.
 /// Built by snan/mapping from a network; the hardware knows no more about the task than this.
 struct chip_image {
@@ -48,7 +55,8 @@ struct chip_image {
 
     std::int32_t fire_threshold = 1;
     std::int32_t contact_inhibition = 0;
-    std::vector<std::uint16_t> leak_of_ticks;  ///< membrane factor in Q8; 0 beyond the end
+    /// In order, the first from tick 0. A factor has 257 values, so no time constant needs more.
+    std::vector<leak_step> leak{{0, 0}};
 
     std::uint32_t rest_decisions = 0;  ///< decision index advance of an episode packet
 

@@ -1,26 +1,27 @@
 #include "rtl_models/neuron_bank.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace memglia {
 
 void neuron_bank::load(const chip_image& image) {
-    membrane_.fill(0);
+    membrane_.fill(0);  // nothing that leaks: the first charge sets the tick
     compared_.fill(0);
-    tick_ = 0;
     fire_threshold_ = image.fire_threshold;
     contact_inhibition_ = image.contact_inhibition;
-    leak_of_ticks_ = image.leak_of_ticks;
+    leak_ = image.leak;
 }
 
 void neuron_bank::leak_to(std::uint64_t tick) {
     const std::uint64_t elapsed = tick - tick_;
     if (elapsed == 0) return;
     tick_ = tick;
-    for (std::int64_t& v : membrane_) {
-        if (v == 0) continue;
-        v = elapsed < leak_of_ticks_.size() ? (v * leak_of_ticks_[elapsed] + 128) >> 8U : 0;
-    }
+    const auto after = std::upper_bound(
+        leak_.begin(), leak_.end(), elapsed,
+        [](std::uint64_t ticks, const leak_step& step) { return ticks < step.from_tick; });
+    const std::int64_t factor = std::prev(after)->factor;
+    for (std::int64_t& v : membrane_) v = (v * factor + 128) >> 8U;
 }
 
 void neuron_bank::integrate(std::size_t neuron, std::int64_t charge, std::uint64_t tick) {

@@ -12,8 +12,8 @@ namespace memglia {
 ///
 /// Charges of one tick add up in a wide accumulator in any order; at the tick's end the sum
 /// saturates to the membrane's width and the strongest neurons at or above threshold fire. A spike
-/// resets the whole bank. The leak is lazy: membrane * leak_of_ticks[elapsed] / 256, rounded to
-/// nearest, when next touched.
+/// resets the whole bank. The leak is lazy: membrane * (factor of the elapsed ticks) / 256, rounded
+/// to nearest, when next touched.
 class neuron_bank {
   public:
     static constexpr std::size_t neurons = 4;
@@ -46,7 +46,7 @@ class neuron_bank {
     std::uint64_t tick_ = 0;
     std::int32_t fire_threshold_ = 1;
     std::int32_t contact_inhibition_ = 0;
-    std::vector<std::uint16_t> leak_of_ticks_;
+    std::vector<leak_step> leak_{{0, 0}};
 };
 
 }  // namespace memglia

@@ -14,6 +14,28 @@ learning_rule learning_of(const rule_config& rule) {
     return rule.learning == snan_learning::eligibility ? learning_rule::eligibility
                                                        : learning_rule::none;
 }
+
+// Membrane leak in Q8 over whole ticks, until it rounds to nothing.
+std::vector<leak_step> leak_of(double ticks_per_tau) {
+    const auto factor_at = [ticks_per_tau](std::uint64_t ticks) {
+        const double factor = 256 * exp_exact_bits(-static_cast<double>(ticks) / ticks_per_tau);
+        return static_cast<std::uint16_t>(std::floor(factor + 0.5));
+    };
+    std::vector<leak_step> steps{{0, factor_at(0)}};
+    while (steps.back().factor != 0) {
+        const leak_step last = steps.back();
+        std::uint64_t stride = 1;
+        while (factor_at(last.from_tick + stride) == last.factor) stride *= 2;
+        std::uint64_t same = last.from_tick + stride / 2;
+        std::uint64_t other = last.from_tick + stride;
+        while (other - same > 1) {
+            const std::uint64_t between = same + (other - same) / 2;
+            (factor_at(between) == last.factor ? same : other) = between;
+        }
+        steps.push_back({other, factor_at(other)});
+    }
+    return steps;
+}
 }  // namespace
 
 double acceleration(const rule_config& rule, const chip_config& chip) {
@@ -60,15 +82,7 @@ chip_image build_image(const rule_config& rule, const grid_map& map, const chip_
     image.fire_threshold = q.fire_threshold;
     image.contact_inhibition = quantised_rule::contact_inhibition;
     image.rest_decisions = q.rest_decisions;
-    // Membrane leak in Q8 over whole ticks, until it rounds to nothing.
-    const double ticks_per_tau =
-        rule.membrane_tau_s / (rule.decision_window_s / chip.ticks_per_decision);
-    for (std::uint32_t elapsed = 0; elapsed < 4096; ++elapsed) {
-        const double factor = 256 * exp_exact_bits(-static_cast<double>(elapsed) / ticks_per_tau);
-        const auto rounded = static_cast<std::uint16_t>(std::floor(factor + 0.5));
-        if (rounded == 0) break;
-        image.leak_of_ticks.push_back(rounded);
-    }
+    image.leak = leak_of(rule.membrane_tau_s / (rule.decision_window_s / chip.ticks_per_decision));
     image.seed = seed;
     return image;
 }

@@ -322,3 +322,21 @@ TEST_CASE("block: astrocytes: a core that takes nothing holds the wave back and 
     CHECK(b.answers().back().content.kind == packet_kind::learned);
     CHECK(b.module->drained());
 }
+
+TEST_CASE("block: astrocytes: the wave waits with the network, not packets in a heap") {
+    bench b({.buffer_flits = 1});
+    for (const std::uint32_t place : {1U, 3U, 5U, 7U}) b.visit(20 * place, place);
+    b.run(380);
+    b.probes[1]->takes_from = 3000;
+    b.tell(400, packet_kind::reward, 0U << 2U | east);
+    b.tell(1000, packet_kind::visit, 15);
+    b.run(4000);
+    // Waves in the inbox of the core, three routers and the outbox; then what was asked meanwhile.
+    const auto gate = std::find_if(b.sent.begin(), b.sent.end(), [](const packet_event& e) {
+        return e.source == astrocytes && e.cycle > 400 && e.content.kind == packet_kind::gate;
+    });
+    REQUIRE(gate != b.sent.end());
+    const auto is_wave = [](const packet_event& e) { return e.content.kind == packet_kind::wave; };
+    CHECK(std::count_if(b.sent.begin(), gate, is_wave) == 5);
+    CHECK(std::count_if(gate, b.sent.end(), is_wave) > 0);
+}

@@ -66,6 +66,25 @@ class gate : public packet_receiver {
     std::vector<std::uint64_t> credits;
 };
 
+/// A flit leaves the router's only local slot in cycle 6, in which the endpoint has another one.
+void check_late_credit(bool router_first) {
+    probe_mesh mesh(2, 1, {.buffer_flits = 1});
+    std::vector<packet_event> sent;
+    mesh.context.log = &sent;
+    if (router_first) {
+        // Passes through router 0 in that cycle too: the router was to be woken before the
+        // endpoint.
+        mesh.routers[0]->accept(router_port::east, numbered(0, 99), 6);
+    }
+    for (std::uint64_t cycle = 5; cycle < 8; ++cycle)
+        mesh.probes[0]->send_at(cycle, numbered(1, 0));
+    mesh.run(100);
+    REQUIRE(sent.size() == 3);
+    CHECK(sent[0].cycle == 6);
+    CHECK(sent[1].cycle == 8);
+    CHECK(sent[2].cycle == 10 + mesh.network.hop_cycles);
+}
+
 }  // namespace
 
 TEST_CASE("block: latency of an uncontended packet, default router") {
@@ -183,6 +202,42 @@ TEST_CASE("block: a router waits for its receiver's credit and loses no wake-up"
     CHECK(receiver.ready_cycles == std::vector<std::uint64_t>{251, 252, 253, 254});
     // Each departure gives its slot back to the writer one cycle later.
     CHECK(receiver.credits == std::vector<std::uint64_t>{251, 252, 253, 254});
+}
+
+TEST_CASE("block: a slot freed in a cycle is filled in the next, the writer asked first") {
+    check_late_credit(false);
+}
+
+TEST_CASE("block: a slot freed in a cycle is filled in the next, the router moved first") {
+    check_late_credit(true);
+}
+
+TEST_CASE("block: a router that was woken by its credit is not woken by the next") {
+    router_mesh mesh(1, 1, {.buffer_flits = 4});
+    gate receiver(*mesh.routers[0]);
+    receiver.open_from = 50;
+    mesh.routers[0]->accept(router_port::local, numbered(0, 1), 10);
+    mesh.run(45);
+    mesh.routers[0]->credit(router_port::local, 50);
+    mesh.run(55);
+    REQUIRE(receiver.payloads.size() == 1);
+    const std::uint64_t activations = mesh.context.activations;
+    mesh.routers[0]->credit(router_port::local, 150);
+    mesh.run(100);
+    CHECK(mesh.context.activations == activations);
+}
+
+TEST_CASE("block: a sender that was woken by its credit is not woken by the next") {
+    probe_mesh mesh(2, 1, {.buffer_flits = 1});
+    const auto activations_of = [&](std::uint64_t at, std::uint32_t packets) {
+        const std::uint64_t before = mesh.context.activations;
+        for (std::uint32_t n = 0; n < packets; ++n) mesh.probes[0]->send_at(at, numbered(1, n));
+        mesh.run(100);
+        return mesh.context.activations - before;
+    };
+    const std::uint64_t alone = activations_of(10, 1);
+    CHECK(activations_of(110, 8) > 8);  // those had to wait
+    CHECK(activations_of(210, 1) == alone);
 }
 
 TEST_CASE("block: a router retries by itself when room is only a cycle away") {

@@ -79,7 +79,7 @@ inline chip_image row_image(std::uint32_t places) {
     image.weight_max = 15;
     image.fire_threshold = 100;
     image.contact_inhibition = 16384;
-    image.leak_of_ticks = {256, 128, 60};
+    image.leak = {{0, 256}, {1, 128}, {2, 60}, {3, 0}};
     image.rest_decisions = 1000;
     image.seed = 1;
     return image;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -131,6 +132,37 @@ TEST_CASE("system: run --count-instructions writes the instructions of a decisio
     // Without the chip's agent there is nothing to count, and that is said.
     CHECK(says(timing, "cpu_baseline"));
     CHECK(says(timing, "snan_chip, whose rule would be counted"));
+}
+
+TEST_CASE("system: run --count-instructions with the chip prices what it counted") {
+    const scratch_folder here;
+    const auto run =
+        run_memglia({"run", "--set", "experiment.mazes=1", "--set", "experiment.agents=[snan_chip]",
+                     "-o", "r", "--count-instructions"},
+                    here.path());
+    INFO(run.err);
+    REQUIRE(run.exit_code == 0);
+    const auto read = [&](const char* file) {
+        return nlohmann::json::parse(memglia::test::slurp(here.path() / "r" / file));
+    };
+    const auto counted = read("timing.json").at("cpu_baseline");
+    if (counted.contains("not_measured")) {
+        CHECK(counted.at("not_measured") == "ptrace is not allowed here");
+        WARN("ptrace is not allowed here: instructions cannot be counted");
+        return;
+    }
+    CHECK(counted.at("tag") == "measured");
+    CHECK(counted.at("decisions") == 200);
+    const double each = counted.at("instructions_per_decision");
+    // A decision visits, gates and compares four synapses; waves are some tens of decisions apart.
+    CHECK(each > 300);
+    CHECK(each < 1e6);
+    const auto cpu = read("result.json").at("config").at("baselines").at("cpu");
+    const double dynamic = cpu.at("instruction_dynamic_j").at("value");
+    const double idle = cpu.at("instruction_static_j").at("value");
+    CHECK(counted.at("dynamic_j").get<double>() == Approx(each * dynamic));
+    CHECK(counted.at("energy_per_decision_j").get<double>() == Approx(each * (dynamic + idle)));
+    CHECK(counted.at("decisions_per_s").get<double>() > 0);
 }
 
 TEST_CASE("system: maze --width and --height are the size of the maze") {

@@ -37,6 +37,8 @@ TEST_CASE("rtl: chip_image: tables that are short or point outside are refused")
     broken([](chip_image& i) { i.astrocyte_of_place[1] = 2; });
     broken([](chip_image& i) { i.destination[1][3] = 2; });
     broken([](chip_image& i) { i.destination[0][1] = -2; });
+    broken([](chip_image& i) { i.leak.clear(); });
+    broken([](chip_image& i) { i.leak = {{1, 128}, {2, 0}}; });
 }
 
 TEST_CASE("rtl: plan_floor: a chip has between one and 2^18 places and rows in its tiles") {

@@ -67,7 +67,7 @@ TEST_CASE("rtl: neuron_bank: a spike resets the whole bank") {
 TEST_CASE("rtl: neuron_bank: what does not fire stays and leaks by the table of elapsed ticks") {
     bench b;
     b.image.fire_threshold = 1'000'000;
-    b.image.leak_of_ticks = {256, 200, 100, 7};
+    b.image.leak = {{0, 256}, {1, 200}, {2, 100}, {3, 7}, {4, 0}};
     b.bank.load(b.image);
     const auto leaked = [&b](std::int64_t start, std::uint64_t elapsed) {
         b.bank.load(b.image);
@@ -90,7 +90,7 @@ TEST_CASE("rtl: neuron_bank: what does not fire stays and leaks by the table of 
 
 TEST_CASE("rtl: neuron_bank: the leak rounds to nearest, halves up") {
     bench b;
-    b.image.leak_of_ticks = {256, 128};
+    b.image.leak = {{0, 256}, {1, 128}};
     const auto halved = [&b](std::int64_t start) {
         b.bank.load(b.image);
         REQUIRE(b.tick(7, {0, start, 0, 0}) == 0);
@@ -109,7 +109,7 @@ TEST_CASE("rtl: neuron_bank: the leak rounds to nearest, halves up") {
 TEST_CASE(
     "rtl: neuron_bank: the leak is counted from the last touch, and charges add to what is left") {
     bench b;
-    b.image.leak_of_ticks = {256, 128, 60};
+    b.image.leak = {{0, 256}, {1, 128}, {2, 60}};
     b.bank.load(b.image);
     REQUIRE(b.tick(100, {80, 0, 0, 0}) == 0);
     REQUIRE(b.tick(101, {10, 0, 0, 0}) == 0);

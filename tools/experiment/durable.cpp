@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <array>
 #include <boost/uuid/name_generator_sha1.hpp>
 #include <boost/uuid/uuid_io.hpp>
 #include <cerrno>
@@ -11,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "tools/table/files.hpp"
+#include "tools/table/input_file.hpp"
 
 namespace memglia {
 
@@ -32,6 +34,22 @@ void sync_one(const fs::path& path) {
 std::string digest(const std::string& bytes) {
     boost::uuids::name_generator_sha1 name(boost::uuids::ns::oid());
     return boost::uuids::to_string(name(bytes));
+}
+
+std::string digest_of_file(const fs::path& file) {
+    constexpr std::size_t most = std::size_t{64} << 20;
+    std::array<char, 1 << 16> buffer;
+    input_file in(file);
+    std::string piece;
+    std::string names;
+    while (const std::size_t got = in.read(buffer.data(), buffer.size())) {
+        if (piece.size() == most) {
+            names += digest(piece);
+            piece.clear();
+        }
+        piece.append(buffer.data(), got);
+    }
+    return names.empty() ? digest(piece) : digest(names + digest(piece));
 }
 
 void write_durably(const fs::path& file, const std::string& text) {

@@ -197,7 +197,7 @@ ordered_json read_result(const fs::path& folder_or_file) {
     }
     ordered_json result;
     try {
-        result = ordered_json::parse(read_text(file));
+        result = ordered_json::parse(read_json_text(file, most_text_bytes));
     } catch (const ordered_json::exception&) {
         throw not_a_result(file, "found no JSON");
     }
@@ -214,7 +214,7 @@ report_data read_report(const fs::path& folder) {
     const ordered_json result = read_result(folder);
     const fs::path file = folder / "showcase.json";
     try {
-        const auto document = ordered_json::parse(read_text(file));
+        const auto document = ordered_json::parse(read_json_text(file, most_text_bytes));
         if (document.at("schema") != showcase_schema) {
             throw not_a_result(file, "found a document of another kind");
         }

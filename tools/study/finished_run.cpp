@@ -28,7 +28,7 @@ std::string unnamed_program() {
     const std::string version = version_text();
     const bool named =
         version.find("commit") != std::string::npos && version.find("dirty") == std::string::npos;
-    static const std::string program = named ? "" : digest(read_text("/proc/self/exe"));
+    static const std::string program = named ? "" : digest_of_file("/proc/self/exe");
     return program;
 }
 
@@ -45,7 +45,7 @@ std::map<std::string, fs::path> files_of(const fs::path& folder) {
 
 std::optional<ordered_json> read_json(const fs::path& file) {
     try {
-        return ordered_json::parse(read_text(file));
+        return ordered_json::parse(read_json_text(file, most_text_bytes));
     } catch (const std::exception&) {
         return std::nullopt;
     }
@@ -65,7 +65,7 @@ std::string damage_of(const fs::path& folder, const ordered_json& mark) {
         const auto there = files.find(name);
         if (there == files.end()) return name + " is missing";
         try {
-            if (bytes == digest(read_text(there->second))) continue;
+            if (bytes == digest_of_file(there->second)) continue;
         } catch (const input_error&) {
         }
         return name + " is damaged";
@@ -149,7 +149,7 @@ void mark_finished(const fs::path& folder, const run_identity& identity) {
         {"schema", finished_schema},   {"version", identity.version},
         {"program", identity.program}, {"configuration", digest(identity.config.dump())},
         {"tasks", identity.tasks},     {"files", ordered_json::object()}};
-    for (const auto& [name, path] : files_of(folder)) mark["files"][name] = digest(read_text(path));
+    for (const auto& [name, path] : files_of(folder)) mark["files"][name] = digest_of_file(path);
     sync_folder(folder);
     write_durably(folder / marker, mark.dump(2) + "\n");
 }

@@ -82,7 +82,7 @@ study_results read_study(const fs::path& folder) {
     };
     study_results results;
     try {
-        const auto record = ordered_json::parse(read_text(file));
+        const auto record = ordered_json::parse(read_json_text(file, most_text_bytes));
         if (const std::string schema = record.at("schema"); schema != record_schema) {
             throw refuse(fmt::format("found one of the kind '{}'", schema));
         }

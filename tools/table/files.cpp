@@ -39,8 +39,7 @@ std::string read_text(const std::filesystem::path& file, std::size_t most_bytes)
     return text;
 }
 
-std::string read_json_text(const std::filesystem::path& file) {
-    constexpr std::size_t most_bytes = std::size_t{16} << 20;
+std::string read_json_text(const std::filesystem::path& file, std::size_t most_bytes) {
     constexpr std::size_t most_depth = 64;
     std::string text = read_text(file, most_bytes);
     std::size_t depth = 0;

@@ -17,8 +17,9 @@ inline constexpr std::size_t most_text_bytes = std::size_t{64} << 20;
 std::string read_text(const std::filesystem::path& file, std::size_t most_bytes = most_text_bytes);
 
 /// The same for JSON, whose readers call themselves for every level: throws input_error for a text
-/// that is nested too deeply, too.
-std::string read_json_text(const std::filesystem::path& file);
+/// that is nested too deeply, too. A case by hand is small; a result of many mazes is not.
+std::string read_json_text(const std::filesystem::path& file,
+                           std::size_t most_bytes = std::size_t{16} << 20);
 
 /// Writes a file whole or not at all: into a hidden file beside it that takes its name at commit.
 /// Without commit, or after an error, the hidden file is removed and what stood there before
