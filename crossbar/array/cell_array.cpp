@@ -1,7 +1,6 @@
 #include "crossbar/array/cell_array.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "base/error.hpp"
@@ -117,7 +116,7 @@ double cell_array::conductance_at(std::size_t cell, double x) const {
 
 double cell_array::noiseless_state_after(std::size_t cell, double voltage_v) const {
     return laws_ ? laws_->state_after(cell, x_[cell], voltage_v, device_.config().t_pulse_s)
-                 : device_.noiseless_pulse(x_[cell], voltage_v).x;
+                 : device_.noiseless_state_after(x_[cell], voltage_v);
 }
 
 device_model::pulse_outcome cell_array::pulse_cell(std::size_t cell, double voltage_v) {
@@ -141,10 +140,14 @@ void cell_array::move(std::size_t row, std::size_t column, double x) {
 // All cells but the written one, at the voltages in cell_v_.
 void cell_array::disturb(std::size_t written) {
     changes_.clear();
+    const double set_below_v = -device_.threshold_v(device_model::polarity::set);
+    const double reset_above_v = device_.threshold_v(device_model::polarity::reset);
     for (std::size_t i = 0; i < x_.size(); ++i) {
+        const double v = cell_v_[i];
+        if (v >= set_below_v && v <= reset_above_v) continue;
         if (i == written || stuck(i)) continue;
-        if (std::abs(cell_v_[i]) <= device_.disturb_threshold_v()) continue;
-        const double x = pulse_cell(i, cell_v_[i]).x;
+        const double x = laws_ ? device_.pulse(*laws_, i, x_[i], v, write_noise_).x
+                               : device_.state_after(x_[i], v, write_noise_);
         if (x == x_[i]) continue;
         x_[i] = x;
         conductance_s_[i] = conductance_at(i, x);
