@@ -48,6 +48,8 @@ void cell_array::reset(std::uint64_t seed, std::uint64_t index) {
     std::fill(conductance_s_.begin(), conductance_s_.end(), device_.conductance_s(1.0));
     laws_.reset();
     disturbed_ = 0;
+    unmoved_ = 0;
+    moved_ = false;
     const device_config& device = device_.config();
     const variation_config& variation = device.variation;
     if (device.stuck_on_fraction > 0 || device.stuck_off_fraction > 0 || variation.any()) {
@@ -104,6 +106,11 @@ cell_array::energy cell_array::pulse(std::size_t row, std::size_t column,
         const auto outcome = pulse_cell(i, point.cell_v);
         spent.cells_j =
             outcome.energy_j + (point.driver_power_w - point.cell_v * point.cell_v * g) * t;
+        if (outcome.x == x_[i]) {
+            ++unmoved_;
+        } else {
+            moved_ = true;
+        }
         move(row, column, outcome.x);
     }
     if (disturbs) disturb(row * columns_ + column);
@@ -154,6 +161,7 @@ void cell_array::disturb(std::size_t written) {
         changes_.push_back({i / columns_, i % columns_, conductance_s_[i]});
     }
     disturbed_ += changes_.size();
+    moved_ = moved_ || !changes_.empty();
     access_->set(changes_);
 }
 
