@@ -197,38 +197,33 @@ TEST_CASE("keys: a study that sets or sweeps a key without effect is refused at 
 
 TEST_CASE("keys: a run says at the start that writes disturb, and what that costs") {
     const scratch_folder here;
-    const auto run = [&](const std::string& device) {
-        return run_memglia({"run",
-                            "--set",
-                            "chip=passive",
-                            "--set",
-                            "chip.device=" + device,
-                            "--set",
-                            "chip.tile.rows=16",
-                            "--set",
-                            "chip.tile.column_groups=1",
-                            "--set",
-                            "experiment.width=4",
-                            "--set",
-                            "experiment.height=4",
-                            "--set",
-                            "experiment.mazes=1",
-                            "--set",
-                            "experiment.agents=[snan_chip]",
-                            "--force",
-                            "--out",
-                            "r"},
-                           here.path());
+    const std::vector<std::string> small{"chip.tile.rows=16", "chip.tile.column_groups=1"};
+    const auto run = [&](const std::string& device, const std::vector<std::string>& tile) {
+        std::vector<std::string> sets{"chip=passive",       "chip.device=" + device,
+                                      "experiment.width=4", "experiment.height=4",
+                                      "experiment.mazes=1", "experiment.agents=[snan_chip]"};
+        sets.insert(sets.end(), tile.begin(), tile.end());
+        std::vector<std::string> arguments{"run", "--force", "--out", "r"};
+        for (const std::string& set : sets) arguments.insert(arguments.end(), {"--set", set});
+        return run_memglia(arguments, here.path());
     };
-    const auto good = run("taox_hfox");
+    const auto good = run("taox_hfox", small);
     CHECK(good.exit_code == 0);
     CHECK(good.err.find("disturb") == std::string::npos);
     CHECK(slurp(here.path() / "r" / "result.json").find("load_failures") == std::string::npos);
-    const auto bad = run("technion");
+    const auto bad = run("technion", small);
     INFO(bad.err);
     CHECK(bad.exit_code == 0);
     CHECK(bad.err.find("writes disturb their neighbours") != std::string::npos);
     CHECK(bad.err.find("ms with its verify") != std::string::npos);
     CHECK(slurp(here.path() / "r" / "result.json").find("load_failures") != std::string::npos);
     CHECK(bad.out.find("could NOT be programmed") != std::string::npos);
+    // 0.6 V / 2 on a threshold of 0.3 V.
+    const auto edge = run("magic", small);
+    CHECK(edge.err.find("idle cells see exactly their threshold") != std::string::npos);
+    CHECK(edge.err.find("disturb") == std::string::npos);
+    // 128 x 128 cells of 50 ohm leave nothing of 18 mV above the threshold.
+    const auto deaf = run("technion", {"chip.tile.rows=128", "chip.tile.column_groups=16"});
+    CHECK(deaf.err.find("SET pulses leave new cells where they are") != std::string::npos);
+    CHECK(bad.err.find("SET pulses leave") == std::string::npos);
 }

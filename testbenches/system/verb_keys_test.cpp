@@ -124,3 +124,22 @@ TEST_CASE("keys: each of write-verify alone") {
           "ageing.drift_nu_off=0.05", "verify.t_wait_s=100"}},
         here.path(), {});
 }
+
+TEST_CASE("keys: validate walks the chip, whoever walks the experiment") {
+    const scratch_folder here;
+    const auto validate = [&](const std::string& set) {
+        return run_memglia({"validate", "--mazes", "1", "--set", "experiment.mazes=2", "--set",
+                            "experiment.width=4", "--set", "experiment.height=4", "--set",
+                            "experiment.agents=[random_bump]", "--set", set},
+                           here.path());
+    };
+    for (const char* set : {"chip.device.sigma_read=0.011", "rule.winner_margin=0.09"}) {
+        const command_result result = validate(set);
+        INFO(set << ": " << result.err);
+        CHECK((result.exit_code == 0 || result.exit_code == 4));
+    }
+    const command_result idle = validate("rivals.q_lambda.discount=0.9");
+    INFO(idle.err);
+    CHECK(idle.exit_code == 3);
+    CHECK(idle.err.find("q_lambda is not among experiment.agents") != std::string::npos);
+}

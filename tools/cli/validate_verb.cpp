@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/error.hpp"
 #include "tools/cli/options.hpp"
@@ -74,6 +77,20 @@ bool print(const char* rung, const char* title, const statistics_report& report)
     return report.violations.empty();
 }
 
+// The rungs walk both of these, whoever walks the experiment: the keys of chip and rule have their
+// effect.
+run_config ladder_config(const std::filesystem::path& file, const std::vector<std::string>& sets,
+                         std::vector<std::string>* notes = nullptr) {
+    const auto tree = load_tree(file, config_root(), describe(run_config{}), sets, "experiments");
+    auto config = bind<run_config>(tree);
+    for (const char* agent : {agent_chip, agent_reference}) {
+        if (!config.experiment.has(agent)) config.experiment.agents.emplace_back(agent);
+    }
+    auto lines = check_unused(tree, find_unused(config), config_root());
+    if (notes != nullptr) *notes = std::move(lines);
+    return config;
+}
+
 }  // namespace
 
 int validate_verb(const std::vector<std::string>& arguments) {
@@ -94,7 +111,7 @@ int validate_verb(const std::vector<std::string>& arguments) {
         }
     }
     std::vector<std::string> notes;
-    configs.configured = load_config<run_config>(file, config_root(), sets, "experiments", &notes);
+    configs.configured = ladder_config(file, sets, &notes);
     print_notes(notes);
     const task_list tasks(configs.configured.experiment);
     if (auto note = disturb_note(configs.configured, tasks.max_cells()); !note.empty()) {
@@ -109,7 +126,7 @@ int validate_verb(const std::vector<std::string>& arguments) {
     configs.noiseless.chip.astrocytes.dead_fraction = 0;
     configs.noiseless.chip.crossbar = access_config{};  // so are lines, and what they disturb
     sets.push_back("chip.device=ideal");
-    configs.ideal = load_config<run_config>(file, config_root(), sets);
+    configs.ideal = ladder_config(file, sets);
     configs.ideal.chip.astrocytes.dead_fraction = 0;
     configs.ideal.chip.crossbar = access_config{};
     configs.workers = worker_count(given, "validate");
