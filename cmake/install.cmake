@@ -1,5 +1,6 @@
 # What `cmake --install` puts where. Components: Runtime (program, configurations, manual pages, completion),
-# Development (headers, libraries, CMake package), License; Debian only for packages (package.cmake).
+# Development (headers, libraries, CMake package), License, Zsh (its completion: Debian has
+# another place for it); Debian only for packages (package.cmake).
 include(CMakePackageConfigHelpers)
 
 set(memglia_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/memglia)

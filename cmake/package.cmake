@@ -25,7 +25,7 @@ neuron-astrocyte networks run on them in a closed loop, and every decision is
 accounted in cycles and joules.")
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_NAME libmemglia-dev)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SECTION libdevel)
-set(CPACK_DEBIAN_LIBRARY_PACKAGE_DEPENDS "libsystemc-dev, libboost-dev (>= 1.74)")
+set(CPACK_DEBIAN_LIBRARY_PACKAGE_DEPENDS "libsystemc-dev, libboost-dev (>= 1.74), pkg-config")
 set(CPACK_COMPONENT_LIBRARY_DESCRIPTION
 "Headers, static libraries and the CMake package of memglia's core: memristors
 and crossbars, hardware blocks in SystemC, spiking neuron-astrocyte networks.")

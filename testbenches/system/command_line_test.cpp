@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -78,6 +79,19 @@ TEST_CASE("system: help of a verb is the verb's, however it is asked for") {
     CHECK(unknown.exit_code == 2);
     CHECK(says(unknown.err, "did you mean 'doctor'?"));
     CHECK(says(run_memglia({"help", "device", "fti"}, here.path()).err, "did you mean 'fit'?"));
+    CHECK(says(run_memglia({"help", "run", "foo"}, here.path()).err, "run has no sub-verbs"));
+    CHECK(says(run_memglia({"help", "array", "read", "foo"}, here.path()).err, "found 'foo'"));
+    CHECK(run_memglia({"--version", "foo"}, here.path()).exit_code == 2);
+    for (const auto& line_of : {"array", "array read", "run", "device"}) {
+        std::istringstream words(line_of);
+        std::vector<std::string> asked{"help"};
+        for (std::string word; words >> word;) asked.push_back(word);
+        std::istringstream lines(run_memglia(asked, here.path()).out);
+        for (std::string line; std::getline(lines, line);) {
+            INFO(line_of << ": " << line);
+            CHECK(line.size() <= 80);
+        }
+    }
 }
 
 TEST_CASE("system: a trace that would record nothing is an error") {

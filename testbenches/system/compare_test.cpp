@@ -113,6 +113,37 @@ TEST_CASE("system: compare refuses what is no result") {
     refuses(3, {"compare", "other.json", "text.json"}, "found one of the kind 'memglia-study/1'");
     refuses(3, {"compare", "empty", "empty"}, "no such file");
     refuses(3, {"compare", "nowhere", "empty"}, "no such file");
+    here.write("half.json", R"({"schema": "memglia-result/1"})");
+    refuses(3, {"compare", "half.json", "half.json"}, "half.json: found nothing of 'task'");
+    here.write("kind.json",
+               R"({"schema": "memglia-result/1", "task": "t", "version": "0", "seed": "x"})");
+    refuses(3, {"compare", "kind.json", "kind.json"}, "kind.json: found another kind of 'seed'");
+}
+
+TEST_CASE("system: compare of software with the chip is a table that can be read") {
+    const scratch_folder here;
+    const auto run = [&here](const char* out, const char* agents) {
+        REQUIRE(run_memglia({"run", "-q", "--set", "experiment.mazes=2", "--set",
+                             std::string("experiment.agents=") + agents, "-o", out},
+                            here.path())
+                    .exit_code == 0);
+    };
+    run("soft", "[snan_reference]");
+    run("chip", "[snan_reference,snan_chip]");
+    const command_result both = run_memglia({"compare", "soft", "chip"}, here.path());
+    INFO(both.out);
+    CHECK(both.exit_code == 0);
+    // One line for the chip that the first does not have, none for what a number rests on.
+    CHECK(has(both.out, "\nchip "));
+    CHECK(has(both.out, " keys"));
+    CHECK_FALSE(has(both.out, ".source"));
+    CHECK(widest_line(both.out) <= 120);
+    // What neither of two has is not apart.
+    const command_result apart =
+        run_memglia({"compare", "soft", "soft", "chip", "--tolerance", "0.1"}, here.path());
+    CHECK(apart.exit_code == 4);
+    CHECK_FALSE(has(apart.err, "A –, B –"));
+    CHECK(has(apart.err, "A –, C "));
 }
 
 TEST_CASE("system: report writes a run's page again, byte for byte") {
@@ -128,6 +159,23 @@ TEST_CASE("system: report writes a run's page again, byte for byte") {
     CHECK(again.out == "report: r/report.html\n");
     CHECK(again.err.empty());
     CHECK(slurp(page) == before);
+
+    // Whatever is without effect, the echoed configuration reads back.
+    for (const char* change :
+         {"rule.learning=none", "rule=astro_only", "experiment.agents=[stdp_only]",
+          "experiment.agents=[astro_only]", "experiment.agents=[snan_eligibility,random_bump]",
+          "experiment.agents=[snan_reference]", "experiment.agents=[q_lambda]"}) {
+        INFO(change);
+        REQUIRE(
+            run_memglia({"run", "-qf", "--set", "experiment.mazes=2", "--set", change, "-o", "v"},
+                        here.path())
+                .exit_code == 0);
+        const std::string first = slurp(here.path() / "v" / "report.html");
+        const command_result back = run_memglia({"report", "v"}, here.path());
+        INFO(back.err);
+        CHECK(back.exit_code == 0);
+        CHECK(slurp(here.path() / "v" / "report.html") == first);
+    }
 
     fs::resize_file(here.path() / "r" / "showcase.json", 100);
     CHECK(run_memglia({"report", "r"}, here.path()).exit_code == 3);

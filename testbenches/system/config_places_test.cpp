@@ -117,6 +117,26 @@ TEST_CASE("system: an earlier place of configurations wins, file by file") {
     CHECK(says(lost.err, "did you mean 'navigation'?"));
 }
 
+TEST_CASE("system: a key without effect in a folder of the user's own is the user's") {
+    const scratch_folder here;
+    const std::string program = copied(here, "bin");
+    copy_configs(here.path() / "share/memglia/configs");
+    fs::create_directories(here.path() / "own/chips");
+    fs::create_directories(here.path() / "own/devices");
+    here.write("own/chips/mine.yaml", "from: navigation\ncrossbar: {lines: {r_word_ohm: 1e6}}\n");
+    here.write("own/devices/ppx.yaml", "from: ppx\nsigma_read: 0\n");
+    const environment own{{"MEMGLIA_CONFIGS", (here.path() / "own").string()}};
+    const auto run =
+        run_program(program, {"schema", "--effective", "--set", "chip=mine"}, here.path(), own);
+    CHECK(run.exit_code == 3);
+    CHECK(says(run.err, "mine.yaml:2: "));
+    CHECK(says(run.err, "found a key without effect: wires is 'ideal'"));
+    const auto circle = run_program(program, {"schema", "--effective", "--set", "chip.device=ppx"},
+                                    here.path(), own);
+    CHECK(circle.exit_code == 3);
+    CHECK(says(circle.err, "give it another name"));
+}
+
 TEST_CASE("system: MEMGLIA_CONFIGS that names no folder is refused") {
     const scratch_folder here;
     const auto run = run_memglia({"run", "-o", "r"}, here.path(), {{"MEMGLIA_CONFIGS", "nowhere"}});

@@ -86,6 +86,12 @@ TEST_CASE("system: memglia device refuses with a way out") {
     CHECK(has(read.err, "a read would move the state"));
     CHECK(run_memglia({"device", "transient", "magic"}, here.path()).exit_code == 2);
     const auto wave = here.write("wave.csv", "time_s,volts\n0,1\n");
+    const std::string waveform = slurp(wave);
+    const auto over = run_memglia(
+        {"device", "transient", "magic", "--wave", wave, "-o", wave, "--force"}, here.path());
+    CHECK(over.exit_code == 3);
+    CHECK(has(over.err, "--out"));
+    CHECK(slurp(wave) == waveform);
     const auto columns = run_memglia({"device", "transient", "magic", "--wave", wave}, here.path());
     CHECK(columns.exit_code == 3);
     CHECK(has(columns.err, "voltage_v"));

@@ -145,6 +145,9 @@ TEST_CASE("system: bash completes verbs, options, names, keys and files") {
     CHECK(offers(completed(here, {"array", "read", "--set", "lines."}), "lines.r_word_ohm="));
     CHECK(offers(completed(here, {"run", "--trace", ""}), "pins"));
     CHECK(offers(completed(here, {"help", "d"}), "doctor"));
+    CHECK(completed(here, {"man", "r"}) == "\nrun\nreport\n");
+    CHECK(completed(here, {"compare", "f"}) == "\nfolder\n");
+    CHECK(completed(here, {"device", "./w"}) == "\n./wave.csv\n");
     CHECK(offers(completed(here, {"completion", ""}), "zsh"));
     CHECK(completed(here, {"nonsense", ""}) == "\n\n");
 }
@@ -166,6 +169,11 @@ TEST_CASE("system: the completions of zsh and fish are scripts of theirs") {
     }
     CHECK(run_memglia({"completion", "csh"}, here.path()).exit_code == 2);
     CHECK(run_memglia({"completion"}, here.path()).exit_code == 2);
+    for (const char* asked : {"--keys", "--entries"}) {
+        const auto nonsense = run_memglia({"completion", asked, "nonsense"}, here.path());
+        CHECK(nonsense.exit_code == 2);
+        CHECK(nonsense.err.find("'nonsense'") != std::string::npos);
+    }
 }
 
 TEST_CASE("system: CITATION.cff is of this version") {

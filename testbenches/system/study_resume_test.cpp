@@ -116,7 +116,7 @@ TEST_CASE("system: a finished study is recognised, mended and brought up to date
     REQUIRE(run_memglia({"study", file, "-q", "-f", "-o", "s"}, here.path()).exit_code == 0);
     const command_result other =
         run_memglia({"study", file, "-u", "--set", "experiment.mazes=2", "-o", "s"}, here.path());
-    CHECK(has(other.err, "run 'one' is done again: experiment.mazes was 3 and is 2"));
+    CHECK(has(other.err, "run 'one' is done again: experiment.mazes was 3 and is 2\n"));
     REQUIRE(run_memglia({"study", file, "-q", "-f", "-o", "s"}, here.path()).exit_code == 0);
 
     // Damage is noticed, whichever file it strikes, and mended.
@@ -178,6 +178,10 @@ TEST_CASE("system: two commands do not write one folder") {
             CHECK(has(second.err, "process "));
             CHECK(has(second.err, "is writing it"));
         }
+        const command_result page = run_memglia({"report", "s.incomplete"}, here.path());
+        INFO(page.err);
+        CHECK(page.exit_code == 3);
+        CHECK(has(page.err, "is writing it"));
         CHECK(fs::exists(begun));
     }
     // The first was killed: nothing is left of its lock.

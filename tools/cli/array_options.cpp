@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "tools/cli/paragraphs.hpp"
 #include "tools/config/description.hpp"
 #include "tools/config/library.hpp"
 #include "tools/config/load_config.hpp"
@@ -38,10 +39,17 @@ std::string key_lines(const struct_info& members, const std::string& path) {
             continue;
         }
         const bool has_unit = !member.info.unit.empty() && member.info.unit != "1";
-        text += fmt::format("  {:<36}{}\n",
-                            fmt::format("{}={}{}{}", key, value_text(member), has_unit ? " " : "",
-                                        has_unit ? member.info.unit : ""),
-                            member.info.doc);
+        constexpr std::size_t column = 38;
+        const std::string line = fmt::format(
+            "  {:<36}", fmt::format("{}={}{}{}", key, value_text(member), has_unit ? " " : "",
+                                    has_unit ? member.info.unit : ""));
+        text += line.size() > column ? line + "\n" + std::string(column, ' ') : line;
+        const std::string lines = filled(member.info.doc, 79 - column);
+        for (std::size_t at = 0; at + 1 < lines.size(); ++at) {
+            text += lines[at];
+            if (lines[at] == '\n') text += std::string(column, ' ');
+        }
+        text += '\n';
     }
     return text;
 }

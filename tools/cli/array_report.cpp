@@ -53,7 +53,7 @@ int array_report(const std::vector<std::string>& arguments) {
     }
     const array_files files = given_array_files(given, "array report");
     unused_keys unread;
-    if (files.resistance || files.conductance) {
+    if (files.resistance || files.conductance || files.states || files.levels) {
         add_unused(unread, {"sample.rows", "sample.columns", "sample.r_on_ohm", "sample.r_off_ohm"},
                    "a file gives the array");
     }

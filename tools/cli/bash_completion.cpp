@@ -108,6 +108,8 @@ std::string case_of(const page& p) {
                             verb_word);
         if (place.kind == value_kind::entry) {
             text += fmt::format(
+                "                if [[ $word == */* ]]; then _memglia_of file '' \"$word\"; "
+                "return; fi\n"
                 "                _memglia_of word \"{} $(\"${{COMP_WORDS[0]}}\" completion "
                 "--entries {} 2>/dev/null)\" \"$word\"\n",
                 joined(inner), place.library);

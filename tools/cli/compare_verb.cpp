@@ -37,7 +37,7 @@ verb_options compare_verb_options() {
 
 namespace {
 
-// "A  results/one: memglia 0.1.0, 1000 random mazes of 10 x 10 cells, seeds from 10000".
+// "A  results/one", then task, first seed and version.
 std::string legend(const compared_result& r, const std::string& path) {
     const auto& result = r.result;
     std::string text = fmt::format("{}  {}\n   {}; seeds from {}; memglia {}\n", r.name, path,
@@ -62,9 +62,8 @@ int compare_verb(const std::vector<std::string>& arguments) {
                                                   : std::vector<std::string>{};
     if (paths.size() < 2 || paths.size() > most_results) {
         throw usage_error(
-            fmt::format("memglia compare: {} results; expected 2 to {} folders of "
-                        "memglia run",
-                        paths.size(), most_results));
+            fmt::format("memglia compare: {} result{}; expected 2 to {} folders of memglia run",
+                        paths.size(), paths.size() == 1 ? "" : "s", most_results));
     }
     const double tolerance = given.count("tolerance") != 0 ? given["tolerance"].as<double>() : -1.0;
     if (given.count("tolerance") != 0 && !(tolerance >= 0)) {

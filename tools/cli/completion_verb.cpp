@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "crossbar/array/array_config.hpp"
 #include "tools/array/write_config.hpp"
 #include "tools/cli/completion.hpp"
+#include "tools/cli/pages.hpp"
 #include "tools/cli/verbs.hpp"
 #include "tools/config/description.hpp"
 #include "tools/device/device_bench.hpp"
@@ -27,6 +30,13 @@ void print_keys(const struct_info& members, const std::string& above) {
 
 // The keys of a verb's --set.
 struct_info keys_of(const std::string& verb) {
+    const auto pages = all_pages();
+    const bool known = std::any_of(pages.begin(), pages.end(), [&verb](const page& p) {
+        return p.path == verb &&
+               std::any_of(p.options.begin(), p.options.end(),
+                           [](const page_option& o) { return o.long_name == "set"; });
+    });
+    if (!known) throw usage_error("memglia completion: --keys: no verb '" + verb + "' with --set");
     if (verb == "array write") return describe(write_config{});
     if (verb.starts_with("array")) return describe(array_config{});
     if (verb.starts_with("device")) return describe(device_bench{});
@@ -62,9 +72,12 @@ int completion_verb(const std::vector<std::string>& arguments) {
                               given.count(options.positional());
     if (asked != 1) throw usage_error("memglia completion: expected one of bash, zsh, fish");
     if (given.count("entries") != 0) {
-        for (const auto& name : entry_names(given["entries"].as<std::string>())) {
-            fmt::print("{}\n", name);
+        const auto library = given["entries"].as<std::string>();
+        const auto names = entry_names(library);
+        if (names.empty()) {
+            throw usage_error("memglia completion: --entries: no library '" + library + "'");
         }
+        for (const auto& name : names) fmt::print("{}\n", name);
         return 0;
     }
     if (given.count("keys") != 0) {

@@ -139,6 +139,17 @@ int device_transient_verb(const std::vector<std::string>& arguments) {
         }
     }
     const auto target = new_file(given);
+    if (target) {
+        std::vector<std::filesystem::path> read;
+        for (const char* input : {"device", "config", "wave", "times"}) {
+            if (given.count(input) == 0) continue;
+            const auto text = given[input].as<std::string>();
+            const bool named =
+                std::string_view(input) == "wave" || std::string_view(input) == "times";
+            if (named || is_config_path(text)) read.emplace_back(text);
+        }
+        refuse_to_overwrite(*target, "out", read);
+    }
     if (const auto file = volatile_file(name)) {
         emit(target, volatile_transient(*file, given));
         return 0;

@@ -37,31 +37,38 @@ std::string arguments_of(const value_place& place, const std::string& path) {
     return " -x";
 }
 
-// True where the words so far are those of the page and no word of a page below it.
+// True where the words so far begin with those of the page and of no page below it.
 std::string condition(const page& p) {
     if (p.path.empty()) return "__fish_use_subcommand";
-    std::string test;
-    for (std::size_t at = 0; at < p.path.size();) {
-        const std::size_t end = std::min(p.path.find(' ', at), p.path.size());
-        test += fmt::format("{}__fish_seen_subcommand_from {}", test.empty() ? "" : "; and ",
-                            p.path.substr(at, end - at));
-        at = end + 1;
+    std::string test = "__memglia_at " + p.path;
+    for (const auto& [name, summary] : p.inner) {
+        test += fmt::format("; and not __memglia_at {} {}", p.path, name);
     }
-    if (p.inner.empty()) return test;
-    test += "; and not __fish_seen_subcommand_from";
-    for (const auto& [name, summary] : p.inner) test += " " + name;
     return test;
 }
+
+constexpr const char* opening =
+    R"fish(# fish completion for memglia, made by: memglia completion fish
+function __memglia_at
+    set -l words (commandline -opc)
+    for at in (seq (count $argv))
+        test "$words[(math $at + 1)]" = "$argv[$at]"; or return 1
+    end
+end
+complete -c memglia -f
+)fish";
 
 }  // namespace
 
 std::string fish_completion() {
-    std::string text =
-        "# fish completion for memglia, made by: memglia completion fish\ncomplete -c memglia -f\n";
+    std::string text = opening;
+    text += "complete -c memglia -n __fish_use_subcommand -a help -d 'explain a verb'\n";
     for (const page& p : all_pages()) {
         const std::string start = fmt::format("complete -c memglia -n '{}'", condition(p));
         for (const auto& [name, summary] : p.inner) {
             text += fmt::format("{} -a {} -d {}\n", start, name, quoted(summary));
+            if (!p.path.empty()) continue;
+            text += fmt::format("complete -c memglia -n '__memglia_at help' -a {}\n", name);
         }
         if (p.positional_value.kind == value_kind::entry) {
             text += fmt::format("{} -F -a '(memglia completion --entries {})'\n", start,

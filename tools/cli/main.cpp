@@ -32,7 +32,14 @@ int print_help(const std::vector<std::string>& names) {
         return 0;
     }
     const command* verb = &known_command(commands(), names.front(), "");
+    if (names.size() > 1 && verb->subcommands.empty()) {
+        throw usage_error(fmt::format("memglia help: {} has no sub-verbs", names.front()));
+    }
     if (names.size() > 1) verb = &known_command(verb->subcommands, names[1], names.front());
+    if (names.size() > 2) {
+        throw usage_error(
+            fmt::format("memglia help: found '{}' behind a verb and its sub-verb", names[2]));
+    }
     fmt::print("{}", help_of(*verb));
     return 0;
 }
@@ -43,6 +50,7 @@ int dispatch(const std::vector<std::string>& arguments) {
     const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
     if (first == "--help" || first == "-h" || first == "help") return print_help(rest);
     if (first == "--version") {
+        if (!rest.empty()) throw usage_error("memglia --version: it takes no arguments");
         fmt::print("memglia {}\n", version_text());
         for (const auto& [name, version] : library_versions()) fmt::print("{} {}\n", name, version);
         return 0;

@@ -51,7 +51,8 @@ void add_pages(std::vector<page>& pages, const command& verb) {
     if (!p.positional.empty()) {
         // bash|zsh are the words themselves; "device" is the name of a place.
         const bool words = p.positional.find('|') != std::string::npos;
-        p.positional_value = place_of_value(words ? p.positional : upper(p.positional));
+        const std::string one = p.positional.substr(0, p.positional.find('.'));
+        p.positional_value = place_of_value(words ? one : upper(one));
     }
     for (const auto& option : options.options().options()) p.options.push_back(option_of(*option));
     for (const command& inner : verb.subcommands) p.inner.emplace_back(inner.name, inner.summary);
@@ -84,6 +85,11 @@ std::vector<page> all_pages() {
     for (const command& verb : commands()) top.inner.emplace_back(verb.name, verb.summary);
     std::vector<page> pages{std::move(top)};
     for (const command& verb : commands()) add_pages(pages, verb);
+    for (page& p : pages) {
+        if (p.positional != "page") continue;
+        p.positional_value = {value_kind::word, "", {}};
+        for (const command& verb : commands()) p.positional_value.words.emplace_back(verb.name);
+    }
     return pages;
 }
 

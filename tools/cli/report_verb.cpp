@@ -7,6 +7,7 @@
 #include "tools/cli/verbs.hpp"
 #include "tools/experiment/durable.hpp"
 #include "tools/experiment/result_report.hpp"
+#include "tools/experiment/run_folder.hpp"
 #include "tools/report/report.hpp"
 #include "tools/study/run_study.hpp"
 #include "tools/study/study_record.hpp"
@@ -42,6 +43,12 @@ int report_verb(const std::vector<std::string>& arguments) {
                            .hint = fs::exists(folder.string() + ".incomplete")
                                        ? "an interrupted one is " + folder.string() + ".incomplete"
                                        : ""});
+    }
+    folder_lock lock;
+    if (is_result_folder(folder) && !lock.take(folder)) {
+        throw input_error({.file = folder.string(),
+                           .found = "it was renamed meanwhile",
+                           .expected = "a folder that nobody else writes"});
     }
     std::string notice;
     if (has_record(folder)) {

@@ -40,10 +40,9 @@ verb_options run_verb_options() {
                   "write wave.vcd: 'pins' are those of controller and routers");
     options.add()("trace-window", po::value<std::string>()->value_name("A:B"),
                   "decisions of the first maze to trace (default: 1:20)");
-    options.add()(
-        "count-instructions",
-        "single-step the rule on this machine's processor and write its instructions per\n"
-        "decision to timing.json (half a minute)");
+    options.add()("count-instructions",
+                  "single-step the rule on this machine's processor and write its instructions per "
+                  "decision to timing.json (half a minute)");
     options.add()("quiet,q", "print only where the report lies");
     return options;
 }

@@ -75,8 +75,8 @@ std::string run_tables(const report_data& data, double wall_s) {
         }
         if (data.write_failures > 0) {
             text += fmt::format(
-                "{} writes GAVE UP before their target (chip.tile.programming.max_pulses):\n"
-                "weights are not what was learned\n",
+                "{} writes GAVE UP before their target (max_pulses or patience of\n"
+                "chip.tile.programming): weights are not what was learned\n",
                 data.write_failures);
         }
     }

@@ -78,16 +78,16 @@ bool print(const char* rung, const char* title, const statistics_report& report)
 }
 
 // The rungs walk both of these, whoever walks the experiment: the keys of chip and rule have their
-// effect.
+// effect. Without `notes` nothing is said of keys that have none: what the ladder itself sets may
+// take the effect of the user's away.
 run_config ladder_config(const std::filesystem::path& file, const std::vector<std::string>& sets,
-                         std::vector<std::string>* notes = nullptr) {
+                         std::vector<std::string>* notes) {
     const auto tree = load_tree(file, config_root(), describe(run_config{}), sets, "experiments");
     auto config = bind<run_config>(tree);
     for (const char* agent : {agent_chip, agent_reference}) {
         if (!config.experiment.has(agent)) config.experiment.agents.emplace_back(agent);
     }
-    auto lines = check_unused(tree, find_unused(config), config_root());
-    if (notes != nullptr) *notes = std::move(lines);
+    if (notes != nullptr) *notes = check_unused(tree, find_unused(config), config_root());
     return config;
 }
 
@@ -126,7 +126,7 @@ int validate_verb(const std::vector<std::string>& arguments) {
     configs.noiseless.chip.astrocytes.dead_fraction = 0;
     configs.noiseless.chip.crossbar = access_config{};  // so are lines, and what they disturb
     sets.push_back("chip.device=ideal");
-    configs.ideal = ladder_config(file, sets);
+    configs.ideal = ladder_config(file, sets, nullptr);
     configs.ideal.chip.astrocytes.dead_fraction = 0;
     configs.ideal.chip.crossbar = access_config{};
     configs.workers = worker_count(given, "validate");

@@ -71,6 +71,7 @@ std::string inner_list(const page& p) {
     for (const auto& [name, summary] : p.inner) {
         text += fmt::format("        '{}:{}'\n", name, quoted(summary));
     }
+    if (p.path.empty()) text += "        'help:explain a verb'\n";
     return text + "    )\n";
 }
 
@@ -108,6 +109,7 @@ std::string function_of(const page& p) {
             text += fmt::format("        {}) shift words; (( CURRENT-- )); {}_{}; return ;;\n",
                                 name, function_name(p), name);
         }
+        if (p.path.empty()) text += "        help) _describe verb verbs; return ;;\n";
         text += "    esac\n";
     }
     return text + "    " + arguments_of(p) + "}\n\n";

@@ -140,7 +140,11 @@ void composer::refuse_circle(const reference& wanted, const fs::path& file) cons
     for (auto f = first; f != open_files_.end(); ++f) circle += f->filename().string() + " -> ";
     throw error_at(wanted.asked_at, wanted.path,
                    fmt::format("found a circle of 'from': {}{}", circle, file.filename().string()),
-                   "files that do not name each other in a circle");
+                   "files that do not name each other in a circle",
+                   open_files_.back() == file
+                       ? "a file stands in place of the library's of its name; give it another "
+                         "name to start from that"
+                       : "");
 }
 
 reference composer::resolve(const node& name_node, const place& here) const {

@@ -45,36 +45,35 @@ class origins {
   public:
     origins(const node& tree, const search_path& libraries) {
         std::error_code failure;
-        for (const fs::path& folder : libraries.folders()) {
-            roots_.push_back(fs::weakly_canonical(folder, failure));
-        }
+        library_ = fs::weakly_canonical(libraries.folders().back(), failure);
         append_given(tree, "", {}, given_);
     }
 
     const std::vector<given_key>& given() const { return given_; }
 
-    /// Of a key or of the last given one below it; null if nothing was given.
+    /// Of a key, or of the one below it that was laid over the others; null if nothing was given.
     const origin* of(const std::string& path) const {
-        const auto hit = std::find_if(given_.begin(), given_.end(), [&](const given_key& key) {
-            return is_at_or_below(key.path, path);
-        });
-        return hit == given_.end() ? nullptr : &hit->at;
+        const origin* last = nullptr;
+        for (const given_key& key : given_) {
+            if (!is_at_or_below(key.path, path)) continue;
+            if (last == nullptr || key.at.depth < last->depth) last = &key.at;
+        }
+        return last;
     }
 
-    /// Given by a --set, or by a file that does not belong to the library.
+    /// Given by a --set, or by a file that did not come with the program: folders before the last
+    /// are the user's.
     bool is_users(const origin& at) const {
         if (at.file.empty()) return false;
         if (at.file == config_tree::command_line) return true;
         std::error_code failure;
         const fs::path file = fs::weakly_canonical(at.file, failure);
-        return std::none_of(roots_.begin(), roots_.end(), [&](const fs::path& root) {
-            const fs::path inside = file.lexically_relative(root);
-            return !inside.empty() && *inside.begin() != "..";
-        });
+        const fs::path inside = file.lexically_relative(library_);
+        return inside.empty() || *inside.begin() == "..";
     }
 
   private:
-    std::vector<fs::path> roots_;
+    fs::path library_;
     std::vector<given_key> given_;
 };
 
@@ -155,7 +154,9 @@ bool erase_path(nlohmann::ordered_json& document, std::string_view path) {
 }  // namespace
 
 nlohmann::ordered_json without(nlohmann::ordered_json document, const unused_keys& unused) {
-    for (const unused_key& key : unused) erase_path(document, key.path);
+    for (const unused_key& key : unused) {
+        if (!key.part_of_table) erase_path(document, key.path);
+    }
     return document;
 }
 

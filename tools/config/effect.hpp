@@ -40,14 +40,15 @@ unused_keys find_unused(const T& value, const std::string& path = "") {
     return all;
 }
 
-/// Throws unused_key_error for an unused key that stands in a file outside `libraries` or in a
-/// --set, unless what decides was laid over it from another file or by --set, or stands in another
-/// section than what a file that serves several configurations gives. Returns a line for every
-/// reason of the user's choosing that such keys, or a library's, are unused.
+/// Throws unused_key_error for an unused key that stands in a --set or in a file outside the last
+/// folder of `libraries`, which came with the program, unless what decides was laid over it from
+/// another file or by --set, or stands in another section than what a file that serves several
+/// configurations gives. Returns a line for every reason of the user's choosing that such keys, or
+/// a library's, are unused.
 std::vector<std::string> check_unused(const config_tree::node& tree, const unused_keys& unused,
                                       const search_path& libraries);
 
-/// The document without these keys, nor maps that held nothing else.
+/// The document without these keys but for parts of tables, nor maps that held nothing else.
 nlohmann::ordered_json without(nlohmann::ordered_json document, const unused_keys& unused);
 
 /// The configuration that has an effect. Reads back as one with the same effect.

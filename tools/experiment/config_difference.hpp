@@ -7,7 +7,8 @@
 namespace memglia {
 
 /// A key that does not hold the same in all configurations: its dotted path and what each one says,
-/// "–" where it is not there.
+/// "–" where it is not there. A struct that some configurations lack is one key, of "12 keys" in
+/// the others.
 struct config_difference {
     std::string key;
     std::vector<std::string> values;

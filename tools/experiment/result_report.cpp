@@ -164,15 +164,18 @@ report_data report_of(const ordered_json& result, const run_config& config,
     data.configuration = effective_json(config).dump(2);
     data.provenance = {{"memglia", result.at("version").get<std::string>()},
                        {"seeds", fmt::format("{} to {}", config.experiment.first_seed,
-                                             config.experiment.first_seed + mazes - 1)},
-                       {"technology", config.chip.tech.name},
-                       {"device", config.chip.device.source},
-                       {"acceleration over biological time",
-                        fmt::format("{:.6g}", acceleration(config.rule, config.chip))}};
+                                             config.experiment.first_seed + mazes - 1)}};
+    if (config.experiment.has_chip()) {
+        data.provenance.insert(data.provenance.end(),
+                               {{"technology", config.chip.tech.name},
+                                {"device", config.chip.device.source},
+                                {"acceleration over biological time",
+                                 fmt::format("{:.6g}", acceleration(config.rule, config.chip))}});
+        data.assumptions = assumed_entries(config.chip.tech);
+    }
     if (!shown.command.empty()) {
         data.provenance.insert(data.provenance.begin(), {"command", shown.command});
     }
-    data.assumptions = assumed_entries(config.chip.tech);
     if (result.contains("decisions")) add_hardware(data, result, config, shown.places);
     return data;
 }
@@ -206,6 +209,18 @@ ordered_json read_result(const fs::path& folder_or_file) {
     if (*schema != result_schema) {
         throw not_a_result(file,
                            fmt::format("found one of the kind '{}'", schema->get<std::string>()));
+    }
+    using type = ordered_json::value_t;
+    for (const auto& [key, wanted] :
+         {std::pair{"task", type::string}, std::pair{"version", type::string},
+          std::pair{"seed", type::number_unsigned}, std::pair{"mazes", type::number_unsigned},
+          std::pair{"complete", type::boolean}, std::pair{"agents", type::object},
+          std::pair{"config", type::object}}) {
+        const auto found = result.find(key);
+        if (found != result.end() && found->type() == wanted) continue;
+        throw not_a_result(file,
+                           fmt::format("found {} of '{}'",
+                                       found == result.end() ? "nothing" : "another kind", key));
     }
     return result;
 }

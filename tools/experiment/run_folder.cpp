@@ -54,28 +54,33 @@ fs::path unfinished_name(const fs::path& target) {
 
 // A record lock and not flock(): workers would inherit that, and hold it a moment longer than a
 // killed parent. False when the folder changed its name meanwhile.
-bool run_folder::lock_marker() {
-    const fs::path file = working_ / marker;
-    lock_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (lock_ < 0) throw error("cannot create " + file.string() + ": " + std::strerror(errno));
+bool folder_lock::take(const fs::path& folder) {
+    release();
+    const fs::path file = folder / marker;
+    file_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (file_ < 0) throw error("cannot create " + file.string() + ": " + std::strerror(errno));
     struct flock lock = whole_file();
-    if (::fcntl(lock_, F_SETLK, &lock) != 0 && (errno == EACCES || errno == EAGAIN)) {
+    if (::fcntl(file_, F_SETLK, &lock) != 0 && (errno == EACCES || errno == EAGAIN)) {
         lock = whole_file();
-        ::fcntl(lock_, F_GETLK, &lock);
-        ::close(std::exchange(lock_, -1));
-        throw input_error({.file = working_.string(),
+        ::fcntl(file_, F_GETLK, &lock);
+        release();
+        throw input_error({.file = folder.string(),
                            .found = fmt::format("process {} is writing it", lock.l_pid),
                            .expected = "a folder that nobody else writes",
-                           .hint = "wait, or another name for --out"});
+                           .hint = "wait until it is done, or take another folder"});
     }
     struct stat locked = {};
     struct stat named = {};
-    if (::fstat(lock_, &locked) == 0 && ::stat(file.c_str(), &named) == 0 &&
+    if (::fstat(file_, &locked) == 0 && ::stat(file.c_str(), &named) == 0 &&
         locked.st_ino == named.st_ino && locked.st_dev == named.st_dev) {
         return true;
     }
-    ::close(std::exchange(lock_, -1));
+    release();
     return false;
+}
+
+void folder_lock::release() {
+    if (file_ >= 0) ::close(std::exchange(file_, -1));
 }
 
 run_folder::run_folder(fs::path target, bool force, unfinished older)
@@ -97,10 +102,9 @@ run_folder::run_folder(fs::path target, bool force, unfinished older)
         if (problem) {
             throw error("cannot create " + working_.string() + ": " + problem.message());
         }
-    } while (!lock_marker());
+    } while (!lock_.take(working_));
     if (older == unfinished::resume) return;
     if (!force && fs::exists(working_ / "plan.json")) {
-        ::close(lock_);
         throw input_error({.file = working_.string(),
                            .found = "a study that was interrupted",
                            .expected = "another name for --out",
@@ -114,7 +118,6 @@ run_folder::run_folder(fs::path target, bool force, unfinished older)
 run_folder::~run_folder() {
     std::error_code ignored;
     if (!keep_) fs::remove_all(working_, ignored);
-    if (lock_ >= 0) ::close(lock_);
 }
 
 void run_folder::commit() {
@@ -127,6 +130,7 @@ void run_folder::commit() {
         throw error("cannot rename " + working_.string() + " to " + target_.string() + ": " +
                     problem.message());
     }
+    keep_ = true;  // whoever makes a folder of that name now is somebody else
 }
 
 }  // namespace memglia

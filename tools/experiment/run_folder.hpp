@@ -7,6 +7,23 @@ namespace memglia {
 /// What becomes of an unfinished folder that an earlier command left.
 enum class unfinished { replace, resume };
 
+/// Holds a result folder for this process while it lives.
+class folder_lock {
+  public:
+    folder_lock() = default;
+    ~folder_lock() { release(); }
+    folder_lock(const folder_lock&) = delete;
+    folder_lock& operator=(const folder_lock&) = delete;
+
+    /// Throws input_error when another process holds it. False when the folder changed its name
+    /// meanwhile: nothing is held then.
+    bool take(const std::filesystem::path& folder);
+    void release();
+
+  private:
+    int file_ = -1;
+};
+
 /// The folder of one run. Everything is written into NAME.incomplete beside it, which becomes NAME
 /// by one rename when all is done: a folder with its final name is always whole.
 class run_folder {
@@ -37,13 +54,11 @@ class run_folder {
     void keep() { keep_ = true; }
 
   private:
-    bool lock_marker();
-
     std::filesystem::path target_;
     std::filesystem::path working_;
     bool found_unfinished_ = false;
     bool keep_ = false;
-    int lock_ = -1;
+    folder_lock lock_;
 };
 
 /// Whether memglia made this folder: it may replace it.

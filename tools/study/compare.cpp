@@ -130,6 +130,15 @@ table_cell cell_of(const measured& m, double scale) {
         {m.value, m.range.low, m.range.high});
 }
 
+// A value that would make the table wide, without its end.
+std::string cut(const std::string& value) {
+    constexpr std::size_t most = 32;
+    if (value.size() <= most) return value;
+    std::size_t end = most - 1;
+    while (end > 0 && (static_cast<unsigned char>(value[end]) & 0xC0U) == 0x80U) --end;
+    return value.substr(0, end) + "…";
+}
+
 }  // namespace
 
 data_table configuration_table(const std::vector<compared_result>& results) {
@@ -142,8 +151,10 @@ data_table configuration_table(const std::vector<compared_result>& results) {
         configs.push_back(r.result.contains("config") ? &r.result.at("config") : &none);
     }
     for (const config_difference& difference : config_differences(configs)) {
+        // What a number rests on is for the reader of a table, not for one of differences.
+        if (difference.key.ends_with(".source") || difference.key.ends_with(".tag")) continue;
         std::vector<table_cell> cells{text_cell(difference.key)};
-        for (const std::string& value : difference.values) cells.push_back(text_cell(value));
+        for (const std::string& value : difference.values) cells.push_back(text_cell(cut(value)));
         table.rows.push_back(std::move(cells));
     }
     return table;
@@ -179,6 +190,7 @@ std::vector<std::string> figures_apart(const std::vector<compared_result>& resul
         const double first = row.values.front().value;
         for (std::size_t i = 1; i < results.size(); ++i) {
             const double other = row.values[i].value;
+            if (std::isnan(other) && std::isnan(first)) continue;
             if (std::abs(other - first) <= tolerance * std::abs(first)) continue;
             apart.push_back(fmt::format("{}: {} {}, {} {}", row.key, results.front().name,
                                         std::isfinite(first) ? fmt::format("{:.6g}", first) : "–",

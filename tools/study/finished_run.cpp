@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "base/error.hpp"
-#include "tools/config/dump.hpp"
+#include "tools/config/effect.hpp"
 #include "tools/experiment/config_difference.hpp"
 #include "tools/experiment/durable.hpp"
 #include "tools/table/files.hpp"
@@ -118,7 +118,8 @@ found_run read_run(const fs::path& folder, ordered_json& mark) {
 }  // namespace
 
 run_identity identify(const planned_run& run) {
-    return {version_text(), unnamed_program(), digest(run.tasks.sources()), dump(run.config)};
+    return {version_text(), unnamed_program(), digest(run.tasks.sources()),
+            effective_json(run.config)};
 }
 
 found_run find_run(const fs::path& folder) {

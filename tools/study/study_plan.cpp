@@ -168,13 +168,14 @@ planned_run plan_run(const study_config& config, const node& tree, const fs::pat
         }
         task_list tasks(composed.experiment);
         const grid_map map = tasks.task(0).map;
-        return {id,
-                series,
-                point,
-                std::move(composed),
-                std::move(tasks),
-                fmt::format("{} x {}", map.width(), map.height()),
-                run_command(run.experiment, texts)};
+        return {
+            id,
+            series,
+            point,
+            std::move(composed),
+            std::move(tasks),
+            fmt::format("{} x {}", map.width(), map.height()),
+            run_command(is_config_path(run.experiment) ? wanted.string() : run.experiment, texts)};
     } catch (const input_error& e) {
         rethrow_placed(e, changes, id);
     }
