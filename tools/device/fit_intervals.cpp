@@ -41,6 +41,7 @@ class interval_search {
     // `at` makes the parameter of the coordinate.
     fitted_parameter parameter(index i, const char* name, const char* unit, double value,
                                const std::function<double(double)>& at);
+    fitted_parameter exponent(index i, index threshold, const char* name, double value);
     fitted_parameter rate_constant(const char* name, index rate, index threshold, index alpha,
                                    double k) const;
     fitted_parameter initial_state();
@@ -153,6 +154,16 @@ fitted_parameter interval_search::parameter(index i, const char* name, const cha
     return f;
 }
 
+// A lower threshold and a larger exponent bend the rate alike: without the one there is no interval
+// of the other that holds the truth often enough. Asks what was said of the threshold before it.
+fitted_parameter interval_search::exponent(index i, index threshold, const char* name,
+                                           double value) {
+    if (unknown_[i].empty() && !unknown_[threshold].empty()) {
+        unknown_[i] = "it goes with a threshold that the data do not determine";
+    }
+    return parameter(i, name, "1", value, [](double y) { return exp_exact_bits(y); });
+}
+
 fitted_parameter interval_search::rate_constant(const char* name, index rate, index threshold,
                                                 index alpha, double k) const {
     fitted_parameter f{name, "m/s", k, 0, 0, unknown_[rate]};
@@ -196,14 +207,14 @@ std::vector<fitted_parameter> fitted_parameters(const converged_fit& fit, const 
     // A rate's own interval is not shown, but one too wide leaves k undetermined.
     search.half_width(rate_on, widest);
     search.half_width(rate_off, widest);
-    // A k asks what was said of its parts before it.
+    // An exponent and a k ask what was said of other parameters before them.
     std::vector<fitted_parameter> all{
         search.parameter(r_on, "r_on_ohm", "ohm", p.r_on_ohm, e),
         search.parameter(r_off, "r_off_ohm", "ohm", p.r_off_ohm, e),
         search.parameter(v_on, "v_on_v", "V", p.v_on_v, of_min),
         search.parameter(v_off, "v_off_v", "V", p.v_off_v, of_max),
-        search.parameter(alpha_on, "alpha_on", "1", p.alpha_on, e),
-        search.parameter(alpha_off, "alpha_off", "1", p.alpha_off, e),
+        search.exponent(alpha_on, v_on, "alpha_on", p.alpha_on),
+        search.exponent(alpha_off, v_off, "alpha_off", p.alpha_off),
         search.rate_constant("k_on_m_per_s", rate_on, v_on, alpha_on, device.k_on_m_per_s),
         search.rate_constant("k_off_m_per_s", rate_off, v_off, alpha_off, device.k_off_m_per_s)};
     const fit_shape& shape = model.shape();
