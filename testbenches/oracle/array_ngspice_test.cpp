@@ -182,15 +182,17 @@ TEST_CASE("ngspice: sinh cells and selectors") {
 TEST_CASE("ngspice: cells that rectify, read and half selected") {
     if (!installed()) return;
     array_case c = read_case(16, 12);
-    c.cell = {.law = "rectifying", .rectifying_plus_per_v = 3, .rectifying_minus_per_v = 1.5};
+    c.cell = {
+        .law = cell_law::rectifying, .rectifying_plus_per_v = 3, .rectifying_minus_per_v = 1.5};
     c.r_on_ohm = 1e3;
     c.r_off_ohm = 1e5;
     agree(c, 1e-8);
     // Cells between floating lines see either sign.
     c = select_case(16, off, off);
-    c.cell = {.law = "rectifying", .rectifying_plus_per_v = 7, .rectifying_minus_per_v = 2};
+    c.cell = {.law = cell_law::rectifying, .rectifying_plus_per_v = 7, .rectifying_minus_per_v = 2};
     agree(c, 1e-8);
     c = select_case(16, 0.35, 0.35);
-    c.cell = {.law = "rectifying", .rectifying_plus_per_v = 0.5, .rectifying_minus_per_v = 9};
+    c.cell = {
+        .law = cell_law::rectifying, .rectifying_plus_per_v = 0.5, .rectifying_minus_per_v = 9};
     agree(c, 1e-8);
 }

@@ -106,7 +106,7 @@ TEST_CASE("system: compare refuses what is no result") {
         CHECK(has(run.err, words));
     };
     refuses(2, {"compare"}, "0 results; expected 2");
-    refuses(2, {"compare", "a"}, "1 results; expected 2");
+    refuses(2, {"compare", "a"}, "1 result; expected 2");
     refuses(2, {"compare", "a", "b", "--tolerance", "-1"}, "--tolerance");
     refuses(3, {"compare", "text.json", "list.json"}, "text.json: found no JSON");
     refuses(3, {"compare", "list.json", "text.json"}, "list.json: found no schema");

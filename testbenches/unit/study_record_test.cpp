@@ -45,7 +45,11 @@ TEST_CASE("study record: JSON that is nested too deeply is refused with its file
     CHECK(refused([&] { read_result(folder); }) == folder + "/result.json" + levels);
     CHECK(refused([&] { read_report(folder); }) == folder + "/result.json" + levels);
     CHECK(refused([&] { read_study(folder); }) == folder + "/plan.json" + levels);
-    here.write("result.json", R"({"schema": ")" + std::string(result_schema) + "\"}");
+    here.write(
+        "result.json",
+        R"({"task": "t", "version": "0", "seed": 1, "mazes": 1, "complete": true, "agents": {},
+                   "config": {}, "schema": ")" +
+            std::string(result_schema) + "\"}");
     here.write("showcase.json", deep("memglia-showcase/1"));
     CHECK(refused([&] { read_report(folder); }) == folder + "/showcase.json" + levels);
 }

@@ -44,12 +44,7 @@ std::string key_lines(const struct_info& members, const std::string& path) {
             "  {:<36}", fmt::format("{}={}{}{}", key, value_text(member), has_unit ? " " : "",
                                     has_unit ? member.info.unit : ""));
         text += line.size() > column ? line + "\n" + std::string(column, ' ') : line;
-        const std::string lines = filled(member.info.doc, 79 - column);
-        for (std::size_t at = 0; at + 1 < lines.size(); ++at) {
-            text += lines[at];
-            if (lines[at] == '\n') text += std::string(column, ' ');
-        }
-        text += '\n';
+        text += hanging(member.info.doc, column);
     }
     return text;
 }

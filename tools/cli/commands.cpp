@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "tools/cli/array_subverbs.hpp"
+#include "tools/cli/paragraphs.hpp"
 #include "tools/cli/verbs.hpp"
 #include "tools/config/near_miss.hpp"
 
@@ -76,7 +77,10 @@ std::string expected_commands(std::span<const command> among, const std::string&
 
 std::string list_of(std::span<const command> all) {
     std::string text;
-    for (const command& c : all) text += fmt::format("  {:<10} {}\n", c.name, c.summary);
+    constexpr std::size_t column = 13;
+    for (const command& c : all) {
+        text += fmt::format("  {:<10} {}", c.name, hanging(c.summary, column));
+    }
     return text;
 }
 

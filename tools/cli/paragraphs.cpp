@@ -51,4 +51,14 @@ std::string filled(std::string_view text, std::size_t width) {
     return all;
 }
 
+std::string hanging(std::string_view text, std::size_t column, std::size_t width) {
+    const std::string lines = filled(text, width - column);
+    std::string all;
+    for (std::size_t at = 0; at + 1 < lines.size(); ++at) {
+        all += lines[at];
+        if (lines[at] == '\n') all += std::string(column, ' ');
+    }
+    return all + '\n';
+}
+
 }  // namespace memglia

@@ -19,4 +19,7 @@ std::vector<paragraph> paragraphs(std::string_view text);
 /// Lines of at most `width` characters.
 std::string filled(std::string_view text, std::size_t width = 79);
 
+/// The same for text that stands from `column` on: later lines begin there, too.
+std::string hanging(std::string_view text, std::size_t column, std::size_t width = 79);
+
 }  // namespace memglia

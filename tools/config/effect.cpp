@@ -89,7 +89,7 @@ std::vector<std::string> check_unused(const node& tree, const unused_keys& unuse
     const origins known(tree, libraries);
     struct remark {
         std::string reason;
-        std::string keys;
+        std::vector<std::string> keys;
     };
     std::vector<remark> remarks;
     std::vector<std::string> named;
@@ -125,14 +125,19 @@ std::vector<std::string> check_unused(const node& tree, const unused_keys& unuse
         const auto same = std::find_if(remarks.begin(), remarks.end(),
                                        [&](const remark& r) { return r.reason == key.reason; });
         if (same == remarks.end()) {
-            remarks.push_back({key.reason, counted(key.path, overruled)});
+            remarks.push_back({key.reason, {counted(key.path, overruled)}});
         } else {
-            same->keys += ", " + counted(key.path, overruled);
+            same->keys.push_back(counted(key.path, overruled));
         }
     }
     std::vector<std::string> lines;
     for (const remark& r : remarks) {
-        lines.push_back(fmt::format("without effect: {} ({})", r.keys, r.reason));
+        constexpr std::size_t most = 4;
+        const bool all = r.keys.size() <= most;
+        const auto shown = static_cast<std::ptrdiff_t>(all ? r.keys.size() : most - 1);
+        lines.push_back(fmt::format(
+            "without effect: {}{} ({})", fmt::join(r.keys.begin(), r.keys.begin() + shown, ", "),
+            all ? "" : fmt::format(" and {} more", r.keys.size() - most + 1), r.reason));
     }
     return lines;
 }

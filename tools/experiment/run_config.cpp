@@ -56,8 +56,7 @@ void add_chip(unused_keys& all, const run_config& config) {
             "cycles, areas and comparisons are those of snan_chip, which is not among "
             "experiment.agents";
         const std::string instead = "snan_chip among experiment.agents";
-        add_unused(all, {"baselines", "chip.router", "chip.technology.name"}, walks_nothing,
-                   agents_key, instead);
+        add_unused(all, {"baselines", "chip.router"}, walks_nothing, agents_key, instead);
         add_unused(all,
                    {"chip.technology.router_m2", "chip.technology.memristor_cell_m2",
                     "chip.technology.line_driver_m2", "chip.technology.column_integrator_m2",
