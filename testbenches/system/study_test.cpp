@@ -73,7 +73,7 @@ TEST_CASE("system: a study runs its runs and writes one folder") {
     // Its figure stands alone: a namespace, its own style, a panel for what the writes cost.
     const std::string picture = slurp(folder / "figures" / "sweep-depth.svg");
     for (const char* words : {"<svg xmlns=\"http://www.w3.org/2000/svg\"", "--c0:",
-                              ">write pulses per decision<", ">first episode, median steps<"}) {
+                              ">write pulses per decision<", ">median steps, episode 1<"}) {
         INFO(words);
         CHECK(picture.find(words) != std::string::npos);
     }

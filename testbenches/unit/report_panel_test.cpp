@@ -152,7 +152,7 @@ TEST_CASE("report: rows of dots keep long names whole and apart, on a page and o
     const std::vector<agent_series> series{{nullptr, "a", "s0"}, {nullptr, "b", "s9", true}};
     std::vector<line_panel> panels(5);
     for (line_panel& panel : panels) {
-        panel.title = "first episode, median steps";
+        panel.title = "median steps, episode 1";
         panel.may_be_logarithmic = true;
         for (const agent_series& s : series) {
             panel_line line;

@@ -167,7 +167,7 @@ std::vector<line_panel> sweep_panels(const study_results& results, std::size_t s
         episodes = std::max(episodes, agent.agent->episodes.size());
     }
     std::vector<line_panel> panels{
-        sweep_panel(results, series, all, "first episode, median steps", first_steps)};
+        sweep_panel(results, series, all, "median steps, episode 1", first_steps)};
     const auto add_ratio = [&](const char* title, std::size_t episode) {
         panels.push_back(sweep_panel(results, series, all, title,
                                      [episode](const agent_statistics& agent, const study_entry&) {
@@ -178,7 +178,7 @@ std::vector<line_panel> sweep_panels(const study_results& results, std::size_t s
     if (episodes > 1) add_ratio("÷ shortest, last episode", episodes - 1);
     for (line_panel& panel : panels) panel.may_be_logarithmic = true;
     panels.push_back(
-        sweep_panel(results, series, all, "first episode, % completed", first_completion));
+        sweep_panel(results, series, all, "% completed, episode 1", first_completion));
     panels.back().ceiling = 100;
     const auto entries = results.points_of(series);
     const auto any_has = [&entries](const char* pointer) {
@@ -268,20 +268,27 @@ std::string sweep_picture(const study_results& results, std::size_t series) {
     const std::size_t rows = (panels.size() + columns - 1) / columns;
     const double step_x = panels.front().width + gap_px;
     const double step_y = panels.front().height + gap_px;
-    const double top = all.size() > 1 ? 36 : gap_px;
     const double dots_height = dot_plot_height(panels);
     const double width =
         rows_of_dots ? dot_plot_width + 2 * gap_px : static_cast<double>(columns) * step_x + gap_px;
-    const double height =
-        rows_of_dots ? dots_height + top + gap_px : static_cast<double>(rows) * step_y + top;
+    constexpr double line_px = 18;
+    double legend_y = 22;
     std::string body;
     double x = gap_px;
     for (const agent_series& agent : all) {
         if (all.size() == 1) break;
-        body += fmt::format("<text x=\"{}\" y=\"22\" class=\"end-label {}\">{}</text>\n", x,
-                            agent.style, escape_markup(agent.label));
-        x += gap_px + text_width(agent.label, 12, true);
+        const double name_px = text_width(agent.label, 12, true);
+        if (x > gap_px && x + name_px > width) {
+            x = gap_px;
+            legend_y += line_px;
+        }
+        body += fmt::format("<text x=\"{}\" y=\"{}\" class=\"end-label {}\">{}</text>\n", x,
+                            legend_y, agent.style, escape_markup(agent.label));
+        x += gap_px + name_px;
     }
+    const double top = all.size() > 1 ? legend_y + 14 : gap_px;
+    const double height =
+        rows_of_dots ? dots_height + top + gap_px : static_cast<double>(rows) * step_y + top;
     if (rows_of_dots) {
         body += placed(gap_px, top, dot_plot_width, dots_height,
                        draw_dot_plot(panels, figure_width::wide));
