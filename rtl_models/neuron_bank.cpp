@@ -23,6 +23,10 @@ void neuron_bank::leak_to(std::uint64_t tick) {
     }
 }
 
+void neuron_bank::hold_to(std::uint64_t tick) {
+    tick_ = tick;
+}
+
 void neuron_bank::integrate(std::size_t neuron, std::int64_t charge, std::uint64_t tick) {
     leak_to(tick);
     membrane_[neuron] += charge;

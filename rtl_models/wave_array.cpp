@@ -13,6 +13,7 @@ constexpr std::uint64_t trace_bits = 2;
 
 void wave_array::load(const chip_image& image, const std::vector<std::uint8_t>& dead_astrocytes) {
     primes_sensed_ = image.wave_primes_sensed;
+    guides_ = image.wave_guides;
     reach_ = image.wave_reach;
     reward_memory_ = image.reward_memory;
     neighbour_ = image.neighbour;
@@ -27,7 +28,7 @@ void wave_array::load(const chip_image& image, const std::vector<std::uint8_t>& 
 }
 
 void wave_array::rest() {
-    constexpr unsigned short_term = flag::primed | flag::missed;
+    constexpr unsigned short_term = flag::primed | flag::missed | flag::visited;
     for (std::uint8_t& f : flags_) {
         book_.count(activity::astrocyte_flip_flop,
                     static_cast<std::uint64_t>(std::popcount(f & short_term)));
@@ -44,6 +45,10 @@ void wave_array::prime(std::uint32_t place) {
 
 void wave_array::sense(std::uint32_t place, std::uint8_t contacts) {
     prime(place);
+    if (guides_ && (flags_[place] & (flag::visited | flag::dead)) == 0) {
+        book_.count(activity::astrocyte_flip_flop);
+        flags_[place] |= flag::visited;
+    }
     for (std::uint32_t a = 0; a < 4; ++a) {
         const std::int32_t side = neighbour_[place][a];
         if (side == chip_image::no_destination) continue;
@@ -65,7 +70,7 @@ void wave_array::sense(std::uint32_t place, std::uint8_t contacts) {
 const std::vector<wave_array::firing>& wave_array::reward(std::uint32_t place) {
     book_.count(activity::astrocyte_flip_flop, trace_bits);
     trace_[place] = reward_memory_;
-    return run({place});
+    return run({place}, {flag::primed, reach_});
 }
 
 bool wave_array::misses_reward(std::uint32_t place) {
@@ -77,27 +82,72 @@ bool wave_array::misses_reward(std::uint32_t place) {
 }
 
 wave_array::recalled wave_array::recall(std::uint32_t place) {
-    std::vector<std::uint32_t> others;
-    for (std::uint32_t p = 0; p < trace_.size(); ++p) {
-        if (trace_[p] != 0 && (flags_[p] & flag::missed) == 0) others.push_back(p);
-    }
+    const std::vector<std::uint32_t> others = remembered_places();
     for (std::uint8_t& f : flags_) {
         if ((f & (flag::known | flag::primed)) != flag::known) continue;
         book_.count(activity::astrocyte_flip_flop);
         f |= flag::primed;
     }
     const bool remembers = !others.empty();
-    return {remembers, run(remembers ? others : std::vector{place})};
+    return {remembers, run(remembers ? others : std::vector{place}, {flag::primed, reach_})};
+}
+
+std::vector<std::uint32_t> wave_array::remembered_places() const {
+    std::vector<std::uint32_t> places;
+    for (std::uint32_t p = 0; p < trace_.size(); ++p) {
+        if (trace_[p] != 0 && (flags_[p] & flag::missed) == 0) places.push_back(p);
+    }
+    return places;
+}
+
+bool wave_array::every_side_visited(std::uint32_t place, std::uint8_t contacts) const {
+    for (std::uint32_t a = 0; a < 4; ++a) {
+        if ((unsigned{contacts} >> a & 1U) != 0) continue;
+        const std::int32_t side = neighbour_[place][a];
+        if (side == chip_image::no_destination) continue;
+        if ((flags_[static_cast<std::uint32_t>(side)] & flag::visited) == 0) return false;
+    }
+    return true;
+}
+
+wave_array::guidance wave_array::guide(std::uint32_t place, std::uint8_t contacts) {
+    if (!guides_ || !every_side_visited(place, contacts)) return {};
+    std::vector<std::uint32_t> places = remembered_places();
+    std::erase(places, place);
+    const guidance to_reward = come_in(place, places, flag::known, reach_);
+    if (to_reward.from != 0) return to_reward;
+    std::vector<std::uint32_t> unvisited;
+    for (std::uint32_t p = 0; p < flags_.size(); ++p) {
+        if ((flags_[p] & (flag::primed | flag::visited)) == flag::primed) unvisited.push_back(p);
+    }
+    guidance to_unvisited = come_in(place, unvisited, flag::known, 0);
+    to_unvisited.cycles += to_reward.cycles;
+    return to_unvisited;
+}
+
+// One more cycle in which nothing fires tells that a wave has died.
+wave_array::guidance wave_array::come_in(std::uint32_t place,
+                                         const std::vector<std::uint32_t>& sources, flag over,
+                                         std::uint8_t reach) {
+    if (sources.empty()) return {};
+    const auto& wave = run(sources, {over, reach, place});
+    const firing& last = wave.back();
+    const auto at =
+        std::find_if(wave.begin(), wave.end(), [&](const firing& f) { return f.place == place; });
+    if (at == wave.end()) return {0, last.cycle + 1};
+    book_.count(activity::astrocyte_flip_flop, 4);  // the sides
+    return {at->from, at->cycle};
 }
 
 void wave_array::fire(std::uint32_t place, std::uint32_t cycle) {
     flags_[place] |= flag::fired;
     fired_cycle_[place] = cycle;
     firings_.push_back({place, 0, cycle});
-    book_.count(activity::astrocyte_flip_flop, wave_bits + address_bits);
+    book_.count(activity::astrocyte_flip_flop, wave_bits);
 }
 
-const std::vector<wave_array::firing>& wave_array::run(const std::vector<std::uint32_t>& sources) {
+const std::vector<wave_array::firing>& wave_array::run(const std::vector<std::uint32_t>& sources,
+                                                       const medium& over) {
     for (const firing& f : firings_) {
         flags_[f.place] &= static_cast<std::uint8_t>(~unsigned{flag::fired});
     }
@@ -106,41 +156,48 @@ const std::vector<wave_array::firing>& wave_array::run(const std::vector<std::ui
         beyond_[source] = 0;
         fire(source, 0);
     }
+    const auto arrived = [&] { return over.until && (flags_[*over.until] & flag::fired) != 0; };
     std::size_t front = 0;
-    for (std::uint32_t cycle = 1; front < firings_.size(); ++cycle) {
+    for (std::uint32_t cycle = 1; front < firings_.size() && !arrived(); ++cycle) {
         for (const std::size_t end = firings_.size(); front < end; ++front) {
-            const std::uint32_t origin = firings_[front].place;
-            if ((flags_[origin] & flag::dead) != 0) continue;  // a dead source conducts nothing
-            for (const std::int32_t side : neighbour_[origin]) {
-                if (side == chip_image::no_destination) continue;
-                const auto next = static_cast<std::uint32_t>(side);
-                const std::uint8_t f = flags_[next];
-                if ((f & (flag::dead | flag::closed)) != 0) continue;
-                const auto beyond =
-                    static_cast<std::uint8_t>((f & flag::primed) != 0 ? 0 : beyond_[origin] + 1);
-                if ((f & flag::fired) != 0) {
-                    if (fired_cycle_[next] == cycle) {
-                        beyond_[next] = std::min(beyond_[next], beyond);
-                    }
-                } else if (beyond <= reach_) {
-                    beyond_[next] = beyond;
-                    fire(next, cycle);
-                }
-            }
+            advance(firings_[front].place, cycle, over);
         }
     }
-    for (firing& f : firings_) {
-        for (std::uint32_t a = 0; a < 4; ++a) {
-            const std::int32_t side = neighbour_[f.place][a];
-            if (side == chip_image::no_destination) continue;
-            const auto next = static_cast<std::uint32_t>(side);
-            if ((flags_[next] & (flag::fired | flag::dead)) == flag::fired &&
-                fired_cycle_[next] + 1 == f.cycle) {
-                f.from |= static_cast<std::uint8_t>(1U << a);
-            }
-        }
-    }
+    for (firing& f : firings_) f.from = came_from(f);
+    if (!over.until) book_.count(activity::astrocyte_flip_flop, address_bits * firings_.size());
     return firings_;
+}
+
+void wave_array::advance(std::uint32_t origin, std::uint32_t cycle, const medium& over) {
+    if ((flags_[origin] & flag::dead) != 0) return;  // a dead source conducts nothing
+    for (const std::int32_t side : neighbour_[origin]) {
+        if (side == chip_image::no_destination) continue;
+        const auto next = static_cast<std::uint32_t>(side);
+        const std::uint8_t f = flags_[next];
+        if ((f & (flag::dead | flag::closed)) != 0) continue;
+        const auto beyond =
+            static_cast<std::uint8_t>((f & over.regenerates) != 0 ? 0 : beyond_[origin] + 1);
+        if ((f & flag::fired) != 0) {
+            if (fired_cycle_[next] == cycle) beyond_[next] = std::min(beyond_[next], beyond);
+        } else if (beyond <= over.reach) {
+            beyond_[next] = beyond;
+            fire(next, cycle);
+        }
+    }
+}
+
+std::uint8_t wave_array::came_from(const firing& f) const {
+    std::uint8_t sides = 0;
+    for (std::uint32_t a = 0; a < 4; ++a) {
+        const std::int32_t side = neighbour_[f.place][a];
+        if (side == chip_image::no_destination) continue;
+        const auto next = static_cast<std::uint32_t>(side);
+        if ((flags_[next] & (flag::fired | flag::dead)) == flag::fired &&
+            fired_cycle_[next] + 1 == f.cycle) {
+            sides |= static_cast<std::uint8_t>(1U << a);
+        }
+    }
+    return sides;
 }
 
 }  // namespace memglia

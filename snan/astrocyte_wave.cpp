@@ -12,7 +12,7 @@ astrocyte_wave::astrocyte_wave(const rule_config& rule, const grid_map& map)
       sites_(map.cells()) {}
 
 void astrocyte_wave::begin_episode() {
-    for (site& s : sites_) s.primed = s.missed = false;
+    for (site& s : sites_) s.primed = s.missed = s.visited = false;
 }
 
 void astrocyte_wave::prime(site& s) {
@@ -22,6 +22,7 @@ void astrocyte_wave::prime(site& s) {
 
 void astrocyte_wave::sense(const observation& seen) {
     prime(sites_[seen.cell]);
+    sites_[seen.cell].visited = true;
     for (const direction a : all_directions) {
         const auto next = map_.neighbour(seen.cell, a);
         if (!next) continue;
@@ -39,7 +40,7 @@ void astrocyte_wave::sense(const observation& seen) {
 
 const std::vector<astrocyte_wave::arrival>& astrocyte_wave::reward(cell_index goal) {
     sites_[goal].trace = reward_memory_;
-    return spread({goal});
+    return spread({goal}, {&site::primed, reach_});
 }
 
 bool astrocyte_wave::misses_reward(cell_index cell) {
@@ -51,17 +52,51 @@ bool astrocyte_wave::misses_reward(cell_index cell) {
 }
 
 astrocyte_wave::recalled astrocyte_wave::recall(cell_index cell) {
-    std::vector<cell_index> others;
-    for (cell_index c = 0; c < sites_.size(); ++c) {
-        if (sites_[c].trace > 0 && !sites_[c].missed) others.push_back(c);
-    }
+    const std::vector<cell_index> others = remembered_places();
     for (site& s : sites_) s.primed = s.primed || s.known;
     const bool remembers = !others.empty();
-    return {remembers, spread(remembers ? others : std::vector{cell})};
+    return {remembers, spread(remembers ? others : std::vector{cell}, {&site::primed, reach_})};
+}
+
+std::vector<cell_index> astrocyte_wave::remembered_places() const {
+    std::vector<cell_index> places;
+    for (cell_index c = 0; c < sites_.size(); ++c) {
+        if (sites_[c].trace > 0 && !sites_[c].missed) places.push_back(c);
+    }
+    return places;
+}
+
+bool astrocyte_wave::every_side_visited(const observation& seen) const {
+    return std::all_of(all_directions.begin(), all_directions.end(), [&](direction a) {
+        if ((seen.contacts & contact_bit(a)) != 0) return true;
+        const auto next = map_.neighbour(seen.cell, a);
+        return !next || sites_[*next].visited;
+    });
+}
+
+contact_bits astrocyte_wave::guide(const observation& seen) {
+    if (!every_side_visited(seen)) return 0;
+    std::vector<cell_index> places = remembered_places();
+    std::erase(places, seen.cell);  // whose reward is missing: the agent is there
+    const contact_bits to_reward = comes_in_at(seen.cell, places, {&site::known, reach_});
+    if (to_reward != 0) return to_reward;
+    std::vector<cell_index> unvisited;
+    for (cell_index c = 0; c < sites_.size(); ++c) {
+        if (sites_[c].primed && !sites_[c].visited) unvisited.push_back(c);
+    }
+    return comes_in_at(seen.cell, unvisited, {&site::known, 0});
+}
+
+contact_bits astrocyte_wave::comes_in_at(cell_index cell, const std::vector<cell_index>& sources,
+                                         medium over) {
+    const auto& wave = spread(sources, over);
+    const auto at =
+        std::find_if(wave.begin(), wave.end(), [&](const arrival& a) { return a.cell == cell; });
+    return at == wave.end() ? contact_bits{0} : at->from;
 }
 
 const std::vector<astrocyte_wave::arrival>& astrocyte_wave::spread(
-    const std::vector<cell_index>& sources) {
+    const std::vector<cell_index>& sources, medium over) {
     for (const arrival& a : arrivals_) sites_[a.cell].fired_at = -1;
     arrivals_.clear();
     for (const cell_index source : sources) {
@@ -78,8 +113,8 @@ const std::vector<astrocyte_wave::arrival>& astrocyte_wave::spread(
                 const auto next = map_.neighbour(origin, a);
                 if (!next) continue;
                 site& s = sites_[*next];
-                const std::uint32_t beyond = s.primed ? 0 : sites_[origin].beyond + 1;
-                if (s.fired_at < 0 && !s.closed && beyond <= reach_) {
+                const std::uint32_t beyond = s.*over.regenerates ? 0 : sites_[origin].beyond + 1;
+                if (s.fired_at < 0 && !s.closed && beyond <= over.reach) {
                     s.fired_at = step;
                     s.beyond = beyond;
                     arrivals_.push_back({*next, 0, step});

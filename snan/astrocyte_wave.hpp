@@ -20,6 +20,10 @@ namespace memglia {
 ///
 /// A rewarded site keeps a trace of it. To decide there means that the reward is missing: once per
 /// episode, this takes one from the trace.
+///
+/// Where every way on has been walked in this episode, a wave can guide: it starts at remembered
+/// places, or else at what was sensed free and not yet visited, and the sides from which it comes
+/// in are the way. It writes nothing.
 class astrocyte_wave {
   public:
     astrocyte_wave(const rule_config& rule, const grid_map& map);
@@ -52,19 +56,36 @@ class astrocyte_wave {
     /// The wave that follows a missed reward at `cell`.
     recalled recall(cell_index cell);
 
+    /// Call after sense(). When every open side of the cell has been visited in this episode: sides
+    /// from which a wave over all known cells comes in first. It starts at the places that have a
+    /// trace and were not found empty in this episode, crossing gaps as any wave; if there are none
+    /// or it dies on the way, at the cells sensed free in this episode and not visited, crossing
+    /// none. 0: no guidance.
+    contact_bits guide(const observation& seen);
+
   private:
     struct site {
         bool primed = false;
         bool known = false;
         bool closed = false;
+        bool visited = false;      ///< in this episode
         bool missed = false;       ///< its reward, in this episode
         std::uint32_t trace = 0;   ///< of reward
         std::uint32_t beyond = 0;  ///< unprimed cells in a row up to here
         std::int64_t fired_at = -1;
     };
 
+    /// What regenerates a wave, and how many other cells in a row it crosses.
+    struct medium {
+        bool site::*regenerates;
+        std::uint32_t reach;
+    };
+
     void prime(site& s);
-    const std::vector<arrival>& spread(const std::vector<cell_index>& sources);
+    bool every_side_visited(const observation& seen) const;
+    std::vector<cell_index> remembered_places() const;
+    const std::vector<arrival>& spread(const std::vector<cell_index>& sources, medium over);
+    contact_bits comes_in_at(cell_index cell, const std::vector<cell_index>& sources, medium over);
 
     const grid_map map_;
     bool primes_sensed_;

@@ -42,6 +42,7 @@ struct rule_config {
     double eligibility_tau_s = 0.5;
     double eligibility_min = 0.25;
     double rest_s = 1000.0;
+    std::string exploration = "local";
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -187,6 +188,12 @@ struct rule_config {
                     .min = 0,
                     .max = 1e5},
               self.rest_s);
+        visit(field{.name = "exploration",
+                    .doc = "local: gates alone; wave: where every open side has been visited in "
+                           "this episode, a wave from remembered places, or else from cells sensed "
+                           "free and not yet visited, shows the way",
+                    .choices = "local|wave"},
+              self.exploration);
     }
 
     void validate() const {
@@ -199,6 +206,12 @@ struct rule_config {
             throw input_error({.path = "astrocyte_per",
                                .found = "found 'synapse' together with regions of several cells",
                                .expected = "region_width_cells and region_height_cells of 1"});
+        }
+        if (exploration == "wave" && (learning != "wave" || wave_over != "sensed")) {
+            throw input_error({.path = "exploration",
+                               .found = "found 'wave' without learning by waves over sensed cells",
+                               .expected = "learning: wave and wave_over: sensed, whose sites "
+                                           "the wave runs over"});
         }
         constexpr double decision_indices = 1U << 24U;
         if (rest_s / decision_window_s >= decision_indices / 2) {

@@ -28,6 +28,7 @@ class wave_oracle {
         bool closed = false;
         bool missed = false;
         bool dead = false;
+        bool visited = false;
         std::uint32_t trace = 0;
     };
     struct firing {
@@ -53,10 +54,12 @@ class wave_oracle {
         for (site& s : sites) {
             s.primed = false;
             s.missed = false;
+            s.visited = false;
         }
     }
     void sense(cell_index cell, contact_bits contacts) {
         open(cell, true);
+        if (!sites[cell].dead) sites[cell].visited = true;
         for (const direction a : all_directions) {
             const auto next = map_.neighbour(cell, a);
             if (!next) continue;
@@ -71,7 +74,7 @@ class wave_oracle {
     }
     std::set<firing> reward(cell_index goal) {
         sites[goal].trace = reward_memory_;
-        return spread({goal});
+        return spread({goal}, &site::primed, reach_);
     }
     bool misses_reward(cell_index cell) {
         site& s = sites[cell];
@@ -90,11 +93,29 @@ class wave_oracle {
         for (cell_index c = 0; c < sites.size(); ++c) {
             if (sites[c].trace > 0 && !sites[c].missed) others.insert(c);
         }
-        if (others.empty()) return {false, spread({here})};
-        return {true, spread(others)};
+        if (others.empty()) return {false, spread({here}, &site::primed, reach_)};
+        return {true, spread(others, &site::primed, reach_)};
+    }
+    /// Sides of `here` from which a guiding wave comes in.
+    contact_bits guide(cell_index here, contact_bits contacts) const {
+        for (const direction a : all_directions) {
+            const auto next = map_.neighbour(here, a);
+            if (!next || (contacts & contact_bit(a)) != 0) continue;
+            if (!sites[*next].visited) return 0;
+        }
+        std::set<cell_index> remembered;
+        std::set<cell_index> unvisited;
+        for (cell_index c = 0; c < sites.size(); ++c) {
+            const site& s = sites[c];
+            if (c != here && s.trace > 0 && !s.missed) remembered.insert(c);
+            if (s.primed && !s.visited) unvisited.insert(c);
+        }
+        const contact_bits way = from_at(here, spread(remembered, &site::known, reach_));
+        return way != 0 ? way : from_at(here, spread(unvisited, &site::known, 0));
     }
     /// A dead site neither wakes its neighbours nor is heard by them, not even as a source.
-    std::set<firing> spread(const std::set<cell_index>& sources) const {
+    std::set<firing> spread(const std::set<cell_index>& sources, bool site::*conducts,
+                            std::uint32_t reach) const {
         std::vector<std::optional<std::uint32_t>> fired(sites.size());
         std::vector<std::uint32_t> beyond(sites.size(), 0);
         std::set<firing> all;
@@ -106,7 +127,7 @@ class wave_oracle {
             std::vector<firing> fresh;
             for (cell_index c = 0; c < sites.size(); ++c) {
                 if (fired[c] || sites[c].closed || sites[c].dead) continue;
-                const bool regenerates = sites[c].primed;
+                const bool regenerates = sites[c].*conducts;
                 contact_bits from = 0;
                 std::uint32_t least = ~0U;
                 for (const direction a : all_directions) {
@@ -116,7 +137,7 @@ class wave_oracle {
                     from = static_cast<contact_bits>(from | contact_bit(a));
                     least = std::min(least, regenerates ? 0 : beyond[*next] + 1);
                 }
-                if (from == 0 || least > reach_) continue;
+                if (from == 0 || least > reach) continue;
                 beyond[c] = least;
                 fresh.push_back({c, from, now});
             }
@@ -132,6 +153,12 @@ class wave_oracle {
     std::vector<site> sites;
 
   private:
+    static contact_bits from_at(cell_index cell, const std::set<firing>& all) {
+        for (const firing& f : all) {
+            if (f.cell == cell) return f.from;
+        }
+        return 0;
+    }
     void open(cell_index cell, bool prime) {
         site& s = sites[cell];
         if (s.dead) return;
