@@ -80,7 +80,7 @@ astrocyte_unit::visit_result astrocyte_unit::visit(std::uint32_t place) {
     wave_array::guidance guided;
     if (waves()) {
         sites_.sense(place, contacts_);
-        guided = sites_.guide(place, contacts_);
+        guided = sites_.guide(place);
     }
     contacts_ = 0;
     visit_result result;

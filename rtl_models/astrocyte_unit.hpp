@@ -37,8 +37,8 @@ struct astrocyte_config {
 /// of a synapse adds calcium instead. A model with a transient of fixed shape stores only when it
 /// started; a visit while it is under way changes nothing.
 ///
-/// Where every way on has been walked in this trial, a wave may guide: towards where it came from
-/// the gates are those of calcium 0, on the other sides those of full calcium.
+/// Where the sites guide (wave_array), the gates are those of calcium 0 on the sides that lead on,
+/// those of full calcium on the others.
 ///
 /// Reward starts a wave over the sites of wave_array from the place that was reached; the unit then
 /// holds a list of writes, one per site that fired.

@@ -9,6 +9,7 @@ namespace {
 constexpr std::uint64_t address_bits = 18;  // of an address event
 constexpr std::uint64_t wave_bits = 8;      // fired, beyond, from
 constexpr std::uint64_t trace_bits = 2;
+constexpr std::uint64_t side_bits = 4;
 }  // namespace
 
 void wave_array::load(const chip_image& image, const std::vector<std::uint8_t>& dead_astrocytes) {
@@ -21,6 +22,7 @@ void wave_array::load(const chip_image& image, const std::vector<std::uint8_t>& 
     for (std::uint32_t place = 0; place < image.places; ++place) {
         if (dead_astrocytes[image.astrocyte_of_place[place]] != 0) flags_[place] = flag::dead;
     }
+    met_new_wall_ = false;
     beyond_.assign(image.places, 0);
     trace_.assign(image.places, 0);
     fired_cycle_.assign(image.places, 0);
@@ -34,6 +36,8 @@ void wave_array::rest() {
                     static_cast<std::uint64_t>(std::popcount(f & short_term)));
         f &= static_cast<std::uint8_t>(~short_term);
     }
+    if (met_new_wall_) book_.count(activity::astrocyte_flip_flop);
+    met_new_wall_ = false;
 }
 
 void wave_array::prime(std::uint32_t place) {
@@ -56,6 +60,10 @@ void wave_array::sense(std::uint32_t place, std::uint8_t contacts) {
         std::uint8_t& f = flags_[next];
         if ((unsigned{contacts} >> a & 1U) != 0) {
             if ((f & flag::closed) != 0) continue;
+            if (guides_ && !met_new_wall_) {
+                book_.count(activity::astrocyte_flip_flop);
+                met_new_wall_ = true;
+            }
             book_.count(activity::astrocyte_flip_flop, 3);
             f = static_cast<std::uint8_t>((f & ~(flag::primed | flag::known)) | flag::closed);
         } else if (primes_sensed_) {
@@ -100,29 +108,58 @@ std::vector<std::uint32_t> wave_array::remembered_places() const {
     return places;
 }
 
-bool wave_array::every_side_visited(std::uint32_t place, std::uint8_t contacts) const {
+template <class Condition>
+std::uint8_t wave_array::sides_where(std::uint32_t place, const Condition& holds) const {
+    std::uint8_t sides = 0;
     for (std::uint32_t a = 0; a < 4; ++a) {
-        if ((unsigned{contacts} >> a & 1U) != 0) continue;
         const std::int32_t side = neighbour_[place][a];
-        if (side == chip_image::no_destination) continue;
-        if ((flags_[static_cast<std::uint32_t>(side)] & flag::visited) == 0) return false;
+        if (side == chip_image::no_destination || !holds(static_cast<std::uint32_t>(side))) {
+            continue;
+        }
+        sides |= static_cast<std::uint8_t>(1U << a);
     }
-    return true;
+    return sides;
 }
 
-wave_array::guidance wave_array::guide(std::uint32_t place, std::uint8_t contacts) {
-    if (!guides_ || !every_side_visited(place, contacts)) return {};
+std::uint8_t wave_array::fresh_sides(std::uint32_t place) const {
+    return sides_where(place, [this](std::uint32_t next) { return is_fresh(next); });
+}
+
+// Every fresh neighbour counts its own, two additions, and compares its count with the least.
+wave_array::guidance wave_array::least_surrounded(std::uint32_t place, std::uint8_t fresh) {
+    int fewest = 4;
+    for (std::uint32_t a = 0; a < 4; ++a) {
+        if ((unsigned{fresh} >> a & 1U) == 0) continue;
+        book_.count(activity::astrocyte_add, 3);
+        fewest = std::min(fewest, fresh_around(static_cast<std::uint32_t>(neighbour_[place][a])));
+    }
+    book_.count(activity::astrocyte_flip_flop, side_bits);
+    const auto least = sides_where(place, [this, fewest](std::uint32_t next) {
+        return is_fresh(next) && fresh_around(next) == fewest;
+    });
+    return {least, 1};
+}
+
+wave_array::guidance wave_array::guide(std::uint32_t place) {
+    if (!guides_) return {};
+    const std::uint8_t fresh = fresh_sides(place);
     std::vector<std::uint32_t> places = remembered_places();
     std::erase(places, place);
+    if (!places.empty() && fresh != 0 && !met_new_wall_) return {};
     const guidance to_reward = come_in(place, places, flag::known, reach_);
     if (to_reward.from != 0) return to_reward;
-    std::vector<std::uint32_t> unvisited;
-    for (std::uint32_t p = 0; p < flags_.size(); ++p) {
-        if ((flags_[p] & (flag::primed | flag::visited)) == flag::primed) unvisited.push_back(p);
+    guidance to_fresh;
+    if (fresh != 0) {
+        to_fresh = least_surrounded(place, fresh);
+    } else {
+        std::vector<std::uint32_t> unvisited;
+        for (std::uint32_t p = 0; p < flags_.size(); ++p) {
+            if (is_fresh(p)) unvisited.push_back(p);
+        }
+        to_fresh = come_in(place, unvisited, flag::known, 0);
     }
-    guidance to_unvisited = come_in(place, unvisited, flag::known, 0);
-    to_unvisited.cycles += to_reward.cycles;
-    return to_unvisited;
+    to_fresh.cycles += to_reward.cycles;
+    return to_fresh;
 }
 
 // One more cycle in which nothing fires tells that a wave has died.
@@ -135,7 +172,7 @@ wave_array::guidance wave_array::come_in(std::uint32_t place,
     const auto at =
         std::find_if(wave.begin(), wave.end(), [&](const firing& f) { return f.place == place; });
     if (at == wave.end()) return {0, last.cycle + 1};
-    book_.count(activity::astrocyte_flip_flop, 4);  // the sides
+    book_.count(activity::astrocyte_flip_flop, side_bits);
     return {at->from, at->cycle};
 }
 
@@ -187,17 +224,10 @@ void wave_array::advance(std::uint32_t origin, std::uint32_t cycle, const medium
 }
 
 std::uint8_t wave_array::came_from(const firing& f) const {
-    std::uint8_t sides = 0;
-    for (std::uint32_t a = 0; a < 4; ++a) {
-        const std::int32_t side = neighbour_[f.place][a];
-        if (side == chip_image::no_destination) continue;
-        const auto next = static_cast<std::uint32_t>(side);
-        if ((flags_[next] & (flag::fired | flag::dead)) == flag::fired &&
-            fired_cycle_[next] + 1 == f.cycle) {
-            sides |= static_cast<std::uint8_t>(1U << a);
-        }
-    }
-    return sides;
+    return sides_where(f.place, [&](std::uint32_t next) {
+        return (flags_[next] & (flag::fired | flag::dead)) == flag::fired &&
+               fired_cycle_[next] + 1 == f.cycle;
+    });
 }
 
 }  // namespace memglia

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -59,15 +60,17 @@ class wave_array {
     recalled recall(std::uint32_t place);
 
     struct guidance {
-        std::uint8_t from = 0;     ///< bit a: the wave came in over side a; 0: no guidance
+        std::uint8_t from = 0;     ///< bit a: side a leads on; 0: no guidance
         std::uint32_t cycles = 0;  ///< that its waves took
     };
 
-    /// Call after sense(). If every side without contact has been visited in this trial, runs a
-    /// wave over known sites from the other places that have a trace and were not missed in this
-    /// trial, crossing at most `wave_reach` others in a row; if it does not come in, one from the
-    /// primed sites that were not visited, over known sites alone.
-    guidance guide(std::uint32_t place, std::uint8_t contacts);
+    /// Call after sense(). A site is fresh that is primed and was not visited in this trial. From the
+    /// other places that have a trace and were not missed in this trial, a wave runs over known
+    /// sites, crossing at most `wave_reach` others in a row, if no side is fresh or a new contact
+    /// has been felt in this trial. If there are no such places or it does not come in: the fresh
+    /// sides with the fewest fresh neighbours, one cycle; if there is none, a wave from all fresh
+    /// sites, over known sites alone.
+    guidance guide(std::uint32_t place);
 
   private:
     enum flag : std::uint8_t {
@@ -93,7 +96,14 @@ class wave_array {
     void fire(std::uint32_t place, std::uint32_t cycle);
     void advance(std::uint32_t origin, std::uint32_t cycle, const medium& over);
     std::uint8_t came_from(const firing& f) const;
-    bool every_side_visited(std::uint32_t place, std::uint8_t contacts) const;
+    template <class Condition>
+    std::uint8_t sides_where(std::uint32_t place, const Condition& holds) const;
+    bool is_fresh(std::uint32_t place) const {
+        return (flags_[place] & (flag::primed | flag::visited)) == flag::primed;
+    }
+    std::uint8_t fresh_sides(std::uint32_t place) const;
+    int fresh_around(std::uint32_t place) const { return std::popcount(fresh_sides(place)); }
+    guidance least_surrounded(std::uint32_t place, std::uint8_t fresh);
     std::vector<std::uint32_t> remembered_places() const;
     guidance come_in(std::uint32_t place, const std::vector<std::uint32_t>& sources, flag over,
                      std::uint8_t reach);
@@ -101,6 +111,7 @@ class wave_array {
     ledger& book_;
     bool primes_sensed_ = false;
     bool guides_ = false;
+    bool met_new_wall_ = false;  ///< in this trial
     std::uint8_t reach_ = 0;
     std::uint8_t reward_memory_ = 0;
     std::vector<std::array<std::int32_t, 4>> neighbour_;

@@ -1,6 +1,7 @@
 #include "snan/astrocyte_wave.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace memglia {
 
@@ -13,6 +14,7 @@ astrocyte_wave::astrocyte_wave(const rule_config& rule, const grid_map& map)
 
 void astrocyte_wave::begin_episode() {
     for (site& s : sites_) s.primed = s.missed = s.visited = false;
+    met_new_wall_ = false;
 }
 
 void astrocyte_wave::prime(site& s) {
@@ -28,6 +30,7 @@ void astrocyte_wave::sense(const observation& seen) {
         if (!next) continue;
         site& s = sites_[*next];
         if ((seen.contacts & contact_bit(a)) != 0) {
+            met_new_wall_ = met_new_wall_ || !s.closed;
             s.closed = true;
             s.primed = s.known = false;
         } else if (primes_sensed_) {
@@ -66,25 +69,46 @@ std::vector<cell_index> astrocyte_wave::remembered_places() const {
     return places;
 }
 
-bool astrocyte_wave::every_side_visited(const observation& seen) const {
-    return std::all_of(all_directions.begin(), all_directions.end(), [&](direction a) {
-        if ((seen.contacts & contact_bit(a)) != 0) return true;
-        const auto next = map_.neighbour(seen.cell, a);
-        return !next || sites_[*next].visited;
-    });
+contact_bits astrocyte_wave::fresh_sides(cell_index cell) const {
+    contact_bits fresh = 0;
+    for (const direction a : all_directions) {
+        const auto next = map_.neighbour(cell, a);
+        if (next && is_fresh(*next)) fresh = static_cast<contact_bits>(fresh | contact_bit(a));
+    }
+    return fresh;
 }
 
-contact_bits astrocyte_wave::guide(const observation& seen) {
-    if (!every_side_visited(seen)) return 0;
+// What is left behind must be walked to again: first goes whoever has least around it to lead back.
+contact_bits astrocyte_wave::least_surrounded(cell_index cell, contact_bits sides) const {
+    contact_bits least = 0;
+    int fewest = 0;
+    for (const direction a : all_directions) {
+        if ((sides & contact_bit(a)) == 0) continue;
+        const int around = std::popcount(fresh_sides(*map_.neighbour(cell, a)));
+        if (least == 0 || around < fewest) {
+            fewest = around;
+            least = 0;
+        }
+        if (around == fewest) least = static_cast<contact_bits>(least | contact_bit(a));
+    }
+    return least;
+}
+
+contact_bits astrocyte_wave::guide(cell_index here) {
+    const contact_bits fresh = fresh_sides(here);
     std::vector<cell_index> places = remembered_places();
-    std::erase(places, seen.cell);  // whose reward is missing: the agent is there
-    const contact_bits to_reward = comes_in_at(seen.cell, places, {&site::known, reach_});
-    if (to_reward != 0) return to_reward;
+    std::erase(places, here);  // whose reward is missing: the agent is there
+    if (!places.empty()) {
+        if (fresh != 0 && !met_new_wall_) return 0;  // what was learned leads on
+        const contact_bits to_reward = comes_in_at(here, places, {&site::known, reach_});
+        if (to_reward != 0) return to_reward;
+    }
+    if (fresh != 0) return least_surrounded(here, fresh);
     std::vector<cell_index> unvisited;
     for (cell_index c = 0; c < sites_.size(); ++c) {
-        if (sites_[c].primed && !sites_[c].visited) unvisited.push_back(c);
+        if (is_fresh(c)) unvisited.push_back(c);
     }
-    return comes_in_at(seen.cell, unvisited, {&site::known, 0});
+    return comes_in_at(here, unvisited, {&site::known, 0});
 }
 
 contact_bits astrocyte_wave::comes_in_at(cell_index cell, const std::vector<cell_index>& sources,

@@ -11,7 +11,7 @@ snan_fixed_point::snan_fixed_point(const rule_config& rule, const grid_map& map,
                                    std::unique_ptr<synapses> store)
     : rule_(rule),
       waves_(rule.learning == "wave"),
-      guided_by_waves_(rule.exploration == "wave"),
+      guided_by_waves_(rule.guided()),
       map_(map),
       layout_(rule, map),
       ties_(seed, "chip/controller", "ties"),
@@ -56,7 +56,7 @@ direction snan_fixed_point::decide(const observation& seen) {
     ++decisions_;
     if (!layout_.per_synapse()) raise(layout_.of_cell(seen.cell));
     wave_.sense(seen);
-    const contact_bits guided = guided_by_waves_ ? wave_.guide(seen) : contact_bits{0};
+    const contact_bits guided = guided_by_waves_ ? wave_.guide(seen.cell) : contact_bits{0};
 
     trace_ = {.decision = decisions_, .seen = seen};
     trace_.weight_level = synapses_->read_levels(seen.cell);

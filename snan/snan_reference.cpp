@@ -9,7 +9,7 @@ namespace memglia {
 
 snan_reference::snan_reference(const rule_config& rule, const grid_map& map, std::uint64_t seed)
     : rule_(rule),
-      guided_by_waves_(rule.exploration == "wave"),
+      guided_by_waves_(rule.guided()),
       map_(map),
       layout_(rule, map),
       ties_(seed, "snan/reference", "ties"),
@@ -31,7 +31,7 @@ contact_bits snan_reference::winners(const observation& seen) {
     here_ = seen.cell;
     if (!layout_.per_synapse()) calcium_->raise(layout_.of_cell(here_), now_);
     wave_.sense(seen);
-    const contact_bits guided = guided_by_waves_ ? wave_.guide(seen) : contact_bits{0};
+    const contact_bits guided = guided_by_waves_ ? wave_.guide(seen.cell) : contact_bits{0};
 
     std::array<double, 4> drive{};
     double strongest = 0;

@@ -23,7 +23,7 @@ unused_keys rule_config::unused() const {
                    "learning", "learning eligibility");
     }
     if (learning != "wave") {
-        add_unused(all, {"wave_over", "wave_reach_cells", "reward_memory"}, learns + ": no waves",
+        add_unused(all, {"wave_over", "wave_reach_cells", "reward_memory", "exploration"}, learns + ": no waves",
                    "learning", "learning wave");
     }
     if (learning == "none") {

@@ -189,9 +189,10 @@ struct rule_config {
                     .max = 1e5},
               self.rest_s);
         visit(field{.name = "exploration",
-                    .doc = "local: gates alone; wave: where every open side has been visited in "
-                           "this episode, a wave from remembered places, or else from cells sensed "
-                           "free and not yet visited, shows the way",
+                    .doc = "local: gates by calcium alone; wave: also by the wave's sites, towards "
+                           "remembered places where the learned way is walked up or meets a wall "
+                           "that was not known, or else towards the cells sensed free and not yet "
+                           "visited",
                     .choices = "local|wave"},
               self.exploration);
     }
@@ -206,12 +207,6 @@ struct rule_config {
             throw input_error({.path = "astrocyte_per",
                                .found = "found 'synapse' together with regions of several cells",
                                .expected = "region_width_cells and region_height_cells of 1"});
-        }
-        if (exploration == "wave" && (learning != "wave" || wave_over != "sensed")) {
-            throw input_error({.path = "exploration",
-                               .found = "found 'wave' without learning by waves over sensed cells",
-                               .expected = "learning: wave and wave_over: sensed, whose sites "
-                                           "the wave runs over"});
         }
         constexpr double decision_indices = 1U << 24U;
         if (rest_s / decision_window_s >= decision_indices / 2) {
@@ -241,6 +236,9 @@ struct rule_config {
     }
 
     unused_keys unused() const;
+
+    /// Whether the wave's sites also guide.
+    bool guided() const { return learning == "wave" && exploration == "wave"; }
 
     /// Throws input_error for a rule that exists in double precision only; `path` is its own.
     void require_quantisable(const std::string& path) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <vector>
@@ -56,6 +57,7 @@ class wave_oracle {
             s.missed = false;
             s.visited = false;
         }
+        surprised = false;
     }
     void sense(cell_index cell, contact_bits contacts) {
         open(cell, true);
@@ -64,6 +66,7 @@ class wave_oracle {
             const auto next = map_.neighbour(cell, a);
             if (!next) continue;
             if ((contacts & contact_bit(a)) != 0) {
+                surprised = surprised || !sites[*next].closed;
                 sites[*next].closed = true;
                 sites[*next].primed = false;
                 sites[*next].known = false;
@@ -96,22 +99,36 @@ class wave_oracle {
         if (others.empty()) return {false, spread({here}, &site::primed, reach_)};
         return {true, spread(others, &site::primed, reach_)};
     }
-    /// Sides of `here` from which a guiding wave comes in.
-    contact_bits guide(cell_index here, contact_bits contacts) const {
-        for (const direction a : all_directions) {
-            const auto next = map_.neighbour(here, a);
-            if (!next || (contacts & contact_bit(a)) != 0) continue;
-            if (!sites[*next].visited) return 0;
-        }
+    /// Sides of `here` that lead on.
+    contact_bits guide(cell_index here) const {
         std::set<cell_index> remembered;
-        std::set<cell_index> unvisited;
+        std::set<cell_index> fresh;
         for (cell_index c = 0; c < sites.size(); ++c) {
             const site& s = sites[c];
             if (c != here && s.trace > 0 && !s.missed) remembered.insert(c);
-            if (s.primed && !s.visited) unvisited.insert(c);
+            if (s.primed && !s.visited) fresh.insert(c);
         }
-        const contact_bits way = from_at(here, spread(remembered, &site::known, reach_));
-        return way != 0 ? way : from_at(here, spread(unvisited, &site::known, 0));
+        const auto beside = [&](cell_index cell) {
+            std::map<direction, cell_index> found;
+            for (const direction a : all_directions) {
+                const auto next = map_.neighbour(cell, a);
+                if (next && fresh.count(*next) != 0) found[a] = *next;
+            }
+            return found;
+        };
+        const auto near = beside(here);
+        if (!remembered.empty()) {
+            if (!near.empty() && !surprised) return 0;
+            const contact_bits way = from_at(here, spread(remembered, &site::known, reach_));
+            if (way != 0) return way;
+        }
+        if (near.empty()) return from_at(here, spread(fresh, &site::known, 0));
+        std::map<std::size_t, contact_bits> by_count;
+        for (const auto& [a, next] : near) {
+            contact_bits& sides = by_count[beside(next).size()];
+            sides = static_cast<contact_bits>(sides | contact_bit(a));
+        }
+        return by_count.begin()->second;
     }
     /// A dead site neither wakes its neighbours nor is heard by them, not even as a source.
     std::set<firing> spread(const std::set<cell_index>& sources, bool site::*conducts,
@@ -151,6 +168,7 @@ class wave_oracle {
     }
 
     std::vector<site> sites;
+    bool surprised = false;  ///< by a wall that was not known, in this episode
 
   private:
     static contact_bits from_at(cell_index cell, const std::set<firing>& all) {
