@@ -77,16 +77,21 @@ astrocyte_unit::visit_result astrocyte_unit::visit(std::uint32_t place) {
                     std::to_string(last_decision) + " decisions and rests");
     }
     if (!image_.astrocyte_per_synapse) raise(image_.astrocyte_of_place[place]);
-    if (waves()) sites_.sense(place, contacts_);
+    wave_array::guidance guided;
+    if (waves()) {
+        sites_.sense(place, contacts_);
+        guided = sites_.guide(place);
+    }
     contacts_ = 0;
-    book_.count(activity::astrocyte_sram_read, destination_words);
     visit_result result;
-    for (std::size_t a = 0; a < result.gates.size(); ++a) {
-        const std::int32_t to = image_.destination[place][a];
-        const std::uint8_t calcium = to == chip_image::no_destination
-                                         ? std::uint8_t{0}
-                                         : fetch(static_cast<std::uint32_t>(to));
-        result.gates[a] = image_.gate_of_calcium[calcium];
+    result.guiding_cycles = guided.cycles;
+    if (guided.from == 0) {
+        result.gates = gates_by_calcium(place);
+    } else {
+        for (std::size_t a = 0; a < result.gates.size(); ++a) {
+            const bool open = (unsigned{guided.from} >> a & 1U) != 0;
+            result.gates[a] = image_.gate_of_calcium[open ? 0 : 255];
+        }
     }
     if (waves() && sites_.misses_reward(place)) {
         result.omission = true;
@@ -94,6 +99,19 @@ astrocyte_unit::visit_result astrocyte_unit::visit(std::uint32_t place) {
         book_.count(activity::astrocyte_flip_flop, place_bits);
     }
     return result;
+}
+
+std::array<std::uint8_t, 4> astrocyte_unit::gates_by_calcium(std::uint32_t place) {
+    book_.count(activity::astrocyte_sram_read, destination_words);
+    std::array<std::uint8_t, 4> gates{};
+    for (std::size_t a = 0; a < gates.size(); ++a) {
+        const std::int32_t to = image_.destination[place][a];
+        const std::uint8_t calcium = to == chip_image::no_destination
+                                         ? std::uint8_t{0}
+                                         : fetch(static_cast<std::uint32_t>(to));
+        gates[a] = image_.gate_of_calcium[calcium];
+    }
+    return gates;
 }
 
 void astrocyte_unit::used(std::uint32_t place, std::uint32_t action) {

@@ -37,6 +37,9 @@ struct astrocyte_config {
 /// of a synapse adds calcium instead. A model with a transient of fixed shape stores only when it
 /// started; a visit while it is under way changes nothing.
 ///
+/// Where the sites guide (wave_array), the gates are those of calcium 0 on the sides that lead on,
+/// those of full calcium on the others.
+///
 /// Reward starts a wave over the sites of wave_array from the place that was reached; the unit then
 /// holds a list of writes, one per site that fired.
 class astrocyte_unit {
@@ -57,7 +60,8 @@ class astrocyte_unit {
 
     struct visit_result {
         std::array<std::uint8_t, 4> gates{};
-        bool omission = false;  ///< a reward was here once, and now it is missed
+        bool omission = false;             ///< a reward was here once, and now it is missed
+        std::uint32_t guiding_cycles = 0;  ///< that waves took which set the gates in their place
     };
 
     /// Throws error when the decision index would wrap.
@@ -95,6 +99,7 @@ class astrocyte_unit {
     bool under_way(const word& w) const;
     bool waves() const { return image_.learning == learning_rule::wave; }
     void raise(std::uint32_t astrocyte);
+    std::array<std::uint8_t, 4> gates_by_calcium(std::uint32_t place);
     void read_out(const std::vector<wave_array::firing>& wave, bool potentiate);
     std::uint8_t fetch(std::uint32_t astrocyte);
 

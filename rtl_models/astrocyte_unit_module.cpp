@@ -10,10 +10,12 @@ astrocyte_unit_module::astrocyte_unit_module(const sc_core::sc_module_name& name
                                              spike_router_module& router,
                                              const router_config& network,
                                              const astrocyte_config& config,
-                                             const chip_floorplan& plan, chip_context& context)
+                                             const chip_floorplan& plan,
+                                             std::uint64_t settling_cycles, chip_context& context)
     : endpoint_module(name, node, router, network, context),
       unit_(config, context.book),
       plan_(plan),
+      settling_cycles_(settling_cycles),
       writes_(plan.cores.size()) {}
 
 void astrocyte_unit_module::load(const chip_image& image) {
@@ -68,10 +70,23 @@ void astrocyte_unit_module::answer_visit(std::uint32_t place, std::uint64_t cycl
     for (std::size_t a = 0; a < seen.gates.size(); ++a) {
         gates |= std::uint32_t{seen.gates[a]} << 5U * a;
     }
-    send({plan_.cores[plan_.core_of(place)], packet_kind::gate, gates}, cycle + service_cycles);
+    const packet answer{plan_.cores[plan_.core_of(place)], packet_kind::gate, gates};
+    const clock_domain& clock = context_.clock;
+    std::uint64_t ready = cycle + service_cycles + seen.guiding_cycles;
+    if (seen.guiding_cycles > 0 && ready + settling_cycles_ > clock.tick_end(ready)) {
+        ready = clock.tick_end(ready);
+    }
+    const bool late = clock.tick_of(ready) != clock.tick_of(cycle);
+    if (!late) send(answer, ready);
     if (seen.omission) {
         send({plan_.controller, packet_kind::omission, 0}, cycle + service_cycles);
     }
+    if (!late) return;
+    for (std::uint64_t tick = clock.tick_of(cycle) + 1; tick <= clock.tick_of(ready); ++tick) {
+        send({plan_.controller, packet_kind::gate, 0},
+             std::max(cycle + service_cycles, tick * clock.cycles_per_tick));
+    }
+    send(answer, ready);
 }
 
 void astrocyte_unit_module::send_wave(std::uint64_t cycle) {

@@ -79,7 +79,7 @@ chip::chip(const sc_core::sc_module_name& name, const chip_config& config, std::
                                                          config.learning, plan_, context_);
     astrocytes_ = std::make_unique<astrocyte_unit_module>(
         "astrocytes", plan_.astrocytes, *routers_[plan_.astrocytes], config.router,
-        config.astrocytes, plan_, context_);
+        config.astrocytes, plan_, settling, context_);
     for (std::size_t i = 0; i < plan_.cores.size(); ++i) {
         cores_.push_back(std::make_unique<core_module>(module_name("core", i).c_str(),
                                                        plan_.cores[i], *routers_[plan_.cores[i]],

@@ -48,6 +48,7 @@ struct chip_image {
     std::uint8_t wave_step = 0;       ///< weight levels that a wave moves a synapse by
     std::uint8_t wave_reach = 0;      ///< unprimed sites in a row that a wave crosses, at most 7
     bool wave_primes_sensed = false;  ///< neighbours without contact are primed like visited places
+    bool wave_guides = false;         ///< a wave shows the way where every side has been visited
     std::uint8_t reward_memory = 0;  ///< empty episodes until a place forgets its reward, at most 3
     std::vector<std::uint8_t> learning_steps;  ///< weight levels by age of the tag in decisions
     std::uint8_t weight_initial = 0;

@@ -29,6 +29,11 @@ void core_module::load(const chip_image& image, std::uint32_t places, std::uint6
 }
 
 void core_module::evaluate(std::uint64_t cycle) {
+    if (fire_at_ && *fire_at_ <= cycle && place_ && !gates_) {
+        // Its gates come in a later tick: what was felt waits for the row.
+        bank_.hold_to(context_.clock.tick_of(*fire_at_));
+        fire_at_ = context_.clock.tick_end(*fire_at_);
+    }
     if (fire_at_ && *fire_at_ <= cycle) {
         fire_at_.reset();
         const std::uint8_t fired = bank_.end_tick();

@@ -24,7 +24,7 @@ void navigation_controller::load(const chip_image& image) {
     astrocyte_per_synapse_ = image.astrocyte_per_synapse;
     state_ = state::idle;
     place_ = contacts_ = action_ = fired_ = decisions_ = cycles_ = 0;
-    decided_place_ = 0;
+    decided_place_ = late_ticks_ = 0;
     action_valid_ = no_spike_ = omission_ = false;
 }
 
@@ -81,6 +81,7 @@ navigation_controller::access navigation_controller::write(std::uint32_t offset,
             if (place_ >= places_) return access::refused;
             state_ = contacts_ != 0 ? state::send_contacts : state::send_place;
             action_valid_ = false;
+            late_ticks_ = 0;
             return access::ok;
         case MEMGLIA_NAV_CONTROL_REWARD:
             if (learning_ == learning_rule::wave && decisions_ == 0) return access::refused;
@@ -164,6 +165,11 @@ navigation_controller::state navigation_controller::after_answer() const {
 void navigation_controller::omission() {
     if (state_ != state::wait_spikes) throw internal_error("an omission outside a decision");
     omission_ = true;
+}
+
+void navigation_controller::gates_late() {
+    if (state_ != state::wait_spikes) throw internal_error("late gates outside a decision");
+    ++late_ticks_;
 }
 
 void navigation_controller::learned() {

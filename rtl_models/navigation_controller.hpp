@@ -70,6 +70,8 @@ class navigation_controller {
     void spikes(std::uint8_t fired);
     /// The astrocytes miss a reward at this decision's place: a recall follows the answer.
     void omission();
+    /// The gates come a tick later: so may the spikes.
+    void gates_late();
     /// All writes of the last reward or recall are done.
     void learned();
 
@@ -78,6 +80,8 @@ class navigation_controller {
     bool action_valid() const { return action_valid_; }
     std::uint32_t action() const { return action_; }
     std::uint32_t place() const { return place_; }
+    /// Ticks by which the gates of this decision are late.
+    std::uint32_t late_ticks() const { return late_ticks_; }
 
   private:
     std::uint32_t decide();
@@ -97,6 +101,7 @@ class navigation_controller {
     std::uint32_t fired_ = 0;
     std::uint32_t decided_place_ = 0;
     bool omission_ = false;
+    std::uint32_t late_ticks_ = 0;
     bool action_valid_ = false;
     bool no_spike_ = false;
     std::uint32_t decisions_ = 0;

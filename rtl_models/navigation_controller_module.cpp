@@ -68,6 +68,8 @@ void navigation_controller_module::evaluate(std::uint64_t cycle) {
             controller_.spikes(static_cast<std::uint8_t>(p.payload));
         } else if (p.kind == packet_kind::omission) {
             controller_.omission();
+        } else if (p.kind == packet_kind::gate) {
+            controller_.gates_late();
         } else if (p.kind == packet_kind::learned) {
             controller_.learned();
         } else {
@@ -75,7 +77,7 @@ void navigation_controller_module::evaluate(std::uint64_t cycle) {
         }
     }
     if (controller_.current() == fsm::wait_spikes) {
-        if (cycle >= command_cycle_ + spike_deadline_cycles_) controller_.spikes(0);
+        if (cycle >= deadline()) controller_.spikes(0);
     }
     if (controller_.clock_enabled()) {
         const bool deciding = controller_.current() == fsm::decide;
@@ -89,9 +91,14 @@ void navigation_controller_module::evaluate(std::uint64_t cycle) {
     if (controller_.clock_enabled()) {
         wake_at(cycle + 1);
     } else if (controller_.current() == fsm::wait_spikes) {
-        wake_at(command_cycle_ + spike_deadline_cycles_);
+        wake_at(deadline());
     }
     drive_pins();
+}
+
+std::uint64_t navigation_controller_module::deadline() const {
+    return command_cycle_ + spike_deadline_cycles_ +
+           controller_.late_ticks() * context_.clock.cycles_per_tick;
 }
 
 void navigation_controller_module::drive_pins() {

@@ -15,7 +15,7 @@ namespace memglia {
 ///
 /// Timing contract: while clock_enabled() the state machine advances once per clock period; when it
 /// waits, clk_en is low and no process runs. A decision whose neurons stay silent ends
-/// `spike_deadline_cycles` after its command.
+/// `spike_deadline_cycles` after its command, or as many ticks later as its gates were.
 class navigation_controller_module : public endpoint_module {
   public:
     tlm_utils::simple_target_socket<navigation_controller_module> registers{"registers"};
@@ -48,6 +48,8 @@ class navigation_controller_module : public endpoint_module {
     void clock_low();
 
     navigation_controller controller_;
+    std::uint64_t deadline() const;
+
     std::uint64_t spike_deadline_cycles_;
     std::uint64_t command_cycle_ = 0;
     std::uint64_t answered_cycle_ = 0;

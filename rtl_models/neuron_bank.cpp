@@ -24,6 +24,10 @@ void neuron_bank::leak_to(std::uint64_t tick) {
     for (std::int64_t& v : membrane_) v = (v * factor + 128) >> 8U;
 }
 
+void neuron_bank::hold_to(std::uint64_t tick) {
+    tick_ = tick;
+}
+
 void neuron_bank::integrate(std::size_t neuron, std::int64_t charge, std::uint64_t tick) {
     leak_to(tick);
     membrane_[neuron] += charge;

@@ -23,6 +23,9 @@ class neuron_bank {
 
     void load(const chip_image& image);
 
+    /// Moves on to `tick` without a leak: the present tick's charges are not all there yet.
+    void hold_to(std::uint64_t tick);
+
     /// Adds charge to one neuron in tick `tick`; ticks must not go backwards.
     void integrate(std::size_t neuron, std::int64_t charge, std::uint64_t tick);
 

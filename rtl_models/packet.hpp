@@ -9,10 +9,11 @@ using node_id = std::uint8_t;
 
 /// Address-event packets, one 32-bit flit each: destination 8, kind 4, payload 20 bits.
 enum class packet_kind : std::uint8_t {
-    place,      ///< controller to core: the place neuron with this local address spiked
-    contact,    ///< controller to core and astrocytes: contact neurons that spiked, one bit a side
-    visit,      ///< controller to astrocytes: this cell was entered
-    gate,       ///< astrocytes to core: four gate levels of 5 bits, action 0 lowest
+    place,    ///< controller to core: the place neuron with this local address spiked
+    contact,  ///< controller to core and astrocytes: contact neurons that spiked, one bit a side
+    visit,    ///< controller to astrocytes: this cell was entered
+    gate,  ///< astrocytes to core: four gate levels of 5 bits, action 0 lowest; to controller: they
+           ///< will come a tick later
     spike,      ///< core to controller: action neurons that fired, one bit each
     tag,        ///< controller to learning: cell << 2 | action just taken
     reward,     ///< controller to learning or astrocytes: cell << 2 | action that led to it

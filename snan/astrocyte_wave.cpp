@@ -1,6 +1,7 @@
 #include "snan/astrocyte_wave.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace memglia {
 
@@ -12,7 +13,8 @@ astrocyte_wave::astrocyte_wave(const rule_config& rule, const grid_map& map)
       sites_(map.cells()) {}
 
 void astrocyte_wave::begin_episode() {
-    for (site& s : sites_) s.primed = s.missed = false;
+    for (site& s : sites_) s.primed = s.missed = s.visited = false;
+    met_new_wall_ = false;
 }
 
 void astrocyte_wave::prime(site& s) {
@@ -22,11 +24,13 @@ void astrocyte_wave::prime(site& s) {
 
 void astrocyte_wave::sense(const observation& seen) {
     prime(sites_[seen.cell]);
+    sites_[seen.cell].visited = true;
     for (const direction a : all_directions) {
         const auto next = map_.neighbour(seen.cell, a);
         if (!next) continue;
         site& s = sites_[*next];
         if ((seen.contacts & contact_bit(a)) != 0) {
+            met_new_wall_ = met_new_wall_ || !s.closed;
             s.closed = true;
             s.primed = s.known = false;
         } else if (primes_sensed_) {
@@ -39,7 +43,7 @@ void astrocyte_wave::sense(const observation& seen) {
 
 const std::vector<astrocyte_wave::arrival>& astrocyte_wave::reward(cell_index goal) {
     sites_[goal].trace = reward_memory_;
-    return spread({goal});
+    return spread({goal}, {&site::primed, reach_});
 }
 
 bool astrocyte_wave::misses_reward(cell_index cell) {
@@ -51,17 +55,72 @@ bool astrocyte_wave::misses_reward(cell_index cell) {
 }
 
 astrocyte_wave::recalled astrocyte_wave::recall(cell_index cell) {
-    std::vector<cell_index> others;
-    for (cell_index c = 0; c < sites_.size(); ++c) {
-        if (sites_[c].trace > 0 && !sites_[c].missed) others.push_back(c);
-    }
+    const std::vector<cell_index> others = remembered_places();
     for (site& s : sites_) s.primed = s.primed || s.known;
     const bool remembers = !others.empty();
-    return {remembers, spread(remembers ? others : std::vector{cell})};
+    return {remembers, spread(remembers ? others : std::vector{cell}, {&site::primed, reach_})};
+}
+
+std::vector<cell_index> astrocyte_wave::remembered_places() const {
+    std::vector<cell_index> places;
+    for (cell_index c = 0; c < sites_.size(); ++c) {
+        if (sites_[c].trace > 0 && !sites_[c].missed) places.push_back(c);
+    }
+    return places;
+}
+
+contact_bits astrocyte_wave::fresh_sides(cell_index cell) const {
+    contact_bits fresh = 0;
+    for (const direction a : all_directions) {
+        const auto next = map_.neighbour(cell, a);
+        if (next && is_fresh(*next)) fresh = static_cast<contact_bits>(fresh | contact_bit(a));
+    }
+    return fresh;
+}
+
+// What is left behind must be walked to again: first goes whoever has least around it to lead back.
+contact_bits astrocyte_wave::least_surrounded(cell_index cell, contact_bits sides) const {
+    contact_bits least = 0;
+    int fewest = 0;
+    for (const direction a : all_directions) {
+        if ((sides & contact_bit(a)) == 0) continue;
+        const int around = std::popcount(fresh_sides(*map_.neighbour(cell, a)));
+        if (least == 0 || around < fewest) {
+            fewest = around;
+            least = 0;
+        }
+        if (around == fewest) least = static_cast<contact_bits>(least | contact_bit(a));
+    }
+    return least;
+}
+
+contact_bits astrocyte_wave::guide(cell_index here) {
+    const contact_bits fresh = fresh_sides(here);
+    std::vector<cell_index> places = remembered_places();
+    std::erase(places, here);  // whose reward is missing: the agent is there
+    if (!places.empty()) {
+        if (fresh != 0 && !met_new_wall_) return 0;  // what was learned leads on
+        const contact_bits to_reward = comes_in_at(here, places, {&site::known, reach_});
+        if (to_reward != 0) return to_reward;
+    }
+    if (fresh != 0) return least_surrounded(here, fresh);
+    std::vector<cell_index> unvisited;
+    for (cell_index c = 0; c < sites_.size(); ++c) {
+        if (is_fresh(c)) unvisited.push_back(c);
+    }
+    return comes_in_at(here, unvisited, {&site::known, 0});
+}
+
+contact_bits astrocyte_wave::comes_in_at(cell_index cell, const std::vector<cell_index>& sources,
+                                         medium over) {
+    const auto& wave = spread(sources, over);
+    const auto at =
+        std::find_if(wave.begin(), wave.end(), [&](const arrival& a) { return a.cell == cell; });
+    return at == wave.end() ? contact_bits{0} : at->from;
 }
 
 const std::vector<astrocyte_wave::arrival>& astrocyte_wave::spread(
-    const std::vector<cell_index>& sources) {
+    const std::vector<cell_index>& sources, medium over) {
     for (const arrival& a : arrivals_) sites_[a.cell].fired_at = -1;
     arrivals_.clear();
     for (const cell_index source : sources) {
@@ -78,8 +137,8 @@ const std::vector<astrocyte_wave::arrival>& astrocyte_wave::spread(
                 const auto next = map_.neighbour(origin, a);
                 if (!next) continue;
                 site& s = sites_[*next];
-                const std::uint32_t beyond = s.primed ? 0 : sites_[origin].beyond + 1;
-                if (s.fired_at < 0 && !s.closed && beyond <= reach_) {
+                const std::uint32_t beyond = s.*over.regenerates ? 0 : sites_[origin].beyond + 1;
+                if (s.fired_at < 0 && !s.closed && beyond <= over.reach) {
                     s.fired_at = step;
                     s.beyond = beyond;
                     arrivals_.push_back({*next, 0, step});

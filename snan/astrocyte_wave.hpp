@@ -20,6 +20,8 @@ namespace memglia {
 ///
 /// A rewarded site keeps a trace of it. To decide there means that the reward is missing: once per
 /// episode, this takes one from the trace.
+///
+/// Waves can guide, and write nothing then (see guide()).
 class astrocyte_wave {
   public:
     astrocyte_wave(const rule_config& rule, const grid_map& map);
@@ -52,19 +54,42 @@ class astrocyte_wave {
     /// The wave that follows a missed reward at `cell`.
     recalled recall(cell_index cell);
 
+    /// Call after sense(). The sides that lead on, 0 where calcium and weights decide; a cell is
+    /// fresh while it was sensed free in this episode and not visited.
+    ///
+    /// To remembered places that were not found empty in this episode: where no side is fresh, and
+    /// everywhere once a wall was met that was not known, for the learned way may lead through it:
+    /// the sides from which a wave from these places comes in first, over known cells and gaps as
+    /// any wave. If there are none, or it dies on the way, to the fresh: the sides that are, of
+    /// these those with the fewest fresh neighbours, so that no pocket is left to come back for;
+    /// or else those from which a wave that starts at all fresh cells comes in over known ones.
+    contact_bits guide(cell_index here);
+
   private:
     struct site {
         bool primed = false;
         bool known = false;
         bool closed = false;
+        bool visited = false;      ///< in this episode
         bool missed = false;       ///< its reward, in this episode
         std::uint32_t trace = 0;   ///< of reward
         std::uint32_t beyond = 0;  ///< unprimed cells in a row up to here
         std::int64_t fired_at = -1;
     };
 
+    /// What regenerates a wave, and how many other cells in a row it crosses.
+    struct medium {
+        bool site::*regenerates;
+        std::uint32_t reach;
+    };
+
     void prime(site& s);
-    const std::vector<arrival>& spread(const std::vector<cell_index>& sources);
+    bool is_fresh(cell_index cell) const { return sites_[cell].primed && !sites_[cell].visited; }
+    contact_bits fresh_sides(cell_index cell) const;
+    contact_bits least_surrounded(cell_index cell, contact_bits sides) const;
+    std::vector<cell_index> remembered_places() const;
+    const std::vector<arrival>& spread(const std::vector<cell_index>& sources, medium over);
+    contact_bits comes_in_at(cell_index cell, const std::vector<cell_index>& sources, medium over);
 
     const grid_map map_;
     bool primes_sensed_;
@@ -72,6 +97,7 @@ class astrocyte_wave {
     std::uint32_t reward_memory_;
     std::vector<site> sites_;
     std::vector<arrival> arrivals_;
+    bool met_new_wall_ = false;  ///< in this episode
 };
 
 }  // namespace memglia

@@ -2,6 +2,15 @@
 
 namespace memglia {
 
+std::string_view knowledge_of(std::string_view agent) {
+    if (agent == agent_random_bump) return "nothing";
+    if (agent == agent_random_free) return "contacts";
+    if (agent == agent_q_lambda_blind) return "cell";
+    const bool without_grid =
+        agent == agent_q_lambda || agent == agent_dyna_q || agent == agent_stdp_only;
+    return without_grid ? "senses" : "grid";
+}
+
 unused_keys experiment_config::unused() const {
     unused_keys all;
     if (!scenario.empty()) {

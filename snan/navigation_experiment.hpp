@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
@@ -14,13 +15,24 @@ namespace memglia {
 
 inline constexpr const char* agent_chip = "snan_chip";
 inline constexpr const char* agent_reference = "snan_reference";
+inline constexpr const char* agent_local = "snan_local";
 inline constexpr const char* agent_eligibility = "snan_eligibility";
 inline constexpr const char* agent_stdp_only = "stdp_only";
 inline constexpr const char* agent_astro_only = "astro_only";
 inline constexpr const char* agent_q_lambda = "q_lambda";
 inline constexpr const char* agent_q_lambda_blind = "q_lambda_blind";
+inline constexpr const char* agent_q_lambda_grid = "q_lambda_grid";
+inline constexpr const char* agent_dyna_q = "dyna_q";
+inline constexpr const char* agent_frontier = "frontier";
+inline constexpr const char* agent_depth_first = "depth_first";
+inline constexpr const char* agent_node_counting = "node_counting";
 inline constexpr const char* agent_random_bump = "random_bump";
 inline constexpr const char* agent_random_free = "random_free";
+
+/// What an agent is told, by its wiring or its code: "nothing", "contacts" (which sides are
+/// closed), "cell" (the number of the cell it is in), "senses" (both), "grid" (both, and which cell
+/// a step leads to). No agent is told where walls or goals are.
+std::string_view knowledge_of(std::string_view agent);
 
 /// Who walks which mazes how often. Maze i has seed first_seed + i, the same for every agent.
 struct experiment_config {
@@ -95,10 +107,11 @@ struct experiment_config {
                   .max = 1e7},
             self.coverage_steps);
         visit(field{.name = "agents",
-                    .doc = "who walks; snan_reference, q_lambda and the random walks are software, "
-                           "the others run on the chip",
-                    .choices = "snan_chip|snan_reference|snan_eligibility|stdp_only|astro_only|"
-                               "q_lambda|q_lambda_blind|random_bump|random_free"},
+                    .doc = "who walks; snan_chip, snan_local, snan_eligibility, stdp_only and "
+                           "astro_only run on the chip, the others are software",
+                    .choices = "snan_chip|snan_reference|snan_local|snan_eligibility|stdp_only|"
+                               "astro_only|frontier|depth_first|node_counting|dyna_q|"
+                               "q_lambda_grid|q_lambda|q_lambda_blind|random_bump|random_free"},
               self.agents);
         visit(field{.name = "logged_mazes",
                     .unit = "1",
@@ -143,8 +156,8 @@ struct experiment_config {
 
     /// Whether any of them runs on the chip.
     bool has_chip() const {
-        return has(agent_chip) || has(agent_eligibility) || has(agent_stdp_only) ||
-               has(agent_astro_only);
+        return has(agent_chip) || has(agent_local) || has(agent_eligibility) ||
+               has(agent_stdp_only) || has(agent_astro_only);
     }
 
     unused_keys unused() const;

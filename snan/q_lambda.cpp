@@ -6,24 +6,28 @@
 
 namespace memglia {
 
-q_lambda::q_lambda(const q_lambda_config& config, bool senses_contacts, const grid_map& map,
+q_lambda::q_lambda(const q_lambda_config& config, q_senses senses, const grid_map& shape,
                    std::uint64_t seed)
     : config_(config),
-      senses_contacts_(senses_contacts),
+      senses_(senses),
+      shape_(shape.width(), shape.height()),
+      visits_(shape.cells()),
       random_(seed, "snan/q_lambda", "choice"),
-      value_(map.cells()) {
+      value_(shape.cells()) {
     for (auto& row : value_) row.fill(config.initial_value);
 }
 
 void q_lambda::begin_episode() {
     traces_.clear();
     pending_ = false;
+    std::fill(visits_.begin(), visits_.end(), 0);
 }
 
 // The best actions and their value. Walled in on all sides, all count.
 contact_bits q_lambda::greedy(const observation& seen, double& best) const {
     constexpr contact_bits all = 0xF;
-    contact_bits options = senses_contacts_ ? static_cast<contact_bits>(all & ~seen.contacts) : all;
+    contact_bits options =
+        senses_ == q_senses::cell ? all : static_cast<contact_bits>(all & ~seen.contacts);
     if (options == 0) options = all;
     contact_bits winners = 0;
     for (const direction a : all_directions) {
@@ -38,13 +42,31 @@ contact_bits q_lambda::greedy(const observation& seen, double& best) const {
     return winners;
 }
 
+contact_bits q_lambda::least_visited(cell_index here, contact_bits sides) const {
+    contact_bits least = 0;
+    std::uint32_t fewest = 0;
+    for (const direction a : all_directions) {
+        const auto next = shape_.neighbour(here, a);
+        if ((sides & contact_bit(a)) == 0 || !next) continue;
+        if (least == 0 || visits_[*next] < fewest) {
+            fewest = visits_[*next];
+            least = 0;
+        }
+        if (visits_[*next] == fewest) least = static_cast<contact_bits>(least | contact_bit(a));
+    }
+    return least != 0 ? least : sides;
+}
+
 direction q_lambda::decide(const observation& seen) {
     double best = 0;
     const contact_bits winners = greedy(seen, best);
     if (pending_) learn(config_.step_reward + config_.discount * best);
+    ++visits_[seen.cell];
+    const contact_bits preferred =
+        senses_ == q_senses::grid ? least_visited(seen.cell, winners) : winners;
     const bool explores = random_.uniform() < config_.exploration;
-    const contact_bits contacts = senses_contacts_ ? seen.contacts : contact_bits{0};
-    const direction action = explores ? choose(0, contacts, random_) : pick(winners, random_);
+    const contact_bits contacts = senses_ == q_senses::cell ? contact_bits{0} : seen.contacts;
+    const direction action = explores ? choose(0, contacts, random_) : pick(preferred, random_);
     const double decay = config_.discount * config_.trace_decay;
     constexpr double negligible = 1e-3;
     const bool greedy_choice = (winners & contact_bit(action)) != 0;

@@ -60,13 +60,21 @@ struct q_lambda_config {
     }
 };
 
+/// What Q(lambda) is told beside its cell's number.
+enum class q_senses {
+    cell,      ///< nothing
+    contacts,  ///< sides in contact, which it never chooses, nor counts as the best of a state
+    grid,      ///< these, and which cell a step leads to
+};
+
 /// Watkins's Q(lambda) with replacing traces over a table of cells and actions: the honest baseline
-/// of reinforcement learning. Ties are random. Source: Sutton and Barto, Reinforcement Learning,
-/// 1st edition, section 7.6.
+/// of reinforcement learning. Ties are random; who knows the grid breaks them by the fewest visits
+/// of this episode to the cell that a step leads to (S. B. Thrun, Efficient exploration in
+/// reinforcement learning, CMU-CS-92-102, 1992: counter-based exploration). Source: Sutton and
+/// Barto, Reinforcement Learning, 1st edition, section 7.6.
 class q_lambda : public decider {
   public:
-    /// `senses_contacts`: sides in contact are never chosen, nor counted as the best of a state.
-    q_lambda(const q_lambda_config& config, bool senses_contacts, const grid_map& map,
+    q_lambda(const q_lambda_config& config, q_senses senses, const grid_map& shape,
              std::uint64_t seed);
 
     void begin_episode() override;
@@ -85,10 +93,13 @@ class q_lambda : public decider {
     };
 
     contact_bits greedy(const observation& seen, double& best) const;
+    contact_bits least_visited(cell_index here, contact_bits sides) const;
     void learn(double target);
 
     q_lambda_config config_;
-    bool senses_contacts_;
+    q_senses senses_;
+    const grid_map shape_;               // its walls are never looked at
+    std::vector<std::uint32_t> visits_;  ///< in this episode
     random_stream random_;
     std::vector<std::array<double, 4>> value_;
     std::vector<trace> traces_;  ///< the last decision's is the last

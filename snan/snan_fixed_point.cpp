@@ -11,6 +11,7 @@ snan_fixed_point::snan_fixed_point(const rule_config& rule, const grid_map& map,
                                    std::unique_ptr<synapses> store)
     : rule_(rule),
       waves_(rule.learning == snan_learning::wave),
+      guided_by_waves_(rule.guided()),
       map_(map),
       layout_(rule, map),
       ties_(seed, "chip/controller", "ties"),
@@ -55,6 +56,7 @@ direction snan_fixed_point::decide(const observation& seen) {
     ++decisions_;
     if (!layout_.per_synapse()) raise(layout_.of_cell(seen.cell));
     wave_.sense(seen);
+    const contact_bits guided = guided_by_waves_ ? wave_.guide(seen.cell) : contact_bits{0};
 
     trace_ = {.decision = decisions_, .seen = seen};
     trace_.weight_level = synapses_->read_levels(seen.cell);
@@ -63,7 +65,10 @@ direction snan_fixed_point::decide(const observation& seen) {
         const auto i = static_cast<std::size_t>(a);
         // A side beyond the edge of the map has no astrocyte: its gate stays at the resting level.
         const auto gating = layout_.of_synapse(map_, seen.cell, a);
-        const int calcium = gating ? calcium_of(*gating) : 0;
+        int calcium = gating ? calcium_of(*gating) : 0;
+        if (guided != 0) {
+            calcium = (guided & contact_bit(a)) != 0 ? 0 : quantised_rule::calcium_one;
+        }
         trace_.gate_level[i] = rule_.gate_of_calcium[static_cast<std::size_t>(calcium)];
         const auto gain = rule_.gain_of_gate[static_cast<std::size_t>(trace_.gate_level[i])];
         trace_.membrane[i] = trace_.weight_level[i] * gain;

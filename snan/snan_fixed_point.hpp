@@ -39,6 +39,7 @@ class snan_fixed_point : public decider {
 
     quantised_rule rule_;
     bool waves_;
+    bool guided_by_waves_;
     const grid_map map_;
     astrocyte_layout layout_;
     random_stream ties_;

@@ -9,6 +9,7 @@ namespace memglia {
 
 snan_reference::snan_reference(const rule_config& rule, const grid_map& map, std::uint64_t seed)
     : rule_(rule),
+      guided_by_waves_(rule.guided()),
       map_(map),
       layout_(rule, map),
       ties_(seed, "snan/reference", "ties"),
@@ -30,16 +31,14 @@ contact_bits snan_reference::winners(const observation& seen) {
     here_ = seen.cell;
     if (!layout_.per_synapse()) calcium_->raise(layout_.of_cell(here_), now_);
     wave_.sense(seen);
+    const contact_bits guided = guided_by_waves_ ? wave_.guide(seen.cell) : contact_bits{0};
 
     std::array<double, 4> drive{};
     double strongest = 0;
     for (const direction a : all_directions) {
         if ((seen.contacts & contact_bit(a)) != 0) continue;
-        const double calcium = calcium_->at(*layout_.of_synapse(map_, here_, a), now_);
-        const double gate =
-            logistic_exact_bits((calcium - rule_.gate_threshold) / rule_.gate_slope);
         drive[static_cast<std::size_t>(a)] =
-            weight(here_, a) * (1 - rule_.suppression_depth * gate);
+            weight(here_, a) * (1 - rule_.suppression_depth * gate(seen, a, guided));
         strongest = std::max(strongest, drive[static_cast<std::size_t>(a)]);
     }
     contact_bits winning = 0;
@@ -51,6 +50,13 @@ contact_bits snan_reference::winners(const observation& seen) {
         }
     }
     return winning;
+}
+
+// A wave that guides holds the gates open towards where it came from and shuts the others.
+double snan_reference::gate(const observation& seen, direction a, contact_bits guided) const {
+    const double calcium = guided == 0 ? calcium_->at(*layout_.of_synapse(map_, seen.cell, a), now_)
+                                       : ((guided & contact_bit(a)) != 0 ? 0.0 : 1.0);
+    return logistic_exact_bits((calcium - rule_.gate_threshold) / rule_.gate_slope);
 }
 
 void snan_reference::follow(direction action) {

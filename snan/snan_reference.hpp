@@ -42,11 +42,13 @@ class snan_reference : public decider {
         direction action = direction::north;
     };
 
+    double gate(const observation& seen, direction a, contact_bits guided) const;
     void reinforce(cell_index cell, contact_bits actions, double change);
     void reinforce_eligible();
     void learn_from(const std::vector<astrocyte_wave::arrival>& wave, bool potentiate);
 
     rule_config rule_;
+    bool guided_by_waves_;
     const grid_map map_;
     astrocyte_layout layout_;
     random_stream ties_;

@@ -26,8 +26,8 @@ unused_keys rule_config::unused() const {
                    "learning", "learning eligibility");
     }
     if (learning != snan_learning::wave) {
-        add_unused(all, {"wave_over", "wave_reach_cells", "reward_memory"}, learns + ": no waves",
-                   "learning", "learning wave");
+        add_unused(all, {"wave_over", "wave_reach_cells", "reward_memory", "exploration"},
+                   learns + ": no waves", "learning", "learning wave");
     }
     if (learning == snan_learning::none) {
         add_unused(all, {"weight_max", "learning_rate"}, learns + ": no weight changes", "learning",

@@ -25,6 +25,11 @@ constexpr std::string_view choice_words(snan_learning) {
     return "wave|eligibility|none";
 }
 
+enum class wave_exploration { local, wave };
+constexpr std::string_view choice_words(wave_exploration) {
+    return "local|wave";
+}
+
 enum class wave_cells { visited, sensed };
 constexpr std::string_view choice_words(wave_cells) {
     return "visited|sensed";
@@ -63,6 +68,7 @@ struct rule_config {
     double eligibility_tau_s = 0.5;
     double eligibility_min = 0.25;
     double rest_s = 1000.0;
+    wave_exploration exploration = wave_exploration::local;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -204,6 +210,12 @@ struct rule_config {
                     .min = 0,
                     .max = 1e5},
               self.rest_s);
+        visit(field{.name = "exploration",
+                    .doc = "local: gates by calcium alone; wave: also by the wave's sites, towards "
+                           "remembered places where the learned way is walked up or meets a wall "
+                           "that was not known, or else towards the cells sensed free and not yet "
+                           "visited"},
+              self.exploration);
     }
 
     void validate() const {
@@ -247,6 +259,11 @@ struct rule_config {
     }
 
     unused_keys unused() const;
+
+    /// Whether the wave's sites also guide.
+    bool guided() const {
+        return learning == snan_learning::wave && exploration == wave_exploration::wave;
+    }
 
     /// Throws input_error for a rule that exists in double precision only; `path` is its own.
     void require_quantisable(const std::string& path) const {

@@ -58,6 +58,9 @@ direction chip_decider::decide(const observation& seen) {
     chip_.write_register(MEMGLIA_NAV_CONTACTS, seen.contacts);
     chip_.write_register(MEMGLIA_NAV_CONTROL, MEMGLIA_NAV_CONTROL_DECIDE);
     chip_.run_ticks(chip_.config().ticks_per_decision);
+    // A wave that guides may take longer.
+    const navigation_controller& controller = chip_.controller().controller();
+    for (std::uint32_t late = 0; late < controller.late_ticks(); ++late) chip_.run_ticks(1);
     const std::uint32_t status = chip_.read_register(MEMGLIA_NAV_STATUS);
     if ((status & MEMGLIA_NAV_STATUS_ACTION_VALID) == 0) {
         throw internal_error("the chip gave no answer within its decision time");

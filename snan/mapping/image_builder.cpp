@@ -75,6 +75,7 @@ chip_image build_image(const rule_config& rule, const grid_map& map, const chip_
     image.wave_step = q.wave_step;
     image.wave_reach = static_cast<std::uint8_t>(rule.wave_reach_cells);
     image.wave_primes_sensed = rule.wave_over == wave_cells::sensed;
+    image.wave_guides = rule.guided();
     image.reward_memory = static_cast<std::uint8_t>(rule.reward_memory);
     image.learning_steps = q.learning_steps;
     image.weight_initial = q.weight_initial;

@@ -52,7 +52,7 @@ struct astrocyte_bench : bench {
     astrocyte_bench() : bench(3) { module.load(image); }
     chip_image image = samples::row_image(20);
     astrocyte_unit_module module{"astrocytes", node_id{3}, *routers[3], network,
-                                 {},           plan(),     context};
+                                 {},           plan(),     60,          context};
 };
 
 struct learning_bench : bench {

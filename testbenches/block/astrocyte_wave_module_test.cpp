@@ -33,7 +33,7 @@ struct bench : router_mesh {
                                   .places_per_core = 10};
         module =
             std::make_unique<astrocyte_unit_module>("astrocytes", astrocytes, *routers[astrocytes],
-                                                    network, astrocyte_config{}, plan, context);
+                                                    network, astrocyte_config{}, plan, 60, context);
         for (std::uint32_t node = 0; node < nodes(); ++node) {
             if (node == astrocytes) continue;
             probes[node] = std::make_unique<probe>(("probe_" + std::to_string(node)).c_str(),

@@ -31,13 +31,16 @@ double mean(const nlohmann::json& result, const std::string& agent, std::size_t 
     return result.at("agents").at(agent).at("episodes").at(episode).at("mean_steps");
 }
 
-const std::vector<std::string> everybody{"snan_chip",      "snan_reference", "snan_eligibility",
-                                         "stdp_only",      "astro_only",     "q_lambda",
-                                         "q_lambda_blind", "random_bump",    "random_free"};
+const std::vector<std::string> everybody{
+    "snan_chip",     "snan_reference", "snan_local",     "snan_eligibility", "stdp_only",
+    "astro_only",    "frontier",       "depth_first",    "node_counting",    "dyna_q",
+    "q_lambda_grid", "q_lambda",       "q_lambda_blind", "random_bump",      "random_free"};
+// Whose constants are other ones where the goal moves.
+const std::vector<std::string> tuned_apart{"dyna_q", "q_lambda_grid", "q_lambda", "q_lambda_blind"};
 
 }  // namespace
 
-TEST_CASE("system: rivals: nine agents walk the default experiment") {
+TEST_CASE("system: rivals: everybody walks the default experiment") {
     const scratch_folder here;
     const auto r = run(here, {"--set", "experiment.mazes=100"}, "r");
     REQUIRE(r.at("agents").size() == everybody.size());
@@ -55,7 +58,10 @@ TEST_CASE("system: rivals: nine agents walk the default experiment") {
         }
     }
     // Without a reward seen, learning cannot matter: the same astrocytes walk the same first walk.
-    CHECK(mean(r, "snan_chip", 0) == mean(r, "astro_only", 0));
+    CHECK(mean(r, "snan_local", 0) == mean(r, "astro_only", 0));
+    CHECK(r.at("agents").at("snan_chip").at("knows") == "grid");
+    CHECK(r.at("agents").at("q_lambda").at("knows") == "senses");
+    CHECK(r.at("agents").at("random_bump").at("knows") == "nothing");
     // And what the parts are for, in order.
     for (const char* worse : {"stdp_only", "astro_only", "q_lambda_blind", "random_free"}) {
         INFO(worse);
@@ -89,7 +95,9 @@ TEST_CASE("system: rivals: until the goal moves nothing tells the two experiment
     for (const std::string& agent : everybody) {
         INFO(agent);
         REQUIRE(moved.at("agents").at(agent).at("episodes").size() == 15);
-        for (std::size_t e = 0; e < 5; ++e) {
+        const bool same =
+            std::find(tuned_apart.begin(), tuned_apart.end(), agent) == tuned_apart.end();
+        for (std::size_t e = 0; same && e < 5; ++e) {
             CHECK(mean(moved, agent, e) == mean(still, agent, e));
         }
     }
@@ -153,9 +161,10 @@ TEST_CASE("system: rivals: every rule and both chips run, the equations in softw
                            rule);
         CHECK(r.at("agents").at("snan_chip").at("episodes").size() == 10);
     }
-    const auto a =
-        run(here, {"--set", "experiment.mazes=2", "--set", "rule=shared_astrocytes", "--set", "chip=state_transitions"},
-            "a");
+    const auto a = run(here,
+                       {"--set", "experiment.mazes=2", "--set", "rule=shared_astrocytes", "--set",
+                        "chip=state_transitions"},
+                       "a");
     CHECK(a.at("agents").size() == everybody.size());
     const auto software =
         run(here,
@@ -167,7 +176,8 @@ TEST_CASE("system: rivals: every rule and both chips run, the equations in softw
 
 TEST_CASE("system: rivals: validate holds for every rule that the chip takes") {
     const scratch_folder here;
-    for (const char* rule : {"snan_eligibility", "synapse_astrocytes", "ullah", "shared_astrocytes"}) {
+    for (const char* rule :
+         {"snan_eligibility", "synapse_astrocytes", "ullah", "shared_astrocytes"}) {
         const command_result done =
             run_memglia({"validate", "--mazes", "10", "--set", "experiment.mazes=10", "--set",
                          std::string("rule=") + rule},

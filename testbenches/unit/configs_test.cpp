@@ -49,6 +49,7 @@ void check_runs(const run_config& c) {
     const chip_floorplan plan = plan_floor(c.chip, e.width * e.height);
     CHECK(settling_cycles(c.chip, plan) <= c.chip.cycles_per_tick());
     check_loads(c, c.rule, e.width, e.height);
+    check_loads(c, c.rivals.snan_local, e.width, e.height);
     check_loads(c, c.rivals.snan_eligibility, e.width, e.height);
     check_loads(c, c.rivals.stdp_only, e.width, e.height);
     check_loads(c, c.rivals.astro_only, e.width, e.height);
@@ -67,7 +68,7 @@ TEST_CASE("configs: every experiment loads and its chip can be built") {
             CHECK(std::to_string(c.experiment.width) == name.substr(6));
             CHECK(c.experiment.height == c.experiment.width);
         }
-        CHECK(c.experiment.agents.size() == 9);
+        CHECK(c.experiment.agents.size() == 15);
         CHECK(c.experiment.first_seed >= 10'000);  // tuning used seeds below 1000
     }
 }
@@ -114,12 +115,28 @@ TEST_CASE("configs: every rule loads, and all but one go onto the chip") {
     CHECK(file.rest_s == code.rest_s);
 }
 
-TEST_CASE("configs: every learner loads as each of the two") {
+TEST_CASE("configs: every learner loads as each of the three") {
     for (const std::string& name : names("learners")) {
         INFO(name);
         CHECK_NOTHROW(with("rivals.q_lambda=" + name));
         CHECK_NOTHROW(with("rivals.q_lambda_blind=" + name));
+        CHECK_NOTHROW(with("rivals.q_lambda_grid=" + name));
     }
+}
+
+TEST_CASE("configs: every planner loads") {
+    for (const std::string& name : names("planners")) {
+        INFO(name);
+        CHECK_NOTHROW(with("rivals.dyna_q=" + name));
+    }
+}
+
+TEST_CASE("configs: waves guide the main rule and not snan_local") {
+    CHECK(with("rule=snan").rule.guided());
+    CHECK_FALSE(with("rule=snan").rivals.snan_local.guided());
+    CHECK_THROWS_AS(with("rivals.snan_local=snan"), input_error);
+    // Where nothing is learned by waves there are none to guide.
+    CHECK_FALSE(with("rule.learning=none").rule.guided());
 }
 
 TEST_CASE("configs: every chip loads and takes the default map") {

@@ -51,7 +51,7 @@ double at_least(int successes, int trials, double p) {
 // successor: gamma^(d-1) P(Bin(k, alpha) >= d).
 TEST_CASE("snan: q_lambda: lambda 0 on a corridor is a binomial tail") {
     constexpr cell_index cells = 6;
-    q_lambda agent(constants(0.3, 0.9, 0), true, grid_map(cells, 1), 1);
+    q_lambda agent(constants(0.3, 0.9, 0), q_senses::contacts, grid_map(cells, 1), 1);
     for (int rewards = 1; rewards <= 15; ++rewards) {
         run_east(agent, cells);
         for (cell_index c = 0; c < cells; ++c) {
@@ -67,7 +67,7 @@ TEST_CASE("snan: q_lambda: lambda 0 on a corridor is a binomial tail") {
 // Full traces: the errors of an episode telescope to gamma^(d-1) - Q.
 TEST_CASE("snan: q_lambda: lambda 1 on a corridor is a geometric approach") {
     constexpr cell_index cells = 8;
-    q_lambda agent(constants(0.3, 0.9, 1), true, grid_map(cells, 1), 1);
+    q_lambda agent(constants(0.3, 0.9, 1), q_senses::contacts, grid_map(cells, 1), 1);
     for (int rewards = 1; rewards <= 12; ++rewards) {
         run_east(agent, cells);
         for (cell_index c = 0; c < cells; ++c) {
@@ -77,7 +77,7 @@ TEST_CASE("snan: q_lambda: lambda 1 on a corridor is a geometric approach") {
         }
     }
     // In between, the first reward alone: (gamma lambda)^(d-1) alpha.
-    q_lambda half(constants(0.3, 0.9, 0.5), true, grid_map(cells, 1), 1);
+    q_lambda half(constants(0.3, 0.9, 0.5), q_senses::contacts, grid_map(cells, 1), 1);
     run_east(half, cells);
     for (cell_index c = 0; c < cells; ++c) {
         const int d = static_cast<int>(cells - c);
@@ -88,7 +88,7 @@ TEST_CASE("snan: q_lambda: lambda 1 on a corridor is a geometric approach") {
 TEST_CASE("snan: q_lambda: a choice against the greedy policy cuts the traces") {
     std::array<int, 2> seen{};
     for (std::uint64_t seed = 0; seed < 40; ++seed) {
-        q_lambda agent(constants(0.5, 0.5, 1, 1.0), true, grid_map(3, 1), seed);
+        q_lambda agent(constants(0.5, 0.5, 1, 1.0), q_senses::contacts, grid_map(3, 1), seed);
         agent.begin_episode();
         REQUIRE(agent.decide({1, only_east}) == east);
         agent.outcome(true);
@@ -115,7 +115,7 @@ TEST_CASE("snan: q_lambda: a choice against the greedy policy cuts the traces") 
 }
 
 TEST_CASE("snan: q_lambda: traces replace, they do not add up") {
-    q_lambda agent(constants(0.5, 1, 1), true, grid_map(2, 1), 1);
+    q_lambda agent(constants(0.5, 1, 1), q_senses::contacts, grid_map(2, 1), 1);
     agent.begin_episode();
     for (int i = 0; i < 4; ++i) {
         agent.decide({0, only_east});
@@ -125,7 +125,7 @@ TEST_CASE("snan: q_lambda: traces replace, they do not add up") {
 }
 
 TEST_CASE("snan: q_lambda: a new episode forgets the last decision, not the values") {
-    q_lambda agent(constants(0.5, 0.9, 0.9), true, grid_map(3, 1), 1);
+    q_lambda agent(constants(0.5, 0.9, 0.9), q_senses::contacts, grid_map(3, 1), 1);
     run_east(agent, 2);
     const double before = agent.value(0, east);
     CHECK(before == Approx(0.5 * 0.81));
@@ -144,7 +144,7 @@ TEST_CASE("snan: q_lambda: initial values and the cost of a step") {
     q_lambda_config c = constants(0.5, 0.9, 0);
     c.initial_value = 2;
     c.step_reward = -0.1;
-    q_lambda agent(c, true, grid_map(3, 1), 1);
+    q_lambda agent(c, q_senses::contacts, grid_map(3, 1), 1);
     CHECK(agent.value(2, south) == 2);
     agent.begin_episode();
     agent.decide({0, only_east});
@@ -160,8 +160,8 @@ TEST_CASE("snan: q_lambda: sides in contact are neither chosen nor counted, if i
     std::array<int, 4> blind{};
     for (std::uint64_t seed = 0; seed < 400; ++seed) {
         for (const double epsilon : {0.0, 1.0}) {
-            q_lambda one(constants(0.5, 0.9, 0, epsilon), true, grid_map(2, 2), seed);
-            q_lambda two(constants(0.5, 0.9, 0, epsilon), false, grid_map(2, 2), seed);
+            q_lambda one(constants(0.5, 0.9, 0, epsilon), q_senses::contacts, grid_map(2, 2), seed);
+            q_lambda two(constants(0.5, 0.9, 0, epsilon), q_senses::cell, grid_map(2, 2), seed);
             one.begin_episode();
             two.begin_episode();
             ++sensed[static_cast<std::size_t>(one.decide({0, 0b1001}))];
@@ -172,7 +172,7 @@ TEST_CASE("snan: q_lambda: sides in contact are neither chosen nor counted, if i
     CHECK(std::abs(sensed[1] - 400) < 5 * std::sqrt(200.0));
     for (const int n : blind) CHECK(std::abs(n - 200) < 5 * std::sqrt(150.0));
     // The best of a state: east is worth 1 there, but walled off this time.
-    for (const bool senses : {true, false}) {
+    for (const q_senses senses : {q_senses::contacts, q_senses::cell}) {
         q_lambda agent(constants(1, 0.5, 0), senses, grid_map(2, 2), 1);
         agent.begin_episode();
         while (agent.decide({1, only_east}) != east) agent.begin_episode();
@@ -182,12 +182,12 @@ TEST_CASE("snan: q_lambda: sides in contact are neither chosen nor counted, if i
         const direction a = agent.decide({0, 0});
         agent.outcome(false);
         agent.decide({1, 0b0010});
-        CHECK(agent.value(0, a) == (senses ? 0 : 0.5));
+        CHECK(agent.value(0, a) == (senses == q_senses::contacts ? 0 : 0.5));
     }
     // Walled in on all sides, any side will do.
     std::array<int, 4> prison{};
     for (std::uint64_t seed = 0; seed < 200; ++seed) {
-        q_lambda agent(constants(0.5, 0.9, 0), true, grid_map(1, 1), seed);
+        q_lambda agent(constants(0.5, 0.9, 0), q_senses::contacts, grid_map(1, 1), seed);
         agent.begin_episode();
         ++prison[static_cast<std::size_t>(agent.decide({0, 15}))];
     }
@@ -198,7 +198,7 @@ TEST_CASE("snan: q_lambda: sides in contact are neither chosen nor counted, if i
 TEST_CASE("snan: q_lambda: a random walk teaches the shortest ways") {
     for (const double lambda : {0.0, 0.9}) {
         const maze task = generate_maze(5, 5, 0.2, 3);
-        q_lambda agent(constants(0.5, 0.9, lambda, 1.0), true, task.map, 1);
+        q_lambda agent(constants(0.5, 0.9, lambda, 1.0), q_senses::contacts, task.map, 1);
         for (int episode = 0; episode < 2000; ++episode) run_episode(task, 400, agent);
         int checked = 0;
         for (cell_index c = 0; c < task.map.cells(); ++c) {
@@ -223,7 +223,7 @@ TEST_CASE("snan: q_lambda: after a few trials it walks a short way") {
     double shortest = 0;
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         const maze task = generate_maze(8, 8, 0.2, seed);
-        q_lambda agent(constants(0.5, 0.95, 0.9, 0), true, task.map, seed);
+        q_lambda agent(constants(0.5, 0.95, 0.9, 0), q_senses::contacts, task.map, seed);
         for (int episode = 1; episode <= 30; ++episode) {
             const auto walk = run_episode(task, step_limit(task.map), agent);
             if (episode == 1) first += walk.steps;
@@ -233,4 +233,27 @@ TEST_CASE("snan: q_lambda: after a few trials it walks a short way") {
     }
     CHECK(last < 1.6 * shortest);
     CHECK(first > 5 * shortest);
+}
+
+TEST_CASE("snan: q_lambda: who knows the grid counts visits where values tie") {
+    q_lambda_config c = constants(1, 0.9, 0.9);
+    c.initial_value = 0;
+    for (std::uint64_t seed = 0; seed < 50; ++seed) {
+        const grid_map map(4, 1);
+        q_lambda agent(c, q_senses::grid, map, seed);
+        agent.begin_episode();
+        for (const cell_index cell : {1U, 2U}) {
+            agent.decide({cell, map.contacts(cell)});
+            agent.outcome(false);
+        }
+        // 0 has not been visited in this episode, 2 has.
+        CHECK(agent.decide({1, map.contacts(1)}) == direction::west);
+        agent.outcome(true);
+        // What was learned counts before the counts, which fade with the episode.
+        agent.begin_episode();
+        agent.decide({0, map.contacts(0)});
+        agent.outcome(false);
+        CHECK(agent.decide({1, map.contacts(1)}) == direction::west);
+        agent.outcome(false);
+    }
 }

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "snan/navigation_experiment.hpp"
 #include "tools/report/text.hpp"
 
 namespace memglia {
@@ -12,10 +13,10 @@ namespace {
 
 // At most 80 columns, as the terminal has.
 std::string success_table(const report_data& data) {
-    std::string text = fmt::format("{:<16}{:>20}{:>8}{:>20}{:>8}{:>8}\n", "", "first episode", "",
-                                   "last episode", "", "steps ÷");
-    text += fmt::format("{:<16}{:>20}{:>8}{:>20}{:>8}{:>8}\n", "agent", "median [q25 q75]",
-                        "reached", "median [q25 q75]", "reached", "optimum");
+    std::string text = fmt::format("{:<17}{:<8}{:>17}{:>7}{:>18}{:>7}{:>6}\n", "", "",
+                                   "first episode", "done", "last episode", "done", "steps");
+    text += fmt::format("{:<17}{:<8}{:>17}{:>7}{:>18}{:>7}{:>6}\n", "agent", "knows",
+                        "median [q25 q75]", "%", "median [q25 q75]", "%", "÷ opt");
     for (const agent_statistics& agent : data.agents) {
         const auto& first = agent.episodes.front();
         const auto& last = agent.episodes.back();
@@ -24,9 +25,9 @@ std::string success_table(const report_data& data) {
                                format_steps(e.q25, data.step_limit),
                                format_steps(e.q75, data.step_limit));
         };
-        text += fmt::format("{:<16}{:>20}{:>6.1f} %{:>20}{:>6.1f} %{:>8.2f}\n", agent.name,
-                            steps(first), 100 * first.completion, steps(last),
-                            100 * last.completion, last.mean_over_shortest);
+        text += fmt::format("{:<17}{:<8}{:>17}{:>7.1f}{:>18}{:>7.1f}{:>6.2f}\n", agent.name,
+                            knowledge_of(agent.name), steps(first), 100 * first.completion,
+                            steps(last), 100 * last.completion, last.mean_over_shortest);
     }
     return text;
 }

@@ -13,6 +13,8 @@
 #include "snan/coverage.hpp"
 #include "snan/q_lambda.hpp"
 #include "snan/random_walker.hpp"
+#include "snan/rivals/dyna_q.hpp"
+#include "snan/rivals/grid_explorer.hpp"
 #include "snan/snan_reference.hpp"
 #include "tools/experiment/raster.hpp"
 
@@ -109,8 +111,8 @@ class booked_chip : public decider {
 };
 
 bool runs_on_chip(const std::string& agent) {
-    return agent == agent_chip || agent == agent_eligibility || agent == agent_stdp_only ||
-           agent == agent_astro_only;
+    return agent == agent_chip || agent == agent_local || agent == agent_eligibility ||
+           agent == agent_stdp_only || agent == agent_astro_only;
 }
 
 // What the report paints into a cell: the calcium that a visit there raises; with an astrocyte per
@@ -228,6 +230,7 @@ maze_outcome maze_job::run(std::uint32_t maze_number) {
 
 const rule_config& maze_job::rule_of(const std::string& name) const {
     if (name == agent_chip || name == agent_reference) return config_.rule;
+    if (name == agent_local) return config_.rivals.snan_local;
     if (name == agent_eligibility) return config_.rivals.snan_eligibility;
     if (name == agent_stdp_only) return config_.rivals.stdp_only;
     if (name == agent_astro_only) return config_.rivals.astro_only;
@@ -241,10 +244,22 @@ std::unique_ptr<decider> maze_job::make_agent(const std::string& name, const gri
     }
     if (name == agent_reference) return std::make_unique<snan_reference>(config_.rule, map, seed);
     if (name == agent_q_lambda) {
-        return std::make_unique<q_lambda>(config_.rivals.q_lambda, true, map, seed);
+        return std::make_unique<q_lambda>(config_.rivals.q_lambda, q_senses::contacts, map, seed);
     }
     if (name == agent_q_lambda_blind) {
-        return std::make_unique<q_lambda>(config_.rivals.q_lambda_blind, false, map, seed);
+        return std::make_unique<q_lambda>(config_.rivals.q_lambda_blind, q_senses::cell, map, seed);
+    }
+    if (name == agent_q_lambda_grid) {
+        return std::make_unique<q_lambda>(config_.rivals.q_lambda_grid, q_senses::grid, map, seed);
+    }
+    if (name == agent_dyna_q) {
+        return std::make_unique<dyna_q>(config_.rivals.dyna_q, map, seed);
+    }
+    for (const auto& [explorer, strategy] :
+         {std::pair{agent_frontier, search_strategy::frontier},
+          std::pair{agent_depth_first, search_strategy::depth_first},
+          std::pair{agent_node_counting, search_strategy::node_counting}}) {
+        if (name == explorer) return std::make_unique<grid_explorer>(strategy, map, seed);
     }
     const auto senses = name == agent_random_bump ? random_walker::senses::nothing
                                                   : random_walker::senses::contacts;

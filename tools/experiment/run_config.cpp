@@ -8,15 +8,16 @@ const std::string agents_key = "experiment.agents";
 
 // What belongs to an agent that does not walk.
 void add_rivals(unused_keys& all, const run_config& config) {
-    for (const char* rival : {agent_eligibility, agent_stdp_only, agent_astro_only, agent_q_lambda,
-                              agent_q_lambda_blind}) {
+    for (const char* rival :
+         {agent_local, agent_eligibility, agent_stdp_only, agent_astro_only, agent_q_lambda,
+          agent_q_lambda_blind, agent_q_lambda_grid, agent_dyna_q}) {
         const std::string name = rival;
         if (!config.experiment.has(rival)) {
             add_unused(all, {"rivals." + name}, name + " is not among experiment.agents",
                        agents_key, name + " among experiment.agents");
         }
     }
-    for (const char* rival : {agent_eligibility, agent_stdp_only, agent_astro_only}) {
+    for (const char* rival : {agent_local, agent_eligibility, agent_stdp_only, agent_astro_only}) {
         add_unused(all, {"rivals." + std::string(rival) + ".winner_margin"},
                    "the gate's 32 levels decide what ties on the chip", agents_key);
     }
@@ -39,11 +40,14 @@ void add_rule(unused_keys& all, const run_config& config) {
                    "rule.suppression_depth above 0");
     }
     const auto& e = config.experiment;
-    if (config.rule.learning == snan_learning::wave &&
-        (e.goal_moves_at == 0 || e.goal_moves_at > e.episodes)) {
-        add_unused(all, {"rule.reward_memory"}, "the goal stays: no reward is ever missed",
+    if (e.goal_moves_at != 0 && e.goal_moves_at <= e.episodes) return;
+    const auto add_memory = [&](const char* key, const rule_config& rule) {
+        if (rule.learning != snan_learning::wave || rule.guided()) return;
+        add_unused(all, {key}, "the goal stays: no reward is ever missed",
                    "experiment.goal_moves_at", "experiment.goal_moves_at of an episode");
-    }
+    };
+    add_memory("rule.reward_memory", config.rule);
+    add_memory("rivals.snan_local.reward_memory", config.rivals.snan_local);
 }
 
 // The bill in cycles, areas and comparisons is that of snan_chip.

@@ -7,6 +7,7 @@
 #include "rtl_models/chip_config.hpp"
 #include "snan/navigation_experiment.hpp"
 #include "snan/q_lambda.hpp"
+#include "snan/rivals/dyna_q.hpp"
 #include "snan/snan_rule.hpp"
 
 namespace memglia {
@@ -14,15 +15,23 @@ namespace memglia {
 /// What the other agents of an experiment are: the network without one of its parts, and tabular
 /// learners. Their constants were tuned by docs/tuning.md.
 struct rivals_config {
+    rule_config snan_local;
     rule_config snan_eligibility =
         with_learning(snan_learning::eligibility, rule_config{}.suppression_depth);
     rule_config stdp_only = with_learning(snan_learning::eligibility, 0);
     rule_config astro_only = with_learning(snan_learning::none, rule_config{}.suppression_depth);
     q_lambda_config q_lambda;
     q_lambda_config q_lambda_blind;
+    q_lambda_config q_lambda_grid;
+    dyna_q_config dyna_q;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "snan_local",
+                    .doc = "the network that explores by calcium alone, without waves that guide",
+                    .presets = "rules",
+                    .preset = "snan_local"},
+              self.snan_local);
         visit(field{.name = "snan_eligibility",
                     .doc = "the network that learns by eligibility tags instead of waves",
                     .presets = "rules",
@@ -48,6 +57,17 @@ struct rivals_config {
                     .presets = "learners",
                     .preset = "q_lambda_blind"},
               self.q_lambda_blind);
+        visit(field{.name = "q_lambda_grid",
+                    .doc = "tabular Q(lambda) that also knows which cell a step leads to and "
+                           "counts visits",
+                    .presets = "learners",
+                    .preset = "q_lambda_grid"},
+              self.q_lambda_grid);
+        visit(field{.name = "dyna_q",
+                    .doc = "Q-learning that replays what it remembers",
+                    .presets = "planners",
+                    .preset = "dyna_q"},
+              self.dyna_q);
     }
 
     void validate() const {
@@ -55,6 +75,8 @@ struct rivals_config {
                                 const char* expected) {
             if (!holds) throw input_error({.path = path, .found = found, .expected = expected});
         };
+        require(!snan_local.guided(), "snan_local.exploration", "found waves that guide",
+                "local, which gives the agent its name");
         require(snan_eligibility.learning == snan_learning::eligibility,
                 "snan_eligibility.learning", "found another learning rule",
                 "eligibility, which gives the agent its name");
@@ -115,6 +137,7 @@ struct run_config {
                                            ".rest_s the chip's 24-bit decision index would wrap"});
         };
         check(agent_chip, rule, "rule");
+        check(agent_local, rivals.snan_local, "rivals.snan_local");
         check(agent_eligibility, rivals.snan_eligibility, "rivals.snan_eligibility");
         check(agent_stdp_only, rivals.stdp_only, "rivals.stdp_only");
         check(agent_astro_only, rivals.astro_only, "rivals.astro_only");

@@ -152,6 +152,7 @@ void run_summary::add_agents(ordered_json& result) const {
     const auto all = agents();
     for (std::size_t a = 0; a < all.size(); ++a) {
         auto& agent = result["agents"][all[a].name];
+        agent["knows"] = knowledge_of(all[a].name);
         auto& list = agent["episodes"] = ordered_json::array();
         for (const auto& e : all[a].episodes) list.push_back(json_of(e));
         agent["sum_of_steps"] = json_of(sum_of_steps(results_[a], config_.experiment.first_seed));

@@ -12,10 +12,27 @@ namespace memglia {
 
 namespace {
 
-// In the order of the style's colours.
-constexpr std::array<std::string_view, 9> known{
-    "snan_chip", "snan_reference", "random_bump", "random_free",   "snan_eligibility",
-    "stdp_only", "astro_only",     "q_lambda",    "q_lambda_blind"};
+struct look {
+    std::string_view agent;
+    std::size_t colour;
+    bool dashed;  // beside a relative of the same colour, or an agent it may coincide with
+};
+constexpr std::array<look, 15> looks{{{"snan_chip", 0, false},
+                                      {"snan_reference", 1, true},
+                                      {"random_bump", 2, false},
+                                      {"random_free", 3, false},
+                                      {"snan_eligibility", 4, false},
+                                      {"stdp_only", 5, false},
+                                      {"astro_only", 6, false},
+                                      {"q_lambda", 7, false},
+                                      {"q_lambda_blind", 8, true},
+                                      {"snan_local", 0, true},
+                                      {"frontier", 9, false},
+                                      {"depth_first", 9, true},
+                                      {"node_counting", 10, false},
+                                      {"dyna_q", 10, true},
+                                      {"q_lambda_grid", 7, true}}};
+constexpr std::size_t first_unknown = 9;
 constexpr std::size_t colours = 11;  // as many as the style has
 
 }  // namespace
@@ -25,12 +42,13 @@ std::vector<agent_series> series_of(const std::vector<agent_statistics>& agents)
     std::size_t unknown = 0;
     for (const agent_statistics& agent : agents) {
         if (agent.episodes.empty()) continue;
-        const auto found = std::find(known.begin(), known.end(), agent.name);
-        const std::size_t colour = found != known.end()
-                                       ? static_cast<std::size_t>(found - known.begin())
-                                       : known.size() + unknown++ % (colours - known.size());
-        all.push_back({&agent, agent_label(agent.name), fmt::format("s{}", colour),
-                       agent.name == "snan_reference" || agent.name == "q_lambda_blind"});
+        const auto found = std::find_if(looks.begin(), looks.end(),
+                                        [&](const look& l) { return l.agent == agent.name; });
+        const bool known = found != looks.end();
+        const std::size_t colour =
+            known ? found->colour : first_unknown + unknown++ % (colours - first_unknown);
+        all.push_back(
+            {&agent, agent_label(agent.name), fmt::format("s{}", colour), known && found->dashed});
     }
     return all;
 }

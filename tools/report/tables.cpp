@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "snan/navigation_experiment.hpp"
 #include "tools/report/energy_summary.hpp"
 #include "tools/report/figure.hpp"
 #include "tools/report/numbers_table.hpp"
@@ -62,6 +63,7 @@ std::string render_success_table(const report_data& data, std::string_view label
             if (several) append_episode(row.numbers, agent.episodes.back(), data.step_limit);
         }
         row.numbers.resize(columns, "–");
+        row.numbers.insert(row.numbers.begin(), std::string(knowledge_of(agent.name)));
         rows.push_back(row);
     }
     const auto group = [](std::string_view name) {
@@ -75,12 +77,15 @@ std::string render_success_table(const report_data& data, std::string_view label
         "<th scope=\"col\">done<small>%</small></th>"
         "<th scope=\"col\">÷ shortest<small>mean</small></th>";
     const std::string head = fmt::format(
-        "<tr class=\"groups\"><td></td>{}{}</tr>\n<tr><th scope=\"col\">agent</th>{}{}</tr>\n",
+        "<tr class=\"groups\"><td></td><td></td>{}{}</tr>\n<tr><th scope=\"col\">agent</th>"
+        "<th scope=\"col\">knows</th>{}{}</tr>\n",
         group(several ? "first episode" : "the episode"), several ? group("last episode") : "",
         names, several ? names : "");
     return numbers_table(
         label,
-        "Success. Steps to the goal: median, its 95 % bootstrap interval, lower and "
+        "Success. Knows: what an agent is told, its cell and which sides are closed (senses), also "
+        "which cell a step leads to (grid); none is told walls or goal. Steps to the goal: median, "
+        "its 95 % bootstrap interval, lower and "
         "upper quartile; “&gt;” marks "
         "failures; done: share of tasks completed within the limit; ÷ shortest: steps divided by "
         "the "

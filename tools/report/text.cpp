@@ -117,11 +117,17 @@ std::string format_quantity(double value, std::string_view base_unit) {
 std::string agent_label(std::string_view name) {
     if (name == "snan_chip") return "SNAN on the chip";
     if (name == "snan_reference") return "SNAN, double precision";
+    if (name == "snan_local") return "SNAN, local";
     if (name == "snan_eligibility") return "SNAN, eligibility";
     if (name == "stdp_only") return "STDP alone";
     if (name == "astro_only") return "astrocytes alone";
     if (name == "q_lambda") return "Q(λ)";
     if (name == "q_lambda_blind") return "Q(λ), blind";
+    if (name == "q_lambda_grid") return "Q(λ), grid and counts";
+    if (name == "dyna_q") return "Dyna-Q";
+    if (name == "frontier") return "nearest frontier";
+    if (name == "depth_first") return "depth first";
+    if (name == "node_counting") return "node counting";
     if (name == "random_bump") return "random, bumps";
     if (name == "random_free") return "random, free sides";
     return std::string(name);

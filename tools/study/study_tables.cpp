@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "snan/navigation_experiment.hpp"
 #include "tools/report/text.hpp"
 #include "tools/study/agent_cells.hpp"
 #include "tools/study/bounds.hpp"
@@ -90,13 +91,15 @@ data_table agents_table(const study_results& results, const study_entry& entry) 
                      fmt::format("{}. Steps: median over all tasks, a failure counts as one more "
                                  "than the limit; brackets: quartiles or 95 % intervals.",
                                  entry.text("/task")),
-                     {{"agent", {"run", "point", "agent"}, true}},
+                     {{"agent", {"run", "point", "agent"}, true}, {"knows", {"knows"}, true}},
                      {}};
     for (const table_column& column : agent_columns(results.config))
         table.columns.push_back(column);
     for (const agent_statistics& agent : agents_of(entry.result)) {
         if (agent.episodes.empty()) continue;
-        row cells{placed_cell(results, entry, agent_label(agent.name), agent.name)};
+        const std::string knows(knowledge_of(agent.name));
+        row cells{placed_cell(results, entry, agent_label(agent.name), agent.name),
+                  {knows, {knows}}};
         append(cells, agent_cells(entry, agent));
         table.rows.push_back(std::move(cells));
     }
