@@ -64,8 +64,8 @@ class wave_array {
         std::uint32_t cycles = 0;  ///< that its waves took
     };
 
-    /// Call after sense(). A site is fresh that is primed and was not visited in this trial. From the
-    /// other places that have a trace and were not missed in this trial, a wave runs over known
+    /// Call after sense(). A site is fresh that is primed and was not visited in this trial. From
+    /// the other places that have a trace and were not missed in this trial, a wave runs over known
     /// sites, crossing at most `wave_reach` others in a row, if no side is fresh or a new contact
     /// has been felt in this trial. If there are no such places or it does not come in: the fresh
     /// sides with the fewest fresh neighbours, one cycle; if there is none, a wave from all fresh

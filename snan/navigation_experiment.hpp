@@ -29,9 +29,9 @@ inline constexpr const char* agent_node_counting = "node_counting";
 inline constexpr const char* agent_random_bump = "random_bump";
 inline constexpr const char* agent_random_free = "random_free";
 
-/// What an agent is told, by its wiring or its code: "nothing", "contacts" (which sides are closed),
-/// "cell" (the number of the cell it is in), "senses" (both), "grid" (both, and which cell a step
-/// leads to). No agent is told where walls or goals are.
+/// What an agent is told, by its wiring or its code: "nothing", "contacts" (which sides are
+/// closed), "cell" (the number of the cell it is in), "senses" (both), "grid" (both, and which cell
+/// a step leads to). No agent is told where walls or goals are.
 std::string_view knowledge_of(std::string_view agent);
 
 /// Who walks which mazes how often. Maze i has seed first_seed + i, the same for every agent.

@@ -26,7 +26,8 @@ void q_lambda::begin_episode() {
 // The best actions and their value. Walled in on all sides, all count.
 contact_bits q_lambda::greedy(const observation& seen, double& best) const {
     constexpr contact_bits all = 0xF;
-    contact_bits options = senses_ == q_senses::cell ? all : static_cast<contact_bits>(all & ~seen.contacts);
+    contact_bits options =
+        senses_ == q_senses::cell ? all : static_cast<contact_bits>(all & ~seen.contacts);
     if (options == 0) options = all;
     contact_bits winners = 0;
     for (const direction a : all_directions) {

@@ -70,8 +70,8 @@ enum class q_senses {
 /// Watkins's Q(lambda) with replacing traces over a table of cells and actions: the honest baseline
 /// of reinforcement learning. Ties are random; who knows the grid breaks them by the fewest visits
 /// of this episode to the cell that a step leads to (S. B. Thrun, Efficient exploration in
-/// reinforcement learning, CMU-CS-92-102, 1992: counter-based exploration). Source: Sutton and Barto, Reinforcement Learning,
-/// 1st edition, section 7.6.
+/// reinforcement learning, CMU-CS-92-102, 1992: counter-based exploration). Source: Sutton and
+/// Barto, Reinforcement Learning, 1st edition, section 7.6.
 class q_lambda : public decider {
   public:
     q_lambda(const q_lambda_config& config, q_senses senses, const grid_map& shape,
@@ -98,7 +98,7 @@ class q_lambda : public decider {
 
     q_lambda_config config_;
     q_senses senses_;
-    const grid_map shape_;  // its walls are never looked at
+    const grid_map shape_;               // its walls are never looked at
     std::vector<std::uint32_t> visits_;  ///< in this episode
     random_stream random_;
     std::vector<std::array<double, 4>> value_;

@@ -23,8 +23,8 @@ unused_keys rule_config::unused() const {
                    "learning", "learning eligibility");
     }
     if (learning != "wave") {
-        add_unused(all, {"wave_over", "wave_reach_cells", "reward_memory", "exploration"}, learns + ": no waves",
-                   "learning", "learning wave");
+        add_unused(all, {"wave_over", "wave_reach_cells", "reward_memory", "exploration"},
+                   learns + ": no waves", "learning", "learning wave");
     }
     if (learning == "none") {
         add_unused(all, {"weight_max", "learning_rate"}, learns + ": no weight changes", "learning",

@@ -129,8 +129,7 @@ TEST_CASE("block: guiding wave: to a remembered place before the unvisited, and 
     CHECK(wave.guide(3) == contact_bit(direction::east));
     astrocyte_wave naive(guided_rule(), map);
     for (const cell_index c : {3U, 2U, 4U, 3U}) naive.sense({c, map.contacts(c)});
-    CHECK(naive.guide(3) ==
-          (contact_bit(direction::east) | contact_bit(direction::west)));
+    CHECK(naive.guide(3) == (contact_bit(direction::east) | contact_bit(direction::west)));
     // At the remembered place itself its reward is missing: the wave starts elsewhere.
     for (const cell_index c : {5U, 6U}) wave.sense({c, map.contacts(c)});
     CHECK(wave.guide(6) == contact_bit(direction::west));

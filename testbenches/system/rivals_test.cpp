@@ -32,9 +32,9 @@ double mean(const nlohmann::json& result, const std::string& agent, std::size_t 
 }
 
 const std::vector<std::string> everybody{
-    "snan_chip",   "snan_reference", "snan_local", "snan_eligibility", "stdp_only",
-    "astro_only",  "frontier",       "depth_first", "node_counting",   "dyna_q",
-    "q_lambda_grid", "q_lambda",     "q_lambda_blind", "random_bump",  "random_free"};
+    "snan_chip",     "snan_reference", "snan_local",     "snan_eligibility", "stdp_only",
+    "astro_only",    "frontier",       "depth_first",    "node_counting",    "dyna_q",
+    "q_lambda_grid", "q_lambda",       "q_lambda_blind", "random_bump",      "random_free"};
 // Whose constants are other ones where the goal moves.
 const std::vector<std::string> tuned_apart{"dyna_q", "q_lambda_grid", "q_lambda", "q_lambda_blind"};
 
@@ -161,9 +161,10 @@ TEST_CASE("system: rivals: every rule and both chips run, the equations in softw
                            rule);
         CHECK(r.at("agents").at("snan_chip").at("episodes").size() == 10);
     }
-    const auto a =
-        run(here, {"--set", "experiment.mazes=2", "--set", "rule=shared_astrocytes", "--set", "chip=state_transitions"},
-            "a");
+    const auto a = run(here,
+                       {"--set", "experiment.mazes=2", "--set", "rule=shared_astrocytes", "--set",
+                        "chip=state_transitions"},
+                       "a");
     CHECK(a.at("agents").size() == everybody.size());
     const auto software =
         run(here,
@@ -175,7 +176,8 @@ TEST_CASE("system: rivals: every rule and both chips run, the equations in softw
 
 TEST_CASE("system: rivals: validate holds for every rule that the chip takes") {
     const scratch_folder here;
-    for (const char* rule : {"snan_eligibility", "synapse_astrocytes", "ullah", "shared_astrocytes"}) {
+    for (const char* rule :
+         {"snan_eligibility", "synapse_astrocytes", "ullah", "shared_astrocytes"}) {
         const command_result done =
             run_memglia({"validate", "--mazes", "10", "--set", "experiment.mazes=10", "--set",
                          std::string("rule=") + rule},

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "crossbar/array/array_config.hpp"
 #include "crossbar/device/volatile_vteam.hpp"
 #include "rtl_models/learning_engine.hpp"
 #include "snan/mapping/image_builder.hpp"
-#include "crossbar/array/array_config.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/experiment/run_config.hpp"
 

@@ -13,8 +13,8 @@ namespace {
 
 // At most 80 columns, as the terminal has.
 std::string success_table(const report_data& data) {
-    std::string text = fmt::format("{:<17}{:<8}{:>17}{:>7}{:>18}{:>7}{:>6}\n", "", "", "first episode",
-                                   "done", "last episode", "done", "steps");
+    std::string text = fmt::format("{:<17}{:<8}{:>17}{:>7}{:>18}{:>7}{:>6}\n", "", "",
+                                   "first episode", "done", "last episode", "done", "steps");
     text += fmt::format("{:<17}{:<8}{:>17}{:>7}{:>18}{:>7}{:>6}\n", "agent", "knows",
                         "median [q25 q75]", "%", "median [q25 q75]", "%", "÷ opt");
     for (const agent_statistics& agent : data.agents) {
@@ -26,8 +26,8 @@ std::string success_table(const report_data& data) {
                                format_steps(e.q75, data.step_limit));
         };
         text += fmt::format("{:<17}{:<8}{:>17}{:>7.1f}{:>18}{:>7.1f}{:>6.2f}\n", agent.name,
-                            knowledge_of(agent.name), steps(first), 100 * first.completion, steps(last),
-                            100 * last.completion, last.mean_over_shortest);
+                            knowledge_of(agent.name), steps(first), 100 * first.completion,
+                            steps(last), 100 * last.completion, last.mean_over_shortest);
     }
     return text;
 }

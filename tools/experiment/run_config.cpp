@@ -17,8 +17,7 @@ void add_rivals(unused_keys& all, const run_config& config) {
                        agents_key, name + " among experiment.agents");
         }
     }
-    for (const char* rival :
-         {agent_local, agent_eligibility, agent_stdp_only, agent_astro_only}) {
+    for (const char* rival : {agent_local, agent_eligibility, agent_stdp_only, agent_astro_only}) {
         add_unused(all, {"rivals." + std::string(rival) + ".winner_margin"},
                    "the gate's 32 levels decide what ties on the chip", agents_key);
     }

@@ -47,8 +47,8 @@ std::vector<agent_series> series_of(const std::vector<agent_statistics>& agents)
         const bool known = found != looks.end();
         const std::size_t colour =
             known ? found->colour : first_unknown + unknown++ % (colours - first_unknown);
-        all.push_back({&agent, agent_label(agent.name), fmt::format("s{}", colour),
-                       known && found->dashed});
+        all.push_back(
+            {&agent, agent_label(agent.name), fmt::format("s{}", colour), known && found->dashed});
     }
     return all;
 }

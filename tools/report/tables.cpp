@@ -84,7 +84,8 @@ std::string render_success_table(const report_data& data, std::string_view label
     return numbers_table(
         label,
         "Success. Knows: what an agent is told, its cell and which sides are closed (senses), also "
-        "which cell a step leads to (grid); none is told walls or goal. Steps to the goal: median, its 95 % bootstrap interval, lower and "
+        "which cell a step leads to (grid); none is told walls or goal. Steps to the goal: median, "
+        "its 95 % bootstrap interval, lower and "
         "upper quartile; “&gt;” marks "
         "failures; done: share of tasks completed within the limit; ÷ shortest: steps divided by "
         "the "
