@@ -1,7 +1,6 @@
 #include "crossbar/array/cell_array.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "base/choice.hpp"
@@ -51,6 +50,8 @@ void cell_array::reset(std::uint64_t seed, std::uint64_t index) {
     std::fill(conductance_s_.begin(), conductance_s_.end(), device_.conductance_s(1.0));
     laws_.reset();
     disturbed_ = 0;
+    unmoved_ = 0;
+    moved_ = false;
     const device_config& device = device_.config();
     const variation_config& variation = device.variation;
     if (device.stuck_on_fraction > 0 || device.stuck_off_fraction > 0 || variation.any()) {
@@ -107,6 +108,11 @@ cell_array::energy cell_array::pulse(std::size_t row, std::size_t column,
         const auto outcome = pulse_cell(i, point.cell_v);
         spent.cells_j =
             outcome.energy_j + (point.driver_power_w - point.cell_v * point.cell_v * g) * t;
+        if (outcome.x == x_[i]) {
+            ++unmoved_;
+        } else {
+            moved_ = true;
+        }
         move(row, column, outcome.x);
     }
     if (disturbs) disturb(row * columns_ + column);
@@ -119,7 +125,7 @@ double cell_array::conductance_at(std::size_t cell, double x) const {
 
 double cell_array::noiseless_state_after(std::size_t cell, double voltage_v) const {
     return laws_ ? laws_->state_after(cell, x_[cell], voltage_v, device_.config().t_pulse_s)
-                 : device_.noiseless_pulse(x_[cell], voltage_v).x;
+                 : device_.noiseless_state_after(x_[cell], voltage_v);
 }
 
 device_model::pulse_outcome cell_array::pulse_cell(std::size_t cell, double voltage_v) {
@@ -143,16 +149,21 @@ void cell_array::move(std::size_t row, std::size_t column, double x) {
 // All cells but the written one, at the voltages in cell_v_.
 void cell_array::disturb(std::size_t written) {
     changes_.clear();
+    const double set_below_v = -device_.threshold_v(device_model::polarity::set);
+    const double reset_above_v = device_.threshold_v(device_model::polarity::reset);
     for (std::size_t i = 0; i < x_.size(); ++i) {
+        const double v = cell_v_[i];
+        if (v >= set_below_v && v <= reset_above_v) continue;
         if (i == written || stuck(i)) continue;
-        if (std::abs(cell_v_[i]) <= device_.disturb_threshold_v()) continue;
-        const double x = pulse_cell(i, cell_v_[i]).x;
+        const double x = laws_ ? device_.pulse(*laws_, i, x_[i], v, write_noise_).x
+                               : device_.state_after(x_[i], v, write_noise_);
         if (x == x_[i]) continue;
         x_[i] = x;
         conductance_s_[i] = conductance_at(i, x);
         changes_.push_back({i / columns_, i % columns_, conductance_s_[i]});
     }
     disturbed_ += changes_.size();
+    moved_ = moved_ || !changes_.empty();
     access_->set(changes_);
 }
 

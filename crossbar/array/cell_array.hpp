@@ -43,6 +43,10 @@ class cell_array {
     /// How often a pulse moved a cell that it was not meant for, since reset().
     std::uint64_t disturbed() const { return disturbed_; }
 
+    /// Pulses have come since reset(), also to cells that are not stuck, and none moved any cell:
+    /// what the lines leave of the write voltage stays below the threshold.
+    bool inert() const { return unmoved_ > 0 && !moved_; }
+
     /// Not 0: the cell never moves. Row by row.
     std::vector<unsigned char> stuck_cells() const;
 
@@ -71,6 +75,8 @@ class cell_array {
     std::vector<double> cell_v_;
     std::vector<array_access::change> changes_;
     std::uint64_t disturbed_ = 0;
+    std::uint64_t unmoved_ = 0;  ///< pulses that left a cell where it was that is not stuck
+    bool moved_ = false;         ///< some pulse some cell
     random_stream write_noise_;
     random_stream read_noise_;
 };

@@ -65,7 +65,7 @@ double cell_laws::coordinate_velocity_per_s(std::size_t cell, double y, double v
 double cell_laws::state_after(std::size_t cell, double x, double voltage_v,
                               double duration_s) const {
     const double rate = factors_.empty() ? 1 : factors_[cell].rate;
-    return rate == 0 ? x : nominal_.pulse(x, voltage_v, rate * duration_s).x;
+    return rate == 0 ? x : nominal_.state_after(x, nominal_.prepare(voltage_v, rate * duration_s));
 }
 
 void cell_laws::stick(std::size_t cell) {

@@ -77,9 +77,25 @@ device_model::pulse_outcome device_model::pulse(double x, double voltage_v,
     if (ideal_ || config_.sigma_cycle == 0) return noiseless_pulse(x, voltage_v);
     const auto p = prepared(voltage_v);
     const auto moved = vteam_.pulse(x, p);
-    if (p.rate_per_s == 0) return {moved.x, moved.energy_j};
-    const double deviation_s = cycle_noise_s(voltage_v, p.rate_per_s, noise);
-    return {vteam_.state_at(vteam_.conductance_s(moved.x) + deviation_s), moved.energy_j};
+    return {with_cycle_noise(moved.x, p, noise), moved.energy_j};
+}
+
+double device_model::noiseless_state_after(double x, double voltage_v) const {
+    return ideal_ ? noiseless_pulse(x, voltage_v).x : vteam_.state_after(x, prepared(voltage_v));
+}
+
+double device_model::state_after(double x, double voltage_v, random_stream& noise) const {
+    if (ideal_ || config_.sigma_cycle == 0) return noiseless_state_after(x, voltage_v);
+    const auto p = prepared(voltage_v);
+    return with_cycle_noise(vteam_.state_after(x, p), p, noise);
+}
+
+// A pulse that moves nothing draws nothing.
+double device_model::with_cycle_noise(double x, const vteam::prepared_pulse& p,
+                                      random_stream& noise) const {
+    if (p.rate_per_s == 0) return x;
+    const double deviation_s = cycle_noise_s(p.voltage_v, p.rate_per_s, noise);
+    return vteam_.state_at(vteam_.conductance_s(x) + deviation_s);
 }
 
 device_model::pulse_outcome device_model::pulse(const cell_laws& laws, std::size_t cell, double x,

@@ -129,6 +129,10 @@ class device_model {
     /// The same without noise.
     pulse_outcome noiseless_pulse(double x, double voltage_v) const;
 
+    /// Where they take the state, without the energy.
+    double state_after(double x, double voltage_v, random_stream& noise) const;
+    double noiseless_state_after(double x, double voltage_v) const;
+
     /// One write pulse on a cell with a law of its own; its energy by the mean of the conductances
     /// before and after.
     pulse_outcome pulse(const cell_laws& laws, std::size_t cell, double x, double voltage_v,
@@ -142,7 +146,7 @@ class device_model {
     /// Up to this voltage of a polarity, counted positive, no cell moves; infinite if ideal.
     double threshold_v(polarity p) const;
 
-    /// No cell moves below this of either polarity, V.
+    /// No cell moves up to this of either polarity, V.
     double disturb_threshold_v() const;
 
     /// A current or conductance as one read sees it.
@@ -159,6 +163,7 @@ class device_model {
 
   private:
     vteam::prepared_pulse prepared(double voltage_v) const;
+    double with_cycle_noise(double x, const vteam::prepared_pulse& p, random_stream& noise) const;
     double cycle_noise_s(double voltage_v, double rate_per_s, random_stream& noise) const;
 
     device_config config_;

@@ -236,6 +236,12 @@ double short_of_end(double x) {
 }  // namespace
 
 // Joglekar with p = 1: dx/dt = +-4 s x (1 - x).
+double vteam::logistic_end(double x, const prepared_pulse& p) const {
+    if (x <= 0 || x >= 1) return x;
+    const double e = exp_exact_bits(-4 * p.rate_per_s * p.duration_s);
+    return short_of_end(p.voltage_v < 0 ? x * e / (x * e + (1 - x)) : x / (x + (1 - x) * e));
+}
+
 vteam::pulse_result vteam::logistic_pulse(double x, const prepared_pulse& p) const {
     const double v2 = p.voltage_v * p.voltage_v;
     if (x <= 0 || x >= 1) return {x, v2 * conductance_s(x) * p.duration_s};
@@ -243,7 +249,7 @@ vteam::pulse_result vteam::logistic_pulse(double x, const prepared_pulse& p) con
     const double u = 4 * p.rate_per_s * p.duration_s;
     const double e = exp_exact_bits(-u);
     const double fallen = -expm1_exact_bits(-u);
-    const double end = short_of_end(towards_on ? x * e / (x * e + (1 - x)) : x / (x + (1 - x) * e));
+    const double end = logistic_end(x, p);
     // 4 s times the integrals of x and of 1 - x over the pulse.
     const double grown = -log1p_exact_bits(-(towards_on ? x : 1 - x) * fallen);
     const double sum_x = towards_on ? grown : u - grown;
@@ -267,10 +273,11 @@ vteam::pulse_result vteam::logistic_pulse(double x, const prepared_pulse& p) con
     throw internal_error("a resistance law outside the enumeration");
 }
 
-// The state's coordinate and the integral of the conductance over u = s t, in which the window
-// alone sets the pace.
-vteam::pulse_result vteam::integrated_pulse(double x, const prepared_pulse& p) const {
-    using vector = std::array<double, 2>;
+// The state's coordinate and, where asked for, the integral of the conductance over u = s t, in
+// which the window alone sets the pace.
+template <bool with_conductance>
+vteam::course vteam::integrate(double x, const prepared_pulse& p) const {
+    using vector = std::array<double, with_conductance ? 2 : 1>;
     constexpr double tolerance = 1e-12;
     // A window that falls to 0 never lets the state arrive. Well above the tolerance, so that
     // the error control sees the decay.
@@ -278,31 +285,39 @@ vteam::pulse_result vteam::integrated_pulse(double x, const prepared_pulse& p) c
     const bool towards_on = p.voltage_v < 0;
     const double sign = towards_on ? -1 : 1;
     const auto slope = [&](double, const vector& y) {
-        return vector{sign * window_.pace(y[0], towards_on), conductance_s(window_.state_of(y[0]))};
+        const double pace = sign * window_.pace(y[0], towards_on);
+        if constexpr (with_conductance) {
+            return vector{pace, conductance_s(window_.state_of(y[0]))};
+        } else {
+            return vector{pace};
+        }
     };
     const auto left = [&](const vector& y) {
         return window_.sticks() ? 1 : towards_on ? y[0] : 1 - y[0];
     };
     const double whole = p.rate_per_s * p.duration_s;
-    if (window_.sticks() && (x <= 0 || x >= 1)) {
-        return {x, p.voltage_v * p.voltage_v * conductance_s(x) * p.duration_s};
-    }
-    vector y{window_.coordinate_of(x), 0};
+    if (window_.sticks() && (x <= 0 || x >= 1)) return {x, 0, 0};
+    vector y{window_.coordinate_of(x)};
     double u = 0;
     double h = std::min(whole, 0.01);
     while (u < whole && left(y) > arrived) {
         h = std::min(h, whole - u);
         const auto step = dormand_prince(slope, u, y, h);
-        const double error = std::max(std::abs(step.error[0]) / tolerance,
-                                      std::abs(step.error[1]) / (tolerance * step.y[1]));
+        double error = std::abs(step.error[0]) / tolerance;
+        if constexpr (with_conductance) {
+            error = std::max(error, std::abs(step.error[1]) / (tolerance * step.y[1]));
+        }
         if (error <= 1) {
             if (left(step.y) <= 0) {
-                const auto beyond = [&](double part) {
-                    return -left(dormand_prince(slope, u, y, part).y);
-                };
-                const double part = root_between(beyond, 0.0, h);
-                y = {towards_on ? 0.0 : 1.0, dormand_prince(slope, u, y, part).y[1]};
-                u += part;
+                if constexpr (with_conductance) {
+                    const auto beyond = [&](double part) {
+                        return -left(dormand_prince(slope, u, y, part).y);
+                    };
+                    const double part = root_between(beyond, 0.0, h);
+                    y[1] = dormand_prince(slope, u, y, part).y[1];
+                    u += part;
+                }
+                y[0] = towards_on ? 0.0 : 1.0;
                 break;
             }
             y = step.y;
@@ -310,9 +325,31 @@ vteam::pulse_result vteam::integrated_pulse(double x, const prepared_pulse& p) c
         }
         h *= step_growth(error);
     }
-    const double end = window_.sticks() ? short_of_end(window_.state_of(y[0])) : y[0];
-    const double resting = conductance_s(end) * (whole - u);
-    return {end, p.voltage_v * p.voltage_v * (y[1] + resting) / p.rate_per_s};
+    course done{window_.sticks() ? short_of_end(window_.state_of(y[0])) : y[0], u, 0};
+    if constexpr (with_conductance) done.sum_s = y[1];
+    return done;
+}
+
+vteam::pulse_result vteam::integrated_pulse(double x, const prepared_pulse& p) const {
+    const course done = integrate<true>(x, p);
+    const double resting = conductance_s(done.x) * (p.rate_per_s * p.duration_s - done.u);
+    return {done.x, p.voltage_v * p.voltage_v * (done.sum_s + resting) / p.rate_per_s};
+}
+
+double vteam::state_after(double x, const prepared_pulse& p) const {
+    if (p.rate_per_s == 0) return x;
+    switch (window_.type()) {
+        case window::kind::rectangular:
+        case window::kind::saturating:
+            return move(x, p).x;
+        case window::kind::joglekar:
+            return config_.window_p == 1 ? logistic_end(x, p) : integrate<false>(x, p).x;
+        case window::kind::biolek:
+        case window::kind::prodromakis:
+        case window::kind::team:
+            return integrate<false>(x, p).x;
+    }
+    throw internal_error("a window outside the enumeration");
 }
 
 }  // namespace memglia

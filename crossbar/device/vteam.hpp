@@ -149,6 +149,10 @@ class vteam {
         return pulse(x, prepare(voltage_v, duration_s));
     }
 
+    /// Where the same pulse takes the state, without its energy: to 1e-11 the state of pulse(), and
+    /// bit for bit where that is a closed form.
+    double state_after(double x, const prepared_pulse& p) const;
+
     double conductance_s(double x) const;
 
     /// The state that has this conductance; the nearest end outside the range.
@@ -177,6 +181,16 @@ class vteam {
         double mean_way_left;  ///< mean distance to the end of the range over that time
     };
     motion move(double x, const prepared_pulse& p) const;
+    // An integration over u = s t: the state and, if asked for, the integral of the conductance up
+    // to where it stopped.
+    struct course {
+        double x = 0;
+        double u = 0;
+        double sum_s = 0;
+    };
+    template <bool with_conductance>
+    course integrate(double x, const prepared_pulse& p) const;
+    double logistic_end(double x, const prepared_pulse& p) const;
     pulse_result logistic_pulse(double x, const prepared_pulse& p) const;
     pulse_result integrated_pulse(double x, const prepared_pulse& p) const;
 

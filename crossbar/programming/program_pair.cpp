@@ -64,7 +64,7 @@ programming_result program_pair(cell_array& array, std::size_t row, std::size_t 
     while (std::abs(missing) > window) {
         pair.result.hopeless = config.patience > 0 &&
                                pair.result.pulses - nearest_at >= config.patience &&
-                               array.disturbed() > 0;
+                               (array.disturbed() > 0 || array.inert());
         if (pair.result.pulses == config.max_pulses || pair.result.hopeless) {
             pair.result.failed = true;
             break;

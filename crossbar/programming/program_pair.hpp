@@ -49,8 +49,8 @@ struct programming_config {
         visit(field{.name = "patience",
                     .unit = "1",
                     .doc = "give up, too, after so many pulses that came no nearer, in an "
-                           "array whose writes move other cells; a tile that gave eight pairs up "
-                           "in a row takes no "
+                           "array whose writes move other cells, or in which none has moved any "
+                           "cell yet; a tile that gave eight pairs up in a row takes no "
                            "more writes until the next load. 0: never",
                     .max = 1e6},
               self.patience);

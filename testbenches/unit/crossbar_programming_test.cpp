@@ -211,6 +211,27 @@ TEST_CASE("crossbar: a write that comes no nearer gives up early only where it m
     CHECK(attempt(write_scheme::half) < 200);
 }
 
+TEST_CASE("crossbar: a write that no pulse can reach gives up early, unless its cell is stuck") {
+    const auto attempt = [](double r_word_ohm, double stuck_fraction) {
+        device_config c = without_noise();
+        c.stuck_off_fraction = stuck_fraction;
+        access_config access;
+        access.wires = "exact";
+        access.lines = {r_word_ohm, 0, 0, 0};
+        cell_array array(2, 4, device_model(c), access, 1e-15);
+        array.reset(1, 0);
+        const auto r = program_pair(array, 0, 2, 120, with_tolerance(2.5));
+        CHECK(r.hopeless == array.inert());
+        CHECK(r.failed == (r.hopeless || stuck_fraction == 1));
+        return r.pulses;
+    };
+    // 1.6 V on a threshold of 1 V: behind 3 segments that leave 0.6 V of it at R_off.
+    CHECK(attempt(600e3, 0) == 50);
+    CHECK(attempt(600e3, 1) == 500);
+    CHECK(attempt(0, 1) == 500);
+    CHECK(attempt(0, 0) < 200);
+}
+
 TEST_CASE("crossbar: an open-loop train is one read and one pulse per missing code") {
     cell_array array = make_array(ideal(), 1);
     int code = 0;
