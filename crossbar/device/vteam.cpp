@@ -339,14 +339,14 @@ vteam::pulse_result vteam::integrated_pulse(double x, const prepared_pulse& p) c
 double vteam::state_after(double x, const prepared_pulse& p) const {
     if (p.rate_per_s == 0) return x;
     switch (window_.type()) {
-        case window::kind::rectangular:
-        case window::kind::saturating:
+        case window_kind::rectangular:
+        case window_kind::saturating:
             return move(x, p).x;
-        case window::kind::joglekar:
+        case window_kind::joglekar:
             return config_.window_p == 1 ? logistic_end(x, p) : integrate<false>(x, p).x;
-        case window::kind::biolek:
-        case window::kind::prodromakis:
-        case window::kind::team:
+        case window_kind::biolek:
+        case window_kind::prodromakis:
+        case window_kind::team:
             return integrate<false>(x, p).x;
     }
     throw internal_error("a window outside the enumeration");

@@ -216,7 +216,7 @@ TEST_CASE("crossbar: a write that no pulse can reach gives up early, unless its 
         device_config c = without_noise();
         c.stuck_off_fraction = stuck_fraction;
         access_config access;
-        access.wires = "exact";
+        access.wires = wire_model::exact;
         access.lines = {r_word_ohm, 0, 0, 0};
         cell_array array(2, 4, device_model(c), access, 1e-15);
         array.reset(1, 0);

@@ -173,14 +173,16 @@ TEST_CASE("window: pulses equal an integration in fine steps") {
 
 TEST_CASE("window: the state without the energy is that of the pulse") {
     std::vector<vteam_config> devices = all_devices();
-    for (const char* law : {"linear_resistance", "linear_conductance"}) {
-        devices.push_back(device(law, "rectangular"));
+    for (const resistance_law law :
+         {resistance_law::linear_resistance, resistance_law::linear_conductance}) {
+        devices.push_back(device(law, window_kind::rectangular));
     }
     devices.emplace_back();  // saturating
     for (const vteam_config& c : devices) {
         const vteam model(c);
-        const bool closed = c.window == "rectangular" || c.window == "saturating" ||
-                            (c.window == "joglekar" && c.window_p == 1);
+        const bool closed = c.window == window_kind::rectangular ||
+                            c.window == window_kind::saturating ||
+                            (c.window == window_kind::joglekar && c.window_p == 1);
         for (const double v : {-1.6, -0.3, 1.4}) {
             for (const double x : {0.0, 1e-9, 0.2, 0.93, 1.0}) {
                 for (const double part : {0.0, 0.003, 0.2, 30.0}) {
@@ -188,7 +190,7 @@ TEST_CASE("window: the state without the energy is that of the pulse") {
                     const auto p = model.prepare(v, t);
                     const double expected = model.pulse(x, p).x;
                     const double found = model.state_after(x, p);
-                    CAPTURE(c.law, c.window, c.window_p, v, x, part);
+                    CAPTURE(word_of(c.law), word_of(c.window), c.window_p, v, x, part);
                     CHECK(std::abs(found - expected) <= (closed ? 0 : 2e-11));
                     if (!model.shape().sticks()) continue;
                     CHECK((found == 0 || found == 1) == (expected == 0 || expected == 1));
