@@ -32,6 +32,7 @@ std::uint32_t crossbar_tile::load(const chip_image& image, std::uint32_t places,
     hopeless_ = 0;
     std::uint32_t failures = 0;
     for (std::uint32_t address = 0; address < places; ++address) {
+        if (gave_up()) return failures + (places - address) * static_cast<std::uint32_t>(actions);
         book_.count(activity::write_row_drive);
         const location at = locate(address);
         for (std::size_t a = 0; a < actions; ++a)
@@ -108,12 +109,11 @@ crossbar_tile::read_result crossbar_tile::read(std::uint32_t address) {
 
 crossbar_tile::write_result crossbar_tile::program(const location& at, std::size_t action,
                                                    std::int32_t level) {
-    if (hopeless_ >= gives_up_after) return {.failures = 1};
+    if (gave_up()) return {.failures = 1};
     const double target_code = static_cast<double>(level) * config_.codes_per_level;
     const auto done =
         program_pair(array_, at.row, at.column[action], target_code, config_.programming);
-    if (done.hopeless) ++hopeless_;
-    if (!done.failed) hopeless_ = 0;
+    hopeless_ = done.hopeless ? hopeless_ + 1 : 0;
     book_.add(analogue::write_cells, done.pulse_cells_j);
     book_.add(analogue::write_verify_cells, done.verify_cells_j);
     book_.add(analogue::write_lines, done.lines_j);

@@ -50,8 +50,8 @@ struct programming_config {
                     .unit = "1",
                     .doc = "give up, too, after so many pulses that came no nearer, in an "
                            "array whose writes move other cells, or in which none has moved any "
-                           "cell yet; a tile that gave eight pairs up in a row takes no "
-                           "more writes until the next load. 0: never",
+                           "cell yet; a tile with eight such pairs in a row takes no more "
+                           "writes until the next load. 0: never",
                     .max = 1e6},
               self.patience);
     }

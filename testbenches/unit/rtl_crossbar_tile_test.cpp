@@ -249,6 +249,22 @@ TEST_CASE("rtl: crossbar_tile: pulses that end without success are counted as fa
     CHECK(b.read(0)[0] == 2);  // code 16
 }
 
+TEST_CASE("rtl: crossbar_tile: a tile that gets nowhere drives no more rows") {
+    device_config device;
+    device.sigma_cycle = 0;
+    device.sigma_read = 0;
+    access_config access;
+    access.wires = wire_model::exact;
+    access.lines.r_word_ohm = 2e6;  // leaves less than the threshold
+    ledger book;
+    crossbar_tile tile(small_tile(), device, access, bit_line_cell_f, book);
+    book.open(0);
+    CHECK(tile.load(samples::row_image(1), 12, 0) == 48);
+    const auto record = book.close(0);
+    CHECK(count_of(record, activity::write_row_drive) == crossbar_tile::gives_up_after / 4);
+    CHECK(tile.reinforce(0, 1, 4).pulses == 0);
+}
+
 TEST_CASE("rtl: crossbar_tile: every code converts to the nearest of 16 levels, halves up") {
     for (std::uint32_t code = 1; code <= 120; ++code) {
         tile_config config;
