@@ -37,6 +37,10 @@ bool is_text(const std::string& path) {
 const std::map<std::string, std::string> unseen{
     {"chip.router.buffer_flits", "only a full buffer changes a time, and these never fill"},
     {"chip.tile.programming.patience", "counts where writes move other cells, which these do not"},
+    {"rule.calcium_per_visit",
+     "waves that guide leave calcium the choice between learned sides only"},
+    {"rule.calcium_tau_s", "likewise; rivals.snan_local, whose search calcium decides, shows it"},
+    {"rule.gate_threshold", "likewise"},
 };
 
 // An exact device is reset only when a learned weight falls.
