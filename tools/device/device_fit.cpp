@@ -7,6 +7,7 @@
 #include "base/elementary.hpp"
 #include "base/error.hpp"
 #include "base/number_text.hpp"
+#include "crossbar/device/resistance_curve.hpp"
 #include "tools/device/fit_intervals.hpp"
 #include "tools/device/fit_starts.hpp"
 
@@ -210,7 +211,8 @@ void describe_rows(const problem& task, const VectorXd& u, fit_result& result) {
 }  // namespace
 
 double fit_result::resistance_ohm() const {
-    return 1 / vteam(device).conductance_s(initial_state);
+    const auto curve = curve_of(device.law, device.r_on_ohm, device.r_off_ohm);
+    return 1 / curve.conductance_s(initial_state);
 }
 
 bool fit_result::trend() const {
