@@ -8,6 +8,7 @@
 #include "base/elementary.hpp"
 #include "base/number_text.hpp"
 #include "crossbar/device/dormand_prince.hpp"
+#include "crossbar/device/resistance_curve.hpp"
 
 namespace memglia {
 
@@ -93,15 +94,7 @@ double vteam::velocity_per_s(double x, double voltage_v) const {
 }
 
 double vteam::conductance_s(double x) const {
-    switch (law_) {
-        case resistance_law::linear_resistance:
-            return 1 / (config_.r_on_ohm + (config_.r_off_ohm - config_.r_on_ohm) * x);
-        case resistance_law::exponential_resistance:
-            return exp_exact_bits(-log_ratio_ * x) / config_.r_on_ohm;
-        case resistance_law::linear_conductance:
-            return g_on_s() - (g_on_s() - g_off_s()) * x;
-    }
-    throw internal_error("a resistance law outside the enumeration");
+    return resistance_curve{law_, config_.r_on_ohm, config_.r_off_ohm, log_ratio_}.conductance_s(x);
 }
 
 double vteam::state_at(double conductance_s) const {

@@ -78,7 +78,6 @@ class fit_model {
 
   private:
     struct drive;
-    struct law_at;
     double moved(double x, double sweeps, bool towards_on) const;
     void run_coupled(const fit_parameters& p, std::span<double> out,
                      std::span<double> states) const;
