@@ -131,6 +131,7 @@ class crossbar_tile {
     void replace_faulty_pairs();
     location locate(std::uint32_t address) const;
     std::array<std::int32_t, actions> sense(const location& at, analogue cells, analogue lines);
+    std::uint64_t conversions() const;
     write_result program(const location& at, std::size_t action, std::int32_t level);
     bool gave_up() const { return hopeless_ >= gives_up_after; }
 
@@ -141,6 +142,7 @@ class crossbar_tile {
     std::vector<std::array<std::int32_t, 4>> neighbour_;  ///< by states only
     std::vector<std::size_t> pair_;                       ///< where each pair lies
     std::uint32_t hopeless_ = 0;                          ///< pairs, one after the other
+    bool compensated_ = false;                            ///< some pair, since load()
     std::int32_t weight_initial_ = 0;
     std::int32_t weight_max_ = level_max;
 };
