@@ -234,7 +234,8 @@ TEST_CASE("system: rivals: validate moves the goal when the experiment does") {
         const command_result done = run_memglia(arguments, here.path());
         INFO(done.out << done.err);
         REQUIRE(done.out.find("no difference") != std::string::npos);
-        return done.out.substr(0, done.out.find('\n'));
+        const auto line = done.out.find("\n1 ") + 1;
+        return done.out.substr(line, done.out.find('\n', line) - line);
     };
     CHECK(first_rung({}) != first_rung({"--set", "experiment.goal_moves_at=0", "--set",
                                         "experiment.goal_returns_at=0"}));

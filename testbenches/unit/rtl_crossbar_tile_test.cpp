@@ -380,3 +380,20 @@ TEST_CASE("crossbar tile: a sign costs a converter a fifth step, and only where 
     CHECK(conversions(0) == 4);
     CHECK(conversions(0.3) == 5);
 }
+
+// The level nearest to the code, halves up: eight codes make a level.
+TEST_CASE("rtl: crossbar_tile: the converter rounds every code to the nearest level") {
+    for (std::int32_t tolerance = 0; tolerance < 8; ++tolerance) {
+        tile_config config = small_tile();
+        config.programming.tolerance_codes = tolerance;
+        bench b(config);
+        for (std::uint8_t initial = 1; initial <= 15; ++initial) {
+            b.load(initial, 1);
+            // SET pulses from 0 stop as soon as the code is within the tolerance.
+            const std::int32_t code = initial * 8 - tolerance;
+            REQUIRE(b.tile.array().conductance_s(0, 0) == Approx(conductance(code)));
+            const std::int32_t nearest = (code + 4) / 8;
+            CHECK(b.read(0) == levels{nearest, nearest, nearest, nearest});
+        }
+    }
+}
