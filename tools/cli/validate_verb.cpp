@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "base/choice.hpp"
 #include "base/error.hpp"
 #include "tools/cli/options.hpp"
+#include "tools/cli/paragraphs.hpp"
 #include "tools/cli/progress.hpp"
 #include "tools/cli/verbs.hpp"
 #include "tools/config/load_config.hpp"
@@ -49,15 +51,19 @@ verb_options validate_verb_options() {
 namespace {
 
 bool print(const frozen_result& result, const frozen_report& report) {
-    fmt::print("{:<3} {:<44} {}\n", "0", "double precision = its frozen result",
+    const std::string title = fmt::format("{} = its frozen result{}", result.rule,
+                                          result.walked.goal_moves_at != 0 ? ", goal moves" : "");
+    fmt::print("{:<3} {:<44} {}\n", "0", title,
                report.violations.empty() ? "holds" : "OUT OF BOUNDS");
-    fmt::print("    {}{}, {} mazes:", result.rule,
-               result.walked.goal_moves_at != 0 ? ", goal moves" : "", result.walked.mazes);
+    std::string numbers = fmt::format("double precision, {} mazes:", result.walked.mazes);
     for (const frozen_number& n : report.found) {
-        fmt::print(" {} {:.5g} [{:.5g}, {:.5g}] in {};", word_of(n.what), n.value, n.held.low,
-                   n.held.high, n.episode);
+        std::string name = word_of(n.what);
+        std::replace(name.begin(), name.end(), '_', ' ');
+        numbers += fmt::format("{}{} {:.4g} in [{:.4g}, {:.4g}], episode {}",
+                               &n == &report.found.front() ? " " : "; ", name, n.value, n.held.low,
+                               n.held.high, n.episode);
     }
-    fmt::print("\n");
+    fmt::print("    {}", hanging(numbers, 4));
     for (const std::string& violation : report.violations) fmt::print("    {}\n", violation);
     return report.violations.empty();
 }
