@@ -10,6 +10,7 @@
 #include "snan/coverage.hpp"
 #include "snan/mapping/image_builder.hpp"
 #include "tools/config/effect.hpp"
+#include "tools/experiment/activity_json.hpp"
 #include "tools/experiment/cost_comparison.hpp"
 #include "tools/version.hpp"
 
@@ -98,16 +99,7 @@ energy_bill run_summary::mean_bill(const activity_record& activity, std::uint64_
 
 ordered_json run_summary::energy_json(const activity_record& activity,
                                       std::uint64_t decisions) const {
-    const energy_bill bill = mean_bill(activity, decisions);
-    ordered_json parts;
-    for (std::size_t c = 0; c < component_count; ++c) {
-        parts[std::string(name_of(static_cast<component>(c)))] = bill.j[c];
-    }
-    return {{"dynamic", bill.dynamic_j()},
-            {"controller", bill.controller_j()},
-            {"static", bill.static_j()},
-            {"total", bill.total_j()},
-            {"by_component", parts}};
+    return json_of(mean_bill(activity, decisions));
 }
 
 ordered_json run_summary::energy_json(const chip_outcome& spent, const maze_bills& bills) const {
@@ -245,6 +237,8 @@ void run_summary::add_hardware(ordered_json& result) const {
         result["activity_per_decision"][std::string(p.name)] =
             static_cast<double>(activity.counts[static_cast<std::size_t>(p.what)]) / n;
     }
+    result["places"] = places_;
+    result["activity"] = activity_json(chip_);
     result["write_pulses_per_decision"] = static_cast<double>(chip_.write_pulses) / n;
     result["write_failures"] = chip_.write_failures;
     if (chip_.load_failures > 0) result["load_failures"] = chip_.load_failures;
