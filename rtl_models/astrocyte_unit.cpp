@@ -30,8 +30,13 @@ void astrocyte_unit::load(const chip_image& image) {
     wave_ = nullptr;
 }
 
-void astrocyte_unit::rest() {
+void astrocyte_unit::pass_rest() {
+    book_.count(activity::rest_decision, image_.rest_decisions);
     now_ += image_.rest_decisions;
+}
+
+void astrocyte_unit::rest() {
+    pass_rest();
     if (waves()) sites_.rest();
 }
 
@@ -54,6 +59,7 @@ bool astrocyte_unit::under_way(const word& w) const {
 std::uint8_t astrocyte_unit::fetch(std::uint32_t astrocyte) {
     book_.count(activity::astrocyte_sram_read);
     book_.count(activity::astrocyte_multiply, image_.transient.empty() ? 2 : 0);
+    book_.count(activity::astrocyte_table, image_.transient.empty() ? 2 : 1);
     book_.count(activity::astrocyte_add, 3);  // 24-bit time difference
     return decayed(astrocyte);
 }
@@ -109,6 +115,7 @@ std::array<std::uint8_t, 4> astrocyte_unit::gates_by_calcium(std::uint32_t place
         const std::uint8_t calcium = to == chip_image::no_destination
                                          ? std::uint8_t{0}
                                          : fetch(static_cast<std::uint32_t>(to));
+        book_.count(activity::astrocyte_table);
         gates[a] = image_.gate_of_calcium[calcium];
     }
     return gates;
@@ -129,7 +136,7 @@ void astrocyte_unit::recall() {
     if (!missed_place_) throw internal_error("a recall without a missed reward");
     const auto recalled = sites_.recall(*missed_place_);
     read_out(recalled.firings, recalled.potentiates);
-    if (recalled.potentiates) now_ += image_.rest_decisions;
+    if (recalled.potentiates) pass_rest();
     missed_place_.reset();
 }
 

@@ -27,7 +27,7 @@ chip::chip(const sc_core::sc_module_name& name, const chip_config& config, std::
     : sc_module(name),
       config_(config),
       plan_(plan_floor(config, places)),
-      leakage_w_(memglia::leakage_w(config, places)),
+      prices_(list_prices(config, places)),
       pins_(std::make_unique<pins>()) {
     // Charges must have settled by the end of the tick, and spikes must be back before the second
     // one ends.

@@ -14,6 +14,7 @@
 #include "rtl_models/core_module.hpp"
 #include "rtl_models/learning_engine_module.hpp"
 #include "rtl_models/navigation_controller_module.hpp"
+#include "rtl_models/price_list.hpp"
 #include "rtl_models/simulation.hpp"
 #include "rtl_models/spike_router_module.hpp"
 
@@ -52,7 +53,7 @@ class chip : public sc_core::sc_module {
     const clock_domain& clock() const { return context_.clock; }
     const chip_config& config() const { return config_; }
     const chip_floorplan& floorplan() const { return plan_; }
-    double leakage_w() const { return leakage_w_; }
+    const price_list& prices() const { return prices_; }
     const navigation_controller_module& controller() const { return *controller_; }
     const astrocyte_unit& astrocytes() const { return astrocytes_->unit(); }
     const core_module& core(std::uint32_t i) const { return *cores_[i]; }
@@ -69,7 +70,7 @@ class chip : public sc_core::sc_module {
 
     chip_config config_;
     chip_floorplan plan_;
-    double leakage_w_;
+    price_list prices_;
     chip_context context_;
     std::unique_ptr<pins> pins_;
     std::vector<std::unique_ptr<spike_router_module>> routers_;

@@ -32,6 +32,10 @@ std::uint64_t chip_config::cycles_per_tick() const {
 
 unused_keys chip_config::unused() const {
     unused_keys all;
+    if (rest == rest_power::awake) {
+        add_unused(all, {"technology.flip_flop_retention_w", "technology.sram_bank_retention_w"},
+                   "rest is 'awake': nothing is switched off", "rest", "rest retention", true);
+    }
     if (!crossbar.passive()) {
         add_unused(all, {"tile.programming.patience"},
                    "crossbar.scheme is 'gated': writes move no other cell", "crossbar.scheme",
@@ -148,14 +152,6 @@ chip_memory plan_memory(const chip_config& config, std::uint32_t places) {
     return {.astrocyte_banks = banks(4ULL * places),
             .tag_banks = banks(places),
             .trail_banks = banks(config.learning.trail_words)};
-}
-
-double leakage_w(const chip_config& config, std::uint32_t places) {
-    const chip_floorplan plan = plan_floor(config, places);
-    const auto nodes = static_cast<double>(plan.mesh_width * plan.mesh_height);
-    return nodes * config.tech.core_static_w.value +
-           static_cast<double>(plan_memory(config, places).banks()) *
-               config.tech.sram_bank_static_w.value;
 }
 
 }  // namespace memglia

@@ -100,6 +100,7 @@ void core_module::read_if_complete(std::uint64_t cycle) {
         const std::uint32_t gate = *gates_ >> 5U * a & 31U;
         last_.weight_level[a] = seen.level[a];
         last_.gate_level[a] = static_cast<std::int32_t>(gate);
+        context_.book.count(activity::read_table);
         context_.book.count(activity::read_gain);
         bank_.integrate(a, std::int64_t{seen.level[a]} * gain_of_gate_[gate], tick);
     }

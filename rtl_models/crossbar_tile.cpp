@@ -32,7 +32,6 @@ std::uint32_t crossbar_tile::load(const chip_image& image, std::uint32_t places,
     hopeless_ = 0;
     std::uint32_t failures = 0;
     for (std::uint32_t address = 0; address < places; ++address) {
-        book_.count(activity::write_row_drive);
         const location at = locate(address);
         for (std::size_t a = 0; a < actions; ++a)
             failures += program(at, a, weight_initial_).failures;
@@ -117,6 +116,8 @@ crossbar_tile::write_result crossbar_tile::program(const location& at, std::size
     book_.add(analogue::write_cells, done.pulse_cells_j);
     book_.add(analogue::write_verify_cells, done.verify_cells_j);
     book_.add(analogue::write_lines, done.lines_j);
+    // The word line goes to another voltage for every pulse and back for every read.
+    book_.count(activity::write_row_drive, done.pulses + done.verifies);
     book_.count(activity::write_integrate, done.verifies);
     book_.count(activity::write_compare, 2 * done.verifies);
     const auto& device = array_.device().config();

@@ -11,7 +11,7 @@
 // an activity costs and to which part of the bill it belongs.
 namespace memglia {
 
-/// The parts of the bill. All but the last two are "dynamic".
+/// The parts of the bill. All but the last three are "dynamic".
 enum class component : std::uint8_t {
     router,
     crossbar_read,
@@ -19,11 +19,16 @@ enum class component : std::uint8_t {
     astrocytes,
     learning,
     crossbar_write,
+    clock,
     controller,
-    leakage
+    leakage,
+    rest
 };
-inline constexpr std::size_t component_count = 8;
+inline constexpr std::size_t component_count = 10;
 std::string_view name_of(component c);
+constexpr bool is_dynamic(component c) {
+    return c < component::controller;
+}
 
 /// Events that cost a table entry each.
 enum class activity : std::uint8_t {
@@ -33,6 +38,7 @@ enum class activity : std::uint8_t {
     read_integrate,
     read_convert,
     read_gain,
+    read_table,
     neuron_add,
     neuron_compare,
     neuron_spike,
@@ -41,6 +47,7 @@ enum class activity : std::uint8_t {
     astrocyte_multiply,
     astrocyte_add,
     astrocyte_flip_flop,
+    astrocyte_table,
     learning_sram_read,
     learning_sram_write,
     learning_add,
@@ -49,9 +56,11 @@ enum class activity : std::uint8_t {
     write_integrate,
     write_convert,
     write_compare,
-    controller_flip_flop
+    clock_root,
+    controller_flip_flop,
+    rest_decision
 };
-inline constexpr std::size_t activity_count = 23;
+inline constexpr std::size_t activity_count = 27;
 
 /// Energy that is integrated from voltages and currents.
 enum class analogue : std::uint8_t {
@@ -63,7 +72,8 @@ enum class analogue : std::uint8_t {
 };
 inline constexpr std::size_t analogue_count = 5;
 
-/// What an activity is called, where it is billed and which table entry prices it.
+/// What an activity is called, where it is billed and which table entry prices it: none where it
+/// takes the size of the chip, too (price_list.hpp).
 struct activity_price {
     activity what;
     std::string_view name;
@@ -81,7 +91,8 @@ struct activity_record {
     activity_record& operator+=(const activity_record& other);
 };
 
-/// Joules by component; the parts add up to total_j() by construction.
+/// Joules by component; the parts add up to total_j() by construction. over(): of the mean one of
+/// so many, of none as if of one.
 struct energy_bill {
     std::array<double, component_count> j{};
 
@@ -89,11 +100,25 @@ struct energy_bill {
     double dynamic_j() const;
     double controller_j() const { return of(component::controller); }
     double static_j() const { return of(component::leakage); }
-    double total_j() const { return dynamic_j() + controller_j() + static_j(); }
+    energy_bill over(std::uint64_t decisions) const;
+    double rest_j() const { return of(component::rest); }
+    double total_j() const { return dynamic_j() + controller_j() + static_j() + rest_j(); }
 };
 
-/// Prices a record: counts x table + analogue + leakage x time.
-energy_bill price(const activity_record& record, const technology& table, double leakage_w);
+/// What everything costs. A chip's own list: list_prices().
+struct price_list {
+    std::array<double, activity_count> each_j{};
+    double line_charge = 1;   ///< J for a joule that was integrated on a line
+    double write_supply = 1;  ///< J for a joule that a write pulse delivers
+    double clock_w = 0;       ///< what is never gated
+    double leakage_w = 0;
+
+    /// The entries alone.
+    price_list(const technology& table, double leakage_w);
+};
+
+/// Prices a record: counts x prices + analogue + (leakage + ungated clock) x time.
+energy_bill price(const activity_record& record, const price_list& prices);
 
 class ledger {
   public:

@@ -161,10 +161,12 @@ TEST_CASE("block: chip: an idle chip runs no process and books nothing") {
     for (const std::uint64_t n : idle.counts) CHECK(n == 0);
     for (const double j : idle.analogue_j) CHECK(j == 0);
     CHECK(idle.elapsed_ps == 10'000'000'000ULL);
-    const energy_bill bill = price(idle, b.hardware.config().tech, b.hardware.leakage_w());
-    CHECK(bill.total_j() == bill.static_j());
-    CHECK(bill.static_j() == Approx(b.hardware.leakage_w() * 10e-3).epsilon(1e-12));
-    CHECK(b.hardware.leakage_w() == Approx(4 * 10.25e-6 + 4 * 21e-9).epsilon(1e-12));
+    const energy_bill bill = price(idle, b.hardware.prices());
+    // And the divider of the tick, which nothing stops.
+    CHECK(bill.total_j() == Approx(bill.static_j() + bill.of(component::clock)).epsilon(1e-12));
+    CHECK(bill.of(component::clock) == Approx(2 * 9e-15 * 500e6 * 10e-3).epsilon(1e-12));
+    CHECK(bill.static_j() == Approx(b.hardware.prices().leakage_w * 10e-3).epsilon(1e-12));
+    CHECK(b.hardware.prices().leakage_w == Approx(5 * 21e-9).epsilon(1e-12));
 }
 
 TEST_CASE("block: chip: the same seed gives the same decisions, another seed others") {

@@ -305,7 +305,7 @@ TEST_CASE("block: chip wave: what a decision and its reward book, by hand") {
     expect(a::astrocyte_flip_flop, 32 + 2 + 4 * 26);
     expect(a::controller_flip_flop, 5 * 64 + 2 * 64);  // and reward, finish
     // Three places, one synapse each from level 4 to 6: 16 pulses and 17 verify reads.
-    expect(a::write_row_drive, 3);
+    expect(a::write_row_drive, 3 * (1 + 16 + 17));
     expect(a::write_convert, 3 * 4);
     expect(a::write_integrate, 3 * (4 + 17));
     expect(a::write_compare, 3 * 34);
@@ -320,7 +320,7 @@ TEST_CASE("block: chip wave: what a decision and its reward book, by hand") {
     agent.begin_episode();
     agent.decide({1, 0b0101});
     agent.outcome(false);
-    expect(a::write_row_drive, 4);
+    expect(a::write_row_drive, 4 + 3 * (12 + 13));
     CHECK(agent.last().trace.write_pulses == 3 * 12);  // from code 46 to 34, near enough to 32
     // Two sites let go of their priming; three are primed; missed, one from the trace, and the
     // place's address; four firings.

@@ -28,8 +28,13 @@ inline technology cmos_45nm() {
     t.sram_read_j.value = 1.32e-12;
     t.sram_write_j.value = 2.07e-12;
     t.neuron_spike_j.value = 10e-15;
-    t.core_static_w.value = 10.25e-6;
+    t.table_read_j.value = 0.2e-12;
+    t.write_supply.value = 1;
+    t.clock_wire_j_per_m.value = 162e-12;
+    t.static_w_per_m2.value = 62;
     t.sram_bank_static_w.value = 21e-9;
+    t.sram_bank_retention_w.value = 21e-9;
+    t.flip_flop_retention_w.value = 44e-12;
     t.bit_line_cell_f.value = 0.192e-15;
     return t;
 }

@@ -4,7 +4,9 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "rtl_models/area.hpp"
 #include "rtl_models/chip_config.hpp"
+#include "rtl_models/price_list.hpp"
 #include "testbenches/support/rtl_samples.hpp"
 
 using namespace memglia;
@@ -89,23 +91,76 @@ TEST_CASE("rtl: plan_floor refuses more cores than node addresses") {
     CHECK_THROWS_AS(plan_floor(config, 2531), input_error);
 }
 
-TEST_CASE("rtl: leakage is that of every node and every memory bank") {
+TEST_CASE("rtl: prices: leakage is that of every circuit by area and every memory by bank") {
     chip_config config = sample();
-    constexpr double node_w = 10.25e-6;
+    config.tech = samples::cmos_45nm();
+    config.tech.router_m2.value = 10000e-12;
     constexpr double bank_w = 21e-9;
-    // 100 places: one core and three control nodes; 400 words of calcium and destinations in two
-    // banks of 256, 100 tags in one, 64 trail words in one.
-    CHECK(leakage_w(config, 100) == Approx(4 * node_w + 4 * bank_w).epsilon(1e-12));
-    CHECK(leakage_w(config, 64) == Approx(4 * node_w + 3 * bank_w).epsilon(1e-12));
-    CHECK(leakage_w(config, 65) == Approx(4 * node_w + 4 * bank_w).epsilon(1e-12));
-    CHECK(leakage_w(config, 256) == Approx(4 * node_w + 6 * bank_w).epsilon(1e-12));
-    CHECK(leakage_w(config, 2049) == Approx(6 * node_w + (33 + 9 + 1) * bank_w).epsilon(1e-12));
-    config.learning.trail_words = 257;
-    CHECK(leakage_w(config, 64) == Approx(4 * node_w + 4 * bank_w).epsilon(1e-12));
-    config.tech.core_static_w.value *= 2;
-    CHECK(leakage_w(config, 64) == Approx(8 * node_w + 4 * bank_w).epsilon(1e-12));
+    // 100 places: four nodes with a router each; 400 words of calcium and destinations in two banks
+    // of 256, 100 tags in one, 64 trail words in one, the tables in another.
+    CHECK(leakage_w(config, 100) == Approx(4 * 62 * 10000e-12 + 5 * bank_w).epsilon(1e-12));
+    CHECK(leakage_w(config, 2049) == Approx(6 * 62 * 10000e-12 + 44 * bank_w).epsilon(1e-12));
+    config.tech.static_w_per_m2.value *= 2;
+    CHECK(leakage_w(config, 100) == Approx(8 * 62 * 10000e-12 + 5 * bank_w).epsilon(1e-12));
+    // A memristor does not leak, however large.
+    config.tech.memristor_cell_m2.value = 1;
     config.tech.sram_bank_static_w.value = 0;
-    CHECK(leakage_w(config, 64) == Approx(8 * node_w).epsilon(1e-12));
+    CHECK(leakage_w(config, 100) == Approx(8 * 62 * 10000e-12).epsilon(1e-12));
+}
+
+TEST_CASE("rtl: prices: a rest costs the bits that outlive it, or everything") {
+    chip_config config = sample();
+    config.tech = samples::cmos_45nm();
+    config.rest = rest_power::retention;
+    // State and trace of 100 sites, decision index, random source; calcium and destinations.
+    const double kept_w = (500 + 56) * 44e-12 + 2 * 21e-9;
+    CHECK(resting_w(config, 100) == Approx(kept_w).epsilon(1e-12));
+    const auto rest = static_cast<std::size_t>(activity::rest_decision);
+    CHECK(list_prices(config, 100).each_j[rest] ==
+          Approx(kept_w * config.ticks_per_decision * config.tick_s).epsilon(1e-12));
+    config.rest = rest_power::awake;
+    CHECK(resting_w(config, 100) == leakage_w(config, 100));
+}
+
+TEST_CASE("rtl: prices: a larger memory's words have a longer way, a larger mesh a longer clock") {
+    chip_config config = sample();
+    config.tech = samples::cmos_45nm();
+    config.tech.sram_bank_m2.value = 3600e-12;  // 60 um square
+    const auto each = [&config](std::uint32_t places, activity what) {
+        return list_prices(config, places).each_j[static_cast<std::size_t>(what)];
+    };
+    CHECK(each(64, activity::astrocyte_sram_read) == Approx(1.32e-12).epsilon(1e-12));  // one bank
+    // 1024 words in four banks: 60 um more.
+    CHECK(each(256, activity::astrocyte_sram_read) ==
+          Approx(1.32e-12 + 0.448e-12 * 60 / 300).epsilon(1e-12));
+    CHECK(each(256, activity::astrocyte_sram_write) ==
+          Approx(2.07e-12 + 0.448e-12 * 60 / 300).epsilon(1e-12));
+    CHECK(each(100, activity::clock_root) == Approx(4 * 0.3e-3 * 162e-12).epsilon(1e-12));
+    CHECK(each(2049, activity::clock_root) == Approx(6 * 0.3e-3 * 162e-12).epsilon(1e-12));
+    CHECK(list_prices(config, 100).clock_w == Approx(2 * 9e-15 * 500e6).epsilon(1e-12));
+}
+
+TEST_CASE("rtl: prices: the clock runs but for the wait for a tick's end") {
+    const chip_config config = sample();
+    const chip_floorplan plan = plan_floor(config, 100);
+    const std::uint64_t busy = settling_cycles(config, plan) + 16;
+    CHECK(clocked_cycles(config, plan, 1000) == busy);
+    CHECK(clocked_cycles(config, plan, 1700) == busy + 700);
+    CHECK(clocked_cycles(config, plan, 10) == 10);
+}
+
+TEST_CASE("rtl: prices: the ends of a range are chosen together, and hold the value") {
+    technology t = samples::cmos_45nm();
+    t.router_hop_j.low = 1e-12;
+    t.router_hop_j.high = 4e-12;
+    CHECK(at(t, estimate::low).router_hop_j.value == 1e-12);
+    CHECK(at(t, estimate::high).router_hop_j.value == 4e-12);
+    CHECK(at(t, estimate::value).router_hop_j.value == 1.75e-12);
+    CHECK(at(t, estimate::high).link_j.value == 0.448e-12);
+    t.router_hop_j.source = "a table";
+    t.router_hop_j.validate();
+    t.router_hop_j.high = 1.7e-12;
+    CHECK_THROWS_AS(t.router_hop_j.validate(), input_error);
 }
 
 TEST_CASE("rtl: chip_config: clock and tick become whole picoseconds and cycles") {

@@ -32,7 +32,7 @@ activity_record analogue_record(analogue what, double joules) {
 }
 
 double picojoules(const activity_record& r) {
-    return price(r, samples::cmos_45nm(), 0).total_j() * 1e12;
+    return price(r, {samples::cmos_45nm(), 0}).total_j() * 1e12;
 }
 
 Approx printed(double value) {
@@ -133,7 +133,7 @@ TEST_CASE("rtl: hand budget: 14.8 pJ in all, mostly memory and router") {
     all += tag_update;
     all += aer;
     all += write_pulse();
-    const energy_bill bill = price(all, samples::cmos_45nm(), 0);
+    const energy_bill bill = price(all, {samples::cmos_45nm(), 0});
     CHECK(bill.total_j() * 1e12 == Approx(14.8).epsilon(0).margin(0.05));
     CHECK(bill.static_j() == 0);
     CHECK(bill.dynamic_j() == Approx(bill.total_j()));

@@ -29,10 +29,6 @@ verb_options bill_verb_options() {
 
 namespace {
 
-bool is_dynamic(component c) {
-    return c != component::controller && c != component::leakage;
-}
-
 data_table bill_table(const repriced_result& result) {
     data_table table{.name = "bill",
                      .title = fmt::format("energy per decision in pJ, {}", result.technology),
@@ -65,6 +61,8 @@ data_table bill_table(const repriced_result& result) {
         if (!is_dynamic(static_cast<component>(c))) add_component(static_cast<component>(c));
     }
     add("sum", [](const mean_decision& d) { return d.bill.total_j(); });
+    add("sum at low estimates", [](const mean_decision& d) { return d.least.total_j(); });
+    add("sum at high estimates", [](const mean_decision& d) { return d.most.total_j(); });
     return table;
 }
 
@@ -93,14 +91,15 @@ int bill_verb(const std::vector<std::string>& arguments) {
         fmt::print("{}", to_csv(bill));
         return 0;
     }
-    fmt::print("{}\n{} decisions; beside it, programming the initial weights: {:.2f} pJ, over the "
-               "decisions of the run\n",
-               to_text(bill), result.all.decisions, result.setup_j * 1e12);
+    fmt::print(
+        "{}\n{} decisions; beside it, programming the initial weights: {:.2f} pJ, over the "
+        "decisions of the run\n",
+        to_text(bill), result.all.decisions, result.setup_j * 1e12);
     if (result.log) {
-        fmt::print("decisions.jsonl: {} decisions of {} mazes, {:.2f} pJ each, every line as its "
-                   "counts make it\n",
-                   result.log->all.decisions, result.log->mazes,
-                   result.log->all.bill.total_j() * 1e12);
+        fmt::print(
+            "decisions.jsonl: {} decisions of {} mazes, {:.2f} pJ each, every line as its "
+            "counts make it\n",
+            result.log->all.decisions, result.log->mazes, result.log->all.bill.total_j() * 1e12);
     }
     return 0;
 }

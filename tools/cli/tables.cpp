@@ -45,7 +45,8 @@ std::string energy_table(const report_data& data) {
     row_values sum{};
     for (const energy_row& row : data.energy) {
         const row_values values{row.all_j, row.by_phase_j[0], row.by_phase_j[1], row.by_phase_j[2]};
-        const bool apart = row.component == "controller" || row.component == "static";
+        const bool apart =
+            row.component == "controller" || row.component == "static" || row.component == "rest";
         if (row.component == "controller") line("= dynamic", dynamic);
         for (std::size_t i = 0; i < values.size(); ++i) {
             sum[i] += values[i];
@@ -54,9 +55,14 @@ std::string energy_table(const report_data& data) {
         line((apart ? "" : "  ") + row.component, values);
     }
     line("= sum", sum);
-    return text + fmt::format("95 % over mazes: dynamic {}, sum {}\n",
-                              format_interval(data.dynamic_95_j, 1e12),
-                              format_interval(data.total_95_j, 1e12));
+    return text +
+           fmt::format(
+               "95 % over mazes: dynamic {}, sum {}; all estimates low to all high: dynamic {}, "
+               "sum {}\nbeside it, programming the initial weights: {:.2f}, over "
+               "the decisions of the run\n",
+               format_interval(data.dynamic_95_j, 1e12), format_interval(data.total_95_j, 1e12),
+               format_interval(data.dynamic_range_j, 1e12),
+               format_interval(data.total_range_j, 1e12), 1e12 * data.setup_per_decision_j);
 }
 
 }  // namespace

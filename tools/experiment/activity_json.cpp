@@ -104,11 +104,9 @@ ordered_json json_of(const energy_bill& bill) {
     for (std::size_t c = 0; c < component_count; ++c) {
         parts[std::string(name_of(static_cast<component>(c)))] = bill.j[c];
     }
-    return {{"dynamic", bill.dynamic_j()},
-            {"controller", bill.controller_j()},
-            {"static", bill.static_j()},
-            {"total", bill.total_j()},
-            {"by_component", parts}};
+    return {{"dynamic", bill.dynamic_j()}, {"controller", bill.controller_j()},
+            {"static", bill.static_j()},   {"rest", bill.rest_j()},
+            {"total", bill.total_j()},     {"by_component", parts}};
 }
 
 }  // namespace memglia

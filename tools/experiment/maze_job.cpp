@@ -67,7 +67,7 @@ class decision_book : public chip_decision_sink {
         outcome_.elapsed_cycles += d.elapsed_cycles;
         outcome_.latency_cycles += d.latency_cycles;
         if (!log_) return;
-        const auto bill = price(d.activity, hardware_.config().tech, hardware_.leakage_w());
+        const auto bill = price(d.activity, hardware_.prices());
         append_line(lines_, maze_number_, episode, d, bill);
     }
 

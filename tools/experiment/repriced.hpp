@@ -16,7 +16,9 @@ namespace memglia {
 /// One mean decision and over how many it is the mean.
 struct mean_decision {
     std::uint64_t decisions = 0;
-    energy_bill bill;  ///< J per decision
+    energy_bill bill;   ///< J per decision
+    energy_bill least;  ///< with every estimate at its low end
+    energy_bill most;
 };
 
 /// What decisions.jsonl holds of the run.

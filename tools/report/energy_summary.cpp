@@ -38,7 +38,7 @@ energy_summary summarise_energy(const report_data& data) {
         if (row.component == "controller") {
             summary.controller.push_back(&row);
             add(summary.controller_j, columns);
-        } else if (row.component == "static") {
+        } else if (row.component == "static" || row.component == "rest") {
             summary.leakage.push_back(&row);
             add(summary.leakage_j, columns);
         } else {

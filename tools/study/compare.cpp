@@ -99,7 +99,7 @@ void add_costs(figure_rows& rows, std::size_t which, const ordered_json& result)
     add("  dynamic", energy + "/dynamic", pico);
     if (result.contains(energy) && result.at(energy).contains("by_component")) {
         for (const auto& [part, joules] : result.at(energy).at("by_component").items()) {
-            const bool dynamic = part != "controller" && part != "static";
+            const bool dynamic = part != "controller" && part != "static" && part != "rest";
             add((dynamic ? "    " : "  ") + component_label(part), energy + "/by_component/" + part,
                 pico);
         }

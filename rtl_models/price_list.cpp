@@ -1,0 +1,75 @@
+#include "rtl_models/price_list.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "rtl_models/area.hpp"
+
+namespace memglia {
+
+namespace {
+constexpr double node_pitch_m = 0.3e-3;  // of the link that link_j is for
+// A ripple counter: half of the flip-flops before it in every stage.
+constexpr double divider_toggles_per_cycle = 2;
+constexpr std::uint64_t answer_cycles = 16;
+
+// The data's way from the farthest bank of a square of them, on average over the banks half in and
+// half out.
+double bank_wire_j(const technology& t, std::uint64_t banks) {
+    const double side_m = std::sqrt(t.sram_bank_m2.value);
+    const double way_m =
+        (std::sqrt(static_cast<double>(std::max<std::uint64_t>(banks, 1))) - 1) * side_m;
+    return t.link_j.value * way_m / node_pitch_m;
+}
+}  // namespace
+
+technology at(const technology& table, estimate end) {
+    technology chosen = table;
+    technology::fields(chosen, [end](const field&, auto& member) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(member)>, technology_entry>) {
+            if (end == estimate::low) member.value = member.least();
+            if (end == estimate::high) member.value = member.most();
+        }
+    });
+    return chosen;
+}
+
+price_list list_prices(const chip_config& config, std::uint32_t places, const technology& table) {
+    chip_config priced = config;
+    priced.tech = table;
+    const chip_floorplan plan = plan_floor(priced, places);
+    const chip_memory memory = plan_memory(priced, places);
+    price_list list(table, leakage_w(priced, places));
+    const auto each = [&list](activity what) -> double& {
+        return list.each_j[static_cast<std::size_t>(what)];
+    };
+    const double to_calcium_j = bank_wire_j(table, memory.astrocyte_banks);
+    each(activity::astrocyte_sram_read) += to_calcium_j;
+    each(activity::astrocyte_sram_write) += to_calcium_j;
+    const double to_tags_j = bank_wire_j(table, memory.tag_banks);
+    each(activity::learning_sram_read) += to_tags_j;
+    each(activity::learning_sram_write) += to_tags_j;
+    const double trunk_m = node_pitch_m * plan.mesh_width * plan.mesh_height;
+    each(activity::clock_root) = trunk_m * table.clock_wire_j_per_m.value;
+    each(activity::rest_decision) =
+        resting_w(priced, places) * config.ticks_per_decision * config.tick_s;
+    list.clock_w = divider_toggles_per_cycle * table.flip_flop_j.value * config.clock_hz;
+    if (config.tech.bit_line_cell_f.value > 0) {
+        list.line_charge = table.bit_line_cell_f.value / config.tech.bit_line_cell_f.value;
+    }
+    return list;
+}
+
+price_list list_prices(const chip_config& config, std::uint32_t places) {
+    return list_prices(config, places, config.tech);
+}
+
+std::uint64_t clocked_cycles(const chip_config& config, const chip_floorplan& plan,
+                             std::uint64_t elapsed_cycles) {
+    const std::uint64_t decision = config.ticks_per_decision * config.cycles_per_tick();
+    const std::uint64_t busy = std::min(decision, settling_cycles(config, plan) + answer_cycles);
+    return elapsed_cycles > decision ? elapsed_cycles - decision + busy
+                                     : std::min(elapsed_cycles, busy);
+}
+
+}  // namespace memglia
