@@ -198,7 +198,8 @@ TEST_CASE("report: energies of a decision are in one unit, large and small ones"
     report_data data = small_report();
     data.energy[0].by_phase_j[2] = 2.5e-9;
     data.energy[1].all_j = 0.4e-15;
-    data.costs = {{"the chip", 57e-12, 98e-12, 1, "emulated"}, {"a core", 1.09e-9, {}, 19.1, "x"}};
+    data.costs = {{"the chip", 57e-12, 98e-12, 1, 1, "emulated"},
+                  {"a core", 1.09e-9, {}, 19.1, 19.1, "x"}};
     const std::string html = render_report(data);
     CHECK(contains(html, ">2500<"));
     CHECK(contains(html, ">0.000400<"));
