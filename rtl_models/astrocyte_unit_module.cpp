@@ -22,6 +22,7 @@ void astrocyte_unit_module::load(const chip_image& image) {
     unit_.load(image);
     phase_ = phase::idle;
     writes_.reset();
+    requested_ = {};
 }
 
 void astrocyte_unit_module::evaluate(std::uint64_t cycle) {
@@ -94,6 +95,7 @@ void astrocyte_unit_module::send_wave(std::uint64_t cycle) {
     if (const auto next = unit_.next()) {
         const std::uint32_t core = plan_.core_of(next->place);
         writes_.wrote(core);
+        requested_.add(next->place, next->potentiated, 0);
         send({plan_.cores[core], packet_kind::wave,
               plan_.local_of(next->place) << 4U | next->potentiated},
              std::max(cycle, wave_start_ + next->ready) + 1);

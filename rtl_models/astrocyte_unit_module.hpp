@@ -27,6 +27,8 @@ class astrocyte_unit_module : public endpoint_module {
     void load(const chip_image& image);
     const astrocyte_unit& unit() const { return unit_; }
 
+    const requested_writes& requested() const { return requested_; }
+
   protected:
     void evaluate(std::uint64_t cycle) override;
 
@@ -42,6 +44,7 @@ class astrocyte_unit_module : public endpoint_module {
     phase phase_ = phase::idle;
     std::uint64_t wave_start_ = 0;
     write_barrier writes_;
+    requested_writes requested_;
 };
 
 }  // namespace memglia

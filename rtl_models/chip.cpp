@@ -167,6 +167,7 @@ void chip::run_ticks(std::uint64_t ticks) {
         failure_ = report.get_msg();
         throw error(failure_);
     }
+    check_packets();
 }
 
 void chip::start_trace(const std::string& path_without_extension) {
@@ -190,6 +191,30 @@ void chip::stop_trace() {
     if (trace_ == nullptr) return;
     sc_core::sc_close_vcd_trace_file(trace_);
     trace_ = nullptr;
+}
+
+// At every moment a packet that was sent is received or waits in a router.
+void chip::check_packets() const {
+    std::uint64_t under_way = 0;
+    for (const auto& router : routers_) under_way += router->waiting();
+    if (context_.packets_sent == context_.packets_received + under_way) return;
+    throw internal_error(
+        "spike_router: a packet was lost or doubled: " + std::to_string(context_.packets_sent) +
+        " sent, " + std::to_string(context_.packets_received) + " received, " +
+        std::to_string(under_way) + " under way");
+}
+
+requested_writes chip::requested() const {
+    requested_writes all = astrocytes_->requested();
+    all.rows += learning_->requested().rows;
+    all.sum += learning_->requested().sum;
+    return all;
+}
+
+std::uint64_t chip::rows_written() const {
+    std::uint64_t sum = 0;
+    for (const auto& core : cores_) sum += core->rows_written();
+    return sum;
 }
 
 std::uint64_t chip::write_pulses() const {

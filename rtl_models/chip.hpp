@@ -40,7 +40,8 @@ class chip : public sc_core::sc_module {
     std::uint32_t read_register(std::uint32_t offset);
     void write_register(std::uint32_t offset, std::uint32_t value);
 
-    /// Lets `ticks` ticks pass. Throws error for whatever went wrong inside a process.
+    /// Lets `ticks` ticks pass. Throws error for whatever went wrong inside a process, and
+    /// internal_error when a packet has been lost or doubled on its way.
     void run_ticks(std::uint64_t ticks);
 
     /// Writes the pins of controller and routers to `path`.vcd between now and stop_trace(). Throws
@@ -57,6 +58,9 @@ class chip : public sc_core::sc_module {
     const navigation_controller_module& controller() const { return *controller_; }
     const astrocyte_unit& astrocytes() const { return astrocytes_->unit(); }
     const core_module& core(std::uint32_t i) const { return *cores_[i]; }
+    /// What astrocytes and learning engine asked of the cores since the last load.
+    requested_writes requested() const;
+    std::uint64_t rows_written() const;
     std::uint64_t write_pulses() const;
     std::uint64_t write_failures() const;
     /// Synapses that the last load could not program.
@@ -66,6 +70,7 @@ class chip : public sc_core::sc_module {
     struct pins;
 
     bool at_rest() const;
+    void check_packets() const;
     void transport(tlm::tlm_command command, std::uint32_t offset, std::uint32_t& value);
 
     chip_config config_;

@@ -24,6 +24,7 @@ void core_module::load(const chip_image& image, std::uint32_t places, std::uint6
     row_in_tick_ = false;
     busy_until_ = 0;
     last_ = {};
+    rows_written_ = 0;
     write_pulses_ = 0;
     write_failures_ = 0;
 }
@@ -82,6 +83,7 @@ void core_module::handle(const packet& p, std::uint64_t cycle) {
 void core_module::reinforce(std::uint32_t local, std::uint32_t actions, std::uint32_t step,
                             std::uint64_t cycle) {
     const auto done = tile_.reinforce(local, actions, step);
+    ++rows_written_;
     write_pulses_ += done.pulses;
     write_failures_ += done.failures;
     busy_until_ = cycle + context_.clock.cycles_for(done.time_s);

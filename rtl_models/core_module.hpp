@@ -34,6 +34,7 @@ class core_module : public endpoint_module {
     };
     const observation_point& last() const { return last_; }
 
+    std::uint64_t rows_written() const { return rows_written_; }
     std::uint64_t write_pulses() const { return write_pulses_; }
     std::uint64_t write_failures() const { return write_failures_; }
     std::uint64_t load_failures() const { return load_failures_; }
@@ -59,6 +60,7 @@ class core_module : public endpoint_module {
     bool row_in_tick_ = false;
     std::uint64_t busy_until_ = 0;
     observation_point last_;
+    std::uint64_t rows_written_ = 0;  ///< by reinforcements
     std::uint64_t write_pulses_ = 0;
     std::uint64_t write_failures_ = 0;
     std::uint64_t load_failures_ = 0;

@@ -30,8 +30,10 @@ std::uint32_t crossbar_tile::load(const chip_image& image, std::uint32_t places,
     array_.reset(image.seed, stream_index);
     replace_faulty_pairs();
     hopeless_ = 0;
+    compensated_ = false;
     std::uint32_t failures = 0;
     for (std::uint32_t address = 0; address < places; ++address) {
+        if (gave_up()) return failures + (places - address) * static_cast<std::uint32_t>(actions);
         const location at = locate(address);
         for (std::size_t a = 0; a < actions; ++a)
             failures += program(at, a, weight_initial_).failures;
@@ -88,7 +90,8 @@ std::array<std::int32_t, crossbar_tile::actions> crossbar_tile::sense(const loca
     }
     std::array<std::int32_t, actions> level{};
     for (std::size_t a = 0; a < actions; ++a) {
-        const double difference = (current[2 * a] - current[2 * a + 1]) / level_current_a_;
+        double difference = (current[2 * a] - current[2 * a + 1]) / level_current_a_;
+        if (compensated_) difference = std::abs(difference);
         // Halves round up; the millionth keeps an exact half from falling to the rounding of the
         // currents.
         level[a] =
@@ -100,26 +103,32 @@ std::array<std::int32_t, crossbar_tile::actions> crossbar_tile::sense(const loca
 crossbar_tile::read_result crossbar_tile::read(std::uint32_t address) {
     book_.count(activity::read_row_drive);
     book_.count(activity::read_integrate, actions);
-    book_.count(activity::read_convert, actions);
+    book_.count(activity::read_convert, conversions());
     return {sense(locate(address), analogue::read_cells, analogue::read_lines),
             array_.device().config().t_read_s};
 }
 
+// A converter finds the sign with a fifth step beside its four: over four columns, one conversion
+// more.
+std::uint64_t crossbar_tile::conversions() const {
+    return compensated_ ? actions + 1 : actions;
+}
+
 crossbar_tile::write_result crossbar_tile::program(const location& at, std::size_t action,
                                                    std::int32_t level) {
-    if (hopeless_ >= gives_up_after) return {.failures = 1};
+    if (gave_up()) return {.failures = 1};
     const double target_code = static_cast<double>(level) * config_.codes_per_level;
-    const auto done =
-        program_pair(array_, at.row, at.column[action], target_code, config_.programming);
-    if (done.hopeless) ++hopeless_;
-    if (!done.failed) hopeless_ = 0;
+    const auto done = program_pair(array_, at.row, at.column[action], target_code,
+                                   config_.programming, compensated_);
+    compensated_ = compensated_ || done.compensated;
+    hopeless_ = done.hopeless ? hopeless_ + 1 : 0;
     book_.add(analogue::write_cells, done.pulse_cells_j);
     book_.add(analogue::write_verify_cells, done.verify_cells_j);
     book_.add(analogue::write_lines, done.lines_j);
     // The word line goes to another voltage for every pulse and back for every read.
     book_.count(activity::write_row_drive, done.pulses + done.verifies);
     book_.count(activity::write_integrate, done.verifies);
-    book_.count(activity::write_compare, 2 * done.verifies);
+    book_.count(activity::write_compare, 2 * (done.verifies + done.inspections));
     const auto& device = array_.device().config();
     return {done.pulses, done.failed ? 1U : 0U,
             done.pulses * device.t_pulse_s + done.verifies * device.t_read_s};
@@ -131,7 +140,7 @@ crossbar_tile::write_result crossbar_tile::reinforce(std::uint32_t address,
     const location at = locate(address);
     book_.count(activity::write_row_drive);
     book_.count(activity::write_integrate, actions);
-    book_.count(activity::write_convert, actions);
+    book_.count(activity::write_convert, conversions());
     const auto level = sense(at, analogue::write_verify_cells, analogue::write_lines);
     write_result total{.time_s = array_.device().config().t_read_s};
     const auto change = static_cast<std::int32_t>(step);

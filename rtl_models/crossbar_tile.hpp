@@ -91,7 +91,7 @@ class crossbar_tile {
   public:
     static constexpr std::size_t actions = 4;
     static constexpr std::int32_t level_max = 15;  ///< 4-bit converter
-    /// Hopeless pairs in a row after which a tile takes no more writes.
+    /// Hopeless pairs, one after the other, after which a tile takes no more writes.
     static constexpr std::uint32_t gives_up_after = 8;
 
     crossbar_tile(const tile_config& config, const device_config& device,
@@ -131,7 +131,9 @@ class crossbar_tile {
     void replace_faulty_pairs();
     location locate(std::uint32_t address) const;
     std::array<std::int32_t, actions> sense(const location& at, analogue cells, analogue lines);
+    std::uint64_t conversions() const;
     write_result program(const location& at, std::size_t action, std::int32_t level);
+    bool gave_up() const { return hopeless_ >= gives_up_after; }
 
     tile_config config_;
     cell_array array_;
@@ -139,7 +141,8 @@ class crossbar_tile {
     double level_current_a_;
     std::vector<std::array<std::int32_t, 4>> neighbour_;  ///< by states only
     std::vector<std::size_t> pair_;                       ///< where each pair lies
-    std::uint32_t hopeless_ = 0;                          ///< pairs in a row
+    std::uint32_t hopeless_ = 0;                          ///< pairs, one after the other
+    bool compensated_ = false;                            ///< some pair, since load()
     std::int32_t weight_initial_ = 0;
     std::int32_t weight_max_ = level_max;
 };

@@ -19,6 +19,7 @@ endpoint_module::endpoint_module(const sc_core::sc_module_name& name, node_id no
 }
 
 void endpoint_module::receive(const packet& p, std::uint64_t ready_cycle) {
+    ++context_.packets_received;
     inbox_.push(p, ready_cycle);
     wake_at(ready_cycle);
 }
@@ -63,6 +64,7 @@ void endpoint_module::flush(std::uint64_t cycle) {
         // One flit a cycle enters the router, whenever it was handed over.
         const std::uint64_t ready = std::max({next.ready, next_slot_, cycle + 1});
         next_slot_ = ready + 1;
+        ++context_.packets_sent;
         router_.accept(router_port::local, next.content, ready);
         if (context_.log != nullptr) context_.log->push_back({ready, node_, next.content});
     }

@@ -18,6 +18,7 @@ void learning_engine_module::load(const chip_image& image) {
     engine_.load(image);
     phase_ = phase::idle;
     writes_.reset();
+    requested_ = {};
 }
 
 void learning_engine_module::evaluate(std::uint64_t cycle) {
@@ -54,6 +55,7 @@ void learning_engine_module::reinforce(std::uint64_t cycle) {
     if (const auto next = engine_.next()) {
         const std::uint32_t core = plan_.core_of(next->place);
         writes_.wrote(core);
+        requested_.add(next->place, 1U << next->action, next->step);
         send({plan_.cores[core], packet_kind::reinforce,
               plan_.local_of(next->place) << 5U | next->step << 2U | next->action},
              cycle + 1);

@@ -22,6 +22,8 @@ class learning_engine_module : public endpoint_module {
 
     void load(const chip_image& image);
 
+    const requested_writes& requested() const { return requested_; }
+
   protected:
     void evaluate(std::uint64_t cycle) override;
 
@@ -33,6 +35,7 @@ class learning_engine_module : public endpoint_module {
     chip_floorplan plan_;
     phase phase_ = phase::idle;
     write_barrier writes_;
+    requested_writes requested_;
 };
 
 }  // namespace memglia

@@ -44,6 +44,8 @@ struct chip_context {
     clock_domain clock;
     ledger book;
     std::uint64_t activations = 0;             ///< method calls by the kernel, over all modules
+    std::uint64_t packets_sent = 0;            ///< into the network, over all blocks
+    std::uint64_t packets_received = 0;        ///< from the network
     std::vector<packet_event>* log = nullptr;  ///< filled while set
     bool pins = false;                         ///< drive the pins that only a waveform shows
 };

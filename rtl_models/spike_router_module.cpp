@@ -47,12 +47,12 @@ void spike_router_module::accept(router_port port, const packet& p, std::uint64_
     wake_.notify(context_.clock.until(ready_cycle));
 }
 
-bool spike_router_module::drained() const {
+std::size_t spike_router_module::waiting() const {
     std::size_t waiting = 0;
     for (std::size_t p = 0; p < router_port_count; ++p) {
         waiting += router_.occupancy(static_cast<router_port>(p));
     }
-    return waiting == 0;
+    return waiting;
 }
 
 void spike_router_module::credit(router_port port, std::uint64_t cycle) {

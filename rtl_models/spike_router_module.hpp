@@ -38,7 +38,9 @@ class spike_router_module : public sc_core::sc_module {
     void accept(router_port port, const packet& p, std::uint64_t ready_cycle);
 
     /// No flit waits inside.
-    bool drained() const;
+    bool drained() const { return waiting() == 0; }
+    /// Packets in its buffers.
+    std::size_t waiting() const;
 
     /// The receiver at this output has a free slot from `cycle` on.
     void credit(router_port port, std::uint64_t cycle);

@@ -25,6 +25,7 @@ void wave_array::load(const chip_image& image, const std::vector<std::uint8_t>& 
     met_new_wall_ = false;
     beyond_.assign(image.places, 0);
     trace_.assign(image.places, 0);
+    traced_.clear();
     fired_cycle_.assign(image.places, 0);
     firings_.clear();
 }
@@ -77,6 +78,8 @@ void wave_array::sense(std::uint32_t place, std::uint8_t contacts) {
 
 const std::vector<wave_array::firing>& wave_array::reward(std::uint32_t place) {
     book_.count(activity::astrocyte_flip_flop, trace_bits);
+    const auto at = std::lower_bound(traced_.begin(), traced_.end(), place);
+    if (reward_memory_ != 0 && (at == traced_.end() || *at != place)) traced_.insert(at, place);
     trace_[place] = reward_memory_;
     return run({place}, {flag::primed, reach_});
 }
@@ -85,7 +88,7 @@ bool wave_array::misses_reward(std::uint32_t place) {
     if (trace_[place] == 0 || (flags_[place] & flag::missed) != 0) return false;
     book_.count(activity::astrocyte_flip_flop, trace_bits + 1);
     flags_[place] |= flag::missed;
-    --trace_[place];
+    if (--trace_[place] == 0) std::erase(traced_, place);
     return true;
 }
 
@@ -102,8 +105,8 @@ wave_array::recalled wave_array::recall(std::uint32_t place) {
 
 std::vector<std::uint32_t> wave_array::remembered_places() const {
     std::vector<std::uint32_t> places;
-    for (std::uint32_t p = 0; p < trace_.size(); ++p) {
-        if (trace_[p] != 0 && (flags_[p] & flag::missed) == 0) places.push_back(p);
+    for (const std::uint32_t p : traced_) {
+        if ((flags_[p] & flag::missed) == 0) places.push_back(p);
     }
     return places;
 }

@@ -118,6 +118,7 @@ class wave_array {
     std::vector<std::uint8_t> flags_;
     std::vector<std::uint8_t> beyond_;
     std::vector<std::uint8_t> trace_;
+    std::vector<std::uint32_t> traced_;  ///< places whose trace is not 0, in order
     std::vector<std::uint32_t> fired_cycle_;
     std::vector<firing> firings_;
 };

@@ -8,6 +8,17 @@
 
 namespace memglia {
 
+/// The writes that a block asked of the cores since it was loaded, for traces and tests.
+struct requested_writes {
+    std::uint64_t rows = 0;
+    std::uint64_t sum = 0;  ///< over rows: (place + 1) (1 + sides + 16 step); no step in a wave
+
+    void add(std::uint32_t place, std::uint32_t sides, std::uint32_t step) {
+        ++rows;
+        sum += (std::uint64_t{place} + 1) * (1 + sides + 16 * std::uint64_t{step});
+    }
+};
+
 /// Which cores were sent writes, and which of them have not yet answered the sync that follows.
 class write_barrier {
   public:

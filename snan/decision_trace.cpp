@@ -25,7 +25,12 @@ std::optional<trace_difference> first_difference(const decision_trace& expected,
     check("neuron_bank", "spikes", expected.spikes, found.spikes);
     check("navigation_controller", "action", static_cast<int>(expected.action),
           static_cast<int>(found.action));
-    check("learning_engine", "write_pulses", expected.write_pulses, found.write_pulses);
+    const char* teacher = expected.learns_by_waves ? "astrocyte_unit" : "learning_engine";
+    check(teacher, "rows_requested", expected.rows_requested, found.rows_requested);
+    check(teacher, "request_sum", static_cast<std::int64_t>(expected.request_sum),
+          static_cast<std::int64_t>(found.request_sum));
+    check("core", "rows_written", expected.rows_written, found.rows_written);
+    check("crossbar_tile", "write_pulses", expected.write_pulses, found.write_pulses);
     return result;
 }
 

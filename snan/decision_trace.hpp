@@ -19,6 +19,11 @@ struct decision_trace {
     std::array<std::int32_t, 4> membrane{};      ///< of the action neurons before they fire
     contact_bits spikes = 0;                     ///< action neurons that fired
     direction action = direction::north;
+    bool learns_by_waves = false;
+    std::uint32_t rows_requested = 0;  ///< rows that learning asked the synapses to change
+    /// Over those rows: (cell + 1) (1 + sides + 16 step); a wave has no step.
+    std::uint64_t request_sum = 0;
+    std::uint32_t rows_written = 0;
     std::uint32_t write_pulses = 0;  ///< caused by the decision and its reward
 };
 

@@ -2,6 +2,8 @@
 
 #include <numeric>
 
+#include "base/quantile.hpp"
+
 namespace memglia {
 
 namespace {

@@ -6,6 +6,7 @@
 
 #include "base/field.hpp"
 #include "base/random.hpp"
+#include "snan/rivals/tabular_fields.hpp"
 #include "snan/session.hpp"
 
 namespace memglia {
@@ -14,49 +15,20 @@ namespace memglia {
 struct q_lambda_config {
     double learning_rate = 0.3;
     double discount = 0.95;
-    double trace_decay = 0.9;
     double exploration = 0.05;
     double initial_value = 0.0;
     double step_reward = 0.0;
+    double trace_decay = 0.9;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
-        visit(field{.name = "learning_rate",
-                    .unit = "1",
-                    .doc = "share of the prediction error that is learned",
-                    .min = 0,
-                    .max = 1},
-              self.learning_rate);
-        visit(field{.name = "discount",
-                    .unit = "1",
-                    .doc = "gamma: worth of a reward one decision later",
-                    .min = 0,
-                    .max = 1},
-              self.discount);
+        visit_tabular_fields(self, visit);
         visit(field{.name = "trace_decay",
                     .unit = "1",
                     .doc = "lambda: decay of eligibility by decision, beside gamma",
                     .min = 0,
                     .max = 1},
               self.trace_decay);
-        visit(field{.name = "exploration",
-                    .unit = "1",
-                    .doc = "epsilon: share of decisions that are random",
-                    .min = 0,
-                    .max = 1},
-              self.exploration);
-        visit(field{.name = "initial_value",
-                    .unit = "1",
-                    .doc = "value of every state and action before learning; above 0 it explores",
-                    .min = 0,
-                    .max = 10},
-              self.initial_value);
-        visit(field{.name = "step_reward",
-                    .unit = "1",
-                    .doc = "reward of a decision that does not reach the goal (the goal gives 1)",
-                    .min = -1,
-                    .max = 0},
-              self.step_reward);
     }
 };
 

@@ -59,6 +59,7 @@ direction snan_fixed_point::decide(const observation& seen) {
     const contact_bits guided = guided_by_waves_ ? wave_.guide(seen.cell) : contact_bits{0};
 
     trace_ = {.decision = decisions_, .seen = seen};
+    trace_.learns_by_waves = waves_;
     trace_.weight_level = synapses_->read_levels(seen.cell);
     std::int32_t strongest = rule_.fire_threshold;
     for (const direction a : all_directions) {
@@ -107,17 +108,26 @@ void snan_fixed_point::outcome(bool rewarded) {
         if (tag_[cell].decision == 0) continue;
         const std::uint64_t age = now_ - tag_[cell].decision;
         if (age >= rule_.learning_steps.size()) continue;
-        trace_.write_pulses +=
-            synapses_->reinforce(cell, contact_bit(tag_[cell].action), rule_.learning_steps[age]);
+        const auto action = contact_bit(tag_[cell].action);
+        const std::uint8_t step = rule_.learning_steps[age];
+        trace_.request_sum += (cell + 1ULL) * (1ULL + action + 16ULL * step);
+        reinforce(cell, action, step);
     }
+}
+
+void snan_fixed_point::reinforce(cell_index cell, contact_bits actions, std::uint8_t step) {
+    ++trace_.rows_requested;
+    ++trace_.rows_written;
+    trace_.write_pulses += synapses_->reinforce(cell, actions, step);
 }
 
 void snan_fixed_point::learn_from(const std::vector<astrocyte_wave::arrival>& wave,
                                   bool potentiate) {
     for (const astrocyte_wave::arrival& at : wave) {
         if (potentiate && at.step == 0) continue;
-        trace_.write_pulses +=
-            synapses_->reinforce(at.cell, potentiate ? at.from : contact_bits{0}, rule_.wave_step);
+        const contact_bits grows = potentiate ? at.from : contact_bits{0};
+        trace_.request_sum += (at.cell + 1ULL) * (1ULL + grows);
+        reinforce(at.cell, grows, rule_.wave_step);
     }
 }
 

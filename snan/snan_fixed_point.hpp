@@ -35,6 +35,7 @@ class snan_fixed_point : public decider {
 
     int calcium_of(std::uint32_t astrocyte) const;
     void raise(std::uint32_t astrocyte);
+    void reinforce(cell_index cell, contact_bits actions, std::uint8_t step);
     void learn_from(const std::vector<astrocyte_wave::arrival>& wave, bool potentiate);
 
     quantised_rule rule_;

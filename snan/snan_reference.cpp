@@ -11,9 +11,9 @@ snan_reference::snan_reference(const rule_config& rule, const grid_map& map, std
     : rule_(rule),
       guided_by_waves_(rule.guided()),
       map_(map),
-      layout_(rule, map),
+      wiring_(rule, map),
       ties_(seed, "snan/reference", "ties"),
-      calcium_(make_calcium(rule, layout_.astrocytes())),
+      calcium_(make_calcium(rule, wiring_.astrocytes())),
       wave_(rule, map),
       weight_(map.cells()),
       tag_(map.cells()) {
@@ -29,7 +29,7 @@ void snan_reference::begin_episode() {
 contact_bits snan_reference::winners(const observation& seen) {
     ++now_;
     here_ = seen.cell;
-    if (!layout_.per_synapse()) calcium_->raise(layout_.of_cell(here_), now_);
+    if (!wiring_.per_synapse()) calcium_->raise(wiring_.sensing(here_), now_);
     wave_.sense(seen);
     const contact_bits guided = guided_by_waves_ ? wave_.guide(seen.cell) : contact_bits{0};
 
@@ -54,7 +54,7 @@ contact_bits snan_reference::winners(const observation& seen) {
 
 // A wave that guides holds the gates open towards where it came from and shuts the others.
 double snan_reference::gate(const observation& seen, direction a, contact_bits guided) const {
-    const double calcium = guided == 0 ? calcium_->at(*layout_.of_synapse(map_, seen.cell, a), now_)
+    const double calcium = guided == 0 ? calcium_->at(*wiring_.gating(seen.cell, a), now_)
                                        : ((guided & contact_bit(a)) != 0 ? 0.0 : 1.0);
     return logistic_exact_bits((calcium - rule_.gate_threshold) / rule_.gate_slope);
 }
@@ -62,8 +62,8 @@ double snan_reference::gate(const observation& seen, direction a, contact_bits g
 void snan_reference::follow(direction action) {
     last_action_ = action;
     tag_[here_] = {now_, action};
-    if (layout_.per_synapse()) {
-        if (const auto own = layout_.of_synapse(map_, here_, action)) calcium_->raise(*own, now_);
+    if (wiring_.per_synapse()) {
+        if (const auto own = wiring_.gating(here_, action)) calcium_->raise(*own, now_);
     }
     if (rule_.learning == snan_learning::wave && wave_.misses_reward(here_)) {
         const auto recalled = wave_.recall(here_);

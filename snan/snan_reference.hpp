@@ -7,8 +7,8 @@
 
 #include "base/random.hpp"
 #include "snan/astrocyte_calcium.hpp"
-#include "snan/astrocyte_layout.hpp"
 #include "snan/astrocyte_wave.hpp"
+#include "snan/reference_wiring.hpp"
 #include "snan/session.hpp"
 #include "snan/snan_rule.hpp"
 
@@ -31,7 +31,7 @@ class snan_reference : public decider {
     void follow(direction action);
 
     /// Of the astrocyte that senses visits to the cell; not with astrocytes per synapse.
-    double calcium(cell_index cell) const { return calcium_->at(layout_.of_cell(cell), now_); }
+    double calcium(cell_index cell) const { return calcium_->at(wiring_.sensing(cell), now_); }
     double weight(cell_index cell, direction action) const {
         return weight_[cell][static_cast<std::size_t>(action)];
     }
@@ -50,7 +50,7 @@ class snan_reference : public decider {
     rule_config rule_;
     bool guided_by_waves_;
     const grid_map map_;
-    astrocyte_layout layout_;
+    reference_wiring wiring_;
     random_stream ties_;
     std::int64_t now_ = 0;  ///< decision index
     cell_index here_ = 0;

@@ -31,7 +31,7 @@ std::vector<char> floating_lines(const std::vector<double>& drive_v) {
 }
 
 // A voltage is as good as the currents where the last step moved it by less, of the drives' span.
-constexpr double settled = 1e-9;
+constexpr double converged_share = 1e-9;
 
 // What currents within their tolerance may move a driven line by, of the drives' span, before its
 // voltage is looked at itself.
@@ -252,10 +252,12 @@ bool array_solver::loosely_held(double residual_a) const {
            loose(bit_floats_, system_.bits(), rows());
 }
 
-// Whether every cell conducts 100 S or more: no memristor does, and a unit is likely mistaken.
+// Whether every cell that is not open conducts 100 S or more: no memristor does, and a unit is
+// likely mistaken.
 bool array_solver::cells_like_wires() const {
     const auto all = compact(conductance_s_);
-    return std::none_of(all.begin(), all.end(), [](double g) { return g > 0 && g < 100; });
+    return std::any_of(all.begin(), all.end(), [](double g) { return g >= 100; }) &&
+           std::none_of(all.begin(), all.end(), [](double g) { return g > 0 && g < 100; });
 }
 
 // A floating line may lie volts from where it started and drop nanovolts: counted from its own end,
@@ -281,14 +283,22 @@ bool array_solver::recentre_floating_lines() {
     return any;
 }
 
-// What the steepest cell would carry at the largest voltage, if lines float.
-double array_solver::floating_cell_current_a(const cell_iv& iv) const {
-    const auto floats = [](const std::vector<char>& side) {
-        return std::find(side.begin(), side.end(), 1) != side.end();
-    };
-    if (!floats(word_floats_) && !floats(bit_floats_)) return 0;
-    return largest_size(iv.linear() ? conductance_s_ : slope_s_) *
-           std::max(largest_size(word_ref_v_), largest_size(bit_ref_v_));
+// Residuals below this are the rounding of the voltages: of deviations on lines of little
+// resistance, or of the places of two lines between which a cell conducts well.
+double array_solver::rounding_a(const cell_iv& iv) const {
+    const array_grid& grid = system_.grid();
+    const std::vector<double>& steepness_s = iv.linear() ? conductance_s_ : slope_s_;
+    double most_a = std::max(system_.words().segment_s * largest_size(word_dev_v_),
+                             system_.bits().segment_s * largest_size(bit_dev_v_));
+    for (std::size_t i = 0; i < grid.rows; ++i) {
+        for (std::size_t j = 0; j < grid.columns; ++j) {
+            const std::size_t a = grid.at(i, j);
+            const double v = std::max({std::abs(word_ref_v_[i]), std::abs(bit_ref_v_[j]),
+                                       std::abs(word_dev_v_[a]), std::abs(bit_dev_v_[a])});
+            most_a = std::max(most_a, steepness_s[a] * v);
+        }
+    }
+    return 8 * std::numeric_limits<double>::epsilon() * most_a;
 }
 
 void array_solver::collect(const balance& at, array_solution& solution) const {
@@ -325,18 +335,15 @@ void array_solver::solve(const line_drives& drives, const cell_iv& iv, array_sol
     solution.newton_steps = 0;
     const std::size_t most = iv.linear() ? max_refinements : max_newton_steps;
     balance at = evaluate(iv);
-    double moved_v = HUGE_VAL;
+    double moved_v = HUGE_VAL;  // by the last step, were it taken whole
+    bool tells = false;         // ... and it was, and is exact enough for loose lines
     for (std::size_t step = 0;; ++step) {
         const double goal_a = settings_.tolerance * at.largest_current_a;
-        // Below this, residuals are the rounding of the voltages: of deviations on lines of little
-        // resistance, or of the places of floating lines that nothing may flow through.
-        const double rounding_a = 8 * std::numeric_limits<double>::epsilon() *
-                                  std::max({system_.words().segment_s * largest_size(word_dev_v_),
-                                            system_.bits().segment_s * largest_size(bit_dev_v_),
-                                            floating_cell_current_a(iv)});
         const bool loose = loosely_held(goal_a);
-        const bool balanced = at.largest_residual_a <= std::max(goal_a, rounding_a);
-        if (balanced && (!loose || moved_v <= settled * span_v_)) break;
+        const bool balanced =
+            at.largest_residual_a <= goal_a ||
+            (std::isfinite(at.largest_residual_a) && at.largest_residual_a <= rounding_a(iv));
+        if (balanced && (!loose || (tells && moved_v <= converged_share * span_v_))) break;
         if (step == most || std::isinf(at.largest_residual_a)) {
             throw unconverged_error(at.largest_residual_a / at.largest_current_a, step,
                                     balanced ? moved_v : 0, cells_like_wires());
@@ -362,7 +369,8 @@ void array_solver::solve(const line_drives& drives, const cell_iv& iv, array_sol
             apply(-taken);
             next = evaluate(iv);
         }
-        if (loose) moved_v = taken < 1 ? HUGE_VAL : largest_step_v();
+        moved_v = largest_step_v();
+        tells = loose && taken == 1;
         at = recentre_floating_lines() ? evaluate(iv) : next;
     }
     collect(at, solution);

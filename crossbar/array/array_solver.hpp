@@ -79,7 +79,7 @@ class array_solver {
     bool cells_like_wires() const;
     /// False if there are none.
     bool recentre_floating_lines();
-    double floating_cell_current_a(const cell_iv& iv) const;
+    double rounding_a(const cell_iv& iv) const;
     void collect(const balance& at, array_solution& solution) const;
     double word_driver_current_a(std::size_t row) const;
     double bit_driver_current_a(std::size_t column) const;

@@ -3,25 +3,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/choice.hpp"
 #include "base/error.hpp"
 #include "crossbar/device/variation.hpp"
 
 namespace memglia {
 
 namespace {
-
-// New cells stand at R_off, where a window that is 0 at both ends would hold them for ever.
-const device_model& require_leaving(const device_model& device) {
-    const vteam_config& law = device.config().vteam;
-    if (device.config().model != device_kind::vteam || !device.law().shape().sticks())
-        return device;
-    throw input_error({.path = "device.vteam.window",
-                       .found = "found '" + word_of(law.window) +
-                                "', under which a new cell, at R_off, never leaves that end",
-                       .expected = "rectangular, saturating, biolek or team"});
-    return device;
-}
 
 device_model::polarity opposite(device_model::polarity p) {
     return p == device_model::polarity::set ? device_model::polarity::reset
@@ -34,7 +21,7 @@ cell_array::cell_array(std::size_t rows, std::size_t columns, const device_model
                        const access_config& access, double line_cell_f)
     : rows_(rows),
       columns_(columns),
-      device_(require_leaving(device)),
+      device_(device),
       access_(make_access(access, rows, columns)),
       resistive_(access.wires == wire_model::exact),
       line_cell_f_(line_cell_f),

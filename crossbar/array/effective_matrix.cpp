@@ -31,16 +31,16 @@ std::vector<std::size_t> driven_lines(const std::vector<double>& drive_v) {
 }
 
 // The same set of word lines in every read.
-void check_inputs(const driven_array& array, std::span<const double> word_v) {
-    if (word_v.empty() || word_v.size() % array.rows != 0) {
+void check_inputs(std::size_t rows, std::span<const double> word_v) {
+    if (word_v.empty() || word_v.size() % rows != 0) {
         throw internal_error("inputs that do not fill whole reads");
     }
-    for (std::size_t k = array.rows; k < word_v.size(); ++k) {
-        const std::size_t line = k % array.rows;
+    for (std::size_t k = rows; k < word_v.size(); ++k) {
+        const std::size_t line = k % rows;
         if (std::isnan(word_v[k]) == std::isnan(word_v[line])) continue;
         throw input_error({.found = "found word line " + std::to_string(line) +
                                     " floating in some reads only, as in read " +
-                                    std::to_string(k / array.rows + 1),
+                                    std::to_string(k / rows + 1),
                            .expected = "lines that float in all reads or in none"});
     }
 }
@@ -120,34 +120,19 @@ std::vector<double> small_signal_conductances(const driven_array& array,
 
 batch_reading read_batch(const driven_array& array, const array_config& config,
                          std::span<const double> word_v) {
-    check_inputs(array, word_v);
+    check_inputs(array.rows, word_v);
     const std::size_t reads = word_v.size() / array.rows;
-    batch_reading batch;
-    batch.bit_current_a.resize(reads * array.columns);
     driven_array held = array;
     held.drives.word_v.assign(word_v.begin(),
                               word_v.begin() + static_cast<std::ptrdiff_t>(array.rows));
+    if (cell_iv(config.cell).linear() && solves_for_matrix(held.drives) < reads) {
+        return read_batch(find_effective_matrix(held, config), word_v);
+    }
+    batch_reading batch;
+    batch.bit_current_a.resize(reads * array.columns);
     const auto row = [&](std::size_t read) {
         return std::span(batch.bit_current_a).subspan(read * array.columns, array.columns);
     };
-    batch.by_matrix = cell_iv(config.cell).linear() && solves_for_matrix(held.drives) < reads;
-    if (batch.by_matrix) {
-        const effective_matrix m = find_effective_matrix(held, config);
-        const auto words = driven_lines(held.drives.word_v);
-        for (std::size_t n = 0; n < reads; ++n) {
-            const auto current_a = row(n);
-            std::copy(m.offset_a.begin(), m.offset_a.end(), current_a.begin());
-            for (const std::size_t i : words) {
-                const double v = word_v[n * array.rows + i];
-                for (std::size_t j = 0; j < array.columns; ++j) {
-                    current_a[j] += v * m.conductance_s[i * array.columns + j];
-                }
-            }
-        }
-        batch.residual = m.residual;
-        batch.solves = m.solves;
-        return batch;
-    }
     array_reader reader(held, config, config.lines);
     for (std::size_t n = 0; n < reads; ++n) {
         const auto inputs = word_v.subspan(n * array.rows, array.rows);
@@ -157,6 +142,26 @@ batch_reading read_batch(const driven_array& array, const array_config& config,
         mark_floating(held.drives.bit_v, row(n));
         batch.residual = std::max(batch.residual, at.residual);
         ++batch.solves;
+    }
+    return batch;
+}
+
+batch_reading read_batch(const effective_matrix& matrix, std::span<const double> word_v) {
+    check_inputs(matrix.rows, word_v);
+    batch_reading batch;
+    batch.residual = matrix.residual;
+    batch.solves = matrix.solves;
+    batch.by_matrix = true;
+    const auto words =
+        driven_lines({word_v.begin(), word_v.begin() + static_cast<std::ptrdiff_t>(matrix.rows)});
+    for (std::size_t first = 0; first < word_v.size(); first += matrix.rows) {
+        std::vector<double> current_a = matrix.offset_a;
+        for (const std::size_t i : words) {
+            for (std::size_t j = 0; j < matrix.columns; ++j) {
+                current_a[j] += word_v[first + i] * matrix.conductance_s[i * matrix.columns + j];
+            }
+        }
+        batch.bit_current_a.insert(batch.bit_current_a.end(), current_a.begin(), current_a.end());
     }
     return batch;
 }

@@ -47,4 +47,7 @@ struct batch_reading {
 batch_reading read_batch(const driven_array& array, const array_config& config,
                          std::span<const double> word_v);
 
+/// The same by a matrix that was found with the word lines floating that do so here.
+batch_reading read_batch(const effective_matrix& matrix, std::span<const double> word_v);
+
 }  // namespace memglia

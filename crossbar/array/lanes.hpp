@@ -12,7 +12,8 @@ inline constexpr std::size_t width = 4;
 
 #define MEMGLIA_INLINE __attribute__((always_inline)) inline
 
-/// A function that is compiled for AVX2 and for any x86-64; the machine picks. Not by clang 14.
+/// A function that gcc compiles for AVX2 and for any x86-64, and of which the machine picks one.
+/// Other compilers make the second alone: clang 14 knows no such attribute.
 #if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__clang__)
 #define MEMGLIA_CLONES __attribute__((target_clones("avx2", "default")))
 #else

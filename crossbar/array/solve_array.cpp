@@ -16,9 +16,9 @@ namespace memglia {
 namespace {
 
 // The residual that the last bits of the right voltages leave: they move much current through a
-// small resistance.
+// small resistance or a cell that conducts well.
 double rounding_residual(const array_solution& solution, const driven_array& inputs,
-                         const line_resistances& lines) {
+                         const line_resistances& lines, const cell_iv& iv) {
     double largest_a = 0;
     double largest_v = 0;
     for (const auto* side : {&solution.word_current_a, &solution.bit_current_a}) {
@@ -29,12 +29,18 @@ double rounding_residual(const array_solution& solution, const driven_array& inp
             if (!std::isnan(v)) largest_v = std::max(largest_v, std::abs(v));
         }
     }
-    double least_ohm = INFINITY;
+    double steepest_a = 0;
     for (const double r :
          {lines.r_word_ohm, lines.r_bit_ohm, lines.r_word_driver_ohm, lines.r_bit_driver_ohm}) {
-        if (r > 0) least_ohm = std::min(least_ohm, r);
+        if (r > 0) steepest_a = std::max(steepest_a, largest_v / r);
     }
-    return largest_a > 0 ? 1e-14 * largest_v / least_ohm / largest_a : 0;
+    for (std::size_t k = 0; k < inputs.conductance_s.size(); ++k) {
+        const double word_v = solution.word_v[k];
+        const double bit_v = solution.bit_v[k];
+        const double slope_s = iv.at(inputs.conductance_s[k], word_v - bit_v).slope_s;
+        steepest_a = std::max(steepest_a, slope_s * std::max(std::abs(word_v), std::abs(bit_v)));
+    }
+    return largest_a > 0 ? 1e-14 * steepest_a / largest_a : 0;
 }
 
 // A check that no solver takes part in: what the cells of a line carry at these voltages is what
@@ -100,8 +106,9 @@ const array_solution& array_reader::solve(const line_drives& drives) {
     if (!checked_ || floats(drives) != floats(array_.drives)) {
         check_driven(array_.rows, array_.columns, lines_, array_.conductance_s, drives);
         checked_ = true;
+    } else {
+        check_array_drives(array_.rows, array_.columns, drives);
     }
-    check_array_drives(array_.rows, array_.columns, drives);
     array_.drives = drives;
     if (direct_) {
         at_ = direct_->solve(drives, iv_);
@@ -125,7 +132,7 @@ void array_reader::solve_from_last() {
 
 void array_reader::require_residual() const {
     const double tolerance =
-        std::max(config_.solver.tolerance, rounding_residual(at_, array_, lines_));
+        std::max(config_.solver.tolerance, rounding_residual(at_, array_, lines_, iv_));
     if (at_.residual <= tolerance) return;
     throw error("the " + word_of(config_.solver.method) + " solver left a residual of " +
                 number_text(at_.residual) + ", above solver.tolerance " + number_text(tolerance) +

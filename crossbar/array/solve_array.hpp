@@ -21,8 +21,6 @@ class array_reader {
     /// above the tolerance.
     const array_solution& solve(const line_drives& drives);
 
-    const driven_array& array() const { return array_; }
-
   private:
     void solve_from_last();
     void require_residual() const;

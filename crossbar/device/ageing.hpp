@@ -98,9 +98,6 @@ class endurance {
     /// Books a change of state; true when it wears the cell out, once.
     bool use(std::size_t cell, double state_change);
 
-    double cycles(std::size_t cell) const { return cycles_[cell]; }
-    /// As drawn.
-    double life_cycles(std::size_t cell) const { return life_[cell]; }
     bool worn(std::size_t cell) const { return cycles_[cell] >= life_[cell]; }
 
   private:
@@ -122,14 +119,12 @@ class telegraph_noise {
     /// once for a cell with noise and elapsed time, else never.
     double factor(std::size_t cell, double time_s, random_stream& stream);
 
+  private:
     struct dwell {
         double tau_high_s = 0;  ///< both 0: the cell has no such noise
         double tau_low_s = 0;
     };
-    /// As drawn.
-    const dwell& dwell_times(std::size_t cell) const { return dwell_[cell]; }
 
-  private:
     double step_;
     std::vector<dwell> dwell_;
     std::vector<unsigned char> low_;

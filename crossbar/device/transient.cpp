@@ -41,38 +41,13 @@ double device_transient::state() const {
     return state_of(y_);
 }
 
-device_transient::operating_point device_transient::operate(double source_v,
-                                                            double conductance_s) const {
-    const double r = setup_.series_ohm;
-    if (iv_.linear()) {
-        const double v = source_v / (1 + r * conductance_s);
-        return {v, v, v * conductance_s};
-    }
-    auto cell = iv_.at(conductance_s, source_v);
-    if (r == 0 || source_v == 0) return {source_v, cell.memristor_v, cell.current_a};
-    // u + r i(u) = source: Newton's method inside a bracket that always holds the solution. The
-    // source with all its current through the cell alone bounds it from above.
-    const double sign = source_v < 0 ? -1 : 1;
-    double low = 0;
-    double high = std::min(std::abs(source_v), sign * iv_.voltage_v(conductance_s, source_v / r));
-    double u = high;
-    for (int i = 0; i < 200; ++i) {
-        cell = iv_.at(conductance_s, sign * u);
-        const double excess = u + r * sign * cell.current_a - std::abs(source_v);
-        (excess > 0 ? high : low) = u;
-        double next = u - excess / (1 + r * cell.slope_s);
-        if (!(next > low && next < high)) next = (low + high) / 2;
-        const bool done = std::abs(next - u) <= 1e-15 * std::abs(source_v);
-        u = next;
-        if (done) break;
-    }
-    cell = iv_.at(conductance_s, sign * u);
-    return {sign * u, cell.memristor_v, cell.current_a};
+operating_point device_transient::operate(double source_v, double conductance_s) const {
+    return memglia::operate(iv_, conductance_s, setup_.series_ohm, source_v);
 }
 
 transient_sample device_transient::sample(double source_v) const {
     const auto point = operate(source_v, vteam_.conductance_s(state()));
-    return {time_s_, source_v, point.device_v, point.current_a, state(), y_[1], y_[2]};
+    return {time_s_, source_v, point.cell_v, point.current_a, state(), y_[1], y_[2]};
 }
 
 double device_transient::memristor_v(const waveform::piece& piece, double time_s,
@@ -100,7 +75,7 @@ device_transient::vector device_transient::slope(const waveform::piece& piece, d
         speed = (on ? c.k_on_m_per_s : c.k_off_m_per_s) / c.depth_m * drive *
                 vteam_.shape().pace(y[0], on);
     }
-    return {speed, source_v * point.current_a, point.device_v * point.current_a};
+    return {speed, source_v * point.current_a, point.cell_v * point.current_a};
 }
 
 double device_transient::error_of(const vector& error, const vector& y) const {

@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "crossbar/device/cell_iv.hpp"
+#include "crossbar/device/series_cell.hpp"
 #include "crossbar/device/vteam.hpp"
 #include "crossbar/device/waveform.hpp"
 
@@ -55,11 +56,6 @@ class device_transient {
     transient_sample sample(double source_v) const;
 
   private:
-    struct operating_point {
-        double device_v;
-        double memristor_v;
-        double current_a;
-    };
     using vector = std::array<double, 3>;  // window::coordinate_of(state), energies of both
 
     operating_point operate(double source_v, double conductance_s) const;

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 #include "base/choice.hpp"
 #include "base/elementary.hpp"
 #include "base/number_text.hpp"
 #include "crossbar/device/dormand_prince.hpp"
+#include "crossbar/device/resistance_curve.hpp"
 
 namespace memglia {
 
@@ -94,15 +94,7 @@ double vteam::velocity_per_s(double x, double voltage_v) const {
 }
 
 double vteam::conductance_s(double x) const {
-    switch (law_) {
-        case resistance_law::linear_resistance:
-            return 1 / (config_.r_on_ohm + (config_.r_off_ohm - config_.r_on_ohm) * x);
-        case resistance_law::exponential_resistance:
-            return exp_exact_bits(-log_ratio_ * x) / config_.r_on_ohm;
-        case resistance_law::linear_conductance:
-            return g_on_s() - (g_on_s() - g_off_s()) * x;
-    }
-    throw internal_error("a resistance law outside the enumeration");
+    return resistance_curve{law_, config_.r_on_ohm, config_.r_off_ohm, log_ratio_}.conductance_s(x);
 }
 
 double vteam::state_at(double conductance_s) const {
@@ -225,21 +217,12 @@ vteam::pulse_result vteam::pulse(double x, const prepared_pulse& p) const {
     return {moved.x, v2 * (mean_s * moved.moving_s + conductance_s(moved.x) * resting_s)};
 }
 
-namespace {
-
-// A state that starts inside the range never arrives under a window that sticks, and must not be
-// rounded to an end that would hold it for ever.
-double short_of_end(double x) {
-    return std::clamp(x, std::numeric_limits<double>::denorm_min(), 1 - 0x1p-53);
-}
-
-}  // namespace
-
 // Joglekar with p = 1: dx/dt = +-4 s x (1 - x).
 double vteam::logistic_end(double x, const prepared_pulse& p) const {
     if (x <= 0 || x >= 1) return x;
     const double e = exp_exact_bits(-4 * p.rate_per_s * p.duration_s);
-    return short_of_end(p.voltage_v < 0 ? x * e / (x * e + (1 - x)) : x / (x + (1 - x) * e));
+    return window_.short_of_ends(p.voltage_v < 0 ? x * e / (x * e + (1 - x))
+                                                 : x / (x + (1 - x) * e));
 }
 
 vteam::pulse_result vteam::logistic_pulse(double x, const prepared_pulse& p) const {
@@ -325,7 +308,7 @@ vteam::course vteam::integrate(double x, const prepared_pulse& p) const {
         }
         h *= step_growth(error);
     }
-    course done{window_.sticks() ? short_of_end(window_.state_of(y[0])) : y[0], u, 0};
+    course done{window_.sticks() ? window_.short_of_ends(window_.state_of(y[0])) : y[0], u, 0};
     if constexpr (with_conductance) done.sum_s = y[1];
     return done;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/elementary.hpp"
 #include "base/error.hpp"
@@ -48,6 +49,11 @@ double window::coordinate_of(double x) const {
 
 double window::state_of(double y) const {
     return sticks() ? logistic_exact_bits(y) : std::clamp(y, 0.0, 1.0);
+}
+
+double window::short_of_ends(double x) const {
+    if (!sticks()) return x;
+    return std::clamp(x, std::numeric_limits<double>::denorm_min(), 1 - 0x1p-53);
 }
 
 double window::pace(double y, bool towards_on) const {

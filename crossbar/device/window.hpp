@@ -53,6 +53,9 @@ class window {
     double coordinate_of(double x) const;
     double state_of(double y) const;
 
+    /// x where a state that moved inside the range may stand: short of ends that would hold it.
+    double short_of_ends(double x) const;
+
     /// Size of dy/dt in units of the rate; 0 for a state at an end that holds it. Smooth beyond the
     /// ends, as at().
     double pace(double y, bool towards_on) const;

@@ -234,7 +234,7 @@ double array_transient::step_error(std::span<const stage> k, double dt, double e
 }
 
 // The moving cells stand at these coordinates; true if one of them has just arrived at an end.
-bool array_transient::settle(std::span<double> y) {
+bool array_transient::accept_step(std::span<double> y) {
     bool arrived = false;
     for (std::size_t m = 0; m < moving_.size(); ++m) {
         const std::size_t c = moving_[m];
@@ -317,7 +317,7 @@ double array_transient::integrate(double duration_s) {
         s = end;
         h *= growth;
         start = trial;
-        if (settle(start)) {
+        if (accept_step(start)) {
             k[0].power_w = evaluate(s, start, k[0].velocity);
         } else {
             std::swap(k[0], k[stages - 1]);

@@ -85,7 +85,7 @@ class array_transient {
     double arrival(std::span<const double> start, std::span<const double> end, double slack) const;
     double step_error(std::span<const stage> k, double dt, double energy_j,
                       const step_limits& limits) const;
-    bool settle(std::span<double> y);
+    bool accept_step(std::span<double> y);
     void move_all();
     bool moves(std::size_t cell, double cell_v) const;
     bool add_moving_ports(double s);

@@ -50,6 +50,19 @@ void real_array::set_states(std::span<const double> states) {
     transient_.set_states(placed);
 }
 
+// Noise that would carry a cell beyond an end of its range leaves it at the end. Where that would
+// hold it for ever, the noise is thrown back from the end.
+double real_array::noisy_state(std::size_t cell, double conductance_s) const {
+    const cell_laws& laws = transient_.laws();
+    if (!laws.shape().sticks()) return laws.state_at(cell, conductance_s);
+    const double on_s = laws.conductance_s(cell, 0);
+    const double off_s = laws.conductance_s(cell, 1);
+    const double inside_s = conductance_s > on_s    ? 2 * on_s - conductance_s
+                            : conductance_s < off_s ? 2 * off_s - conductance_s
+                                                    : conductance_s;
+    return laws.shape().short_of_ends(laws.state_at(cell, inside_s));
+}
+
 void real_array::add_cycle_noise(std::span<const double> before) {
     const cell_laws& laws = transient_.laws();
     const vteam& nominal = laws.nominal();
@@ -65,8 +78,8 @@ void real_array::add_cycle_noise(std::span<const double> before) {
                 laws.state_after(c, before[c], full_v, device_.t_pulse_s) - before[c];
             const double share = std::min(1.0, way / full_way);
             const double deviate = cycle_noise_.normal();
-            x = laws.state_at(c, laws.conductance_s(c, x) +
-                                     device_.sigma_cycle * std::sqrt(share) * deviate * range_s);
+            x = noisy_state(c, laws.conductance_s(c, x) +
+                                   device_.sigma_cycle * std::sqrt(share) * deviate * range_s);
             transient_.set_state(c, x);
         }
         if (wear_.use(c, x - before[c])) {

@@ -103,6 +103,7 @@ class real_array {
 
   private:
     void add_cycle_noise(std::span<const double> before);
+    double noisy_state(std::size_t cell, double conductance_s) const;
 
     device_config device_;
     write_scheme scheme_;

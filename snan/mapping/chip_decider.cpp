@@ -54,6 +54,8 @@ void chip_decider::begin_episode() {
 direction chip_decider::decide(const observation& seen) {
     open();
     const std::uint64_t commanded = chip_.clock().now();
+    requested_before_ = chip_.requested();
+    rows_before_ = chip_.rows_written();
     pulses_before_ = chip_.write_pulses();
     chip_.write_register(MEMGLIA_NAV_PLACE, seen.cell);
     chip_.write_register(MEMGLIA_NAV_CONTACTS, seen.contacts);
@@ -91,6 +93,12 @@ void chip_decider::outcome(bool rewarded) {
         decision_.phase = decision_phase::rewarded;
         command(MEMGLIA_NAV_CONTROL_REWARD);
     }
+    const requested_writes requested = chip_.requested();
+    decision_.trace.learns_by_waves = rule_.learning == snan_learning::wave;
+    decision_.trace.rows_requested =
+        static_cast<std::uint32_t>(requested.rows - requested_before_.rows);
+    decision_.trace.request_sum = requested.sum - requested_before_.sum;
+    decision_.trace.rows_written = static_cast<std::uint32_t>(chip_.rows_written() - rows_before_);
     decision_.trace.write_pulses =
         static_cast<std::uint32_t>(chip_.write_pulses() - pulses_before_);
     decision_.elapsed_cycles = chip_.clock().now() - opened_cycle_;

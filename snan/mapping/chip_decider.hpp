@@ -59,7 +59,10 @@ class chip_decider : public decider {
     bool open_ = false;
     std::uint64_t opened_cycle_ = 0;
     std::uint64_t decisions_ = 0;
-    std::uint64_t pulses_before_ = 0;  ///< of this decision
+    /// Of this decision.
+    requested_writes requested_before_;
+    std::uint64_t rows_before_ = 0;
+    std::uint64_t pulses_before_ = 0;
     chip_decision decision_;
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/field.hpp"
 #include "base/random.hpp"
+#include "snan/rivals/tabular_fields.hpp"
 #include "snan/session.hpp"
 
 namespace memglia {
@@ -21,36 +22,7 @@ struct dyna_q_config {
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
-        visit(field{.name = "learning_rate",
-                    .unit = "1",
-                    .doc = "share of the prediction error that is learned",
-                    .min = 0,
-                    .max = 1},
-              self.learning_rate);
-        visit(field{.name = "discount",
-                    .unit = "1",
-                    .doc = "gamma: worth of a reward one decision later",
-                    .min = 0,
-                    .max = 1},
-              self.discount);
-        visit(field{.name = "exploration",
-                    .unit = "1",
-                    .doc = "epsilon: share of decisions that are random",
-                    .min = 0,
-                    .max = 1},
-              self.exploration);
-        visit(field{.name = "initial_value",
-                    .unit = "1",
-                    .doc = "value of every state and action before learning; above 0 it explores",
-                    .min = 0,
-                    .max = 10},
-              self.initial_value);
-        visit(field{.name = "step_reward",
-                    .unit = "1",
-                    .doc = "reward of a decision that does not reach the goal (the goal gives 1)",
-                    .min = -1,
-                    .max = 0},
-              self.step_reward);
+        visit_tabular_fields(self, visit);
         visit(field{.name = "planning_updates",
                     .unit = "1",
                     .doc = "remembered transitions replayed after each decision",

@@ -193,3 +193,14 @@ TEST_CASE("block: chip: loading a busy chip is refused or leaves nothing of the 
         CHECK_FALSE(both.difference);
     }
 }
+
+TEST_CASE("block: chip: a packet that never arrives is named as one") {
+    quiet_kernel quiet;
+    chip hardware("chip", ideal_chip(), 100, false);
+    hardware.load(build_image({}, grid_map(10, 10), hardware.config(), 1));
+    hardware.run_ticks(1);
+    ++hardware.context().packets_sent;
+    CHECK_THROWS_MATCHES(hardware.run_ticks(1), internal_error,
+                         Catch::Message("spike_router: a packet was lost or doubled: 1 sent, 0 "
+                                        "received, 0 under way"));
+}

@@ -49,6 +49,29 @@ std::uint64_t check_lockstep(const chip_config& config, const rule_config& rule,
     return silent;
 }
 
+/// "block.signal" of the first difference when the chip's image is not the rule's.
+class spoiled_chip {
+  public:
+    explicit spoiled_chip(const rule_config& rule) : rule_(rule) {}
+
+    std::string operator()(const std::function<void(chip_image&)>& spoil) {
+        lockstep both(hardware_, rule_, task_.map, 42);
+        chip_image image = build_image(rule_, task_.map, hardware_.config(), 42);
+        spoil(image);
+        hardware_.load(image);
+        run_until_different(both, task_, 5);
+        if (!both.difference) return "no difference";
+        const std::string& signal = both.difference->signal;
+        return both.difference->block + "." + signal.substr(0, signal.find('['));
+    }
+
+  private:
+    quiet_kernel quiet_;
+    chip hardware_{"chip", ideal_chip(), 100, false};
+    maze task_ = generate_maze(10, 10, 0.2, 3);
+    rule_config rule_;
+};
+
 }  // namespace
 
 TEST_CASE("block: lockstep: ten mazes of 10 x 10, five episodes each") {
@@ -159,21 +182,7 @@ TEST_CASE("block: lockstep: no weights before learning") {
 }
 
 TEST_CASE("block: lockstep: one thing wrong in the image, and its block is named") {
-    quiet_kernel quiet;
-    chip hardware("chip", ideal_chip(), 100, false);
-    const maze task = generate_maze(10, 10, 0.2, 3);
-    const rule_config rule = test::rule();
-    const auto first_wrong_block = [&](const std::function<void(chip_image&)>& spoil) {
-        lockstep both(hardware, rule, task.map, 42);
-        chip_image image = build_image(rule, task.map, hardware.config(), 42);
-        spoil(image);
-        hardware.load(image);
-        run_until_different(both, task, 5);
-        return both.difference
-                   ? both.difference->block + "." +
-                         both.difference->signal.substr(0, both.difference->signal.find('['))
-                   : "no difference";
-    };
+    spoiled_chip first_wrong_block(test::rule());
     CHECK(first_wrong_block([](chip_image&) {}) == "no difference");
     CHECK(first_wrong_block([](chip_image& i) { i.gate_of_calcium[127] ^= 1; }) ==
           "astrocyte_unit.gate_level");
@@ -196,9 +205,21 @@ TEST_CASE("block: lockstep: one thing wrong in the image, and its block is named
           "neuron_bank.spikes");
     CHECK(first_wrong_block([](chip_image& i) { i.seed = 43; }) == "navigation_controller.action");
     CHECK(first_wrong_block([](chip_image& i) { i.learning_steps.resize(2); }) ==
-          "learning_engine.write_pulses");
+          "learning_engine.rows_requested");
     CHECK(first_wrong_block([](chip_image& i) { i.learning_steps[0] += 1; }) ==
-          "learning_engine.write_pulses");
+          "learning_engine.request_sum");
     CHECK(first_wrong_block([](chip_image& i) { i.weight_max = 5; }) ==
-          "learning_engine.write_pulses");
+          "crossbar_tile.write_pulses");
+}
+
+TEST_CASE("block: lockstep: one thing wrong in a wave, and its block is named") {
+    spoiled_chip first_wrong_block(rule_config{});
+    CHECK(first_wrong_block([](chip_image&) {}) == "no difference");
+    CHECK(first_wrong_block([](chip_image& i) { i.wave_reach = 0; }) ==
+          "astrocyte_unit.rows_requested");
+    CHECK(first_wrong_block([](chip_image& i) {
+              for (auto& row : i.neighbour) std::swap(row[0], row[2]);
+          }) == "astrocyte_unit.rows_requested");
+    CHECK(first_wrong_block([](chip_image& i) { i.wave_step = 1; }) ==
+          "crossbar_tile.write_pulses");
 }

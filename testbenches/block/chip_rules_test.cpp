@@ -92,6 +92,10 @@ TEST_CASE("block: rules: snan") {
     CHECK(w.omissions > 0);
 }
 
+TEST_CASE("block: rules: snan_local") {
+    CHECK(check(ideal_chip(), shipped("snan_local"), {.mazes = 12}).omissions > 0);
+}
+
 TEST_CASE("block: rules: snan_eligibility") {
     const walked w = check(ideal_chip(), shipped("snan_eligibility"), {});
     CHECK(w.pulses > 0);
@@ -197,8 +201,8 @@ TEST_CASE("block: rules: all that ship are tried here") {
     }
     // A new one needs a case above; ullah_equations is for software only.
     CHECK(names == std::set<std::string>{"astro_only", "shared_astrocytes", "snan",
-                                         "snan_eligibility", "stdp_only", "synapse_astrocytes",
-                                         "ullah", "ullah_equations"});
+                                         "snan_eligibility", "snan_local", "stdp_only",
+                                         "synapse_astrocytes", "ullah", "ullah_equations"});
     CHECK_THROWS_AS(build_image(shipped("ullah_equations"), grid_map(3, 3), ideal_chip(), 1),
                     input_error);
 }

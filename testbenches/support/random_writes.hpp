@@ -80,11 +80,14 @@ inline double random_state(random_stream& draw) {
 
 inline cell_iv_config random_cell(random_stream& draw) {
     cell_iv_config iv;
-    iv.law = one_of<cell_law>(draw, {cell_law::linear, cell_law::linear, cell_law::linear,
-                                     cell_law::linear, cell_law::sinh, cell_law::selector});
+    iv.law = one_of<cell_law>(
+        draw, {cell_law::linear, cell_law::linear, cell_law::linear, cell_law::linear,
+               cell_law::sinh, cell_law::selector, cell_law::rectifying});
     iv.sinh_per_v = between(draw, 0.5, 4);
     iv.selector_current_a = log_between(draw, 1e-9, 1e-5);
     iv.selector_voltage_v = between(draw, 0.02, 0.1);
+    iv.rectifying_plus_per_v = between(draw, 0.5, 5);
+    iv.rectifying_minus_per_v = between(draw, 0.5, 10);
     return iv;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
 #include "crossbar/array/array_circuit.hpp"
 #include "crossbar/device/cell_iv.hpp"
 #include "crossbar/device/variation.hpp"
@@ -167,9 +168,20 @@ class slow_array {
             const real b = iv_.sinh_per_v;
             return {g * std::sinh(b * v) / b, g * std::cosh(b * v), v};
         }
-        if (iv_.law != cell_law::selector) {
+        if (iv_.law == cell_law::rectifying) {
+            const real plus = iv_.rectifying_plus_per_v;
+            const real minus = iv_.rectifying_minus_per_v;
+            const real up = std::exp(plus * v);
+            const real down = std::exp(-minus * v);
+            return {g * (up - down) / (plus + minus),
+                    g * (plus * up + minus * down) / (plus + minus), v};
+        }
+        if (iv_.law == cell_law::linear) {
             const real all = g / (1 + g * access_);
             return {all * v, all, v / (1 + g * access_)};
+        }
+        if (iv_.law != cell_law::selector) {
+            throw internal_error("a cell law that slow_array does not know");
         }
         // Current of memristor and selector in series, by bisection and then Newton's method.
         const real i0 = iv_.selector_current_a;

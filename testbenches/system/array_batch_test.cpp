@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "testbenches/support/command.hpp"
@@ -119,6 +120,59 @@ TEST_CASE("array: the effective matrix gives the currents of every read") {
     const matrix s = read_matrix(a.here.path() / "s.npy");
     CHECK(s.at(0, 0) / g.at(0, 0) == Approx(std::cosh(0.4)).epsilon(0.01));
     CHECK(s.at(2, 1) / g.at(2, 1) == Approx(std::cosh(0.8)).epsilon(0.01));
+}
+
+TEST_CASE("array: the effective matrix is that of the reads beside it") {
+    const small_array a;
+    const auto floating =
+        a.here.write("F.csv", "0.3,nan,0.1\n0.1,nan,-0.2\n0.3,nan,0.3\n0,nan,0.5\n");
+    const auto bit = a.here.write("nan.csv", "0,nan\n");
+    const matrix batch = a.currents({"read", "--resistance", a.r, "--inputs", floating, "--bit",
+                                     bit, "--effective", "g.csv", "--csv", "I_out"});
+    const matrix g = read_matrix(a.here.path() / "g.csv");
+    const matrix x = read_matrix(floating);
+    for (std::size_t n = 0; n < 4; ++n) {
+        CHECK(batch.at(n, 0) ==
+              Approx(x.at(n, 0) * g.at(0, 0) + x.at(n, 2) * g.at(2, 0)).epsilon(1e-12));
+        CHECK(std::isnan(batch.at(n, 1)));
+    }
+    using cell = std::pair<std::size_t, std::size_t>;
+    for (const auto& [i, j] : {cell{0, 1}, {1, 0}, {1, 1}, {2, 1}}) CHECK(std::isnan(g.at(i, j)));
+    const auto told =
+        a.run({"read", "--resistance", a.r, "--inputs", floating, "--effective", "again.csv"});
+    CHECK_THAT(told.out, Contains("4 by the effective matrix, 2 solves"));
+    const auto half = a.here.write("half.csv", "0.3,nan,0.1\n0.3,0.1,0.1\n");
+    CHECK_THAT(
+        a.refusal(3, {"read", "--resistance", a.r, "--inputs", half, "--effective", "h.csv"}),
+        Contains("word line 1") && Contains("read 2"));
+    CHECK_FALSE(fs::exists(a.here.path() / "h.csv"));
+}
+
+TEST_CASE("array: an effective matrix without what its bit lines give is refused") {
+    const small_array a;
+    CHECK_THAT(a.refusal(3, {"read", "--resistance", a.r, "--inputs", a.inputs, "--bit", a.bit,
+                             "--effective", "g.csv"}),
+               Contains("bit.csv") && Contains("bit line 1") && Contains("0.05 V"));
+    CHECK_FALSE(fs::exists(a.here.path() / "g.csv"));
+    // As the refusal says: those currents are a read with all word lines at 0 V.
+    REQUIRE(a.run({"read", "--resistance", a.r, "--effective", "g.csv"}).exit_code == 0);
+    const matrix g = read_matrix(a.here.path() / "g.csv");
+    const auto rest = a.here.write("rest.csv", "0,0,0\n");
+    const matrix offset =
+        a.currents({"read", "--resistance", a.r, "--word", rest, "--bit", a.bit, "--csv", "I_out"});
+    const matrix batch = a.currents(
+        {"read", "--resistance", a.r, "--inputs", a.inputs, "--bit", a.bit, "--csv", "I_out"});
+    const matrix x = read_matrix(a.inputs);
+    for (std::size_t n = 0; n < 4; ++n) {
+        for (std::size_t j = 0; j < 2; ++j) {
+            double sum_a = offset.at(0, j);
+            for (std::size_t i = 0; i < 3; ++i) sum_a += x.at(n, i) * g.at(i, j);
+            CHECK(batch.at(n, j) == Approx(sum_a).epsilon(1e-9));
+        }
+    }
+    CHECK(a.run({"read", "--resistance", a.r, "--word", a.word, "--bit", a.bit, "--effective",
+                 "small.csv", "--linearised"})
+              .exit_code == 0);
 }
 
 TEST_CASE("array: cells of a device preset, by states, levels or range") {

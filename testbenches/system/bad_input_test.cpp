@@ -139,6 +139,16 @@ TEST_CASE("system: map and scenario errors name file and line") {
     refuses(here, 3, {"run", "--set", "experiment.scenario=none.scen", "-o", "r"},
             {"none.scen", "no such file"});
 
+    // A row that no maze uses ends no run; to look at the file shows it.
+    const std::string beyond = "0\tt.map\t5\t3\t1\t1\t4\t1\t2\n";
+    const std::string used = scenario(corridor, good + good + beyond);
+    CHECK(
+        run_memglia({"run", "--set", used, "--set", "experiment.mazes=2", "-o", "two"}, here.path())
+            .exit_code == 0);
+    refuses(here, 3, {"run", "--set", used, "--set", "experiment.mazes=3", "-o", "r"},
+            {"t.scen:4", "goal", "wall"});
+    refuses(here, 3, {"maze", "t.scen"}, {"t.scen:4", "goal", "wall"});
+
     // And a good one walks.
     CHECK(run_memglia(
               {"run", "--set", scenario(corridor, good), "--set", "experiment.mazes=2", "-o", "r"},

@@ -32,11 +32,12 @@ std::size_t widest_line(const std::string& text) {
 TEST_CASE("system: compare sets runs side by side, what differs first") {
     const scratch_folder here;
     const auto run = [&here](const char* out, const char* depth) {
-        REQUIRE(run_memglia({"run", "-q", "--set", "experiment.mazes=4", "--set",
-                             "experiment.agents=[snan_chip,random_free]", "--set",
-                             std::string("rule.suppression_depth=") + depth, "-o", out},
-                            here.path())
-                    .exit_code == 0);
+        REQUIRE(
+            run_memglia({"run", "-q", "--set", "experiment.mazes=4", "--set",
+                         "experiment.agents=[snan_chip,random_free]", "--set", "rule=snan_local",
+                         "--set", std::string("rule.suppression_depth=") + depth, "-o", out},
+                        here.path())
+                .exit_code == 0);
     };
     run("a", "0.95");
     run("b", "0.5");

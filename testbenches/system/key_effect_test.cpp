@@ -36,6 +36,10 @@ bool is_text(const std::string& path) {
 // Keys that have an effect, but none that these mazes show.
 const std::map<std::string, std::string> unseen{
     {"chip.tile.programming.patience", "counts where writes move other cells, which these do not"},
+    {"rule.calcium_per_visit",
+     "waves that guide leave calcium the choice between learned sides only"},
+    {"rule.calcium_tau_s", "likewise; rivals.snan_local, whose search calcium decides, shows it"},
+    {"rule.gate_threshold", "likewise"},
 };
 
 // An exact device is reset only when a learned weight falls.

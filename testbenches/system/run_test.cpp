@@ -238,10 +238,11 @@ TEST_CASE("system: validate climbs every rung") {
     const command_result run = run_memglia({"validate"}, here.path());
     INFO(run.out << run.err);
     CHECK(run.exit_code == 0);
-    for (const char* rung : {"1 ", "1b", "2 ", "3 "}) {
+    for (const char* rung : {"0 ", "1 ", "1b", "2 ", "3 "}) {
         CHECK(run.out.find(std::string(rung) + "  ") != std::string::npos);
     }
     CHECK(run.out.find("no difference") != std::string::npos);
+    CHECK(run.out.find("where the goal moves and returns") != std::string::npos);
 
     // A device that forgets what it was told leaves rung 3's bounds and nothing else.
     const command_result noisy = run_memglia(

@@ -48,7 +48,6 @@ TEST_CASE("crossbar: a cell wears out once, after its drawn life in full cycles"
     CHECK_FALSE(exact.use(0, 1));
     CHECK(exact.worn(0));
     CHECK_FALSE(exact.worn(1));
-    CHECK(exact.cycles(1) == 0);
 
     c.endurance_cycles = 0;
     endurance immortal(1, c, draws);
@@ -58,16 +57,20 @@ TEST_CASE("crossbar: a cell wears out once, after its drawn life in full cycles"
     c.endurance_cycles = 1e6;
     c.sigma_endurance = 0.3;
     constexpr int cells = 20'000;
-    const endurance many(cells, c, draws);
-    double sum = 0;
-    double squares = 0;
-    for (std::size_t i = 0; i < cells; ++i) {
-        const double deviation = std::log(many.life_cycles(i) / 1e6);
-        sum += deviation;
-        squares += deviation * deviation;
+    endurance many(cells, c, draws);
+    double used = 0;
+    for (const double sigmas : {-2.0, -1.0, 0.0, 1.0, 2.0}) {
+        const double cycles = 1e6 * std::exp(0.3 * sigmas);
+        int worn = 0;
+        for (std::size_t i = 0; i < cells; ++i) {
+            many.use(i, 2 * (cycles - used));
+            worn += many.worn(i);
+        }
+        used = cycles;
+        const double expected = std::erfc(-sigmas / std::sqrt(2.0)) / 2;
+        CAPTURE(sigmas);
+        CHECK(std::abs(static_cast<double>(worn) / cells - expected) < 5 * 0.5 / std::sqrt(cells));
     }
-    CHECK(std::abs(sum / cells) < 5 * 0.3 / std::sqrt(cells));
-    CHECK(std::sqrt(squares / cells) == Approx(0.3).epsilon(5 / std::sqrt(2.0 * cells)));
 }
 
 TEST_CASE("crossbar: telegraph noise keeps its stationary law and forgets as it should") {
@@ -77,52 +80,62 @@ TEST_CASE("crossbar: telegraph noise keeps its stationary law and forgets as it 
     c.telegraph_tau_min_s = 1e-3;
     c.telegraph_tau_max_s = 1e-1;
     auto draws = stream(3);
-    telegraph_noise noise(200, c, draws);
-    // Dwell times are log-uniform: uniform on the axis of decades.
-    double mean = 0;
-    for (std::size_t i = 0; i < 200; ++i) {
-        const auto& d = noise.dwell_times(i);
-        REQUIRE((d.tau_high_s >= 1e-3 && d.tau_high_s <= 1e-1));
-        REQUIRE((d.tau_low_s >= 1e-3 && d.tau_low_s <= 1e-1));
-        mean += std::log10(d.tau_high_s) / 400 + std::log10(d.tau_low_s) / 400;
-    }
-    CHECK(std::abs(mean + 2) < 5 * 2 / std::sqrt(12.0 * 400));
-
-    constexpr int samples = 40'000;
-    for (const std::size_t cell : {0U, 1U, 2U}) {
-        const auto d = noise.dwell_times(cell);
-        const double p = d.tau_low_s / (d.tau_high_s + d.tau_low_s);
-        const double rate = 1 / d.tau_high_s + 1 / d.tau_low_s;
-        const double dt = 0.5 / rate;
+    // Over all cells, whose dwell times are log-uniform and which start from their stationary law:
+    // low first, and low again after each of these times.
+    constexpr int cells = 20'000;
+    for (const double wait_s : {1e-3, 1e-2, 10.0}) {
+        CAPTURE(wait_s);
+        telegraph_noise noise(cells, c, draws);
         int low = 0;
         int both = 0;
-        bool before = false;
-        bool only_two = true;
-        for (int i = 0; i <= samples; ++i) {
-            const double f = noise.factor(cell, 1 + i * dt, draws);
-            only_two = only_two && (f == 1 || f == 0.9);
-            const bool now = f != 1;
-            if (i > 0) {
-                low += now;
-                both += now && before;
-            }
-            before = now;
+        for (std::size_t i = 0; i < cells; ++i) {
+            const double first = noise.factor(i, 0, draws);
+            const double second = noise.factor(i, wait_s, draws);
+            REQUIRE(((first == 1 || first == 0.9) && (second == 1 || second == 0.9)));
+            low += first != 1;
+            both += first != 1 && second != 1;
         }
-        CHECK(only_two);
-        // Neighbouring samples are correlated by e^-1/2: their effective number is about a quarter.
-        const double share = static_cast<double>(low) / samples;
-        const double error = std::sqrt(p * (1 - p) * 4.1 / samples);
-        CAPTURE(cell, p);
-        CHECK(std::abs(share - p) < 5 * error);
-        const double correlation =
-            (static_cast<double>(both) / samples - share * share) / (share * (1 - share));
-        CHECK(std::abs(correlation - std::exp(-0.5)) < 0.04);
+        double expected = 0;  // of both
+        constexpr int parts = 100;
+        for (int k = 0; k < parts * parts; ++k) {
+            const double high_s = 1e-3 * std::pow(100, (k / parts + 0.5) / parts);
+            const double low_s = 1e-3 * std::pow(100, (k % parts + 0.5) / parts);
+            const double p = low_s / (high_s + low_s);
+            const double memory = std::exp(-wait_s * (1 / high_s + 1 / low_s));
+            expected += (p * p + p * (1 - p) * memory) / (parts * parts);
+        }
+        const double error = 5 * 0.5 / std::sqrt(cells);
+        CHECK(std::abs(low / static_cast<double>(cells) - 0.5) < error);
+        CHECK(std::abs(both / static_cast<double>(cells) - expected) < error);
     }
+
+    // A single cell over many samples, half a memory apart.
+    c.telegraph_tau_max_s = 1e-3;
+    telegraph_noise one(1, c, draws);
+    constexpr int samples = 40'000;
+    int low = 0;
+    int both = 0;
+    bool before = false;
+    for (int i = 0; i <= samples; ++i) {
+        const bool now = one.factor(0, 1 + i * 0.25e-3, draws) != 1;
+        if (i > 0) {
+            low += now;
+            both += now && before;
+        }
+        before = now;
+    }
+    // Neighbouring samples are correlated by e^-1/2: their effective number is about a quarter.
+    const double share = static_cast<double>(low) / samples;
+    CHECK(std::abs(share - 0.5) < 5 * std::sqrt(0.25 * 4.1 / samples));
+    const double correlation =
+        (static_cast<double>(both) / samples - share * share) / (share * (1 - share));
+    CHECK(std::abs(correlation - std::exp(-0.5)) < 0.04);
+
     // No time, no draw, no change; a cell without noise neither.
     auto used = stream(9);
     auto fresh = stream(9);
-    const double f = noise.factor(0, 1 + samples * 0.0, used);
-    CHECK(noise.factor(0, 0, used) == f);
+    const double f = one.factor(0, 1 + samples * 0.25e-3, used);
+    CHECK(one.factor(0, 0, used) == f);
     CHECK(used.uniform() == fresh.uniform());
     telegraph_noise none(2, ageing_config{}, draws);
     CHECK(none.factor(1, 5, used) == 1);

@@ -8,6 +8,7 @@
 #include "base/random.hpp"
 #include "crossbar/array/array_solver.hpp"
 #include "crossbar/array/direct_solver.hpp"
+#include "crossbar/array/solve_array.hpp"
 #include "testbenches/support/dense_array.hpp"
 
 using namespace memglia;
@@ -381,6 +382,49 @@ TEST_CASE("array solver: a line that only weak cells hold has the voltage that t
             const auto expected = dense_array(5, 4, lines).solve(g, drives);
             CHECK(largest_gap(found.bit_v, expected.bit_v) < 1e-8);
         }
+    }
+}
+
+TEST_CASE("array solver: currents below the rounding of a well conducting cell are an answer") {
+    const line_resistances lines{1e5, 1e4, 1e9, 0};
+    const std::vector<double> g{1 / 1.58e7, 1 / 136.1};
+    const line_drives drives{{0, -0.887}, {0}};
+    const cell_iv iv({.law = cell_law::sinh});
+    array_solver schur(2, 1, lines);
+    direct_solver direct(2, 1, lines);
+    schur.set_conductances(g);
+    direct.set_conductances(g);
+    const auto found = schur.solve(drives, iv);
+    const auto expected = direct.solve(drives, iv);
+    CHECK(largest_gap(found.word_v, expected.word_v) < 1e-9);
+    CHECK(largest_gap(found.bit_v, expected.bit_v) < 1e-9);
+    CHECK(found.bit_current_a[0] == Approx(expected.bit_current_a[0]).epsilon(1e-7));
+}
+
+TEST_CASE("array solver: both methods answer for lines and cells of any size, and alike") {
+    for (std::uint64_t index = 0; index < 150; ++index) {
+        random_stream draw(11, "test", "both methods", index);
+        const auto ohm = [&](double low, double high) {
+            return low * std::pow(high / low, draw.uniform());
+        };
+        driven_array array{1 + draw.below(4), 1 + draw.below(4), {}, {}};
+        for (std::size_t k = 0; k < array.rows * array.columns; ++k) {
+            array.conductance_s.push_back(1 / ohm(100, 1e8));
+        }
+        for (std::size_t i = 0; i < array.rows; ++i) {
+            array.drives.word_v.push_back(2 * draw.uniform() - 1);
+        }
+        array.drives.bit_v.assign(array.columns, 0.0);
+        const auto line_ohm = [&] { return draw.below(3) == 0 ? 0 : ohm(1e-2, 1e9); };
+        array_config config;
+        config.lines = {line_ohm(), line_ohm(), line_ohm(), line_ohm()};
+        config.cell.law = static_cast<cell_law>(draw.below(4));
+        CAPTURE(index, word_of(config.cell.law));
+        const array_solution schur = solve_array(array, config);
+        config.solver.method = solver_method::direct;
+        const array_solution direct = solve_array(array, config);
+        CHECK(largest_gap(schur.word_v, direct.word_v) < 1e-7);
+        CHECK(largest_gap(schur.bit_v, direct.bit_v) < 1e-7);
     }
 }
 

@@ -300,15 +300,3 @@ TEST_CASE("crossbar: what a write has disturbed is what the next read sees") {
         }
     }
 }
-
-TEST_CASE("crossbar: a window that would hold new cells at R_off for ever is refused") {
-    device_config c;
-    c.vteam.law = resistance_law::linear_resistance;
-    for (const window_kind window : {window_kind::joglekar, window_kind::prodromakis}) {
-        c.vteam.window = window;
-        CHECK_THROWS_AS(cell_array(2, 2, device_model(c), access_config{}, line_cell_f),
-                        input_error);
-    }
-    c.vteam.window = window_kind::biolek;
-    CHECK_NOTHROW(cell_array(2, 2, device_model(c), access_config{}, line_cell_f));
-}

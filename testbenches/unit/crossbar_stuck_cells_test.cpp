@@ -146,6 +146,56 @@ TEST_CASE("crossbar: stuck cells: programming one fails after its pulses") {
     CHECK_FALSE(program_pair(sound, 1, 0, 64, programming_config{}).failed);
 }
 
+TEST_CASE("crossbar: stuck cells: a pair with one takes every weight, whichever it is") {
+    const auto code = [](const cell_array& array, std::size_t row, std::size_t column) {
+        return std::abs(array.conductance_s(row, column) - array.conductance_s(row, column + 1)) /
+               array.device().g_step_s();
+    };
+    for (const double sigma_cycle : {0.0, 0.037}) {
+        std::array<std::array<int, 3>, 3> seen{};  // weight and reference: sound, off, on
+        for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+            device_config device = stuck(0.2, 0.2, sigma_cycle);
+            device.sigma_read = sigma_cycle == 0 ? 0 : 0.01;
+            auto array = make_array(4, device, seed);
+            const auto fixed = array.stuck_cells();
+            bool compensated = false;
+            for (std::size_t row = 0; row < array.rows(); ++row) {
+                for (std::size_t column = 0; column + 1 < array.columns(); column += 2) {
+                    std::array<std::size_t, 2> fault{};
+                    for (std::size_t c = 0; c < 2; ++c) {
+                        const bool stands = fixed[row * array.columns() + column + c] != 0;
+                        const bool on = array.state(row, column + c) == 0;
+                        fault[c] = !stands ? 0 : on ? 2 : 1;
+                    }
+                    ++seen[fault[0]][fault[1]];
+                    for (const double target : {32.0, 48.0, 16.0, 64.0}) {
+                        const auto done = program_pair(array, row, column, target, {}, compensated);
+                        compensated = compensated || done.compensated;
+                        CAPTURE(seed, fault[0], fault[1], target, sigma_cycle);
+                        CHECK(done.failed == (fault[0] != 0 && fault[1] != 0));
+                        if (done.failed) continue;
+                        CHECK(std::abs(code(array, row, column) - target) <=
+                              2.5 + (sigma_cycle == 0 ? 1e-6 : 10.0));
+                    }
+                }
+            }
+        }
+        for (const auto& with : seen) {
+            for (const int pairs : with) CHECK(pairs > 5);
+        }
+    }
+}
+
+TEST_CASE("crossbar: stuck cells: one in a pair loses it if that is not compensated") {
+    auto array = make_array(4, stuck(0, 1));
+    programming_config programming;
+    programming.stuck = stuck_pairs::give_up;
+    const auto done = program_pair(array, 1, 0, 64, programming);
+    CHECK(done.failed);
+    CHECK(done.pulses == 500);
+    CHECK(done.inspections == 0);
+}
+
 TEST_CASE("crossbar: stuck cells: shares of more than all cells are refused") {
     CHECK_NOTHROW(stuck(0.5, 0.5).validate());
     CHECK_NOTHROW(stuck(1, 0).validate());

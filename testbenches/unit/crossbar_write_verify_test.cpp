@@ -2,6 +2,7 @@
 #include <cmath>
 #include <vector>
 
+#include "base/choice.hpp"
 #include "base/error.hpp"
 #include "crossbar/array/array_solver.hpp"
 #include "crossbar/programming/array_write_verify.hpp"
@@ -125,6 +126,31 @@ TEST_CASE("crossbar: cycle noise reaches the cell that moves, by the root of its
     CHECK(std::sqrt(selected) == Approx(0.02).epsilon(error));  // more than nominal: all of it
     CHECK(std::sqrt(neighbour) == Approx(0.02 * std::sqrt(share)).epsilon(error + 0.02));
     CHECK(diagonal == 0);
+}
+
+TEST_CASE("crossbar: cycle noise leaves no cell at an end that would hold it") {
+    for (const window_kind window : {window_kind::joglekar, window_kind::prodromakis}) {
+        bench b;
+        b.device.sigma_cycle = 0.02;
+        b.device.vteam.window = window;
+        b.device.vteam.k_on_m_per_s *= 1000;
+        b.device.vteam.k_off_m_per_s *= 1000;
+        for (b.seed = 1; b.seed <= 20; ++b.seed) {
+            CAPTURE(word_of(window), b.seed);
+            real_array array = b.array(1, 1);
+            array.set_states(std::vector<double>{0.5});
+            const auto state_after = [&](write_operation::kind kind, double voltage_v) {
+                array.pulse({0, 0, kind, voltage_v});
+                return array.transient().states()[0];
+            };
+            for (int k = 0; k < 3; ++k) {
+                const double off = state_after(write_operation::kind::reset, b.device.v_reset_v);
+                CHECK((off > 0.9 && off < 1));
+                const double on = state_after(write_operation::kind::set, -b.device.v_set_v);
+                CHECK((on > 0 && on < 0.1));
+            }
+        }
+    }
 }
 
 TEST_CASE("crossbar: cells wear out at R_on, drift away, and flicker") {

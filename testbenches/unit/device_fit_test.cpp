@@ -145,6 +145,9 @@ TEST_CASE("fit: what the data cannot determine is named") {
 
 TEST_CASE("fit: data that are none are refused") {
     CHECK_THROWS_AS(parse_measurement("time_s,voltage_v\n0,1\n", "m.csv"), input_error);
+    CHECK_THROWS_WITH(
+        parse_measurement("time_s,voltage_v,current_a,current_ma\n0,1,1,9\n1,1,1,9\n", "m.csv"),
+        Catch::Contains("current_a") && Catch::Contains("current_ma"));
     CHECK_THROWS_AS(parse_measurement("time_s,voltage_v,current_a\n0,1,nan\n", "m.csv"),
                     input_error);
     CHECK_THROWS_AS(parse_measurement("time_s,voltage_v,current_a\n1,1,1\n0,1,1\n", "m.csv"),

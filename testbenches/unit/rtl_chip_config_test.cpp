@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "base/error.hpp"
 #include "rtl_models/area.hpp"
@@ -202,6 +203,53 @@ TEST_CASE("rtl: chip_config refuses clocks, ticks and tiles that the hardware ca
     CHECK(refusal(config) == "accepted");
     config.device.codes = 135;
     CHECK(refusal(config) == "tile.codes_per_level");
+}
+
+TEST_CASE("rtl: chip_config refuses a window that would hold new cells at R_off for ever") {
+    chip_config config = sample();
+    config.device = device_config();
+    config.device.vteam.law = resistance_law::linear_resistance;
+    for (const window_kind window : {window_kind::joglekar, window_kind::prodromakis}) {
+        config.device.vteam.window = window;
+        config.device.model = device_kind::vteam;
+        CHECK(refusal(config) == "device.vteam.window");
+        config.device.model = device_kind::ideal;
+        CHECK(refusal(config) == "accepted");
+    }
+    config.device.model = device_kind::vteam;
+    config.device.vteam.window = window_kind::biolek;
+    CHECK(refusal(config) == "accepted");
+}
+
+TEST_CASE("rtl: a chip says once that its patience has no effect, or not at all") {
+    const auto reasons = [](const chip_config& config) {
+        std::vector<std::string> all;
+        for (const unused_key& key : config.unused()) {
+            if (key.path == "tile.programming.patience") all.push_back(key.reason);
+        }
+        for (const unused_key& key : config.tile.programming.unused()) {
+            if (key.path == "patience") all.push_back(key.reason);
+        }
+        return all;
+    };
+    chip_config config = sample();
+    for (const device_kind model : {device_kind::ideal, device_kind::vteam}) {
+        for (const write_scheme scheme : {write_scheme::gated, write_scheme::half}) {
+            for (const wire_model wires : {wire_model::ideal, wire_model::exact}) {
+                for (const programming_scheme programming :
+                     {programming_scheme::verify, programming_scheme::open_loop}) {
+                    config.device.model = model;
+                    config.crossbar.scheme = scheme;
+                    config.crossbar.wires = wires;
+                    config.tile.programming.scheme = programming;
+                    const bool counts =
+                        model == device_kind::vteam && programming == programming_scheme::verify &&
+                        (scheme == write_scheme::half || wires == wire_model::exact);
+                    CHECK(reasons(config).size() == (counts ? 0 : 1));
+                }
+            }
+        }
+    }
 }
 
 TEST_CASE("rtl: chip_config: a decision settles after its packets, its services and a whole read") {

@@ -249,6 +249,22 @@ TEST_CASE("rtl: crossbar_tile: pulses that end without success are counted as fa
     CHECK(b.read(0)[0] == 2);  // code 16
 }
 
+TEST_CASE("rtl: crossbar_tile: a tile that gets nowhere drives no more rows") {
+    device_config device;
+    device.sigma_cycle = 0;
+    device.sigma_read = 0;
+    access_config access;
+    access.wires = wire_model::exact;
+    access.lines.r_word_ohm = 2e6;  // leaves less than the threshold
+    ledger book;
+    crossbar_tile tile(small_tile(), device, access, bit_line_cell_f, book);
+    book.open(0);
+    CHECK(tile.load(samples::row_image(1), 12, 0) == 48);
+    const auto record = book.close(0);
+    CHECK(count_of(record, activity::write_row_drive) == crossbar_tile::gives_up_after / 4);
+    CHECK(tile.reinforce(0, 1, 4).pulses == 0);
+}
+
 TEST_CASE("rtl: crossbar_tile: every code converts to the nearest of 16 levels, halves up") {
     for (std::uint32_t code = 1; code <= 120; ++code) {
         tile_config config;
@@ -292,6 +308,7 @@ TEST_CASE("crossbar tile: spare pairs take the place of those with most stuck ce
         config.rows = 16;
         config.column_groups = 1;
         config.spare_pairs = spare_pairs;
+        config.programming.stuck = stuck_pairs::give_up;
         device_config device = samples::ideal_device();
         device.stuck_on_fraction = 0.02;
         std::uint32_t wrong = 0;
@@ -314,4 +331,69 @@ TEST_CASE("crossbar tile: spare pairs take the place of those with most stuck ce
     CHECK(without > 60);
     CHECK(with_four < 0.6 * without);
     CHECK(wrong_levels(40) < with_four);
+}
+
+TEST_CASE("crossbar tile: a pair with one stuck cell holds and learns its weight all the same") {
+    tile_config config;
+    config.rows = 16;
+    config.column_groups = 1;
+    device_config device;
+    device.sigma_read = 0;
+    device.stuck_on_fraction = device.stuck_off_fraction = 0.05;
+    std::uint32_t lost = 0;
+    for (std::uint64_t stream = 0; stream < 40; ++stream) {
+        ledger book;
+        crossbar_tile tile(config, device, access_config{}, bit_line_cell_f, book);
+        const std::uint32_t failures = tile.load(samples::row_image(16), 16, stream);
+        const auto stuck = tile.array().stuck_cells();
+        std::uint32_t both = 0;
+        for (std::uint32_t address = 0; address < 16; ++address) {
+            tile.reinforce(address, 5, 2);
+            const auto level = tile.read(address).level;
+            for (std::size_t a = 0; a < 4; ++a) {
+                const std::size_t cell = address * 8 + 2 * a;
+                if (stuck[cell] != 0 && stuck[cell + 1] != 0) {
+                    ++both;
+                    continue;
+                }
+                CAPTURE(stream, address, a);
+                CHECK(level[a] == (a % 2 == 0 ? 6 : 4));
+            }
+        }
+        CHECK(failures == both);
+        lost += both;
+    }
+    CHECK(lost > 5);  // 1 % of 40 x 64
+    CHECK(lost < 60);
+}
+
+TEST_CASE("crossbar tile: a sign costs a converter a fifth step, and only where one is needed") {
+    const auto conversions = [](double stuck_off) {
+        device_config device;
+        device.stuck_off_fraction = stuck_off;
+        bench b(small_tile(), device);
+        b.load();
+        b.book.open(0);
+        b.read(3);
+        return count_of(b.book.close(0), activity::read_convert);
+    };
+    CHECK(conversions(0) == 4);
+    CHECK(conversions(0.3) == 5);
+}
+
+// The level nearest to the code, halves up: eight codes make a level.
+TEST_CASE("rtl: crossbar_tile: the converter rounds every code to the nearest level") {
+    for (std::int32_t tolerance = 0; tolerance < 8; ++tolerance) {
+        tile_config config = small_tile();
+        config.programming.tolerance_codes = tolerance;
+        bench b(config);
+        for (std::uint8_t initial = 1; initial <= 15; ++initial) {
+            b.load(initial, 1);
+            // SET pulses from 0 stop as soon as the code is within the tolerance.
+            const std::int32_t code = initial * 8 - tolerance;
+            REQUIRE(b.tile.array().conductance_s(0, 0) == Approx(conductance(code)));
+            const std::int32_t nearest = (code + 4) / 8;
+            CHECK(b.read(0) == levels{nearest, nearest, nearest, nearest});
+        }
+    }
 }

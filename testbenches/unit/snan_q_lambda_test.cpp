@@ -20,10 +20,10 @@ constexpr contact_bits only_sides = 0b0101;
 q_lambda_config constants(double alpha, double gamma, double lambda, double epsilon = 0) {
     return {.learning_rate = alpha,
             .discount = gamma,
-            .trace_decay = lambda,
             .exploration = epsilon,
             .initial_value = 0,
-            .step_reward = 0};
+            .step_reward = 0,
+            .trace_decay = lambda};
 }
 
 // Along a corridor in which only east is open; the reward comes beyond its last cell.

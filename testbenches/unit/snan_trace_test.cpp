@@ -40,7 +40,10 @@ TEST_CASE("snan: the first difference is the earliest signal in the order of the
         {"neuron_bank.membrane[2]: 0 / -15428", [](auto& t) { t.membrane[2] = -15428; }},
         {"neuron_bank.spikes: 0 / 10", [](auto& t) { t.spikes = 10; }},
         {"navigation_controller.action: 0 / 3", [](auto& t) { t.action = direction::west; }},
-        {"learning_engine.write_pulses: 0 / 4000000000",
+        {"learning_engine.rows_requested: 0 / 3", [](auto& t) { t.rows_requested = 3; }},
+        {"learning_engine.request_sum: 0 / 99", [](auto& t) { t.request_sum = 99; }},
+        {"core.rows_written: 0 / 2", [](auto& t) { t.rows_written = 2; }},
+        {"crossbar_tile.write_pulses: 0 / 4000000000",
          [](auto& t) { t.write_pulses = 4'000'000'000U; }},
     };
     // Each alone, and each together with everything that comes later.
@@ -61,4 +64,19 @@ TEST_CASE("snan: the first difference is the earliest signal in the order of the
         CHECK(reversed->expected == first->found);
         CHECK(reversed->found == first->expected);
     }
+}
+
+TEST_CASE("snan: a wave is the astrocytes', not the learning engine's") {
+    decision_trace expected;
+    expected.learns_by_waves = true;
+    decision_trace found = expected;
+    found.rows_requested = 1;
+    const auto sites = first_difference(expected, found);
+    REQUIRE(sites);
+    CHECK(text(*sites) == "astrocyte_unit.rows_requested: 0 / 1");
+    found.rows_requested = 0;
+    found.request_sum = 7;
+    const auto sides = first_difference(expected, found);
+    REQUIRE(sides);
+    CHECK(text(*sides) == "astrocyte_unit.request_sum: 0 / 7");
 }

@@ -140,8 +140,8 @@ TEST_CASE("study: every run has its tables") {
     }
     CHECK(tables.size() == 11);
     const std::string agents = to_csv(*find_table(tables, "agents-plain"));
-    CHECK(agents.starts_with("run,point,agent,first_median_steps,first_q25,first_q75,"));
-    CHECK(has(agents, "\nplain,,snan_chip,57,28.5,114,"));
+    CHECK(agents.starts_with("run,point,agent,knows,first_median_steps,first_q25,"));
+    CHECK(has(agents, "\nplain,,snan_chip,grid,57,28.5,114,"));
     CHECK(has(agents, ",250.5,240,261,-20,-25,-15\n"));
     // Without a sum over the episodes, the sum of their means: 1.1 x (10 + 50 / e^2).
     CHECK(has(to_text(*find_table(tables, "agents-moving")), "195.2"));

@@ -6,104 +6,11 @@
 #include <cmath>
 #include <limits>
 
-#include "tools/report/colour_ramp.hpp"
 #include "tools/report/plot_axis.hpp"
 #include "tools/report/svg.hpp"
 #include "tools/report/text.hpp"
 
 namespace memglia {
-
-namespace {
-
-constexpr std::size_t most_blocks = 64;  // a side
-constexpr double map_px = 520;
-constexpr double margin_px = 44;
-
-// Cells from .. to - 1 of a line share block `block` of `blocks`.
-struct block_range {
-    std::size_t from;
-    std::size_t to;
-};
-block_range block_of(std::size_t block, std::size_t blocks, std::size_t cells) {
-    return {block * cells / blocks, (block + 1) * cells / blocks};
-}
-
-std::string line_names(const char* kind, const block_range& r) {
-    return r.to - r.from == 1 ? fmt::format("{} line {}", kind, r.from)
-                              : fmt::format("{} lines {} to {}", kind, r.from, r.to - 1);
-}
-
-double worst_in(const array_reading& r, const block_range& rows, const block_range& columns) {
-    double worst = -INFINITY;
-    for (std::size_t i = rows.from; i < rows.to; ++i) {
-        for (std::size_t j = columns.from; j < columns.to; ++j) {
-            worst = std::max(worst, r.lost_v[i * r.inputs.columns + j]);
-        }
-    }
-    return worst;
-}
-
-// Numbers of the lines at the borders of the map.
-void draw_map_axes(svg_canvas& svg, const array_reading& r, double width, double height) {
-    const auto ticks = [](std::size_t cells) {
-        std::vector<std::size_t> at{0};
-        if (cells > 8) at.push_back(cells / 2);
-        if (cells > 1) at.push_back(cells - 1);
-        return at;
-    };
-    for (const std::size_t i : ticks(r.inputs.rows)) {
-        const double y =
-            height * (static_cast<double>(i) + 0.5) / static_cast<double>(r.inputs.rows);
-        svg.text({margin_px - 8, margin_px + y + 4}, std::to_string(i), "class=\"tick far\"");
-    }
-    for (const std::size_t j : ticks(r.inputs.columns)) {
-        const double x =
-            width * (static_cast<double>(j) + 0.5) / static_cast<double>(r.inputs.columns);
-        svg.text({margin_px + x, margin_px - 8}, std::to_string(j), "class=\"tick middle\"");
-    }
-    svg.text({margin_px + width / 2, 14}, "bit line (driver or amplifier below)",
-             "class=\"tick middle\"");
-    svg.text({14, margin_px + height / 2}, "word line (driver at the left)",
-             fmt::format("class=\"tick middle\" transform=\"rotate(-90 14 {})\"",
-                         format_coordinate(margin_px + height / 2)));
-}
-
-}  // namespace
-
-drop_scale scale_of(const array_reading& r) {
-    const auto [low, high] = std::minmax_element(r.lost_v.begin(), r.lost_v.end());
-    return {std::min(0.0, *low), std::max(0.0, *high)};
-}
-
-std::string drop_map(const array_reading& r) {
-    const std::size_t rows = std::min(most_blocks, r.inputs.rows);
-    const std::size_t columns = std::min(most_blocks, r.inputs.columns);
-    // Whole pixels leave no seams.
-    const double cell_px = std::floor(map_px / static_cast<double>(std::max(rows, columns)));
-    const double width = cell_px * static_cast<double>(columns);
-    const double height = cell_px * static_cast<double>(rows);
-    const drop_scale scale = scale_of(r);
-    svg_canvas svg(width + margin_px + 4, height + margin_px + 4, "class=\"drop-map\"",
-                   fmt::format("Cell voltages lost, up to {}", format_quantity(scale.high_v, "V")));
-    draw_map_axes(svg, r, width, height);
-    svg.open_group(fmt::format("transform=\"translate({0} {0})\" shape-rendering=\"crispEdges\"",
-                               format_coordinate(margin_px)));
-    for (std::size_t i = 0; i < rows; ++i) {
-        const block_range words = block_of(i, rows, r.inputs.rows);
-        for (std::size_t j = 0; j < columns; ++j) {
-            const block_range bits = block_of(j, columns, r.inputs.columns);
-            const double lost_v = worst_in(r, words, bits);
-            const double span_v = scale.high_v - scale.low_v;
-            const double share = span_v > 0 ? (lost_v - scale.low_v) / span_v : 0;
-            svg.rectangle({static_cast<double>(j) * cell_px, static_cast<double>(i) * cell_px},
-                          cell_px, cell_px, fmt::format("fill=\"{}\"", magnitude_colour(share)),
-                          fmt::format("{}, {}: {} lost", line_names("word", words),
-                                      line_names("bit", bits), format_quantity(lost_v, "V")));
-        }
-    }
-    svg.close_group();
-    return std::move(svg).finish();
-}
 
 std::string output_chart(const array_reading& r) {
     constexpr double width = 560;

@@ -36,63 +36,53 @@ struct placed_table {
     }
 };
 
-void take_resistances(const std::filesystem::path& file, driven_array& inputs) {
-    const placed_table r(file);
-    for (std::size_t k = 0; k < r.table.values.size(); ++k) {
-        const double r_ohm = r.table.values[k];
-        // A subnormal resistance has no finite conductance.
-        if (!(r_ohm > 0) || !std::isfinite(1 / r_ohm)) {
-            throw r.bad_value(k, "ohm", "a resistance above 0, inf for an open cell");
-        }
-        inputs.conductance_s.push_back(1 / r_ohm);
+// Cells of this table: `has` says what it may hold, `conductance_s` what that conducts.
+template <class Has, class Conductance>
+void take_cells(const std::filesystem::path& file, driven_array& inputs, const char* unit,
+                const std::string& expected, const Has& has, const Conductance& conductance_s) {
+    const placed_table cells(file);
+    for (std::size_t k = 0; k < cells.table.values.size(); ++k) {
+        const double value = cells.table.values[k];
+        if (!has(value)) throw cells.bad_value(k, unit, expected);
+        inputs.conductance_s.push_back(conductance_s(value));
     }
-    inputs.rows = r.table.rows;
-    inputs.columns = r.table.columns;
+    inputs.rows = cells.table.rows;
+    inputs.columns = cells.table.columns;
+}
+
+void take_resistances(const std::filesystem::path& file, driven_array& inputs) {
+    // A subnormal resistance has no finite conductance.
+    take_cells(
+        file, inputs, "ohm", "a resistance above 0, inf for an open cell",
+        [](double r_ohm) { return r_ohm > 0 && std::isfinite(1 / r_ohm); },
+        [](double r_ohm) { return 1 / r_ohm; });
 }
 
 void take_conductances(const std::filesystem::path& file, driven_array& inputs) {
-    const placed_table g(file);
-    for (std::size_t k = 0; k < g.table.values.size(); ++k) {
-        const double g_s = g.table.values[k];
-        if (!(g_s >= 0) || std::isinf(g_s)) {
-            throw g.bad_value(k, "S", "a finite conductance, 0 for an open cell");
-        }
-    }
-    inputs.conductance_s = g.table.values;
-    inputs.rows = g.table.rows;
-    inputs.columns = g.table.columns;
+    take_cells(
+        file, inputs, "S", "a finite conductance, 0 for an open cell",
+        [](double g_s) { return g_s >= 0 && !std::isinf(g_s); }, [](double g_s) { return g_s; });
 }
 
 void take_states(const std::filesystem::path& file, const device_config& device,
                  driven_array& inputs) {
-    const placed_table x(file);
     const device_model model(device);
-    for (std::size_t k = 0; k < x.table.values.size(); ++k) {
-        const double state = x.table.values[k];
-        if (!(state >= 0 && state <= 1)) {
-            throw x.bad_value(k, "as a state", "a state from 0 (R_on) to 1 (R_off)");
-        }
-        inputs.conductance_s.push_back(model.conductance_s(state));
-    }
-    inputs.rows = x.table.rows;
-    inputs.columns = x.table.columns;
+    take_cells(
+        file, inputs, "as a state", "a state from 0 (R_on) to 1 (R_off)",
+        [](double state) { return state >= 0 && state <= 1; },
+        [&](double state) { return model.conductance_s(state); });
 }
 
 void take_levels(const std::filesystem::path& file, const device_config& device,
                  driven_array& inputs) {
-    const placed_table levels(file);
     const device_model model(device);
-    for (std::size_t k = 0; k < levels.table.values.size(); ++k) {
-        const double level = levels.table.values[k];
-        if (!(level >= 0 && level < device.codes && level == std::floor(level))) {
-            throw levels.bad_value(
-                k, "as a level",
-                fmt::format("an integer from 0 (R_off) to {} (R_on)", device.codes - 1));
-        }
-        inputs.conductance_s.push_back(model.g_off_s() + level * model.g_step_s());
-    }
-    inputs.rows = levels.table.rows;
-    inputs.columns = levels.table.columns;
+    take_cells(
+        file, inputs, "as a level",
+        fmt::format("an integer from 0 (R_off) to {} (R_on)", device.codes - 1),
+        [&](double level) {
+            return level >= 0 && level < device.codes && level == std::floor(level);
+        },
+        [&](double level) { return model.g_off_s() + level * model.g_step_s(); });
 }
 
 void draw_cells(const array_sample_config& sample, driven_array& inputs) {

@@ -58,14 +58,12 @@ std::string header(const array_reading& r, const std::vector<array_effect>& effe
 }
 
 std::string map_figure(const array_reading& r) {
-    const drop_scale scale = scale_of(r);
-    const std::string bar = fmt::format(
-        "<p class=\"bar\"><span>{}</span><i class=\"magnitude\"></i><span>{}</span></p>\n",
-        format_quantity(scale.low_v, "V"), format_quantity(scale.high_v, "V"));
     return captioned_figure(
-        "Figure 1", "<div class=\"alone\">" + drop_map(r) + bar + "</div>\n",
+        "Figure 1", "<div class=\"alone\">" + drop_map(r) + "</div>\n",
         "Voltage that the lines take from each cell, against the same array on ideal wires. Below "
-        "zero a cell gains: a half-selected or floating one may.");
+        "zero a cell gains: a half-selected or floating one may. Word lines are driven at the "
+        "left, "
+        "bit lines below.");
 }
 
 std::string cells_figure(const array_reading& r) {

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "base/choice.hpp"
 #include "base/error.hpp"
@@ -31,9 +33,10 @@ verb_options array_read_verb_options() {
     options.add()(
         "inputs", po::value<std::string>()->value_name("FILE"),
         "in place of --word: a read in each row, CSV or .npy; nan: the line floats in all");
-    options.add()("effective", po::value<std::string>()->value_name("FILE"),
-                  "write the effective conductances, wires and all, in S, CSV or .npy: what comes "
-                  "out of bit line j is the sum of V(i) G_eff(i,j); linear cells");
+    options.add()(
+        "effective", po::value<std::string>()->value_name("FILE"),
+        "write the effective conductances, wires and all, in S, CSV or .npy: what comes "
+        "out of bit line j is the sum of V(i) G_eff(i,j); linear cells, bit lines at 0 V");
     options.add()("linearised",
                   "--effective for small changes around the point of --word, for any cells");
     options.add()("csv", po::value<std::string>()->value_name("NAME"),
@@ -74,8 +77,23 @@ void require_consistent(const po::variables_map& given, const array_files& files
     if (!files.word) refuse("--linearised around which point? Give --word");
 }
 
-void write_effective(const po::variables_map& given, driven_array array, array_config config,
-                     bool tell) {
+// The matrix does not hold what bit lines at other voltages give; small changes have none of it.
+void require_grounded(const array_files& files, const driven_array& array) {
+    for (std::size_t j = 0; j < array.columns; ++j) {
+        const double v = array.drives.bit_v[j];
+        if (std::isnan(v) || v == 0) continue;
+        throw input_error(
+            {.file = files.bit ? files.bit->string() : "",
+             .path = "effective",
+             .found =
+                 fmt::format("found bit line {} at {} V: its own currents are in no matrix", j, v),
+             .expected = "0 V or nan, or --linearised; those currents are the read with all word "
+                         "lines at 0 V"});
+    }
+}
+
+effective_matrix effective_of(const po::variables_map& given, const array_files& files,
+                              driven_array array, array_config config) {
     const std::filesystem::path file = given["effective"].as<std::string>();
     refuse_to_overwrite(file, "effective", files_read(given));
     if (std::filesystem::exists(file) && given.count("force") == 0) {
@@ -86,23 +104,26 @@ void write_effective(const po::variables_map& given, driven_array array, array_c
     if (given.count("linearised") != 0) {
         array.conductance_s = small_signal_conductances(array, config);
         config.cell.law = cell_law::linear;
+    } else {
+        require_grounded(files, array);
     }
-    const effective_matrix m = find_effective_matrix(array, config);
-    write_matrix(file, {m.rows, m.columns, m.conductance_s});
+    return find_effective_matrix(array, config);
+}
+
+void write_effective(const po::variables_map& given, const effective_matrix& m, bool tell) {
+    write_matrix(given["effective"].as<std::string>(), {m.rows, m.columns, m.conductance_s});
     if (!tell) return;
     fmt::print("{:<12}{} x {}, {} solves, residual {:.2g}\n", "effective", m.rows, m.columns,
                m.solves, m.residual);
 }
 
-void read_inputs(const po::variables_map& given, const driven_array& array,
-                 const array_config& config, const run_folder* folder, bool as_table) {
-    const matrix inputs = read_batch_inputs(given["inputs"].as<std::string>(), array.rows);
-    const batch_reading batch = read_batch(array, config, inputs.values);
-    const matrix currents{inputs.rows, array.columns, batch.bit_current_a};
+void show_batch(const batch_reading& batch, std::size_t reads, const driven_array& array,
+                const array_config& config, const run_folder* folder, bool as_table) {
+    const matrix currents{reads, array.columns, batch.bit_current_a};
     if (folder != nullptr) {
         nlohmann::ordered_json summary;
         summary["schema"] = 1;
-        summary["reads"] = inputs.rows;
+        summary["reads"] = reads;
         summary["rows"] = array.rows;
         summary["columns"] = array.columns;
         summary["solves"] = batch.solves;
@@ -117,7 +138,7 @@ void read_inputs(const po::variables_map& given, const driven_array& array,
         return;
     }
     fmt::print("{:<12}{} x {}, {} cells\n{:<12}{}{}, {} solves, residual {:.2g}\n", "array",
-               array.rows, array.columns, word_of(config.cell.law), "reads", inputs.rows,
+               array.rows, array.columns, word_of(config.cell.law), "reads", reads,
                batch.by_matrix ? " by the effective matrix" : "", batch.solves, batch.residual);
 }
 
@@ -138,14 +159,25 @@ int array_read(const std::vector<std::string>& arguments) {
         given_array_config(given, {{"sample", "--resistance and --word give the array"},
                                    {"effects", "array read disturbs nothing", "", "array report"}});
     const auto device = given_device(given);
-    const driven_array array = read_array_inputs(files, config.sample, device);
+    driven_array array = read_array_inputs(files, config.sample, device);
+    std::optional<matrix> inputs;
+    if (given.count("inputs") != 0) {
+        inputs = read_batch_inputs(given["inputs"].as<std::string>(), array.rows);
+        const auto first = inputs->values.begin();
+        array.drives.word_v.assign(first, first + static_cast<std::ptrdiff_t>(array.rows));
+    }
     std::unique_ptr<run_folder> folder;
     if (given.count("out") != 0) folder = new_folder(given);
-    if (given.count("effective") != 0) {
-        write_effective(given, array, config, only.empty() && !files.word);
+    std::optional<effective_matrix> effective;
+    if (given.count("effective") != 0) effective = effective_of(given, files, array, config);
+    std::optional<batch_reading> batch;
+    if (inputs) {
+        batch = effective ? read_batch(*effective, inputs->values)
+                          : read_batch(array, config, inputs->values);
     }
-    if (given.count("inputs") != 0) {
-        read_inputs(given, array, config, folder.get(), !only.empty());
+    if (effective) write_effective(given, *effective, only.empty() && !files.word);
+    if (batch) {
+        show_batch(*batch, inputs->rows, array, config, folder.get(), !only.empty());
     } else if (files.word) {
         const array_reading reading = read_array(array, config);
         if (folder) {

@@ -70,7 +70,7 @@ std::string place_text(const value_place& place, const std::string& path) {
         case value_kind::folder:
             return "folder ''";
         case value_kind::entry:
-            return "entry " + place.library;
+            return "entry " + place.entries;
         case value_kind::key:
             return fmt::format("key '{}'", path);
         case value_kind::word:
@@ -112,7 +112,7 @@ std::string case_of(const page& p) {
                 "return; fi\n"
                 "                _memglia_of word \"{} $(\"${{COMP_WORDS[0]}}\" completion "
                 "--entries {} 2>/dev/null)\" \"$word\"\n",
-                joined(inner), place.library);
+                joined(inner), place.entries);
         } else {
             text += fmt::format("                _memglia_of word '{}' \"$word\"\n", joined(inner));
         }

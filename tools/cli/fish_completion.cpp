@@ -26,7 +26,7 @@ std::string arguments_of(const value_place& place, const std::string& path) {
         case value_kind::folder:
             return " -x -a '(__fish_complete_directories)'";
         case value_kind::entry:
-            return fmt::format(" -r -F -a '(memglia completion --entries {})'", place.library);
+            return fmt::format(" -r -F -a '(memglia completion --entries {})'", place.entries);
         case value_kind::key:
             return fmt::format(" -x -a '(memglia completion --keys \"{}\")'", path);
         case value_kind::word:
@@ -72,7 +72,7 @@ std::string fish_completion() {
         }
         if (p.positional_value.kind == value_kind::entry) {
             text += fmt::format("{} -F -a '(memglia completion --entries {})'\n", start,
-                                p.positional_value.library);
+                                p.positional_value.entries);
         } else if (p.positional_value.kind == value_kind::word) {
             text += fmt::format("{} -a '{}'\n", start, fmt::join(p.positional_value.words, " "));
         } else if (!p.positional.empty()) {

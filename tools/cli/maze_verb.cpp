@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <filesystem>
+#include <limits>
 
 #include "base/error.hpp"
 #include "snan/maze_generator.hpp"
@@ -95,6 +97,7 @@ int maze_verb(const std::vector<std::string>& arguments) {
         if (write) throw usage_error("memglia maze: --out needs a single map, not a .scen file");
         experiment_config experiment;
         experiment.scenario = file.string();
+        experiment.mazes = std::numeric_limits<std::uint32_t>::max();  // every row
         const task_list tasks(experiment);
         for (std::uint32_t i = 0; i < tasks.rows(); ++i) print_maze(tasks.task(i));
         return 0;

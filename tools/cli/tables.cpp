@@ -13,21 +13,27 @@ namespace {
 
 // At most 80 columns, as the terminal has.
 std::string success_table(const report_data& data) {
-    std::string text = fmt::format("{:<17}{:<8}{:>17}{:>7}{:>18}{:>7}{:>6}\n", "", "",
-                                   "first episode", "done", "last episode", "done", "steps");
-    text += fmt::format("{:<17}{:<8}{:>17}{:>7}{:>18}{:>7}{:>6}\n", "agent", "knows",
-                        "median [q25 q75]", "%", "median [q25 q75]", "%", "÷ opt");
+    constexpr const char* row = "{:<16} {:<8} {:>16} {:>5} {:>16} {:>5} {:>5}\n";
+    std::string text =
+        fmt::format(row, "", "", "first episode", "done", "last episode", "done", "steps");
+    text += fmt::format(row, "agent", "knows", "median [q25 q75]", "%", "median [q25 q75]", "%",
+                        "÷ opt");
     for (const agent_statistics& agent : data.agents) {
         const auto& first = agent.episodes.front();
         const auto& last = agent.episodes.back();
         const auto steps = [&data](const episode_statistics& e) {
-            return fmt::format("{} [{} {}]", format_steps(e.median_steps, data.step_limit),
-                               format_steps(e.q25, data.step_limit),
-                               format_steps(e.q75, data.step_limit));
+            const auto whole = [&data](double s) {
+                return s > data.step_limit ? format_steps(s, data.step_limit)
+                                           : fmt::format("{:.0f}", s);
+            };
+            // Where three quarters fail there is no more to say.
+            if (e.q25 > data.step_limit) return whole(e.q25);
+            return fmt::format("{} [{} {}]", whole(e.median_steps), whole(e.q25), whole(e.q75));
         };
-        text += fmt::format("{:<17}{:<8}{:>17}{:>7.1f}{:>18}{:>7.1f}{:>6.2f}\n", agent.name,
-                            knowledge_of(agent.name), steps(first), 100 * first.completion,
-                            steps(last), 100 * last.completion, last.mean_over_shortest);
+        const auto share = [](double s) { return fmt::format("{:.1f}", 100 * s); };
+        text += fmt::format(row, agent.name, knowledge_of(agent.name), steps(first),
+                            share(first.completion), steps(last), share(last.completion),
+                            fmt::format("{:.2f}", last.mean_over_shortest));
     }
     return text;
 }

@@ -1,18 +1,22 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/choice.hpp"
 #include "base/error.hpp"
 #include "tools/cli/options.hpp"
+#include "tools/cli/paragraphs.hpp"
 #include "tools/cli/progress.hpp"
 #include "tools/cli/verbs.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/experiment/disturb_note.hpp"
 #include "tools/experiment/tasks.hpp"
 #include "tools/experiment/worker_pool.hpp"
+#include "tools/validate/frozen_result.hpp"
 #include "tools/validate/ladder.hpp"
 
 namespace memglia {
@@ -29,10 +33,11 @@ constexpr int exit_out_of_tolerance = 4;
 verb_options validate_verb_options() {
     verb_options options(
         "validate",
-        "Holds the chip to its references: 1 ideal device = fixed point, decision for decision;\n"
-        "1b VTEAM without noise = closed form, likewise; 2 fixed point ~ double precision; 3 real\n"
-        "device behind its lines ~ rung 1, within stated bounds. Exit code 4 when a rung does not "
-        "hold.",
+        "Holds the chip to its references: 0 double precision = its frozen results; 1 ideal\n"
+        "device = fixed point, decision for decision; 1b VTEAM without noise = closed form,\n"
+        "likewise; 2 fixed point ~ double precision; 3 real device behind its lines ~ rung 1,\n"
+        "within stated bounds. Without an experiment: navigation, then moved_goal on a quarter of\n"
+        "the mazes. Exit code 4 when a rung does not hold.",
         "experiment");
     options.add_config_options();
     options.add()("mazes", po::value<std::uint32_t>()->value_name("N"),
@@ -45,7 +50,31 @@ verb_options validate_verb_options() {
 
 namespace {
 
+bool print(const frozen_result& result, const frozen_report& report) {
+    const std::string title = fmt::format("{} = its frozen result{}", result.rule,
+                                          result.walked.goal_moves_at != 0 ? ", goal moves" : "");
+    fmt::print("{:<3} {:<44} {}\n", "0", title,
+               report.violations.empty() ? "holds" : "OUT OF BOUNDS");
+    std::string numbers = fmt::format("double precision, {} mazes:", result.walked.mazes);
+    for (const frozen_number& n : report.found) {
+        std::string name = word_of(n.what);
+        std::replace(name.begin(), name.end(), '_', ' ');
+        numbers += fmt::format("{}{} {:.4g} in [{:.4g}, {:.4g}], episode {}",
+                               &n == &report.found.front() ? " " : "; ", name, n.value, n.held.low,
+                               n.held.high, n.episode);
+    }
+    fmt::print("    {}", hanging(numbers, 4));
+    for (const std::string& violation : report.violations) fmt::print("    {}\n", violation);
+    return report.violations.empty();
+}
+
 bool print(const char* rung, const char* title, const lockstep_report& report) {
+    if (report.wrong_image) {
+        const trace_difference& d = *report.wrong_image;
+        fmt::print("{:<3} {:<44} DIFFERS\n    {}, {}: by the rule {}, loaded {}\n", rung, title,
+                   d.block, d.signal, d.expected, d.found);
+        return false;
+    }
     if (!report.first) {
         fmt::print("{:<3} {:<44} holds: {} decisions in {} mazes, no difference\n", rung, title,
                    report.decisions, report.mazes);
@@ -91,6 +120,68 @@ run_config ladder_config(const std::filesystem::path& file, const std::vector<st
     return config;
 }
 
+// The configurations of rungs 1 and 1b beside the configured one.
+ladder_configs ladder_of(const std::filesystem::path& file, std::vector<std::string> sets,
+                         std::vector<std::string>* notes) {
+    ladder_configs configs;
+    configs.configured = ladder_config(file, sets, notes);
+    configs.noiseless = configs.configured;
+    configs.noiseless.chip.device.sigma_cycle = 0;
+    configs.noiseless.chip.device.sigma_read = 0;
+    configs.noiseless.chip.device.variation = {};
+    configs.noiseless.chip.device.stuck_on_fraction = 0;  // faults are rung 3's
+    configs.noiseless.chip.device.stuck_off_fraction = 0;
+    configs.noiseless.chip.astrocytes.dead_fraction = 0;
+    configs.noiseless.chip.crossbar = access_config{};  // so are lines, and what they disturb
+    sets.emplace_back("chip.device=ideal");
+    configs.ideal = ladder_config(file, sets, nullptr);
+    configs.ideal.chip.astrocytes.dead_fraction = 0;
+    configs.ideal.chip.crossbar = access_config{};
+    return configs;
+}
+
+template <class Rung>
+auto with_progress(const char* what, std::size_t mazes, const Rung& rung) {
+    progress_line progress(what, mazes);
+    return rung([&progress](std::size_t done) { progress.at(done); });
+}
+
+bool climb_frozen(std::size_t workers) {
+    bool holds = true;
+    for (const frozen_result& result : frozen_results()) {
+        const auto tree = load_tree(experiment_file("navigation"), config_root(),
+                                    describe(run_config{}), {"rule=" + result.rule}, "experiments");
+        const rule_config rule = bind<run_config>(tree).rule;
+        holds &= print(result, with_progress("rung 0", result.walked.mazes, [&](const auto& done) {
+                           return validate_frozen(result, rule, workers, done);
+                       }));
+    }
+    return holds;
+}
+
+bool climb(const ladder_configs& configs) {
+    const std::size_t lockstep = configs.lockstep_mazes;
+    const std::size_t all = configs.configured.experiment.mazes;
+    bool holds = print("1", "chip, ideal device = fixed point",
+                       with_progress("rung 1", lockstep, [&](const auto& done) {
+                           return validate_ideal(configs, done);
+                       }));
+    holds &= print("1b", "chip, VTEAM without noise = closed form",
+                   with_progress("rung 1b", lockstep,
+                                 [&](const auto& done) { return validate_vteam(configs, done); }));
+    const auto rung_2 = with_progress(
+        "rung 2", all, [&](const auto& done) { return validate_fixed_point(configs, done); });
+    holds &= print("2", "fixed point ~ double precision", rung_2);
+    fmt::print(
+        "    {:.2f} % of the fixed-point decisions are ones that double precision would take\n",
+        100 * rung_2.agreement);
+    holds &= print("3", "chip, real device ~ fixed point",
+                   with_progress("rung 3", all, [&](const auto& done) {
+                       return validate_device(configs, rung_2.found, done);
+                   }));
+    return holds;
+}
+
 }  // namespace
 
 int validate_verb(const std::vector<std::string>& arguments) {
@@ -100,63 +191,40 @@ int validate_verb(const std::vector<std::string>& arguments) {
         fmt::print("{}", options.help());
         return exit_passed;
     }
-    const auto file = experiment_file(
-        given.count("experiment") != 0 ? given["experiment"].as<std::string>() : "navigation");
-    auto sets = config_changes(given);
-    ladder_configs configs;
+    const bool named = given.count("experiment") != 0;
+    const auto file = experiment_file(named ? given["experiment"].as<std::string>() : "navigation");
+    const auto sets = config_changes(given);
+    std::uint32_t lockstep_mazes = ladder_configs{}.lockstep_mazes;
     if (given.count("mazes") != 0) {
-        configs.lockstep_mazes = given["mazes"].as<std::uint32_t>();
-        if (configs.lockstep_mazes == 0) {
+        lockstep_mazes = given["mazes"].as<std::uint32_t>();
+        if (lockstep_mazes == 0) {
             throw usage_error("memglia validate: --mazes 0; expected at least 1");
         }
     }
     std::vector<std::string> notes;
-    configs.configured = ladder_config(file, sets, &notes);
+    ladder_configs configs = ladder_of(file, sets, &notes);
     print_notes(notes);
+    configs.lockstep_mazes = lockstep_mazes;
     const task_list tasks(configs.configured.experiment);
     if (auto note = disturb_note(configs.configured, tasks.max_cells()); !note.empty()) {
         print_notes({note});
     }
-    configs.noiseless = configs.configured;
-    configs.noiseless.chip.device.sigma_cycle = 0;
-    configs.noiseless.chip.device.sigma_read = 0;
-    configs.noiseless.chip.device.variation = {};
-    configs.noiseless.chip.device.stuck_on_fraction = 0;  // faults are rung 3's
-    configs.noiseless.chip.device.stuck_off_fraction = 0;
-    configs.noiseless.chip.astrocytes.dead_fraction = 0;
-    configs.noiseless.chip.crossbar = access_config{};  // so are lines, and what they disturb
-    sets.push_back("chip.device=ideal");
-    configs.ideal = ladder_config(file, sets, nullptr);
-    configs.ideal.chip.astrocytes.dead_fraction = 0;
-    configs.ideal.chip.crossbar = access_config{};
     configs.workers = worker_count(given, "validate");
     catch_stop_signals();
 
-    const auto with_progress = [&](const char* what, std::size_t mazes, const auto& rung) {
-        progress_line progress(what, mazes);
-        return rung([&progress](std::size_t done) { progress.at(done); });
-    };
-    const std::size_t lockstep = configs.lockstep_mazes;
-    const std::size_t all = configs.configured.experiment.mazes;
-    bool holds = print("1", "chip, ideal device = fixed point",
-                       with_progress("rung 1", lockstep, [&](const auto& progress) {
-                           return validate_ideal(configs, progress);
-                       }));
-    holds &= print("1b", "chip, VTEAM without noise = closed form",
-                   with_progress("rung 1b", lockstep, [&](const auto& progress) {
-                       return validate_vteam(configs, progress);
-                   }));
-    const auto rung_2 = with_progress("rung 2", all, [&](const auto& progress) {
-        return validate_fixed_point(configs, progress);
-    });
-    holds &= print("2", "fixed point ~ double precision", rung_2);
-    fmt::print(
-        "    {:.2f} % of the fixed-point decisions are ones that double precision would take\n",
-        100 * rung_2.agreement);
-    holds &= print("3", "chip, real device ~ fixed point",
-                   with_progress("rung 3", all, [&](const auto& progress) {
-                       return validate_device(configs, rung_2.found, progress);
-                   }));
+    bool holds = climb_frozen(configs.workers);
+    holds &= climb(configs);
+    if (!named) {
+        constexpr std::uint32_t share = 4;
+        ladder_configs moved = ladder_of(experiment_file("moved_goal"), sets, nullptr);
+        moved.workers = configs.workers;
+        moved.lockstep_mazes = (lockstep_mazes + share - 1) / share;
+        for (run_config* config : {&moved.configured, &moved.ideal, &moved.noiseless}) {
+            config->experiment.mazes = (config->experiment.mazes + share - 1) / share;
+        }
+        fmt::print("\nwhere the goal moves and returns:\n");
+        holds &= climb(moved);
+    }
     return holds ? exit_passed : exit_out_of_tolerance;
 }
 

@@ -14,7 +14,7 @@ namespace {
 struct known_name {
     std::string_view name;
     value_kind kind;
-    std::string_view library = "";
+    std::string_view entries = "";
 };
 
 constexpr std::array known_names{
@@ -62,7 +62,7 @@ value_place place_of_value(std::string_view name) {
     const auto known = std::find_if(known_names.begin(), known_names.end(),
                                     [name](const known_name& k) { return k.name == name; });
     if (known == known_names.end()) return {};
-    return {known->kind, std::string(known->library), {}};
+    return {known->kind, std::string(known->entries), {}};
 }
 
 }  // namespace memglia

@@ -19,7 +19,7 @@ enum class value_kind {
 
 struct value_place {
     value_kind kind = value_kind::any;
-    std::string library = "";             ///< of an entry
+    std::string entries = "";             ///< folder of configs/ that holds them
     std::vector<std::string> words = {};  ///< in a fixed order
 };
 

@@ -49,7 +49,7 @@ std::string action(const value_place& place, const std::string& path) {
         case value_kind::folder:
             return "_files -/";
         case value_kind::entry:
-            return "_memglia_entries " + place.library;
+            return "_memglia_entries " + place.entries;
         case value_kind::key:
             return fmt::format("{{_memglia_keys \"{}\"}}", path);
         case value_kind::word:
@@ -102,7 +102,7 @@ std::string function_of(const page& p) {
         text += "    if (( CURRENT == 2 )) && [[ $PREFIX != -* ]]; then\n";
         text += "        _describe verb verbs\n";
         if (p.positional_value.kind == value_kind::entry) {
-            text += fmt::format("        _memglia_entries {}\n", p.positional_value.library);
+            text += fmt::format("        _memglia_entries {}\n", p.positional_value.entries);
         }
         text += "        return\n    fi\n    case $words[2] in\n";
         for (const auto& [name, summary] : p.inner) {

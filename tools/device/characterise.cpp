@@ -51,22 +51,22 @@ std::vector<pulse_row> pulse_train(const device_bench& bench) {
     const device_config& d = bench.device;
     const vteam device(d.vteam);
     const std::uint32_t count = bench.pulses > 0 ? bench.pulses : d.codes;
-    std::vector<pulse_row> rows;
     transient_setup setup = bench.setup();
     setup.initial_state = start_of(device, true);
-    for (const double v : {d.v_set_v, d.v_reset_v}) {
-        std::vector<double> ends;
-        const double period_s = 2 * d.t_pulse_s;
-        for (std::uint32_t i = 0; i < count; ++i) ends.push_back((i + 1) * period_s);
-        const waveform wave =
-            waveform::pulses(std::vector<double>(count, v), 0, d.t_pulse_s, d.t_pulse_s, 0);
-        double before_j = 0;
-        for (const transient_sample& s : run_transient(setup, wave, ends)) {
-            rows.push_back(
-                {v, s.state, device.conductance_s(s.state), s.source_energy_j - before_j});
-            before_j = s.source_energy_j;
-        }
-        setup.initial_state = rows.back().state;
+    // In one run: a state alone, rounded to an end that holds it, would not come back.
+    std::vector<double> volts(count, d.v_set_v);
+    volts.insert(volts.end(), count, d.v_reset_v);
+    std::vector<double> ends;
+    for (std::size_t i = 0; i < volts.size(); ++i) {
+        ends.push_back(static_cast<double>(i + 1) * 2 * d.t_pulse_s);
+    }
+    const waveform wave = waveform::pulses(volts, 0, d.t_pulse_s, d.t_pulse_s, 0);
+    std::vector<pulse_row> rows;
+    double before_j = 0;
+    for (const transient_sample& s : run_transient(setup, wave, ends)) {
+        rows.push_back({volts[rows.size()], s.state, device.conductance_s(s.state),
+                        s.source_energy_j - before_j});
+        before_j = s.source_energy_j;
     }
     return rows;
 }

@@ -6,6 +6,8 @@
 
 #include "base/elementary.hpp"
 #include "base/error.hpp"
+#include "base/number_text.hpp"
+#include "crossbar/device/resistance_curve.hpp"
 #include "tools/device/fit_intervals.hpp"
 #include "tools/device/fit_starts.hpp"
 
@@ -148,6 +150,30 @@ double minimise_moving(problem& task, VectorXd& u, double misfit, const reasons&
     return minimise(task, u, 3, 40);
 }
 
+// The constants of a direction of which nothing was seen are the given device's, not the fit's.
+void leave_out(vteam_config& device, const vteam_config& given, const fit_result& fit) {
+    if (!fit.moves_on) {
+        device.v_on_v = given.v_on_v;
+        device.alpha_on = given.alpha_on;
+        device.k_on_m_per_s = given.k_on_m_per_s;
+    }
+    if (!fit.moves_off) {
+        device.v_off_v = given.v_off_v;
+        device.alpha_off = given.alpha_off;
+        device.k_off_m_per_s = given.k_off_m_per_s;
+    }
+}
+
+// Neither a range for residuals nor a motion is in a current that stays where it is.
+void refuse_constant(const measurement& data) {
+    if (data.current_a.empty()) return;
+    const auto [low, high] = std::minmax_element(data.current_a.begin(), data.current_a.end());
+    if (*low < *high) return;
+    throw input_error({.path = "current_a",
+                       .found = "found " + number_text(*low) + " A in every row",
+                       .expected = "a current that varies: a device under a changing voltage"});
+}
+
 // A rate constant that no device has, of a direction that moves; empty if there is none.
 std::string unphysical_rate(const vteam_config& device, const reasons& unknown) {
     const auto strange = [](double k) { return !(std::abs(k) > 1e-15 && std::abs(k) < 1e9); };
@@ -184,6 +210,11 @@ void describe_rows(const problem& task, const VectorXd& u, fit_result& result) {
 
 }  // namespace
 
+double fit_result::resistance_ohm() const {
+    const auto curve = curve_of(device.law, device.r_on_ohm, device.r_off_ohm);
+    return 1 / curve.conductance_s(initial_state);
+}
+
 bool fit_result::trend() const {
     // So many rows are no outliers.
     if (outliers * 10 > rows) return true;
@@ -199,6 +230,7 @@ bool fit_result::described() const {
 }
 
 fit_result fit_device(const measurement& data, const fit_request& request) {
+    refuse_constant(data);
     const double resolution = relative_resolution(data);
     const double least = std::max(resolution, model_resolution);
     fit_result result;
@@ -210,7 +242,6 @@ fit_result fit_device(const measurement& data, const fit_request& request) {
     problem task(model, current_floor(data), least, request.stop);
     VectorXd u = task.map().of(chosen.p);
     double misfit = minimise(task, u, 4, 40);
-    const fit_parameters tried = task.map().parameters(u);
     reasons unknown;
     find_missing_motion(task, u, misfit, unknown);
     misfit = minimise_moving(task, u, misfit, unknown);
@@ -224,11 +255,12 @@ fit_result fit_device(const measurement& data, const fit_request& request) {
     task.base = u;
     task.weigh_by(u);
     misfit = task.sum_of_squares(u);
-    fit_parameters p = task.map().parameters(u);
-    if (!unknown[rate_on].empty()) p.rate_on_per_s = tried.rate_on_per_s;
-    if (!unknown[rate_off].empty()) p.rate_off_per_s = tried.rate_off_per_s;
+    const fit_parameters p = task.map().parameters(u);
     result.shape = chosen.shape;
+    result.moves_on = unknown[rate_on].empty();
+    result.moves_off = unknown[rate_off].empty();
     result.device = model.device(p);
+    leave_out(result.device, chosen.shape.vteam, result);
     result.unphysical = unphysical_rate(result.device, unknown);
     result.cell = model.cell(p);
     result.series_ohm = p.series_ohm;
@@ -244,7 +276,7 @@ fit_result fit_device(const measurement& data, const fit_request& request) {
         variance *= (1 + shared) / (1 - shared);
     }
     result.parameters = fitted_parameters(
-        {task, u, misfit, variance, unknown, further, result.described()}, model, p);
+        {task, u, misfit, variance, unknown, further, result.described()}, model, p, result.device);
     result.complete = !task.stopped();
     return result;
 }

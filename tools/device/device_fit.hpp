@@ -33,6 +33,7 @@ struct fitted_parameter {
     double low = 0;  ///< 95 % confidence interval
     double high = 0;
     std::string unknown;  ///< why the data do not determine it; empty: they do
+    bool seen = true;     ///< false: nothing moved that it would describe, `value` is no estimate
 };
 
 /// One of the models that were tried, on thinned data.
@@ -56,6 +57,8 @@ struct fit_result {
     double rms_of_range = 0;   ///< root mean square of the difference over the range of current
     std::size_t outliers = 0;  ///< rows more than four deviations off
     std::size_t clamped = 0;   ///< rows at the compliance
+    bool moves_on = true;      ///< motion towards R_on is in the data; `device` has the request's
+    bool moves_off = true;     ///< constants of a direction without motion
     std::string unphysical;    ///< a parameter whose value no device has; empty: none
     bool complete = true;      ///< false: `stop` ended it
     std::size_t rows = 0;
@@ -63,6 +66,9 @@ struct fit_result {
     std::vector<double> state;
     std::vector<double> residual;  ///< in standard deviations
     double residual_trend = 0;     ///< correlation of a residual with the next
+
+    /// At zero bias in the first state: all that is known of a device in which nothing moves.
+    double resistance_ohm() const;
 
     /// Neighbouring residuals hang together by more than chance: something is left to explain.
     bool trend() const;
@@ -80,7 +86,8 @@ struct fit_result {
 /// residuals have in common, on logarithms of resistances, exponents and rates and on the logit of
 /// thresholds.
 ///
-/// Throws input_error for data from which nothing can be learned.
+/// Throws input_error for data from which nothing can be learned, as of a current that does not
+/// vary.
 fit_result fit_device(const measurement& data, const fit_request& request);
 
 /// The electrodes look turned, or the current looks clamped: one sentence each.

@@ -20,6 +20,7 @@ void find_missing_motion(const problem& task, const VectorXd& u, double misfit, 
 
 /// A resistance that may as well lie further out was never reached: gives it a reason, and in the
 /// place r_on or r_off the fit with that resistance further out (empty for one that was reached).
+/// So it does for one at its physical bound, with the fit with that resistance further in.
 std::array<VectorXd, 2> find_unreached_ends(const problem& task, resistance_law law,
                                             const VectorXd& u, double misfit, reasons& unknown);
 

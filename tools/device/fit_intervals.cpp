@@ -47,6 +47,14 @@ class interval_search {
     fitted_parameter initial_state();
 
   private:
+    // False: of a direction, or a range, in which nothing moved.
+    bool seen(index i) const {
+        const bool sets = fit_.unknown[rate_on].empty();
+        const bool resets = fit_.unknown[rate_off].empty();
+        if (i == v_on || i == alpha_on || i == rate_on) return sets;
+        if (i == v_off || i == alpha_off || i == rate_off) return resets;
+        return (i != r_on && i != r_off && i != x0) || sets || resets;
+    }
     int slot(index i) const {
         const std::vector<int>& free = fit_.task.free;
         const auto at = std::find(free.begin(), free.end(), static_cast<int>(i));
@@ -142,7 +150,7 @@ interval interval_search::around(const problem& with, const VectorXd& at, const 
 fitted_parameter interval_search::parameter(index i, const char* name, const char* unit,
                                             double value, const std::function<double(double)>& at) {
     half_width(i, 2 * widest);
-    fitted_parameter f{name, unit, value, 0, 0, unknown_[i]};
+    fitted_parameter f{name, unit, value, 0, 0, unknown_[i], seen(i)};
     if (f.unknown.empty()) {
         const VectorXd gradient = VectorXd::Unit(fit_.task.inputs(), slot(i));
         const interval span = around(fit_.task, fit_.u, gradient, i);
@@ -166,7 +174,7 @@ fitted_parameter interval_search::exponent(index i, index threshold, const char*
 
 fitted_parameter interval_search::rate_constant(const char* name, index rate, index threshold,
                                                 index alpha, double k) const {
-    fitted_parameter f{name, "m/s", k, 0, 0, unknown_[rate]};
+    fitted_parameter f{name, "m/s", k, 0, 0, unknown_[rate], seen(rate)};
     for (const index i : {threshold, alpha}) {
         if (f.unknown.empty() && !unknown_[i].empty()) f.unknown = unknown_[i];
     }
@@ -190,17 +198,21 @@ fitted_parameter interval_search::rate_constant(const char* name, index rate, in
 
 fitted_parameter interval_search::initial_state() {
     const double half = half_width(x0, 0.5);
-    return {
-        "initial_state", "1", state_, std::max(0.0, state_ - half), std::min(1.0, state_ + half),
-        unknown_[x0]};
+    return {"initial_state",
+            "1",
+            state_,
+            std::max(0.0, state_ - half),
+            std::min(1.0, state_ + half),
+            unknown_[x0],
+            seen(x0)};
 }
 
 }  // namespace
 
 std::vector<fitted_parameter> fitted_parameters(const converged_fit& fit, const fit_model& model,
-                                                const fit_parameters& p) {
+                                                const fit_parameters& p,
+                                                const vteam_config& device) {
     interval_search search(fit, p);
-    const vteam_config device = model.device(p);
     const auto e = [](double y) { return exp_exact_bits(y); };
     const auto of_min = [&](double y) { return model.v_min_v() * logistic_exact_bits(y); };
     const auto of_max = [&](double y) { return model.v_max_v() * logistic_exact_bits(y); };
@@ -211,10 +223,10 @@ std::vector<fitted_parameter> fitted_parameters(const converged_fit& fit, const 
     std::vector<fitted_parameter> all{
         search.parameter(r_on, "r_on_ohm", "ohm", p.r_on_ohm, e),
         search.parameter(r_off, "r_off_ohm", "ohm", p.r_off_ohm, e),
-        search.parameter(v_on, "v_on_v", "V", p.v_on_v, of_min),
-        search.parameter(v_off, "v_off_v", "V", p.v_off_v, of_max),
-        search.exponent(alpha_on, v_on, "alpha_on", p.alpha_on),
-        search.exponent(alpha_off, v_off, "alpha_off", p.alpha_off),
+        search.parameter(v_on, "v_on_v", "V", device.v_on_v, of_min),
+        search.parameter(v_off, "v_off_v", "V", device.v_off_v, of_max),
+        search.exponent(alpha_on, v_on, "alpha_on", device.alpha_on),
+        search.exponent(alpha_off, v_off, "alpha_off", device.alpha_off),
         search.rate_constant("k_on_m_per_s", rate_on, v_on, alpha_on, device.k_on_m_per_s),
         search.rate_constant("k_off_m_per_s", rate_off, v_off, alpha_off, device.k_off_m_per_s)};
     const fit_shape& shape = model.shape();

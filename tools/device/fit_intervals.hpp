@@ -20,8 +20,9 @@ struct converged_fit {
 };
 
 /// Every parameter with its 95 % interval, or why the data do not determine it. `p` holds the
-/// values to report.
+/// values to report, and `device` those of the device.
 std::vector<fitted_parameter> fitted_parameters(const converged_fit& fit, const fit_model& model,
-                                                const fit_parameters& p);
+                                                const fit_parameters& p,
+                                                const vteam_config& device);
 
 }  // namespace memglia::fitting

@@ -7,6 +7,9 @@
 #include "base/choice.hpp"
 #include "base/elementary.hpp"
 #include "base/runge_kutta_4.hpp"
+#include "crossbar/device/dormand_prince.hpp"
+#include "crossbar/device/resistance_curve.hpp"
+#include "crossbar/device/series_cell.hpp"
 
 namespace memglia {
 
@@ -60,31 +63,36 @@ struct fit_model::drive {
     }
 };
 
-// The resistance between the ends.
-struct fit_model::law_at {
-    resistance_law kind;
-    double r_on;
-    double r_off;
-    double log_ratio;
-
-    law_at(resistance_law k, const fit_parameters& p)
-        : kind(k),
-          r_on(p.r_on_ohm),
-          r_off(p.r_off_ohm),
-          log_ratio(k == resistance_law::exponential_resistance
-                        ? log_exact_bits(p.r_off_ohm / p.r_on_ohm)
-                        : 0) {}
-
-    double conductance_s(double x) const {
-        if (kind == resistance_law::linear_resistance) return 1 / (r_on + (r_off - r_on) * x);
-        if (kind == resistance_law::exponential_resistance)
-            return exp_exact_bits(-log_ratio * x) / r_on;
-        return 1 / r_on - (1 / r_on - 1 / r_off) * x;
+// Under a window that sticks. Far out the pace is one for all states, to the last digit.
+static double moved_logit(const window& shape, double y, double sweeps, bool towards_on) {
+    constexpr double far = 40;
+    constexpr double longest = 0.2;  // of a step in y, for an error of some 1e-7
+    if (std::isinf(y)) return y;
+    double out = towards_on ? -y : y;
+    while (sweeps > 0) {
+        const double pace = shape.pace(towards_on ? -out : out, towards_on);
+        if (out >= far) {
+            out += pace * sweeps;
+            break;
+        }
+        if (out < -far) {
+            const double needed = (-far - out) / pace;
+            out = std::min(out + pace * sweeps, -far);
+            sweeps -= needed;
+            continue;
+        }
+        const double h = std::min(sweeps, longest / pace);
+        out = runge_kutta_4_step(
+            [&](double z) { return shape.pace(towards_on ? -z : z, towards_on); }, out, h);
+        sweeps -= h;
     }
-};
+    return towards_on ? -out : out;
+}
 
+// From and to window::coordinate_of a state, in which it comes back from wherever it went.
 // `sweeps` is the rate without the window times the time.
 double fit_model::moved(double x, double sweeps, bool towards_on) const {
+    if (window_.sticks()) return moved_logit(window_, x, sweeps, towards_on);
     const double left = towards_on ? x : 1 - x;
     if (sweeps == 0 || left <= 0) return x;
     double rest = left;
@@ -120,7 +128,7 @@ bool fit_model::clamped(std::size_t row) const {
 void fit_model::find_states(const fit_parameters& p, std::span<double> states) const {
     drive on(p.v_on_v, v_min_v_, p.alpha_on, p.rate_on_per_s);
     drive off(p.v_off_v, v_max_v_, p.alpha_off, p.rate_off_per_s);
-    double x = p.initial_state;
+    double x = window_.coordinate_of(p.initial_state);
     for (std::size_t i = 0; i < rows(); ++i) {
         const double v = data_.voltage_v[i];
         if (i > 0) {
@@ -132,13 +140,13 @@ void fit_model::find_states(const fit_parameters& p, std::span<double> states) c
         }
         on.go_to(v);
         off.go_to(v);
-        states[i] = x;
+        states[i] = window_.state_of(x);
     }
 }
 
 void fit_model::currents_in(const fit_parameters& p, std::span<const double> states,
                             std::span<double> out) const {
-    const law_at resistance(law_, p);
+    const resistance_curve resistance = curve_of(law_, p.r_on_ohm, p.r_off_ohm);
     const cell_iv iv(cell(p));
     for (std::size_t i = 0; i < rows(); ++i) {
         out[i] = iv.at(resistance.conductance_s(states[i]), data_.voltage_v[i]).current_a;
@@ -156,59 +164,32 @@ void fit_model::currents(const fit_parameters& p, std::span<double> out,
 
 void fit_model::run_coupled(const fit_parameters& p, std::span<double> out,
                             std::span<double> states) const {
-    const law_at resistance(law_, p);
+    const resistance_curve resistance = curve_of(law_, p.r_on_ohm, p.r_off_ohm);
     const cell_iv iv(cell(p));
     // The cell's voltage and current behind the series resistance, or at the clamped current.
-    const auto operate = [&](double x, double source_v) {
-        const double g = resistance.conductance_s(x);
-        const double sign = source_v < 0 ? -1 : 1;
-        const double size_v = std::abs(source_v);
-        double u = size_v;
-        double i = 0;
-        if (iv.linear()) {
-            u = size_v / (1 + p.series_ohm * g);
-            i = u * g;
-        } else if (p.series_ohm > 0 && size_v > 0) {
-            const double r = p.series_ohm;
-            u = std::min(u, sign * iv.voltage_v(g, source_v / r));
-            double low = 0;
-            double high = u;
-            for (int n = 0; n < 60; ++n) {
-                const auto at = iv.at(g, sign * u);
-                i = sign * at.current_a;
-                const double excess = u + r * i - size_v;
-                (excess > 0 ? high : low) = u;
-                double next = u - excess / (1 + r * at.slope_s);
-                if (!(next > low && next < high)) next = (low + high) / 2;
-                const bool done = std::abs(next - u) <= 1e-11 * size_v;
-                u = next;
-                if (done) break;
-            }
-            i = (size_v - u) / r;
-            // The small difference of two voltages is better read off the cell.
-            if (i * r < 0.1 * size_v) i = sign * iv.at(g, sign * u).current_a;
-        } else {
-            i = sign * iv.at(g, source_v).current_a;
+    const auto at_state = [&](double coordinate, double source_v) {
+        const double g = resistance.conductance_s(window_.state_of(coordinate));
+        const auto point = operate(iv, g, p.series_ohm, source_v, 1e-11);
+        if (std::abs(point.current_a) <= shape_.compliance_a) {
+            return std::pair{point.cell_v, point.current_a};
         }
-        if (i > shape_.compliance_a) {
-            i = shape_.compliance_a;
-            u = sign * iv.voltage_v(g, sign * i);
-        }
-        return std::pair{sign * u, sign * i};
+        const double clamp_a = std::copysign(shape_.compliance_a, source_v);
+        return std::pair{iv.voltage_v(g, clamp_a), clamp_a};
     };
     drive on(p.v_on_v, v_min_v_, p.alpha_on, p.rate_on_per_s);
     drive off(p.v_off_v, v_max_v_, p.alpha_off, p.rate_off_per_s);
-    double x = p.initial_state;
+    double x = window_.coordinate_of(p.initial_state);
     for (std::size_t i = 0; i < rows(); ++i) {
         const double source_v = data_.voltage_v[i];
-        auto at = operate(x, source_v);
+        auto at = at_state(x, source_v);
         if (i > 0) {
             const double dt = data_.time_s[i] - data_.time_s[i - 1];
             // Where the row ends if the cell's voltage there is that of the state `y`. Towards R_on
-            // less resistance takes voltage from the cell, and the end is found in a bracket;
+            // less resistance takes voltage from the cell: it gets no further than with the voltage
+            // of the start, and the end is found in a bracket;
             // towards R_off it gives more, and the end nearest to the start is found from there.
             const auto end = [&](double y) {
-                at = operate(y, source_v);
+                at = at_state(y, source_v);
                 const double to_on = on.sweeps(at.first, dt);
                 const double to_off = off.sweeps(at.first, dt);
                 return source_v > data_.voltage_v[i - 1]
@@ -217,7 +198,7 @@ void fit_model::run_coupled(const fit_parameters& p, std::span<double> out,
             };
             const double first = end(x);
             if (first < x) {
-                double low = 0;
+                double low = first;
                 double high = x;
                 double at_low = end(low) - low;
                 double at_high = first - x;
@@ -237,6 +218,15 @@ void fit_model::run_coupled(const fit_parameters& p, std::span<double> out,
                         at_low /= 2;
                     }
                 }
+                // The cell's own fall of voltage takes it to the threshold and never past it,
+                // however long the row.
+                const double most_v = std::min(source_v, data_.voltage_v[i - 1]);
+                const auto short_v = [&](double way) {
+                    return at_state(x - way, most_v).first - p.v_on_v;
+                };
+                if (most_v < 0 && short_v(x - y) > 0 && short_v(0) < 0) {
+                    y = x - root_between(short_v, 0, x - y);
+                }
                 x = y;
             } else if (first > x) {
                 double y = first;
@@ -248,12 +238,12 @@ void fit_model::run_coupled(const fit_parameters& p, std::span<double> out,
                 }
                 x = y;
             }
-            at = operate(x, source_v);
+            at = at_state(x, source_v);
         }
         on.go_to(at.first);
         off.go_to(at.first);
         out[i] = at.second;
-        if (!states.empty()) states[i] = x;
+        if (!states.empty()) states[i] = window_.state_of(x);
     }
 }
 

@@ -78,9 +78,7 @@ class fit_model {
 
   private:
     struct drive;
-    struct law_at;
     double moved(double x, double sweeps, bool towards_on) const;
-    double step(drive& on, drive& off, double x, double before_v, double now_v, double dt) const;
     void run_coupled(const fit_parameters& p, std::span<double> out,
                      std::span<double> states) const;
 

@@ -35,6 +35,14 @@ double scale_of(std::span<const double> r, double start, double least) {
     return std::sqrt(s2);
 }
 
+// Logarithm of twice the probability that a t-distributed value lies `z` above its middle, closed
+// for 4 degrees of freedom: with u = z / sqrt(4 + z^2) it is (1 - u)^2 (2 + u) / 4.
+double log_reach(double z) {
+    const double root = std::sqrt(freedom + z * z);
+    const double rest = freedom / (root * (root + z));  // 1 - u
+    return log_exact_bits(rest * rest * (3 - rest) / 2);
+}
+
 }  // namespace
 
 double noise_model::size_of(double current_a) const {
@@ -47,12 +55,12 @@ double noise_model::weight(double r) const {
 }
 
 noise_model find_noise(std::span<const double> model_a, std::span<const double> residual_a,
-                       double least, int parameters) {
+                       std::span<const double> short_a, double least, int parameters) {
     std::vector<double> size;
     std::vector<double> apart;
     double largest = 0;
     for (std::size_t i = 0; i < model_a.size(); ++i) {
-        if (!std::isfinite(residual_a[i])) continue;
+        if (std::isfinite(short_a[i])) continue;
         size.push_back(model_a[i]);
         apart.push_back(residual_a[i]);
         largest = std::max(largest, std::abs(model_a[i]));
@@ -60,8 +68,8 @@ noise_model find_noise(std::span<const double> model_a, std::span<const double> 
     noise_model best;
     best.floor_a = largest > 0 ? largest : 1e-30;
     best.scale = best.deviation = least;
-    if (size.size() < 3) return best;
     best.log_likelihood = -std::numeric_limits<double>::infinity();
+    if (size.size() < 3) return best;
     std::vector<double> r(size.size());
     std::vector<double> sorted;
     for (double floor_a = 1e-9 * best.floor_a; floor_a < 20 * largest; floor_a *= 1.6) {
@@ -83,6 +91,10 @@ noise_model find_noise(std::span<const double> model_a, std::span<const double> 
         }
         m.log_likelihood = -static_cast<double>(r.size()) * log_exact_bits(m.scale) - logs -
                            (freedom + 1) / 2 * tails;
+        for (std::size_t i = 0; i < short_a.size(); ++i) {
+            if (!(short_a[i] > 0)) continue;
+            m.log_likelihood += log_reach(short_a[i] / (m.scale * m.size_of(model_a[i])));
+        }
         if (m.log_likelihood > best.log_likelihood) best = m;
     }
     // Huber's variance of an M-estimate: psi = w r, the mean of its square over the square of its

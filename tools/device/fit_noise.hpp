@@ -1,6 +1,5 @@
 #pragma once
 
-#include <Eigen/Dense>
 #include <span>
 
 namespace memglia::fitting {
@@ -22,9 +21,12 @@ struct noise_model {
     double weight(double r) const;
 };
 
-/// The likeliest floor and scale for these residuals (measured less model; a row that is no number
-/// is left out). `least` bounds the scale from below, `parameters` is how many were fitted.
+/// The likeliest floor and scale for these residuals (measured less model). `short_a` is no number
+/// but for a row that the instrument clamped: there it says how far the model stays below the
+/// clamp, and counts with the probability that the current is beyond it (Tobin, Econometrica 26:24,
+/// 1958), so that all models are compared on the same rows. `least` bounds the scale from below,
+/// `parameters` is how many were fitted.
 noise_model find_noise(std::span<const double> model_a, std::span<const double> residual_a,
-                       double least, int parameters);
+                       std::span<const double> short_a, double least, int parameters);
 
 }  // namespace memglia::fitting

@@ -16,6 +16,7 @@ namespace {
 
 std::string line_of(const fitted_parameter& p) {
     const std::string unit = p.unit == "1" ? "" : " " + p.unit;
+    if (!p.seen) return fmt::format("{:<14} {:>12}{:<5} {}", p.name, "-", "", p.unknown);
     if (!p.unknown.empty()) {
         return fmt::format("{:<14} {:>12.5g}{:<5} NOT DETERMINED: {}", p.name, p.value, unit,
                            p.unknown);
@@ -84,6 +85,12 @@ std::string fit_table(const fit_result& fit) {
             "carry more\n",
             fit.clamped);
     }
+    if (!fit.moves_on && !fit.moves_off) {
+        text += fmt::format(
+            "NOTHING MOVES: in these data the device is a fixed resistance of {:.4g} ohm at zero "
+            "bias.\n",
+            fit.resistance_ohm());
+    }
     if (!fit.unphysical.empty()) {
         text += fmt::format("NO MODEL HERE DESCRIBES THIS: {} has a value that no device has.\n",
                             fit.unphysical);
@@ -105,12 +112,7 @@ std::string fit_table(const fit_result& fit) {
 
 device_config fitted_preset(const fit_result& fit, const measurement& data,
                             const std::string& file) {
-    const auto moves = [&](const char* threshold) {
-        return std::none_of(fit.parameters.begin(), fit.parameters.end(), [&](const auto& p) {
-            return p.name == threshold && p.unknown.starts_with("no motion");
-        });
-    };
-    if (!moves("v_on_v") && !moves("v_off_v")) {
+    if (!fit.moves_on && !fit.moves_off) {
         throw input_error({.file = file,
                            .found = "found no motion of the state, hence nothing for a preset",
                            .expected = "a measurement that switches the device"});
@@ -124,13 +126,13 @@ device_config fitted_preset(const fit_result& fit, const measurement& data,
     const auto [least, most] = std::minmax_element(data.voltage_v.begin(), data.voltage_v.end());
     // A direction of which nothing was seen is the other one's mirror image, beyond what was tried.
     vteam_config& v = d.vteam;
-    if (!moves("v_off_v")) {
+    if (!fit.moves_off) {
         v.v_off_v = std::max(-v.v_on_v, *most);
         v.k_off_m_per_s = -v.k_on_m_per_s;
         v.alpha_off = v.alpha_on;
         d.source += "; so is all of RESET, mirrored from SET";
     }
-    if (!moves("v_on_v")) {
+    if (!fit.moves_on) {
         v.v_on_v = std::min(-v.v_off_v, *least);
         v.k_on_m_per_s = -v.k_off_m_per_s;
         v.alpha_on = v.alpha_off;

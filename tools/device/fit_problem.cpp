@@ -163,7 +163,13 @@ void problem::differences(const VectorXd& u, std::vector<double>& model_a,
 void problem::weigh_by(const VectorXd& u) {
     std::vector<double> apart;
     differences(u, buffer_, apart);
-    noise_ = find_noise(buffer_, apart, least_, inputs());
+    std::vector<double> below(apart.size(), std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t i = 0; i < below.size(); ++i) {
+        if (!model_.clamped(i)) continue;
+        const double along_a = std::copysign(1.0, model_.data().current_a[i]) * buffer_[i];
+        below[i] = clamp_explains(i, buffer_[i]) ? 0 : model_.shape().compliance_a - along_a;
+    }
+    noise_ = find_noise(buffer_, apart, below, least_, inputs());
     factor_.resize(values());
     for (int i = 0; i < values(); ++i) {
         const auto k = static_cast<std::size_t>(i);

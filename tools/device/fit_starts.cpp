@@ -9,7 +9,7 @@
 
 #include "base/elementary.hpp"
 #include "base/error.hpp"
-#include "snan/statistics.hpp"
+#include "base/quantile.hpp"
 
 namespace memglia::fitting {
 

@@ -26,23 +26,34 @@ constexpr std::array<prefix, 7> prefixes{
 // "current" and "a": current_a, current_ma, current_ua ... in SI units; nothing if there is none.
 std::optional<std::vector<double>> quantity(const named_columns& table, const std::string& name,
                                             const std::string& unit, const std::string& file) {
+    const prefix* unit_prefix = nullptr;
+    std::string whole;
     for (const prefix& p : prefixes) {
-        const std::string whole = name + "_" + p.letter + unit;
-        if (std::find(table.names.begin(), table.names.end(), whole) == table.names.end()) continue;
-        const auto column = table.column(whole, file);
-        std::vector<double> values(column.begin(), column.end());
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            if (!std::isfinite(values[i])) {
-                throw input_error({.file = file,
-                                   .path = whole,
-                                   .found = fmt::format("found {} in row {}", values[i], i + 1),
-                                   .expected = "a finite number"});
-            }
-            values[i] *= p.factor;
+        const std::string column = name + "_" + p.letter + unit;
+        if (std::find(table.names.begin(), table.names.end(), column) == table.names.end())
+            continue;
+        if (unit_prefix != nullptr) {
+            throw input_error({.file = file,
+                               .path = column,
+                               .found = "found columns " + whole + " and " + column,
+                               .expected = "one of the two"});
         }
-        return values;
+        unit_prefix = &p;
+        whole = column;
     }
-    return std::nullopt;
+    if (unit_prefix == nullptr) return std::nullopt;
+    const auto column = table.column(whole, file);
+    std::vector<double> values(column.begin(), column.end());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (!std::isfinite(values[i])) {
+            throw input_error({.file = file,
+                               .path = whole,
+                               .found = fmt::format("found {} in row {}", values[i], i + 1),
+                               .expected = "a finite number"});
+        }
+        values[i] *= unit_prefix->factor;
+    }
+    return values;
 }
 
 std::vector<double> needed(const named_columns& table, const std::string& name,

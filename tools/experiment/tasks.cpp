@@ -15,22 +15,28 @@ namespace memglia {
 task_list::task_list(const experiment_config& config) : config_(config) {
     if (config.scenario.empty()) return;
     const std::filesystem::path file = config.scenario;
-    std::map<std::string, grid_map> maps;
+    std::map<std::string, std::shared_ptr<const grid_map>> maps;
     sources_ = read_text(file);
-    for (const scenario& row : parse_scenarios(sources_, file.string())) {
-        auto known = maps.find(row.map);
-        if (known == maps.end()) {
-            const auto map_file = file.parent_path() / row.map;
+    const std::vector<scenario> rows = parse_scenarios(sources_, file.string());
+    rows_in_file_ = static_cast<std::uint32_t>(rows.size());
+    for (std::uint32_t i = 0; i < std::min(config.mazes, rows_in_file_); ++i) {
+        auto& map = maps[rows[i].map];
+        if (!map) {
+            const auto map_file = file.parent_path() / rows[i].map;
             const std::string text = read_text(map_file);
-            known = maps.emplace(row.map, parse_map(text, map_file.string())).first;
+            map = std::make_shared<const grid_map>(parse_map(text, map_file.string()));
             sources_ += text;
         }
-        rows_.push_back(scenario_maze(known->second, row, file.string()));
+        const maze checked = scenario_maze(*map, rows[i], file.string());
+        rows_.push_back({map, checked.start, checked.goal, checked.shortest});
     }
 }
 
 maze task_list::task(std::uint32_t i) const {
-    if (!rows_.empty()) return rows_[i % rows_.size()];
+    if (!rows_.empty()) {
+        const used_row& row = rows_[i % rows_.size()];
+        return {*row.map, row.start, row.goal, row.shortest};
+    }
     return generate_maze(config_.width, config_.height, config_.wall_fraction, seed(i));
 }
 
@@ -47,7 +53,7 @@ std::vector<maze> task_list::goals(std::uint32_t i) const {
 
 std::uint32_t task_list::max_cells() const {
     std::uint32_t cells = rows_.empty() ? config_.width * config_.height : 0;
-    for (const maze& row : rows_) cells = std::max(cells, row.map.cells());
+    for (const used_row& row : rows_) cells = std::max(cells, row.map->cells());
     return cells;
 }
 
@@ -58,7 +64,7 @@ std::string task_list::description() const {
     if (!rows_.empty()) {
         const auto name = std::filesystem::path(config_.scenario).filename().string();
         return fmt::format("{} over the {} of {}", counted(config_.mazes, "run"),
-                           counted(rows_.size(), "row"), name);
+                           counted(rows_in_file_, "row"), name);
     }
     return fmt::format("{} of {} x {} cells, {:.0f} % walls", counted(config_.mazes, "random maze"),
                        config_.width, config_.height, 100 * config_.wall_fraction);

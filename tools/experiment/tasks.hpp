@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,10 +14,11 @@ namespace memglia {
 /// The mazes of an experiment by number: generated, or the rows of a scenario file.
 class task_list {
   public:
-    /// Reads and checks the scenario file and its map if there is one; every row is checked at
-    /// once, so that a bad one stops the run before it starts. Throws input_error.
+    /// Reads the scenario file if there is one, and checks the rows that `config.mazes` mazes use
+    /// at once, so that a bad one stops the run before it starts. Throws input_error.
     explicit task_list(const experiment_config& config);
 
+    /// Maze i, below `config.mazes`.
     maze task(std::uint32_t i) const;
 
     /// Maze i with every goal that the experiment has: one, or two if the goal moves.
@@ -27,18 +28,27 @@ class task_list {
     /// Largest number of cells of any task.
     std::uint32_t max_cells() const;
 
-    /// Rows of the scenario file; 0 for random mazes.
-    std::uint32_t rows() const { return static_cast<std::uint32_t>(rows_.size()); }
+    /// Rows of the scenario file, used or not; 0 for random mazes.
+    std::uint32_t rows() const { return rows_in_file_; }
 
-    /// What the scenario file and its maps say; empty for random mazes.
+    /// What the scenario file and the maps of its used rows say; empty for random mazes.
     const std::string& sources() const { return sources_; }
 
     /// "1000 random mazes of 10 x 10 cells, 20 % walls".
     std::string description() const;
 
   private:
+    /// A used row; rows of one map share it.
+    struct used_row {
+        std::shared_ptr<const grid_map> map;
+        cell_index start = 0;
+        cell_index goal = 0;
+        std::uint32_t shortest = 0;
+    };
+
     experiment_config config_;
-    std::vector<maze> rows_;
+    std::uint32_t rows_in_file_ = 0;
+    std::vector<used_row> rows_;
     std::string sources_;
 };
 

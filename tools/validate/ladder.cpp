@@ -4,85 +4,28 @@
 
 #include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
+#include "snan/mapping/image_builder.hpp"
 #include "snan/mapping/vteam_synapses.hpp"
 #include "snan/snan_reference.hpp"
 #include "tools/experiment/tasks.hpp"
-#include "tools/experiment/worker_pool.hpp"
+#include "tools/validate/image_check.hpp"
 #include "tools/validate/lockstep.hpp"
+#include "tools/validate/maze_walks.hpp"
 
 namespace memglia {
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(episode_result, steps, reached)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(trace_difference, block, signal, expected, found)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(mismatch, seed, episode, decision, time_s, difference)
-
 namespace {
-
-// What a worker reports of one maze.
-struct walk {
-    std::vector<std::uint32_t> shortest;  ///< by goal
-    std::vector<episode_result> tested;
-    std::vector<episode_result> reference;  ///< rung 2 only
-    std::uint64_t decisions = 0;
-    std::uint64_t agreements = 0;
-    std::vector<mismatch> differences;  ///< none or one
-};
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(walk, shortest, tested, reference, decisions, agreements,
-                                   differences)
-
-// Runs `walk_maze(maze number)` over all mazes in workers; `make` builds it inside the worker.
-template <class Make>
-std::vector<walk> walk_all(std::uint32_t mazes, std::size_t workers, const Make& make,
-                           const ladder_progress& progress) {
-    std::vector<walk> all;
-    run_jobs(
-        mazes, workers,
-        [&]() -> job {
-            auto walk_maze = make();
-            return [walk_maze](std::size_t i) {
-                std::string bytes;
-                const walk done = walk_maze(static_cast<std::uint32_t>(i));
-                nlohmann::json::to_cbor(nlohmann::json(done), bytes);
-                return bytes;
-            };
-        },
-        [&](std::size_t i, const std::string& bytes) {
-            all.push_back(nlohmann::json::from_cbor(bytes).get<walk>());
-            progress(i + 1);
-        });
-    return all;
-}
-
-std::vector<episode_statistics> summarise(const std::vector<walk>& walks,
-                                          std::vector<episode_result> walk::*agent,
-                                          const experiment_config& experiment) {
-    std::vector<episode_statistics> all;
-    for (std::uint32_t e = 0; e < experiment.episodes; ++e) {
-        std::vector<std::uint32_t> shortest;
-        std::vector<episode_result> results;
-        for (const walk& w : walks) {
-            shortest.push_back(w.shortest[experiment.goal_of_episode(e + 1)]);
-            results.push_back((w.*agent)[e]);
-        }
-        all.push_back(summarise_episode(results, shortest, experiment.first_seed));
-    }
-    return all;
-}
-
-std::vector<std::uint32_t> shortest_of(const std::vector<maze>& goals) {
-    std::vector<std::uint32_t> all;
-    for (const maze& task : goals) all.push_back(task.shortest);
-    return all;
-}
 
 using make_synapses = std::function<std::unique_ptr<synapses>(const grid_map&)>;
 
 lockstep_report lockstep(const run_config& config, const ladder_configs& configs,
                          const make_synapses& reference_synapses, const ladder_progress& progress) {
-    const task_list tasks(config.experiment);
+    experiment_config walked = config.experiment;
+    walked.mazes = configs.lockstep_mazes;
+    const task_list tasks(walked);
     const auto walks = walk_all(
         configs.lockstep_mazes, configs.workers,
         [&] {
@@ -95,7 +38,7 @@ lockstep_report lockstep(const run_config& config, const ladder_configs& configs
                 chip_decider tested(*hardware, config.rule, map, seed, nullptr);
                 snan_fixed_point reference(config.rule, map, seed, reference_synapses(map));
                 lockstep_decider both(*hardware, tested, reference, seed);
-                walk w;
+                maze_walk w;
                 w.shortest = shortest_of(goals);
                 w.tested = walk_episodes(goals, config.experiment, both);
                 w.decisions = both.decisions();
@@ -105,7 +48,14 @@ lockstep_report lockstep(const run_config& config, const ladder_configs& configs
         },
         progress);
     lockstep_report report;
-    for (const walk& w : walks) {
+    std::set<std::pair<std::uint32_t, std::uint32_t>> sizes;  // an image knows no walls
+    for (std::uint32_t i = 0; i < configs.lockstep_mazes && !report.wrong_image; ++i) {
+        const grid_map map = tasks.task(i).map;
+        if (!sizes.insert({map.width(), map.height()}).second) continue;
+        report.wrong_image = check_image(config.rule, map, config.chip,
+                                         build_image(config.rule, map, config.chip, tasks.seed(i)));
+    }
+    for (const maze_walk& w : walks) {
         ++report.mazes;
         report.decisions += w.decisions;
         if (!w.differences.empty() && !report.first) report.first = w.differences.front();
@@ -150,7 +100,7 @@ double gap(const interval& a, const interval& b) {
     return std::max({0.0, a.low - b.high, b.low - a.high});
 }
 
-void compare(statistics_report& report) {
+void compare(statistics_report& report, const experiment_config& experiment) {
     const statistics_bounds bounds;
     const auto& want = report.expected;
     const auto& got = report.found;
@@ -160,14 +110,18 @@ void compare(statistics_report& report) {
             "completion {:.1f} % against {:.1f} %, at most {:.0f} points below",
             100 * got.front().completion, 100 * want.front().completion, 100 * bounds.completion));
     }
-    const double median =
-        gap(got.front().median_95, want.front().median_95) / want.front().median_steps;
-    if (median > bounds.first_median_relative) {
+    const auto compare_medians = [&](std::uint32_t episode, double bound) {
+        if (episode == 0 || episode > want.size()) return;
+        const episode_statistics& a = want[episode - 1];
+        const episode_statistics& b = got[episode - 1];
+        if (gap(a.median_95, b.median_95) / a.median_steps <= bound) return;
         report.violations.push_back(
-            fmt::format("first-episode median {:.0f} against {:.0f}, at most {:.0f} % apart",
-                        got.front().median_steps, want.front().median_steps,
-                        100 * bounds.first_median_relative));
-    }
+            fmt::format("median of episode {}: {:.0f} against {:.0f}, at most {:.0f} % apart",
+                        episode, b.median_steps, a.median_steps, 100 * bound));
+    };
+    compare_medians(1, bounds.first_median_relative);
+    compare_medians(experiment.goal_moves_at, bounds.moved_median_relative);
+    compare_medians(experiment.goal_returns_at, bounds.moved_median_relative);
     const double ratio = gap(got.back().mean_over_shortest_95, want.back().mean_over_shortest_95);
     if (ratio > bounds.last_ratio) {
         report.violations.push_back(fmt::format(
@@ -221,7 +175,7 @@ statistics_report validate_fixed_point(const ladder_configs& configs,
                 snan_reference shadow(config.rule, map, seed);
                 shadowed_decider both(leading, shadow);
                 snan_reference alone(config.rule, map, seed);
-                walk w;
+                maze_walk w;
                 w.shortest = shortest_of(goals);
                 w.tested = walk_episodes(goals, config.experiment, both);
                 w.reference = walk_episodes(goals, config.experiment, alone);
@@ -232,16 +186,21 @@ statistics_report validate_fixed_point(const ladder_configs& configs,
         },
         progress);
     statistics_report report;
-    report.expected = summarise(walks, &walk::reference, config.experiment);
-    report.found = summarise(walks, &walk::tested, config.experiment);
+    report.expected = summarise(walks, &maze_walk::reference, config.experiment);
+    report.found = summarise(walks, &maze_walk::tested, config.experiment);
     std::uint64_t decisions = 0;
     std::uint64_t agreements = 0;
-    for (const walk& w : walks) {
+    for (const maze_walk& w : walks) {
         decisions += w.decisions;
         agreements += w.agreements;
     }
     report.agreement = static_cast<double>(agreements) / static_cast<double>(decisions);
-    compare(report);
+    compare(report, config.experiment);
+    if (const double least = statistics_bounds{}.agreement; report.agreement < least) {
+        report.violations.push_back(
+            fmt::format("double precision would take {:.2f} % of the decisions, at least {:.1f} %",
+                        100 * report.agreement, 100 * least));
+    }
     return report;
 }
 
@@ -259,7 +218,7 @@ statistics_report validate_device(const ladder_configs& configs,
                 const std::vector<maze> goals = tasks.goals(i);
                 const grid_map& map = goals.front().map;
                 chip_decider tested(*hardware, config.rule, map, tasks.seed(i), nullptr);
-                walk w;
+                maze_walk w;
                 w.shortest = shortest_of(goals);
                 w.tested = walk_episodes(goals, config.experiment, tested);
                 return w;
@@ -268,8 +227,8 @@ statistics_report validate_device(const ladder_configs& configs,
         progress);
     statistics_report report;
     report.expected = fixed_point;
-    report.found = summarise(walks, &walk::tested, config.experiment);
-    compare(report);
+    report.found = summarise(walks, &maze_walk::tested, config.experiment);
+    compare(report, config.experiment);
     return report;
 }
 

@@ -37,13 +37,16 @@ struct lockstep_report {
     std::uint64_t decisions = 0;
     std::uint32_t mazes = 0;
     std::optional<mismatch> first;
+    std::optional<trace_difference> wrong_image;  ///< what was loaded is not the rule's
 };
 
 /// What two agents' statistics may differ by, over and above what their 95 % intervals leave open.
 struct statistics_bounds {
     double completion = 0.02;  ///< first episode, one-sided: no more than this below
     double first_median_relative = 0.15;
-    double last_ratio = 0.15;  ///< mean of steps over shortest, last episode
+    double last_ratio = 0.15;             ///< mean of steps over shortest, last episode
+    double moved_median_relative = 0.15;  ///< episodes in which the goal moves and returns
+    double agreement = 0.995;             ///< rung 2
 };
 
 struct statistics_report {

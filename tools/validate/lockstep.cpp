@@ -1,5 +1,7 @@
 #include "tools/validate/lockstep.hpp"
 
+#include "tools/validate/account.hpp"
+
 namespace memglia {
 
 lockstep_decider::lockstep_decider(chip& hardware, chip_decider& tested,
@@ -12,6 +14,7 @@ lockstep_decider::lockstep_decider(chip& hardware, chip_decider& tested,
 
 void lockstep_decider::begin_episode() {
     ++episode_;
+    opens_ = true;
     tested_.begin_episode();
     reference_.begin_episode();
 }
@@ -27,7 +30,11 @@ void lockstep_decider::outcome(bool rewarded) {
     ++decisions_;
     if (first_) return;
     reference_.outcome(rewarded);
-    const auto difference = first_difference(reference_.last(), tested_.last().trace);
+    auto difference = first_difference(reference_.last(), tested_.last().trace);
+    if (!difference) {
+        difference = check_account(reference_.last(), opens_ || rewarded, tested_.last(), chip_);
+    }
+    opens_ = false;
     if (!difference) return;
     const std::uint64_t cycles = chip_.clock().now() - loaded_cycle_;
     first_ = {.seed = seed_,

@@ -32,6 +32,7 @@ class lockstep_decider : public decider {
     std::uint64_t seed_;
     std::uint64_t loaded_cycle_;
     std::uint32_t episode_ = 0;
+    bool opens_ = false;  ///< the next decision begins an episode
     std::uint64_t decisions_ = 0;
     std::optional<mismatch> first_;
 };
