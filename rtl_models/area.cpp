@@ -17,7 +17,6 @@ constexpr std::uint64_t decay_multipliers = 2;
 constexpr std::uint64_t calcium_adders = 4;  // 24-bit time difference, calcium
 constexpr std::uint64_t learning_adders = 2;
 constexpr std::uint64_t verify_comparators = 2;
-constexpr std::uint64_t flit_bits = 32;
 // What outlives a rest: state and trace of every site; the decision index and the random source.
 constexpr std::uint64_t kept_site_bits = 3 + 2;
 constexpr std::uint64_t kept_state_bits = 24 + 32;
@@ -40,7 +39,8 @@ std::vector<area_item> chip_area(const chip_config& config, std::uint32_t places
     };
     return {
         circuit("router", nodes, t.router_m2),
-        circuit("endpoint_flip_flop", nodes * config.router.buffer_flits * flit_bits,
+        circuit("endpoint_flip_flop",
+                nodes * config.router.buffer_flits * format_packets(plan, places).flit_bits(),
                 t.flip_flop_m2),
         {"memristor_cell", cores * config.tile.rows * bit_lines, t.memristor_cell_m2.value},
         circuit("line_driver", cores * (config.tile.rows + bit_lines), t.line_driver_m2),

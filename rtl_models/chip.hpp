@@ -49,7 +49,11 @@ class chip : public sc_core::sc_module {
     void start_trace(const std::string& path_without_extension);
     void stop_trace();
 
-    ledger& book() { return context_.book; }
+    /// A stretch of what is booked, between two moments in which nothing learns. While writes are
+    /// waited for the tick's divider stands still: no neuron integrates then.
+    void open_book();
+    activity_record close_book();
+
     chip_context& context() { return context_; }
     const clock_domain& clock() const { return context_.clock; }
     const chip_config& config() const { return config_; }
@@ -85,6 +89,8 @@ class chip : public sc_core::sc_module {
     std::vector<std::unique_ptr<core_module>> cores_;
     tlm_utils::simple_initiator_socket<chip> host_{"host"};
     sc_core::sc_trace_file* trace_ = nullptr;
+    std::uint64_t opened_cycle_ = 0;
+    std::uint64_t learning_at_open_ = 0;
     std::string failure_;  ///< why the simulation has ended, if it has
 };
 

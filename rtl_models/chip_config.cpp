@@ -1,6 +1,7 @@
 #include "rtl_models/chip_config.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "base/choice.hpp"
@@ -145,6 +146,15 @@ chip_floorplan plan_floor(const chip_config& config, std::uint32_t places) {
     return plan;
 }
 
+packet_format format_packets(const chip_floorplan& plan, std::uint32_t places) {
+    const auto bits_for = [](std::uint32_t count) {
+        return static_cast<std::uint32_t>(std::bit_width(count - 1));
+    };
+    return {.node_bits = bits_for(plan.mesh_width * plan.mesh_height),
+            .place_bits = bits_for(places),
+            .local_bits = bits_for(std::min(places, plan.places_per_core))};
+}
+
 std::uint64_t longest_way_cycles(const chip_config& config, const chip_floorplan& plan) {
     const std::uint64_t routers = plan.mesh_width + plan.mesh_height - 1;
     return routers * (std::uint64_t{config.router.hop_cycles} + config.router.link_cycles);
@@ -154,7 +164,7 @@ std::uint64_t settling_cycles(const chip_config& config, const chip_floorplan& p
     const auto read =
         static_cast<std::uint64_t>(std::ceil(config.device.t_read_s * config.clock_hz));
     // With the smallest buffers each of the packets ahead holds the next one up for a whole hop.
-    constexpr std::uint64_t packets_ahead = 5;
+    constexpr std::uint64_t packets_ahead = 3;
     const std::uint64_t queue =
         packets_ahead * (std::uint64_t{config.router.hop_cycles} + config.router.link_cycles + 1);
     // Command and packets in a row, the visit's way, the astrocytes' service, the gates' way, the
@@ -163,8 +173,7 @@ std::uint64_t settling_cycles(const chip_config& config, const chip_floorplan& p
 }
 
 chip_memory plan_memory(const chip_config& config, std::uint32_t places) {
-    // A calcium word and three destination words a place.
-    return {.astrocyte_banks = banks(4ULL * places),
+    return {.astrocyte_banks = banks((1 + destination_words(places)) * places),  // and calcium
             .tag_banks = banks(places),
             .trail_banks = banks(config.learning.trail_words)};
 }

@@ -89,6 +89,9 @@ struct chip_config {
 /// the astrocyte unit and the first core next to them, further cores around.
 chip_floorplan plan_floor(const chip_config& config, std::uint32_t places);
 
+/// Fields as wide as this chip's nodes and places need.
+packet_format format_packets(const chip_floorplan& plan, std::uint32_t places);
+
 /// Cycles of one packet's longest way through this mesh.
 std::uint64_t longest_way_cycles(const chip_config& config, const chip_floorplan& plan);
 

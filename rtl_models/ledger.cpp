@@ -17,8 +17,9 @@ const std::array<activity_price, activity_count>& activity_prices() {
     using c = component;
     using t = technology;
     static constexpr std::array<activity_price, activity_count> prices{{
-        {a::router_hop, "router.hop", c::router, &t::router_hop_j},
-        {a::router_link, "router.link", c::router, &t::link_j},
+        {a::router_hop, "router.hop", c::router, nullptr},
+        {a::router_hop_bit, "router.hop_bit", c::router, nullptr},
+        {a::router_link_bit, "router.link_bit", c::router, nullptr},
         {a::read_row_drive, "crossbar_read.row_drive", c::crossbar_read, &t::row_driver_j},
         {a::read_integrate, "crossbar_read.integrate", c::crossbar_read, &t::column_integrator_j},
         {a::read_convert, "crossbar_read.convert", c::crossbar_read, &t::column_adc_j},
@@ -42,7 +43,8 @@ const std::array<activity_price, activity_count>& activity_prices() {
          &t::column_integrator_j},
         {a::write_convert, "crossbar_write.convert", c::crossbar_write, &t::column_adc_j},
         {a::write_compare, "crossbar_write.compare", c::crossbar_write, &t::comparator_j},
-        {a::clock_root, "clock.root", c::clock, nullptr},
+        {a::clock_node, "clock.node", c::clock, nullptr},
+        {a::clock_divider, "clock.divider", c::clock, &t::flip_flop_j},
         {a::controller_flip_flop, "controller.flip_flop", c::controller, &t::flip_flop_j},
         {a::rest_decision, "rest.decision", c::rest, nullptr},
     }};
@@ -79,6 +81,14 @@ price_list::price_list(const technology& table, double leakage)
         if (p.entry == nullptr) continue;
         each_j[static_cast<std::size_t>(p.what)] = (table.*p.entry).value;
     }
+    constexpr double priced_flit_bits = 32;  // that the table's hop and link are for
+    const double control = table.router_control.value;
+    const double hop_j = table.router_hop_j.value;
+    each_j[static_cast<std::size_t>(activity::router_hop)] = control * hop_j;
+    each_j[static_cast<std::size_t>(activity::router_hop_bit)] =
+        (1 - control) * hop_j / priced_flit_bits;
+    each_j[static_cast<std::size_t>(activity::router_link_bit)] =
+        table.link_j.value / priced_flit_bits;
 }
 
 energy_bill price(const activity_record& record, const price_list& prices) {
@@ -100,7 +110,6 @@ energy_bill price(const activity_record& record, const price_list& prices) {
         prices.write_supply *
             (joules(analogue::write_cells) + prices.line_charge * joules(analogue::write_lines));
     const double seconds = static_cast<double>(record.elapsed_ps) * 1e-12;
-    part(component::clock) += prices.clock_w * seconds;
     part(component::leakage) += prices.leakage_w * seconds;
     return bill;
 }

@@ -33,7 +33,8 @@ constexpr bool is_dynamic(component c) {
 /// Events that cost a table entry each.
 enum class activity : std::uint8_t {
     router_hop,
-    router_link,
+    router_hop_bit,
+    router_link_bit,
     read_row_drive,
     read_integrate,
     read_convert,
@@ -56,11 +57,12 @@ enum class activity : std::uint8_t {
     write_integrate,
     write_convert,
     write_compare,
-    clock_root,
+    clock_node,
+    clock_divider,
     controller_flip_flop,
     rest_decision
 };
-inline constexpr std::size_t activity_count = 27;
+inline constexpr std::size_t activity_count = 29;
 
 /// Energy that is integrated from voltages and currents.
 enum class analogue : std::uint8_t {
@@ -72,8 +74,8 @@ enum class analogue : std::uint8_t {
 };
 inline constexpr std::size_t analogue_count = 5;
 
-/// What an activity is called, where it is billed and which table entry prices it: none where it
-/// takes the size of the chip, too (price_list.hpp).
+/// What an activity is called, where it is billed and which table entry prices it: none where that
+/// takes more than one number (price_list).
 struct activity_price {
     activity what;
     std::string_view name;
@@ -110,14 +112,13 @@ struct price_list {
     std::array<double, activity_count> each_j{};
     double line_charge = 1;   ///< J for a joule that was integrated on a line
     double write_supply = 1;  ///< J for a joule that a write pulse delivers
-    double clock_w = 0;       ///< what is never gated
     double leakage_w = 0;
 
-    /// The entries alone.
+    /// The entries alone; a bit of a hop and of a link from those of a flit.
     price_list(const technology& table, double leakage_w);
 };
 
-/// Prices a record: counts x prices + analogue + (leakage + ungated clock) x time.
+/// Prices a record: counts x prices + analogue + leakage x time.
 energy_bill price(const activity_record& record, const price_list& prices);
 
 class ledger {

@@ -9,9 +9,6 @@ namespace memglia {
 
 namespace {
 constexpr double node_pitch_m = 0.3e-3;  // of the link that link_j is for
-// A ripple counter: half of the flip-flops before it in every stage.
-constexpr double divider_toggles_per_cycle = 2;
-constexpr std::uint64_t answer_cycles = 16;
 
 // The data's way from the farthest bank of a square of them, on average over the banks half in and
 // half out.
@@ -49,11 +46,11 @@ price_list list_prices(const chip_config& config, std::uint32_t places, const te
     const double to_tags_j = bank_wire_j(table, memory.tag_banks);
     each(activity::learning_sram_read) += to_tags_j;
     each(activity::learning_sram_write) += to_tags_j;
-    const double trunk_m = node_pitch_m * plan.mesh_width * plan.mesh_height;
-    each(activity::clock_root) = trunk_m * table.clock_wire_j_per_m.value;
+    // In an H-tree, to the far corner of the farthest node.
+    const double way_m = node_pitch_m * (plan.mesh_width + plan.mesh_height) / 2;
+    each(activity::clock_node) = way_m * table.clock_wire_j_per_m.value;
     each(activity::rest_decision) =
         resting_w(priced, places) * config.ticks_per_decision * config.tick_s;
-    list.clock_w = divider_toggles_per_cycle * table.flip_flop_j.value * config.clock_hz;
     if (config.tech.bit_line_cell_f.value > 0) {
         list.line_charge = table.bit_line_cell_f.value / config.tech.bit_line_cell_f.value;
     }
@@ -62,14 +59,6 @@ price_list list_prices(const chip_config& config, std::uint32_t places, const te
 
 price_list list_prices(const chip_config& config, std::uint32_t places) {
     return list_prices(config, places, config.tech);
-}
-
-std::uint64_t clocked_cycles(const chip_config& config, const chip_floorplan& plan,
-                             std::uint64_t elapsed_cycles) {
-    const std::uint64_t decision = config.ticks_per_decision * config.cycles_per_tick();
-    const std::uint64_t busy = std::min(decision, settling_cycles(config, plan) + answer_cycles);
-    return elapsed_cycles > decision ? elapsed_cycles - decision + busy
-                                     : std::min(elapsed_cycles, busy);
 }
 
 }  // namespace memglia

@@ -13,16 +13,10 @@ enum class estimate { low, value, high };
 /// The table with the chosen end of every range for its value.
 technology at(const technology& table, estimate end);
 
-/// Beyond the entries: a word of a memory of several banks also crosses them by wire; the clock's
-/// trunk runs past all nodes; the tick's divider counts in every cycle; a decision's time of rest
-/// costs what keeps its bits. `table` replaces the configuration's own, for a record of a chip that
-/// was run with that.
+/// Beyond the entries: a word of a memory of several banks also crosses them by wire; a clock comes
+/// to its node from the middle of the mesh; a decision's time of rest costs what keeps its bits.
+/// `table` replaces the configuration's own, for a record of a chip that was run with that.
 price_list list_prices(const chip_config& config, std::uint32_t places, const technology& table);
 price_list list_prices(const chip_config& config, std::uint32_t places);
-
-/// Cycles of a decision's `elapsed_cycles` in which the clock's trunk runs: not while nothing is
-/// left to do but to wait for the end of a tick.
-std::uint64_t clocked_cycles(const chip_config& config, const chip_floorplan& plan,
-                             std::uint64_t elapsed_cycles);
 
 }  // namespace memglia

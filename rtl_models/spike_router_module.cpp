@@ -32,7 +32,11 @@ spike_router_module::spike_router_module(const sc_core::sc_module_name& name,
                                          const router_config& config, std::uint32_t x,
                                          std::uint32_t y, std::uint32_t mesh_width,
                                          chip_context& context)
-    : sc_module(name), config_(config), router_(config, x, y, mesh_width), context_(context) {
+    : sc_module(name),
+      config_(config),
+      router_(config, x, y, mesh_width),
+      context_(context),
+      clock_(context.book) {
     SC_METHOD(run);
     sensitive << wake_;
     dont_initialize();
@@ -64,6 +68,7 @@ void spike_router_module::credit(router_port port, std::uint64_t cycle) {
 void spike_router_module::run() {
     ++context_.activations;
     const std::uint64_t cycle = context_.clock.now();
+    clock_.run(cycle, 1);
     const auto has_room = [this](router_port out, std::uint64_t when) {
         return out == router_port::local ? block_->can_receive(when)
                                          : neighbour_[index(out)]->can_accept(opposite(out), when);
@@ -82,11 +87,13 @@ void spike_router_module::run() {
     const auto moved = router_.step(cycle, may_send);
     for (std::size_t i = 0; i < moved.count; ++i) {
         const auto& [from, to, content] = moved.transfers[i];
+        const std::uint32_t bits = context_.format.bits(content.kind);
         context_.book.count(activity::router_hop);
+        context_.book.count(activity::router_hop_bit, bits);
         if (to == router_port::local) {
             block_->receive(content, cycle + config_.hop_cycles);
         } else {
-            context_.book.count(activity::router_link);
+            context_.book.count(activity::router_link_bit, bits);
             neighbour_[index(to)]->accept(opposite(to), content,
                                           cycle + config_.hop_cycles + config_.link_cycles);
         }

@@ -91,6 +91,7 @@ void require_entries(const Table& table) {
 struct technology {
     std::string name = "";
     technology_entry router_hop_j;
+    technology_entry router_control;
     technology_entry link_j;
     technology_entry row_driver_j;
     technology_entry column_integrator_j;
@@ -130,6 +131,10 @@ struct technology {
         visit(field{.name = "name", .doc = "node, supply and temperature"}, self.name);
         visit(field{.name = "router_hop_j", .doc = "one 32-bit flit through one 5-port router"},
               self.router_hop_j);
+        visit(field{.name = "router_control",
+                    .unit = "J/J",
+                    .doc = "share of a hop that does not depend on the bits of its packet"},
+              self.router_control);
         visit(field{.name = "link_j", .doc = "one 32-bit flit over one inter-router link"},
               self.link_j);
         visit(field{.name = "row_driver_j", .doc = "raising one word line"}, self.row_driver_j);

@@ -1,6 +1,5 @@
 #include "snan/mapping/chip_decider.hpp"
 
-#include <algorithm>
 #include <array>
 
 #include "base/error.hpp"
@@ -24,7 +23,7 @@ chip_decider::chip_decider(chip& hardware, const rule_config& rule, const grid_m
 
 void chip_decider::open() {
     if (open_) return;
-    chip_.book().open(now_ps());
+    chip_.open_book();
     opened_cycle_ = chip_.clock().now();
     open_ = true;
 }
@@ -102,15 +101,7 @@ void chip_decider::outcome(bool rewarded) {
     decision_.trace.write_pulses =
         static_cast<std::uint32_t>(chip_.write_pulses() - pulses_before_);
     decision_.elapsed_cycles = chip_.clock().now() - opened_cycle_;
-    // While cells are pulsed a timer in their core counts alone; cores pulse side by side.
-    const std::uint64_t pulsed = decision_.trace.write_pulses *
-                                 chip_.clock().cycles_for(chip_.config().device.t_pulse_s) /
-                                 chip_.floorplan().cores.size();
-    chip_.book().count(
-        activity::clock_root,
-        clocked_cycles(chip_.config(), chip_.floorplan(),
-                       decision_.elapsed_cycles - std::min(pulsed, decision_.elapsed_cycles)));
-    decision_.activity = chip_.book().close(now_ps());
+    decision_.activity = chip_.close_book();
     open_ = false;
     if (sink_ != nullptr) sink_->on_decision(decision_);
 }

@@ -106,7 +106,7 @@ void check_traffic(const traffic& t) {
     }
     CHECK(by_payload.empty());
     const activity_record record = mesh.context.book.close(0);
-    CHECK(record.counts[static_cast<std::size_t>(activity::router_link)] == links);
+    CHECK(record.counts[static_cast<std::size_t>(activity::router_link_bit)] == 31 * links);
     CHECK(record.counts[static_cast<std::size_t>(activity::router_hop)] == links + everything);
 
     // And then nothing runs any more.

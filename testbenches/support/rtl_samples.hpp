@@ -16,6 +16,7 @@ inline technology cmos_45nm() {
     technology t;
     t.name = "45 nm, 0.9 V, 300 K";
     t.router_hop_j.value = 1.75e-12;
+    t.router_control.value = 0.1;
     t.link_j.value = 0.448e-12;  // 0.3 mm
     t.row_driver_j.value = 0.60e-12;
     t.column_integrator_j.value = 0.028e-12;

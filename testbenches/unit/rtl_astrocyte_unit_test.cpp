@@ -183,13 +183,13 @@ TEST_CASE("rtl: astrocyte_unit: loading forgets all calcium and all time") {
 
 TEST_CASE("rtl: astrocyte_unit books every access of a visit") {
     bench b;
-    // Own word: read and written; three pointer words; one word a destination. A word that is read
+    // Own word: read and written; a word of pointers; one word a destination. A word that is read
     // is decayed: two multiplications and a 24-bit (three-byte) time difference.
     const auto visit_with = [&b](std::uint64_t destinations, std::uint32_t place) {
         b.book.open(0);
         b.unit.visit(place);
         const auto record = b.book.close(0);
-        CHECK(count_of(record, activity::astrocyte_sram_read) == 1 + 3 + destinations);
+        CHECK(count_of(record, activity::astrocyte_sram_read) == 1 + 1 + destinations);
         CHECK(count_of(record, activity::astrocyte_sram_write) == 1);
         CHECK(count_of(record, activity::astrocyte_multiply) == 2 * (1 + destinations));
         CHECK(count_of(record, activity::astrocyte_add) == 3 * (1 + destinations) + 1);

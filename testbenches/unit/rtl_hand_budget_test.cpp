@@ -39,7 +39,8 @@ Approx printed(double value) {
     return Approx(value).epsilon(0).margin(0.005);
 }
 
-const activity_record aer = record({{activity::router_hop, 1}, {activity::router_link, 1}});
+const activity_record aer = record(
+    {{activity::router_hop, 1}, {activity::router_hop_bit, 32}, {activity::router_link_bit, 32}});
 const activity_record row_driver = record({{activity::read_row_drive, 1}});
 const activity_record integrators = record({{activity::read_integrate, 4}});
 const activity_record comparators = record({{activity::neuron_compare, 4}});

@@ -41,9 +41,11 @@ TEST_CASE("rtl: ledger: every activity has one price, in order, under a name of 
     for (std::size_t i = 0; i < activity_count; ++i) {
         const auto& p = activity_prices()[i];
         CHECK(static_cast<std::size_t>(p.what) == i);
-        // Two take the size of the chip, too.
-        CHECK((p.entry == nullptr) ==
-              (p.what == activity::clock_root || p.what == activity::rest_decision));
+        // Three are shares of a flit's entry, two take the size of the chip, too.
+        const bool shares = p.what == activity::router_hop || p.what == activity::router_hop_bit ||
+                            p.what == activity::router_link_bit;
+        const bool by_size = p.what == activity::clock_node || p.what == activity::rest_decision;
+        CHECK((p.entry == nullptr) == (shares || by_size));
         names.insert(p.name);
         const std::string prefix = std::string(name_of(p.billed_to)) + ".";
         CHECK_THAT(std::string(p.name), Catch::Matchers::StartsWith(prefix));
@@ -67,8 +69,9 @@ TEST_CASE("rtl: ledger: each activity costs its table entry in its own component
     };
     using a = activity;
     using c = component;
-    const line lines[] = {{a::router_hop, c::router, 1.75e-12},
-                          {a::router_link, c::router, 0.448e-12},
+    const line lines[] = {{a::router_hop, c::router, 0.1 * 1.75e-12},
+                          {a::router_hop_bit, c::router, 0.9 * 1.75e-12 / 32},
+                          {a::router_link_bit, c::router, 0.448e-12 / 32},
                           {a::read_row_drive, c::crossbar_read, 0.6e-12},
                           {a::read_integrate, c::crossbar_read, 0.028e-12},
                           {a::read_convert, c::crossbar_read, 0.177e-12},
@@ -91,6 +94,7 @@ TEST_CASE("rtl: ledger: each activity costs its table entry in its own component
                           {a::write_integrate, c::crossbar_write, 0.028e-12},
                           {a::write_convert, c::crossbar_write, 0.177e-12},
                           {a::write_compare, c::crossbar_write, 0.017e-12},
+                          {a::clock_divider, c::clock, 9e-15},
                           {a::controller_flip_flop, c::controller, 9e-15}};
     CHECK(std::size(lines) == activity_count - 2);
     for (const line& l : lines) {
@@ -112,10 +116,8 @@ TEST_CASE("rtl: ledger: each activity costs its table entry in its own component
 TEST_CASE("rtl: ledger: the parts of a bill add up to its total") {
     price_list prices(samples::cmos_45nm(), leakage);
     prices.each_j[static_cast<std::size_t>(activity::rest_decision)] = 3e-15;
-    prices.clock_w = 2e-6;
     const energy_bill bill = price(busy_record(), prices);
     for (const double part : bill.j) CHECK(part > 0);
-    CHECK(bill.of(component::clock) == Approx(2e-6 * 2e-6).epsilon(1e-14));
     CHECK(bill.rest_j() == bill.of(component::rest));
     CHECK(bill.over(4).total_j() == Approx(bill.total_j() / 4).epsilon(1e-14));
     CHECK(bill.total_j() == Approx(sum(bill)).epsilon(1e-14));
@@ -174,10 +176,11 @@ TEST_CASE("rtl: ledger: every priced coefficient appears in the bill") {
     const energy_bill before = price(busy_record(), {table, leakage});
     for (const auto entry :
          {&technology::router_hop_j, &technology::link_j, &technology::row_driver_j,
-          &technology::column_integrator_j, &technology::column_adc_j, &technology::comparator_j,
-          &technology::multiply_8b_j, &technology::add_8b_j, &technology::add_16b_j,
-          &technology::flip_flop_j, &technology::sram_read_j, &technology::sram_write_j,
-          &technology::neuron_spike_j, &technology::table_read_j, &technology::write_supply}) {
+          &technology::router_control, &technology::column_integrator_j, &technology::column_adc_j,
+          &technology::comparator_j, &technology::multiply_8b_j, &technology::add_8b_j,
+          &technology::add_16b_j, &technology::flip_flop_j, &technology::sram_read_j,
+          &technology::sram_write_j, &technology::neuron_spike_j, &technology::table_read_j,
+          &technology::write_supply}) {
         technology doubled = table;
         (doubled.*entry).value *= 2;
         CHECK(price(busy_record(), {doubled, leakage}).total_j() > before.total_j());
@@ -235,8 +238,8 @@ TEST_CASE("rtl: ledger: what is booked outside a stretch is not billed to it") {
     CHECK(joules_of(first, analogue::write_cells) == 0);
     CHECK(first.elapsed_ps == 250);
 
-    book.count(activity::router_link, 9);
-    CHECK(count_of(book.open(400), activity::router_link) == 9);
+    book.count(activity::router_link_bit, 9);
+    CHECK(count_of(book.open(400), activity::router_link_bit) == 9);
     const activity_record empty = book.close(450);
     for (const std::uint64_t n : empty.counts) CHECK(n == 0);
     for (const double j : empty.analogue_j) CHECK(j == 0);

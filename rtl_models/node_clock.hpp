@@ -1,0 +1,33 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "rtl_models/ledger.hpp"
+
+namespace memglia {
+
+/// The gated clock of one node of the mesh: it runs while the node's router or block works, and is
+/// booked cycle by cycle. One that stood still runs a cycle more to start.
+class node_clock {
+  public:
+    explicit node_clock(ledger& book) : book_(book) {}
+
+    /// Work in `cycles` cycles from `first` on; cycles already booked are not booked again.
+    void run(std::uint64_t first, std::uint64_t cycles) {
+        const std::uint64_t end = first + cycles;
+        if (end <= until_) return;
+        const std::uint64_t starting = first > until_ || until_ == 0 ? 1 : 0;
+        book_.count(activity::clock_node, end - std::max(first, until_) + starting);
+        until_ = end;
+    }
+
+    /// It stands still, whenever it ran last.
+    void stop() { until_ = 0; }
+
+  private:
+    ledger& book_;
+    std::uint64_t until_ = 0;
+};
+
+}  // namespace memglia
