@@ -16,7 +16,7 @@ class node_clock {
     /// Work in `cycles` cycles from `first` on; cycles already booked are not booked again.
     void run(std::uint64_t first, std::uint64_t cycles) {
         const std::uint64_t end = first + cycles;
-        if (end <= until_) return;
+        if (cycles == 0 || end <= until_) return;
         const std::uint64_t starting = first > until_ || until_ == 0 ? 1 : 0;
         book_.count(activity::clock_node, end - std::max(first, until_) + starting);
         until_ = end;

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include <cstdint>
+#include <utility>
 
 #include "base/error.hpp"
 #include "rtl_models/astrocyte_unit.hpp"
@@ -196,8 +197,9 @@ TEST_CASE("rtl: astrocyte_unit books every access of a visit") {
         CHECK(count_of(record, activity::astrocyte_flip_flop) == 32);
         std::uint64_t all = 0;
         for (const std::uint64_t n : record.counts) all += n;
-        CHECK(all ==
-              4 + destinations + 1 + 2 * (1 + destinations) + 3 * (1 + destinations) + 1 + 32);
+        // Two tables a decay, four gate levels.
+        CHECK(count_of(record, activity::astrocyte_table) == 2 * (1 + destinations) + 4);
+        CHECK(all == 2 + destinations + 1 + (2 + 2 + 3) * (1 + destinations) + 4 + 1 + 32);
     };
     visit_with(1, 0);
     visit_with(2, 3);
@@ -208,6 +210,9 @@ TEST_CASE("rtl: astrocyte_unit books every access of a visit") {
     b.book.open(0);
     b.unit.rest();
     CHECK(b.unit.calcium(3) < 100);  // looking costs nothing
-    const auto idle = b.book.close(0);
+    // Nothing but what keeps its bits meanwhile.
+    activity_record idle = b.book.close(0);
+    CHECK(std::exchange(idle.counts[static_cast<std::size_t>(activity::rest_decision)], 0) ==
+          b.image.rest_decisions);
     for (const std::uint64_t n : idle.counts) CHECK(n == 0);
 }

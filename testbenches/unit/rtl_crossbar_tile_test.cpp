@@ -176,6 +176,7 @@ TEST_CASE("rtl: crossbar_tile: a reinforcement books its pulses, verifies and ti
     const auto record = b.book.close(0);
     CHECK(done.pulses == 16);
     CHECK(done.failures == 0);
+    CHECK(done.reads == 1 + 17);
     CHECK(done.time_s == Approx(t_read + 16 * t_pulse + 17 * t_read).epsilon(1e-12));
     CHECK(count_of(record, activity::write_row_drive) == 1);
     CHECK(count_of(record, activity::write_integrate) == 4 + 17);
@@ -183,7 +184,7 @@ TEST_CASE("rtl: crossbar_tile: a reinforcement books its pulses, verifies and ti
     CHECK(count_of(record, activity::write_compare) == 2 * 17);
     std::uint64_t all = 0;
     for (const std::uint64_t n : record.counts) all += n;
-    CHECK(all == 34 + 21 + 4 + 34);
+    CHECK(all == 1 + 21 + 4 + 34);
     double pulses_j = 0;
     double reads_j = read_energy(4 * conductance(30) + 4 * conductance(0));
     for (std::int32_t code = 30; code <= 46; ++code) {

@@ -191,7 +191,7 @@ TEST_CASE("rtl: navigation_controller: while it is busy it refuses writes and an
     REQUIRE(b.write(MEMGLIA_NAV_PLACE, 7) == access::ok);
     REQUIRE(b.write(MEMGLIA_NAV_CONTACTS, 2) == access::ok);
     b.start(MEMGLIA_NAV_CONTROL_DECIDE);
-    for (int i = 0; i < 3; ++i) {
+    for (int i = 0; i < 2; ++i) {
         check_refusals(b);
         b.controller.clock();
     }
@@ -354,8 +354,8 @@ TEST_CASE(
         return count_of(record, activity::controller_flip_flop);
     };
     CHECK(booked(0, 0b0001) == 3 * 64);
-    CHECK(booked(0b1000, 0b0001) == 4 * 64);
+    CHECK(booked(0b1000, 0b0001) == 3 * 64);
     CHECK(booked(0, 0b0101) == 3 * 64 + 32);
-    CHECK(booked(0b0111, 0) == 4 * 64);
-    CHECK(booked(0b0011, 0) == 4 * 64 + 32);
+    CHECK(booked(0b0111, 0) == 3 * 64);
+    CHECK(booked(0b0011, 0) == 3 * 64 + 32);
 }
