@@ -123,7 +123,7 @@ struct technology {
     technology_entry add_8b_m2;
     technology_entry add_16b_m2;
     technology_entry flip_flop_m2;
-    technology_entry sram_bank_m2;
+    table_entry sram_bank_m2;
     table_entry processor_core_m2;
 
     template <class Self, class Visitor>

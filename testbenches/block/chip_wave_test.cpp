@@ -86,8 +86,7 @@ TEST_CASE("block: chip wave: the packets of a decision and of its reward") {
         for (const auto& e : b.sent) found.push_back(e.content.kind);
         return found;
     };
-    // Contacts to the core and to the astrocytes; no tag.
-    CHECK(kinds() == std::vector<k>{k::contact, k::contact, k::place, k::visit, k::gate, k::spike});
+    CHECK(kinds() == std::vector<k>{k::place, k::visit, k::gate, k::spike});  // no tag
     b.sent.clear();
     b.reward();
     // From 1: 0 and 2 (unknown) fire together, 3 after 2.

@@ -137,9 +137,9 @@ TEST_CASE("system: doubling one table entry doubles exactly its part") {
     const auto before = run("a", "chip.technology.static_w_per_m2.value=50");
     const auto after = run("b", "chip.technology.link_j.value=0.896e-12");
     const auto plain = run("c", "experiment.mazes=5");
-    const auto links = result_of(here.path() / "c").at("activity_per_decision").at("router.link");
+    const auto links = result_of(here.path() / "c").at("activity_per_decision").at("router.link_bit");
     const double more = after.at("router").get<double>() - plain.at("router").get<double>();
-    CHECK(more == Approx(links.get<double>() * 0.448e-12).epsilon(1e-9));
+    CHECK(more == Approx(links.get<double>() * 0.448e-12 / 32).epsilon(1e-9));
     for (const auto& [name, joules] : plain.items()) {
         if (name != "router") CHECK(after.at(name) == joules);
         if (name != "static") CHECK(before.at(name) == joules);

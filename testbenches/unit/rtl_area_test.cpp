@@ -95,15 +95,15 @@ TEST_CASE("rtl: area: densities say what they count") {
     const decision_events decision{.contact_spikes = 1, .reinforcements = 0.5, .rate_hz = 400e3};
     const auto json = area_json(config.chip, config.baselines, 100, decision);
     // 100 places on 0.0921906 mm2.
-    CHECK(json.at("neurons_per_mm2").get<double>() == Approx(1084.709).epsilon(1e-5));
-    CHECK(json.at("neurons_per_mm2_over_aim").get<double>() == Approx(0.1084709).epsilon(1e-5));
-    CHECK(json.at("decisions_per_s_per_mm2").get<double>() == Approx(4.338837e6).epsilon(1e-5));
+    CHECK(json.at("neurons_per_mm2").get<double>() == Approx(1133.574).epsilon(1e-5));
+    CHECK(json.at("neurons_per_mm2_over_aim").get<double>() == Approx(0.1133574).epsilon(1e-5));
+    CHECK(json.at("decisions_per_s_per_mm2").get<double>() == Approx(4.534298e6).epsilon(1e-5));
     // 1 GHz / (1.19 x 225 instructions) on 1.22 mm2.
     CHECK(json.at("processor_decisions_per_s_per_mm2").get<double>() ==
           Approx(3.06134e6).epsilon(1e-5));
-    // All of the core's 2048 places: 37 banks and 1948 wave sites more, 288888 um2.
+    // All of the core's 2048 places: 30 banks and 1948 wave sites more, 265087 um2.
     CHECK(json.at("full").at("place_neurons") == 2048);
-    CHECK(json.at("full").at("neurons_per_mm2").get<double>() == Approx(5374.2).epsilon(1e-4));
+    CHECK(json.at("full").at("neurons_per_mm2").get<double>() == Approx(5796.7).epsilon(1e-4));
     CHECK(json.at("neuron").get<std::string>().find("place neuron") == 0);
 }
 

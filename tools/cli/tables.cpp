@@ -63,9 +63,9 @@ std::string energy_table(const report_data& data) {
     line("= sum", sum);
     return text +
            fmt::format(
-               "95 % over mazes: dynamic {}, sum {}; all estimates low to all high: dynamic {}, "
-               "sum {}\nbeside it, programming the initial weights: {:.2f}, over "
-               "the decisions of the run\n",
+               "95 % over mazes: dynamic {}, sum {}\n"
+               "all estimates low to all high: dynamic {}, sum {}\n"
+               "beside it, programming the initial weights: {:.2f}, over the run's decisions\n",
                format_interval(data.dynamic_95_j, 1e12), format_interval(data.total_95_j, 1e12),
                format_interval(data.dynamic_range_j, 1e12),
                format_interval(data.total_range_j, 1e12), 1e12 * data.setup_per_decision_j);
