@@ -54,6 +54,7 @@ std::vector<area_item> chip_area(const chip_config& config, std::uint32_t places
         bank("fixed_table_bank", 1),
         circuit("decay_multiplier", decay_multipliers, t.multiply_8b_m2),
         circuit("calcium_adder", calcium_adders, t.add_8b_m2),
+        circuit("wave_site_adder", places, t.add_8b_m2),
         circuit("wave_site_flip_flop", wave_site_flip_flops * places, t.flip_flop_m2),
         bank("tag_sram_bank", memory.tag_banks),
         bank("trail_sram_bank", memory.trail_banks),

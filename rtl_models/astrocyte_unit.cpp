@@ -26,13 +26,10 @@ void astrocyte_unit::load(const chip_image& image) {
     wave_ = nullptr;
 }
 
-void astrocyte_unit::pass_rest() {
-    book_.count(activity::rest_decision, image_.rest_decisions);
-    now_ += image_.rest_decisions;
-}
-
+// Before the first decision there is nothing that a rest would have to keep.
 void astrocyte_unit::rest() {
-    pass_rest();
+    if (now_ > 0) book_.count(activity::rest_decision, image_.rest_decisions);
+    now_ += image_.rest_decisions;
     if (waves()) sites_.rest();
 }
 
@@ -131,7 +128,7 @@ void astrocyte_unit::recall() {
     if (!missed_place_) throw internal_error("a recall without a missed reward");
     const auto recalled = sites_.recall(*missed_place_);
     read_out(recalled.firings, recalled.potentiates);
-    if (recalled.potentiates) pass_rest();
+    if (recalled.potentiates) now_ += image_.rest_decisions;
     missed_place_.reset();
 }
 

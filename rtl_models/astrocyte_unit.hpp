@@ -96,7 +96,6 @@ class astrocyte_unit {
         std::uint32_t decision = 0;  ///< 0: never raised
     };
 
-    void pass_rest();
     std::uint8_t decayed(std::uint32_t astrocyte) const;
     bool under_way(const word& w) const;
     bool waves() const { return image_.learning == learning_rule::wave; }

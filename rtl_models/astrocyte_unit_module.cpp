@@ -81,7 +81,7 @@ void astrocyte_unit_module::answer_visit(std::uint32_t place, std::uint8_t conta
     }
     if (!late) return;
     for (std::uint64_t tick = clock.tick_of(cycle) + 1; tick <= clock.tick_of(ready); ++tick) {
-        send({plan_.controller, packet_kind::gate, 0},
+        send({plan_.controller, packet_kind::late, 0},
              std::max(cycle + service_cycles, tick * clock.cycles_per_tick));
     }
     send(answer, ready);

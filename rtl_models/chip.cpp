@@ -114,7 +114,7 @@ activity_record chip::load(const chip_image& image) {
     if (!at_rest()) throw error("a chip cannot be loaded while it is at work");
     const std::uint64_t now_ps = sc_core::sc_time_stamp().value();
     context_.book.open(now_ps);
-    for (const auto& router : routers_) router->clock().stop();
+    for (const auto& router : routers_) router->reset();
     controller_->load(image);
     learning_->load(image);
     astrocytes_->load(image);

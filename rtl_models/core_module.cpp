@@ -5,8 +5,9 @@
 namespace memglia {
 
 namespace {
-constexpr std::uint64_t cycles_per_read = 2;
-}
+// One-shots of the drivers time pulses and reads; the clock runs when a read's result is taken.
+constexpr std::uint64_t cycles_per_read = 1;
+}  // namespace
 
 core_module::core_module(const sc_core::sc_module_name& name, node_id node,
                          spike_router_module& router, const chip_config& config,
@@ -94,15 +95,14 @@ void core_module::reinforce(std::uint32_t local, std::uint32_t actions, std::uin
     write_pulses_ += done.pulses;
     write_failures_ += done.failures;
     busy_until_ = cycle + context_.clock.cycles_for(done.time_s);
-    // One-shots of the drivers time pulses and reads; each read is started and converted.
-    clocked(cycle, cycles_per_read * done.reads);
+    clocked_often(done.reads, cycles_per_read);
 }
 
 void core_module::read_if_complete(std::uint64_t cycle) {
     if (!place_ || !gates_) return;
     const auto seen = tile_.read(*place_);
     const std::uint64_t settled = cycle + context_.clock.cycles_for(seen.time_s);
-    clocked(cycle, cycles_per_read);
+    clocked_often(1, cycles_per_read);
     const std::uint64_t tick = context_.clock.tick_of(settled);
     if (tick != context_.clock.tick_of(cycle)) {
         throw internal_error("a row read that does not settle within its tick");

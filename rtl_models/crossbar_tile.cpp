@@ -105,15 +105,10 @@ std::array<std::int32_t, crossbar_tile::actions> crossbar_tile::sense(const loca
 crossbar_tile::read_result crossbar_tile::read(std::uint32_t address) {
     book_.count(activity::read_row_drive);
     book_.count(activity::read_integrate, actions);
-    book_.count(activity::read_convert, conversions());
+    book_.count(activity::read_convert, actions);
+    if (compensated_) book_.count(activity::read_sign);
     return {sense(locate(address), analogue::read_cells, analogue::read_lines),
             array_.device().config().t_read_s};
-}
-
-// A converter finds the sign with a fifth step beside its four: over four columns, one conversion
-// more.
-std::uint64_t crossbar_tile::conversions() const {
-    return compensated_ ? actions + 1 : actions;
 }
 
 crossbar_tile::write_result crossbar_tile::program(const location& at, std::size_t action,
@@ -129,6 +124,7 @@ crossbar_tile::write_result crossbar_tile::program(const location& at, std::size
     book_.add(analogue::write_lines, done.lines_j);
     // To another voltage for every pulse, and back for every read.
     if (!row_stays_up_) book_.count(activity::write_row_drive, done.pulses + done.verifies);
+    book_.count(activity::write_column_drive, done.pulses);
     book_.count(activity::write_integrate, done.verifies);
     book_.count(activity::write_compare, 2 * (done.verifies + done.inspections));
     const auto& device = array_.device().config();
@@ -142,7 +138,8 @@ crossbar_tile::write_result crossbar_tile::reinforce(std::uint32_t address,
     const location at = locate(address);
     book_.count(activity::write_row_drive);
     book_.count(activity::write_integrate, actions);
-    book_.count(activity::write_convert, conversions());
+    book_.count(activity::write_convert, actions);
+    if (compensated_) book_.count(activity::write_sign);
     const auto level = sense(at, analogue::write_verify_cells, analogue::write_lines);
     write_result total{.time_s = array_.device().config().t_read_s, .reads = 1};
     const auto change = static_cast<std::int32_t>(step);

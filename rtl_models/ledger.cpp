@@ -12,6 +12,14 @@ std::string_view name_of(component c) {
     return names[static_cast<std::size_t>(c)];
 }
 
+bool is_dynamic(std::string_view part) {
+    for (std::size_t i = 0; i < component_count; ++i) {
+        const auto c = static_cast<component>(i);
+        if (name_of(c) == part) return is_dynamic(c);
+    }
+    return false;
+}
+
 const std::array<activity_price, activity_count>& activity_prices() {
     using a = activity;
     using c = component;
@@ -23,6 +31,7 @@ const std::array<activity_price, activity_count>& activity_prices() {
         {a::read_row_drive, "crossbar_read.row_drive", c::crossbar_read, &t::row_driver_j},
         {a::read_integrate, "crossbar_read.integrate", c::crossbar_read, &t::column_integrator_j},
         {a::read_convert, "crossbar_read.convert", c::crossbar_read, &t::column_adc_j},
+        {a::read_sign, "crossbar_read.sign", c::crossbar_read, &t::column_adc_j},
         {a::read_gain, "crossbar_read.gain", c::crossbar_read, &t::multiply_8b_j},
         {a::read_table, "crossbar_read.table", c::crossbar_read, &t::table_read_j},
         {a::neuron_add, "neurons.add", c::neurons, &t::add_16b_j},
@@ -39,9 +48,11 @@ const std::array<activity_price, activity_count>& activity_prices() {
         {a::learning_add, "learning.add", c::learning, &t::add_16b_j},
         {a::learning_flip_flop, "learning.flip_flop", c::learning, &t::flip_flop_j},
         {a::write_row_drive, "crossbar_write.row_drive", c::crossbar_write, &t::row_driver_j},
+        {a::write_column_drive, "crossbar_write.column_drive", c::crossbar_write, &t::row_driver_j},
         {a::write_integrate, "crossbar_write.integrate", c::crossbar_write,
          &t::column_integrator_j},
         {a::write_convert, "crossbar_write.convert", c::crossbar_write, &t::column_adc_j},
+        {a::write_sign, "crossbar_write.sign", c::crossbar_write, &t::column_adc_j},
         {a::write_compare, "crossbar_write.compare", c::crossbar_write, &t::comparator_j},
         {a::clock_node, "clock.node", c::clock, nullptr},
         {a::clock_divider, "clock.divider", c::clock, &t::flip_flop_j},

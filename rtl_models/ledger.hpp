@@ -29,6 +29,8 @@ std::string_view name_of(component c);
 constexpr bool is_dynamic(component c) {
     return c < component::controller;
 }
+/// The same of a part by its name; of no part of the bill, false.
+bool is_dynamic(std::string_view part);
 
 /// Events that cost a table entry each.
 enum class activity : std::uint8_t {
@@ -38,6 +40,7 @@ enum class activity : std::uint8_t {
     read_row_drive,
     read_integrate,
     read_convert,
+    read_sign,
     read_gain,
     read_table,
     neuron_add,
@@ -54,15 +57,17 @@ enum class activity : std::uint8_t {
     learning_add,
     learning_flip_flop,
     write_row_drive,
+    write_column_drive,
     write_integrate,
     write_convert,
+    write_sign,
     write_compare,
     clock_node,
     clock_divider,
     controller_flip_flop,
     rest_decision
 };
-inline constexpr std::size_t activity_count = 29;
+inline constexpr std::size_t activity_count = 32;
 
 /// Energy that is integrated from voltages and currents.
 enum class analogue : std::uint8_t {
@@ -114,7 +119,8 @@ struct price_list {
     double write_supply = 1;  ///< J for a joule that a write pulse delivers
     double leakage_w = 0;
 
-    /// The entries alone; a bit of a hop and of a link from those of a flit.
+    /// The entries alone; a bit of a hop and of a link from those of a flit. What takes the size of
+    /// a chip (clock.node, rest.decision) costs nothing here.
     price_list(const technology& table, double leakage_w);
 };
 

@@ -68,7 +68,7 @@ void navigation_controller_module::evaluate(std::uint64_t cycle) {
             controller_.spikes(static_cast<std::uint8_t>(p.payload));
         } else if (p.kind == packet_kind::omission) {
             controller_.omission();
-        } else if (p.kind == packet_kind::gate) {
+        } else if (p.kind == packet_kind::late) {
             controller_.gates_late();
         } else if (p.kind == packet_kind::learned) {
             controller_.learned();

@@ -27,6 +27,7 @@ std::uint32_t packet_format::payload(packet_kind kind) const {
             return local_bits + step + side;
         case packet_kind::sync:
             return node_bits;
+        case packet_kind::late:
         case packet_kind::episode:
         case packet_kind::synced:
         case packet_kind::learned:

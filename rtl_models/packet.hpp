@@ -9,15 +9,15 @@ using node_id = std::uint8_t;
 
 /// Address-event packets, one flit each: destination, kind, payload.
 enum class packet_kind : std::uint8_t {
-    place,  ///< controller to core: local address of the place neuron that spiked << 4 | contact
-            ///< neurons that spiked, one bit a side
-    visit,  ///< controller to astrocytes: cell that was entered << 4 | contact neurons, likewise
-    gate,  ///< astrocytes to core: four gate levels of 5 bits, action 0 lowest; to controller: they
-           ///< will come a tick later
-    spike,      ///< core to controller: action neurons that fired, one bit each
-    tag,        ///< controller to learning: cell << 2 | action just taken
-    reward,     ///< controller to learning or astrocytes: cell << 2 | action that led to it
-    episode,    ///< controller to astrocytes and learning: a new trial
+    place,    ///< controller to core: local address of the place neuron that spiked << 4 | contact
+              ///< neurons that spiked, one bit a side
+    visit,    ///< controller to astrocytes: cell that was entered << 4 | contact neurons, likewise
+    gate,     ///< astrocytes to core: four gate levels of 5 bits, action 0 lowest
+    late,     ///< astrocytes to controller: the gates come a tick later
+    spike,    ///< core to controller: action neurons that fired, one bit each
+    tag,      ///< controller to learning: cell << 2 | action just taken
+    reward,   ///< controller to learning or astrocytes: cell << 2 | action that led to it
+    episode,  ///< controller to astrocytes and learning: a new trial
     reinforce,  ///< learning to core: local address << 5 | step << 2 | action
     sync,    ///< learning or astrocytes to core: answer that node when all earlier packets are done
     synced,  ///< core to learning or astrocytes

@@ -51,6 +51,11 @@ void spike_router_module::accept(router_port port, const packet& p, std::uint64_
     wake_.notify(context_.clock.until(ready_cycle));
 }
 
+void spike_router_module::reset() {
+    router_.reset();
+    clock_.stop();
+}
+
 std::size_t spike_router_module::waiting() const {
     std::size_t waiting = 0;
     for (std::size_t p = 0; p < router_port_count; ++p) {
@@ -68,7 +73,6 @@ void spike_router_module::credit(router_port port, std::uint64_t cycle) {
 void spike_router_module::run() {
     ++context_.activations;
     const std::uint64_t cycle = context_.clock.now();
-    clock_.run(cycle, 1);
     const auto has_room = [this](router_port out, std::uint64_t when) {
         return out == router_port::local ? block_->can_receive(when)
                                          : neighbour_[index(out)]->can_accept(opposite(out), when);
@@ -85,6 +89,7 @@ void spike_router_module::run() {
         return false;
     };
     const auto moved = router_.step(cycle, may_send);
+    clock_.run(cycle, moved.count > 0 ? config_.hop_cycles : 1);
     for (std::size_t i = 0; i < moved.count; ++i) {
         const auto& [from, to, content] = moved.transfers[i];
         const std::uint32_t bits = context_.format.bits(content.kind);

@@ -38,6 +38,9 @@ class spike_router_module : public sc_core::sc_module {
     }
     void accept(router_port port, const packet& p, std::uint64_t ready_cycle);
 
+    /// As new, when it is drained: the arbiter's turn and the clock forget what was.
+    void reset();
+
     /// The clock of this node: its router and the block behind it.
     node_clock& clock() { return clock_; }
 

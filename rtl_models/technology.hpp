@@ -87,7 +87,7 @@ void require_entries(const Table& table) {
 }
 
 /// Energy per event, leakage, line capacitance and area of the circuits that the chip is made of.
-/// Every number but the areas of what does not leak may have a range, and so the bill has one.
+/// Every energy, power and leaking area may have a range, and so the bill has one.
 struct technology {
     std::string name = "";
     technology_entry router_hop_j;
@@ -200,7 +200,19 @@ struct technology {
               self.processor_core_m2);
     }
 
-    void validate() const { require_entries(*this); }
+    void validate() const {
+        require_entries(*this);
+        if (router_control.most() > 1) {
+            throw input_error({.path = "router_control",
+                               .found = "found more than the whole of a hop",
+                               .expected = "a share, at most 1"});
+        }
+        if (write_supply.least() < 1) {
+            throw input_error({.path = "write_supply",
+                               .found = "found less drawn than delivered",
+                               .expected = "at least 1"});
+        }
+    }
 };
 
 }  // namespace memglia

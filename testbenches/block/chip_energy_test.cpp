@@ -115,10 +115,11 @@ TEST_CASE("block: energy of a decision in the middle of the map") {
     // Four banks; the sample table has no areas.
     CHECK(bill.static_j() == Approx(4 * 21e-9 * 2e-6));
     expect(r, a::clock_divider, 2 * 1000);
-    // Controller: two packets out, the spike in, the tag out; core: place in and visit past it, gates
-    // in and read, spike out; astrocytes: visit, nine cycles, gates; learning: the tag. Each time
-    // one more to start.
-    expect(r, a::clock_node, (3 + 1) + (3 + 1) + (2 + 1) + (3 + 1) + (2 + 1) + (11 + 1) + (2 + 1));
+    // Controller: two packets out, the spike in and the tag out; core: place in and visit past it,
+    // gates in, the read's result, spike out; astrocytes: visit, nine cycles, gates; learning: the
+    // tag. Each time one more to start.
+    expect(r, a::clock_node,
+           (3 + 1) + (3 + 1) + (2 + 1) + (2 + 1) + (1 + 1) + (2 + 1) + (11 + 1) + (2 + 1));
     CHECK(bill.of(component::clock) ==
           Approx(static_cast<double>(count_of(r, a::clock_node)) * 2 * 0.3e-3 * 162e-12 +
                  1000 * 2 * 0.009 * pj));
@@ -157,6 +158,7 @@ TEST_CASE("block: energy of a rewarded decision: reward, pulses, verify, report"
     expect(r, a::learning_add, 2 + 2);
     // Level 4 (code 30) to 6 (48 within 2.5: code 46): 16 pulses, 17 verify reads.
     expect(r, a::write_row_drive, 1);
+    expect(r, a::write_column_drive, 16);
     expect(r, a::write_integrate, 4 + 17);
     expect(r, a::write_convert, 4);
     expect(r, a::write_compare, 34);
@@ -172,9 +174,9 @@ TEST_CASE("block: energy of a rewarded decision: reward, pulses, verify, report"
     CHECK(joules_of(r, analogue::write_cells) == Approx(pulses));
     CHECK(joules_of(r, analogue::write_verify_cells) == Approx(verifies));
     CHECK(joules_of(r, analogue::write_lines) == Approx(lines));
-    CHECK(
-        b.bill(r).of(component::crossbar_write) ==
-        Approx((0.6 + 21 * 0.028 + 4 * 0.177 + 34 * 0.017) * pj + pulses + verifies + lines));
+    CHECK(b.bill(r).of(component::crossbar_write) ==
+          Approx((0.6 + 16 * 0.6 + 21 * 0.028 + 4 * 0.177 + 34 * 0.017) * pj + pulses + verifies +
+                 lines));
     CHECK(d.phase == decision_phase::rewarded);
     // 980 ns of writing and the way there and back: it is over within a tick.
     CHECK(r.elapsed_ps == 3'000'000 + 1'000'000);

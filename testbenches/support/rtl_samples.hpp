@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 
 #include "crossbar/device/device_model.hpp"
 #include "rtl_models/chip_image.hpp"
@@ -37,6 +38,16 @@ inline technology cmos_45nm() {
     t.sram_bank_retention_w.value = 21e-9;
     t.flip_flop_retention_w.value = 44e-12;
     t.bit_line_cell_f.value = 0.192e-15;
+    return t;
+}
+
+/// The table with a source for every entry, so that it can be checked.
+inline technology sourced(technology t) {
+    technology::fields(t, [](const field&, auto& member) {
+        if constexpr (std::is_base_of_v<table_entry, std::decay_t<decltype(member)>>) {
+            member.source = "a test";
+        }
+    });
     return t;
 }
 

@@ -101,11 +101,47 @@ TEST_CASE("system: a bill refuses what it cannot price") {
     refuses(3, {"bill", "nowhere"}, "no such file");
     refuses(3, {"bill", "chip", "--technology", "cmos_3nm"}, "cmos_3nm");
 
-    // A line whose counts were changed no longer makes the energy that it states.
     const fs::path log = here.path() / "chip" / "decisions.jsonl";
-    std::string lines = slurp(log);
-    const std::size_t at = lines.find("\"router.hop\":") + 13;
-    lines.insert(at, "9");
+    const std::string lines = slurp(log);
+    const auto with_lines = [&](const std::string& text, const char* reason) {
+        std::ofstream(log, std::ios::binary) << text;
+        refuses(3, {"bill", "chip"}, reason);
+    };
+    // A line whose counts were changed no longer makes the energy that it states, part by part.
+    std::string changed = lines;
+    changed.insert(lines.find("\"router.hop\":") + 13, "9");
+    with_lines(changed, "where its counts make");
+    // Two flip-flops of the same price change sides, and the sum with them nothing.
+    const std::size_t first_end = lines.find('\n');
+    auto line = nlohmann::ordered_json::parse(lines.substr(0, first_end));
+    auto& counts = line["activity"]["counts"];
+    counts["astrocytes.flip_flop"] = counts["astrocytes.flip_flop"].get<int>() + 9;
+    counts["controller.flip_flop"] = counts["controller.flip_flop"].get<int>() - 9;
+    with_lines(line.dump() + lines.substr(first_end), "where its counts make");
+    with_lines(lines + lines, "the decisions of result.json");
+    with_lines("{\"maze\":0}\n" + lines, "found no decision with its activity");
     std::ofstream(log, std::ios::binary) << lines;
-    refuses(3, {"bill", "chip"}, "which its counts make");
+}
+
+TEST_CASE("system: a bill holds a result to its own counts") {
+    const scratch_folder here;
+    const auto plain = run(here, "a", {"experiment.agents=[snan_chip]"});
+    fs::remove(here.path() / "a" / "decisions.jsonl");
+    const auto with = [&](const char* pointer, const nlohmann::json& value, const char* reason) {
+        nlohmann::json changed = plain;
+        changed[nlohmann::json::json_pointer(pointer)] = value;
+        std::ofstream(here.path() / "a" / "result.json", std::ios::binary) << changed.dump(2);
+        const command_result done = run_memglia({"bill", "a"}, here.path());
+        INFO(pointer << ": " << done.err);
+        CHECK(done.exit_code == 3);
+        CHECK(done.err.find(reason) != std::string::npos);
+        CHECK(done.err.find("a") != std::string::npos);
+    };
+    with("/activity/rewarded/counts/router.hop_bit", 5, "where its counts make");
+    with("/activity/exploring/decisions", 100000, "as its phases add up to");
+    with("/places", 400, "where its counts make");
+    with("/activity/learned/counts/neurons.add", -4, "whole number");
+    with("/activity/learned/counts/neurons.add", 1e30, "whole number");
+    with("/activity/learned/counts/neurons.dance", 1, "an activity that this memglia prices");
+    with("/config/chip/technology/router_hop_j/value", 9e-12, "where its counts make");
 }

@@ -134,7 +134,7 @@ TEST_CASE("system: doubling one table entry doubles exactly its part") {
                     .exit_code == 0);
         return result_of(here.path() / folder).at("energy_per_decision_j").at("by_component");
     };
-    const auto before = run("a", "chip.technology.static_w_per_m2.value=50");
+    const auto before = run("a", "chip.technology.static_w_per_m2.value=60");
     const auto after = run("b", "chip.technology.link_j.value=0.896e-12");
     const auto plain = run("c", "experiment.mazes=5");
     const auto links = result_of(here.path() / "c").at("activity_per_decision").at("router.link_bit");

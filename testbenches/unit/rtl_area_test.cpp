@@ -47,8 +47,8 @@ TEST_CASE("rtl: area: what a chip for 100 places holds") {
     CHECK(count("fixed_table_bank") == 1);
     // Summed by hand from the 45 nm table, in um2: routers 41080, endpoints 2487.68, array 1592.52
     // + 13568, columns 233.2 + 2468 + 1588, neurons 240 + 556 + 160.2, tables 3400, astrocytes 3400
-    // + 794 + 278 + 3588, learning 3400 + 3400 + 278, state 920.92.
-    CHECK(total_m2(chip_area(chip, 100)) == Approx(88216.5e-12).epsilon(1e-6));
+    // + 794 + 278 + 6950 + 8372, learning 3400 + 3400 + 278, state 920.92.
+    CHECK(total_m2(chip_area(chip, 100)) == Approx(95166.5e-12).epsilon(1e-6));
 }
 
 TEST_CASE("rtl: area: more places need more memory, then more cores") {
@@ -94,16 +94,16 @@ TEST_CASE("rtl: area: densities say what they count") {
     const run_config config = shipped();
     const decision_events decision{.contact_spikes = 1, .reinforcements = 0.5, .rate_hz = 400e3};
     const auto json = area_json(config.chip, config.baselines, 100, decision);
-    // 100 places on 0.0921906 mm2.
-    CHECK(json.at("neurons_per_mm2").get<double>() == Approx(1133.574).epsilon(1e-5));
-    CHECK(json.at("neurons_per_mm2_over_aim").get<double>() == Approx(0.1133574).epsilon(1e-5));
-    CHECK(json.at("decisions_per_s_per_mm2").get<double>() == Approx(4.534298e6).epsilon(1e-5));
+    // 100 places on 0.0951665 mm2.
+    CHECK(json.at("neurons_per_mm2").get<double>() == Approx(1050.790).epsilon(1e-5));
+    CHECK(json.at("neurons_per_mm2_over_aim").get<double>() == Approx(0.1050790).epsilon(1e-5));
+    CHECK(json.at("decisions_per_s_per_mm2").get<double>() == Approx(4.203160e6).epsilon(1e-5));
     // 1 GHz / (1.19 x 225 instructions) on 1.22 mm2.
     CHECK(json.at("processor_decisions_per_s_per_mm2").get<double>() ==
           Approx(3.06134e6).epsilon(1e-5));
-    // All of the core's 2048 places: 30 banks and 1948 wave sites more, 265087 um2.
+    // All of the core's 2048 places: 30 banks and 1948 wave sites more, 400473 um2.
     CHECK(json.at("full").at("place_neurons") == 2048);
-    CHECK(json.at("full").at("neurons_per_mm2").get<double>() == Approx(5796.7).epsilon(1e-4));
+    CHECK(json.at("full").at("neurons_per_mm2").get<double>() == Approx(4132.0).epsilon(1e-4));
     CHECK(json.at("neuron").get<std::string>().find("place neuron") == 0);
 }
 

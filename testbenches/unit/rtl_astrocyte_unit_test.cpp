@@ -207,6 +207,12 @@ TEST_CASE("rtl: astrocyte_unit books every access of a visit") {
     b.unit.load(b.image);
     visit_with(4, 3);
 
+    // A rest before the first visit has nothing to keep.
+    bench fresh;
+    fresh.book.open(0);
+    fresh.unit.rest();
+    for (const std::uint64_t n : fresh.book.close(0).counts) CHECK(n == 0);
+
     b.book.open(0);
     b.unit.rest();
     CHECK(b.unit.calcium(3) < 100);  // looking costs nothing

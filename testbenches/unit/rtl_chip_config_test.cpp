@@ -193,8 +193,12 @@ TEST_CASE("rtl: node clock: books each cycle of work once, and one to start") {
     CHECK(booked() == 0);
     clock.run(20, 5);
     CHECK(booked() == 6);
+    clock.run_often(7, 2);  // short stretches, a start for each
+    CHECK(booked() == 7 * 3);
+    clock.run(25, 1);  // it ran until 25
+    CHECK(booked() == 1);
     clock.stop();
-    clock.run(25, 1);  // as if it had never run
+    clock.run(26, 1);  // as if it had never run
     CHECK(booked() == 2);
 }
 
@@ -206,6 +210,12 @@ TEST_CASE("rtl: prices: the ends of a range are chosen together, and hold the va
     CHECK(at(t, estimate::high).router_hop_j.value == 4e-12);
     CHECK(at(t, estimate::value).router_hop_j.value == 1.75e-12);
     CHECK(at(t, estimate::high).link_j.value == 0.448e-12);
+    t.router_control.high = 1.5;
+    CHECK_THROWS_AS(samples::sourced(t).validate(), input_error);
+    t.router_control.high = 1;
+    samples::sourced(t).validate();
+    t.write_supply.low = 0.9;
+    CHECK_THROWS_AS(samples::sourced(t).validate(), input_error);
     t.router_hop_j.source = "a table";
     t.router_hop_j.validate();
     t.router_hop_j.high = 1.7e-12;

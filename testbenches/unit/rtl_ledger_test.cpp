@@ -51,6 +51,10 @@ TEST_CASE("rtl: ledger: every activity has one price, in order, under a name of 
         CHECK_THAT(std::string(p.name), Catch::Matchers::StartsWith(prefix));
     }
     CHECK(names.size() == activity_count);
+    CHECK(is_dynamic("router"));
+    CHECK(is_dynamic("clock"));
+    for (const char* apart : {"controller", "static", "rest", "sum"})
+        CHECK_FALSE(is_dynamic(apart));
     std::set<std::string_view> components;
     for (std::size_t i = 0; i < component_count; ++i) {
         components.insert(name_of(static_cast<component>(i)));
@@ -75,6 +79,7 @@ TEST_CASE("rtl: ledger: each activity costs its table entry in its own component
                           {a::read_row_drive, c::crossbar_read, 0.6e-12},
                           {a::read_integrate, c::crossbar_read, 0.028e-12},
                           {a::read_convert, c::crossbar_read, 0.177e-12},
+                          {a::read_sign, c::crossbar_read, 0.177e-12},
                           {a::read_gain, c::crossbar_read, 0.2e-12},
                           {a::read_table, c::crossbar_read, 0.2e-12},
                           {a::neuron_add, c::neurons, 0.05e-12},
@@ -91,8 +96,10 @@ TEST_CASE("rtl: ledger: each activity costs its table entry in its own component
                           {a::learning_add, c::learning, 0.05e-12},
                           {a::learning_flip_flop, c::learning, 9e-15},
                           {a::write_row_drive, c::crossbar_write, 0.6e-12},
+                          {a::write_column_drive, c::crossbar_write, 0.6e-12},
                           {a::write_integrate, c::crossbar_write, 0.028e-12},
                           {a::write_convert, c::crossbar_write, 0.177e-12},
+                          {a::write_sign, c::crossbar_write, 0.177e-12},
                           {a::write_compare, c::crossbar_write, 0.017e-12},
                           {a::clock_divider, c::clock, 9e-15},
                           {a::controller_flip_flop, c::controller, 9e-15}};

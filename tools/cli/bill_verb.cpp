@@ -61,6 +61,8 @@ data_table bill_table(const repriced_result& result) {
         if (!is_dynamic(static_cast<component>(c))) add_component(static_cast<component>(c));
     }
     add("sum", [](const mean_decision& d) { return d.bill.total_j(); });
+    add("dynamic at low estimates", [](const mean_decision& d) { return d.least.dynamic_j(); });
+    add("dynamic at high estimates", [](const mean_decision& d) { return d.most.dynamic_j(); });
     add("sum at low estimates", [](const mean_decision& d) { return d.least.total_j(); });
     add("sum at high estimates", [](const mean_decision& d) { return d.most.total_j(); });
     return table;
@@ -97,10 +99,12 @@ int bill_verb(const std::vector<std::string>& arguments) {
         to_text(bill), result.all.decisions, result.setup_j * 1e12);
     if (result.log) {
         fmt::print(
-            "decisions.jsonl: {} decisions of {} mazes, {:.2f} pJ each, every line as its "
+            "decisions.jsonl: {} decisions of {} maze{}, {:.2f} pJ each, every line as its "
             "counts make it\n",
-            result.log->all.decisions, result.log->mazes, result.log->all.bill.total_j() * 1e12);
+            result.log->all.decisions, result.log->mazes, result.log->mazes == 1 ? "" : "s",
+            result.log->all.bill.total_j() * 1e12);
     }
+    if (!result.complete) fmt::print(stderr, "memglia: the run was interrupted: these are parts\n");
     return 0;
 }
 

@@ -51,14 +51,12 @@ std::string energy_table(const report_data& data) {
     row_values sum{};
     for (const energy_row& row : data.energy) {
         const row_values values{row.all_j, row.by_phase_j[0], row.by_phase_j[1], row.by_phase_j[2]};
-        const bool apart =
-            row.component == "controller" || row.component == "static" || row.component == "rest";
-        if (row.component == "controller") line("= dynamic", dynamic);
+        if (row.is_controller()) line("= dynamic", dynamic);
         for (std::size_t i = 0; i < values.size(); ++i) {
             sum[i] += values[i];
-            if (!apart) dynamic[i] += values[i];
+            if (row.is_dynamic()) dynamic[i] += values[i];
         }
-        line((apart ? "" : "  ") + row.component, values);
+        line((row.is_dynamic() ? "  " : "") + row.component, values);
     }
     line("= sum", sum);
     return text +

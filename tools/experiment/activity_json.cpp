@@ -26,6 +26,13 @@ std::size_t analogue_called(const std::string& name) {
                        .expected = "a part of the analogue energy that this memglia knows"});
 }
 
+std::uint64_t whole_number(const std::string& name, const ordered_json& value) {
+    if (value.is_number_unsigned()) return value.get<std::uint64_t>();
+    throw input_error({.path = "activity." + name,
+                       .found = "found " + value.dump(),
+                       .expected = "a whole number that is not negative"});
+}
+
 std::size_t activity_called(const std::string& name) {
     const auto& prices = activity_prices();
     const auto found = std::find_if(prices.begin(), prices.end(),
@@ -80,12 +87,12 @@ ordered_json activity_json(const chip_outcome& spent) {
 activity_record activity_from(const ordered_json& document) {
     activity_record record;
     for (const auto& [name, count] : document.at("counts").items()) {
-        record.counts[activity_called(name)] = count.get<std::uint64_t>();
+        record.counts[activity_called(name)] = whole_number(name, count);
     }
     for (const auto& [name, joules] : document.at("analogue_j").items()) {
         record.analogue_j[analogue_called(name)] = joules.get<double>();
     }
-    record.elapsed_ps = document.at("elapsed_ps").get<std::uint64_t>();
+    record.elapsed_ps = whole_number("elapsed_ps", document.at("elapsed_ps"));
     return record;
 }
 
@@ -93,7 +100,8 @@ chip_outcome outcome_from(const ordered_json& activity) {
     chip_outcome outcome;
     for (std::size_t p = 0; p < decision_phase_count; ++p) {
         const auto& phase = activity.at(std::string(name_of(static_cast<decision_phase>(p))));
-        outcome.phases[p] = {phase.at("decisions").get<std::uint64_t>(), activity_from(phase)};
+        outcome.phases[p] = {whole_number("decisions", phase.at("decisions")),
+                             activity_from(phase)};
     }
     outcome.setup = activity_from(activity.at("setup"));
     return outcome;

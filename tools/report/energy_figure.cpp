@@ -256,7 +256,7 @@ std::string energy_picture(const report_data& data, figure_width page) {
     }
     y += row_px;
     keys += fmt::format("<text x=\"{}\" y=\"{}\" class=\"tick\">thick: dynamic; thin: {}</text>\n",
-                        margin_px, y, "controller (grey) and static (hatched)");
+                        margin_px, y, "controller (grey), static and rest (hatched)");
     y += margin_px;
     const double height = lay.bottom + 42;
     return svg_file(lay.width + 2 * margin_px, y + height + margin_px,

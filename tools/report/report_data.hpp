@@ -44,6 +44,10 @@ struct energy_row {
     /// J per decision: over all decisions, then exploring, learned and rewarded ones apart.
     double all_j = 0;
     std::array<double, 3> by_phase_j{};
+
+    bool is_controller() const { return component == "controller"; }
+    bool is_leakage() const { return component == "static" || component == "rest"; }
+    bool is_dynamic() const { return !is_controller() && !is_leakage(); }
 };
 
 /// What a decision costs on one kind of hardware.

@@ -27,6 +27,7 @@ std::optional<trace_difference> check_account(const decision_trace& expected, bo
     booked(activity::neuron_add, actions + ones(expected.seen.contacts));
     booked(activity::neuron_spike, ones(expected.spikes));
     booked(activity::read_convert, actions);
+    booked(activity::read_sign, 0);
     booked(activity::write_convert, actions * expected.rows_written);
 
     // What these events cost, by the table's entries one by one.
