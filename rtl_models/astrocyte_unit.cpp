@@ -9,10 +9,7 @@
 namespace memglia {
 
 namespace {
-// Four 18-bit destination pointers take three 32-bit words.
-constexpr std::uint64_t destination_words = 3;
 constexpr std::uint64_t word_bits = 32;
-constexpr std::uint64_t place_bits = 18;
 }  // namespace
 
 void astrocyte_unit::load(const chip_image& image) {
@@ -25,12 +22,13 @@ void astrocyte_unit::load(const chip_image& image) {
         for (auto& d : dead_) d = draw.uniform() < config_.dead_fraction ? 1 : 0;
     }
     if (waves()) sites_.load(image, dead_);
-    contacts_ = 0;
     missed_place_.reset();
     wave_ = nullptr;
 }
 
+// Before the first decision there is nothing that a rest would have to keep.
 void astrocyte_unit::rest() {
+    if (now_ > 0) book_.count(activity::rest_decision, image_.rest_decisions);
     now_ += image_.rest_decisions;
     if (waves()) sites_.rest();
 }
@@ -54,6 +52,7 @@ bool astrocyte_unit::under_way(const word& w) const {
 std::uint8_t astrocyte_unit::fetch(std::uint32_t astrocyte) {
     book_.count(activity::astrocyte_sram_read);
     book_.count(activity::astrocyte_multiply, image_.transient.empty() ? 2 : 0);
+    book_.count(activity::astrocyte_table, image_.transient.empty() ? 2 : 1);
     book_.count(activity::astrocyte_add, 3);  // 24-bit time difference
     return decayed(astrocyte);
 }
@@ -70,7 +69,7 @@ void astrocyte_unit::raise(std::uint32_t astrocyte) {
          static_cast<std::uint32_t>(now_)};
 }
 
-astrocyte_unit::visit_result astrocyte_unit::visit(std::uint32_t place) {
+astrocyte_unit::visit_result astrocyte_unit::visit(std::uint32_t place, std::uint8_t contacts) {
     ++now_;
     if (now_ > last_decision) {
         throw error("the astrocytes' 24-bit decision index is used up after " +
@@ -79,10 +78,9 @@ astrocyte_unit::visit_result astrocyte_unit::visit(std::uint32_t place) {
     if (!image_.astrocyte_per_synapse) raise(image_.astrocyte_of_place[place]);
     wave_array::guidance guided;
     if (waves()) {
-        sites_.sense(place, contacts_);
+        sites_.sense(place, contacts);
         guided = sites_.guide(place);
     }
-    contacts_ = 0;
     visit_result result;
     result.guiding_cycles = guided.cycles;
     if (guided.from == 0) {
@@ -96,19 +94,20 @@ astrocyte_unit::visit_result astrocyte_unit::visit(std::uint32_t place) {
     if (waves() && sites_.misses_reward(place)) {
         result.omission = true;
         missed_place_ = place;
-        book_.count(activity::astrocyte_flip_flop, place_bits);
+        book_.count(activity::astrocyte_flip_flop, image_.place_bits());
     }
     return result;
 }
 
 std::array<std::uint8_t, 4> astrocyte_unit::gates_by_calcium(std::uint32_t place) {
-    book_.count(activity::astrocyte_sram_read, destination_words);
+    book_.count(activity::astrocyte_sram_read, destination_words(image_.astrocytes));
     std::array<std::uint8_t, 4> gates{};
     for (std::size_t a = 0; a < gates.size(); ++a) {
         const std::int32_t to = image_.destination[place][a];
         const std::uint8_t calcium = to == chip_image::no_destination
                                          ? std::uint8_t{0}
                                          : fetch(static_cast<std::uint32_t>(to));
+        book_.count(activity::astrocyte_table);
         gates[a] = image_.gate_of_calcium[calcium];
     }
     return gates;
@@ -139,6 +138,10 @@ void astrocyte_unit::read_out(const std::vector<wave_array::firing>& wave, bool 
     potentiates_ = potentiate;
     next_site_ = 0;
     while (potentiate && next_site_ < wave.size() && wave[next_site_].cycle == 0) ++next_site_;
+}
+
+std::uint64_t astrocyte_unit::wave_cycles() const {
+    return wave_ == nullptr || wave_->empty() ? 0 : wave_->back().cycle;
 }
 
 std::optional<astrocyte_unit::write> astrocyte_unit::next() {

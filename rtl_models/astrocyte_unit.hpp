@@ -55,17 +55,15 @@ class astrocyte_unit {
     /// A new trial: time moves on by the rest.
     void rest();
 
-    /// Contacts felt at the place whose visit follows.
-    void contact(std::uint8_t contacts) { contacts_ = contacts; }
-
     struct visit_result {
         std::array<std::uint8_t, 4> gates{};
         bool omission = false;             ///< a reward was here once, and now it is missed
         std::uint32_t guiding_cycles = 0;  ///< that waves took which set the gates in their place
     };
 
-    /// Throws error when the decision index would wrap.
-    visit_result visit(std::uint32_t place);
+    /// With the contacts that are felt there, one bit a side. Throws error when the decision index
+    /// would wrap.
+    visit_result visit(std::uint32_t place, std::uint8_t contacts = 0);
 
     /// The place's synapse of this action was used: its own astrocyte senses it.
     void used(std::uint32_t place, std::uint32_t action);
@@ -82,6 +80,9 @@ class astrocyte_unit {
         std::uint8_t potentiated = 0;  ///< bit a: synapse a grows; the others shrink
         std::uint64_t ready = 0;       ///< clock cycles after the wave's start
     };
+
+    /// Clock cycles that the wave runs before its last sites fire.
+    std::uint64_t wave_cycles() const;
 
     /// The next write of the wave; none when it is read out.
     std::optional<write> next();
@@ -109,7 +110,6 @@ class astrocyte_unit {
     std::vector<word> memory_;
     std::vector<std::uint8_t> dead_;
     wave_array sites_;
-    std::uint8_t contacts_ = 0;
     std::optional<std::uint32_t> missed_place_;
     const std::vector<wave_array::firing>* wave_ = nullptr;
     std::size_t next_site_ = 0;

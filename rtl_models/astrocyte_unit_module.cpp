@@ -32,24 +32,19 @@ void astrocyte_unit_module::evaluate(std::uint64_t cycle) {
             case packet_kind::episode:
                 unit_.rest();
                 break;
-            case packet_kind::contact:
-                unit_.contact(static_cast<std::uint8_t>(p.payload));
-                break;
             case packet_kind::visit:
-                answer_visit(p.payload, cycle);
+                answer_visit(p.payload >> 4U, static_cast<std::uint8_t>(p.payload & 15U), cycle);
                 break;
             case packet_kind::used:
                 unit_.used(p.payload >> 2U, p.payload & 3U);
                 break;
             case packet_kind::reward:
                 unit_.reward(p.payload >> 2U, p.payload & 3U);
-                phase_ = phase::sending;
-                wave_start_ = cycle;
+                start_wave(cycle);
                 break;
             case packet_kind::recall:
                 unit_.recall();
-                phase_ = phase::sending;
-                wave_start_ = cycle;
+                start_wave(cycle);
                 break;
             case packet_kind::synced:
                 writes_.answered();
@@ -65,8 +60,10 @@ void astrocyte_unit_module::evaluate(std::uint64_t cycle) {
     }
 }
 
-void astrocyte_unit_module::answer_visit(std::uint32_t place, std::uint64_t cycle) {
-    const auto seen = unit_.visit(place);
+void astrocyte_unit_module::answer_visit(std::uint32_t place, std::uint8_t contacts,
+                                         std::uint64_t cycle) {
+    const auto seen = unit_.visit(place, contacts);
+    clocked(cycle, service_cycles + seen.guiding_cycles);
     std::uint32_t gates = 0;
     for (std::size_t a = 0; a < seen.gates.size(); ++a) {
         gates |= std::uint32_t{seen.gates[a]} << 5U * a;
@@ -84,10 +81,16 @@ void astrocyte_unit_module::answer_visit(std::uint32_t place, std::uint64_t cycl
     }
     if (!late) return;
     for (std::uint64_t tick = clock.tick_of(cycle) + 1; tick <= clock.tick_of(ready); ++tick) {
-        send({plan_.controller, packet_kind::gate, 0},
+        send({plan_.controller, packet_kind::late, 0},
              std::max(cycle + service_cycles, tick * clock.cycles_per_tick));
     }
     send(answer, ready);
+}
+
+void astrocyte_unit_module::start_wave(std::uint64_t cycle) {
+    phase_ = phase::sending;
+    wave_start_ = cycle;
+    clocked(cycle, unit_.wave_cycles() + 1);
 }
 
 void astrocyte_unit_module::send_wave(std::uint64_t cycle) {

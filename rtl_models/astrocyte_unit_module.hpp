@@ -35,7 +35,8 @@ class astrocyte_unit_module : public endpoint_module {
   private:
     enum class phase { idle, sending, syncing };
 
-    void answer_visit(std::uint32_t place, std::uint64_t cycle);
+    void answer_visit(std::uint32_t place, std::uint8_t contacts, std::uint64_t cycle);
+    void start_wave(std::uint64_t cycle);
     void send_wave(std::uint64_t cycle);
 
     astrocyte_unit unit_;

@@ -10,8 +10,10 @@ namespace memglia {
 struct baseline_config {
     loihi_config loihi;
     odin_config odin;
+    synaptic_op_config synaptic_operations;
     riscv_config riscv;
     cpu_config cpu;
+    explorer_config explorer;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -25,6 +27,11 @@ struct baseline_config {
                     .presets = "baselines",
                     .preset = "odin"},
               self.odin);
+        visit(field{.name = "synaptic_operations",
+                    .doc = "chips by the published energy of a synaptic operation",
+                    .presets = "baselines",
+                    .preset = "synaptic_operations"},
+              self.synaptic_operations);
         visit(field{.name = "riscv",
                     .doc = "small RISC-V core",
                     .presets = "baselines",
@@ -35,6 +42,11 @@ struct baseline_config {
                     .presets = "baselines",
                     .preset = "cpu"},
               self.cpu);
+        visit(field{.name = "explorer",
+                    .doc = "the cheapest program that does the task",
+                    .presets = "baselines",
+                    .preset = "explorer"},
+              self.explorer);
     }
 };
 

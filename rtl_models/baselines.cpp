@@ -15,7 +15,7 @@ decision_events mean_events(const activity_record& record, std::uint64_t decisio
         return static_cast<double>(record.counts[static_cast<std::size_t>(what)]) / n;
     };
     const double tags = per_decision(activity::learning_sram_write) / words_per_tag;
-    const double reinforcements = per_decision(activity::write_row_drive);
+    const double reinforcements = per_decision(activity::write_convert) / actions;
     const double seconds = static_cast<double>(record.elapsed_ps) * 1e-12;
     return {.contact_spikes = std::max(0.0, per_decision(activity::neuron_add) - actions),
             .reinforcements = reinforcements,
@@ -44,10 +44,14 @@ double power_w(const odin_config& core, double clock_hz, double sop_rate_hz) {
     return core.static_w.value + core.clock_j.value * clock_hz + core.sop_j.value * sop_rate_hz;
 }
 
-odin_cost odin_decision(const odin_config& core, const decision_events& decision) {
+double synaptic_operations(const decision_events& decision) {
     const spike_core_events events = map_to_spike_core(decision);
     const double astrocytes = 1 + actions + decision.wave_sites;
-    const double sops = events.synaptic_ops + astrocytes + events.stdp_updates;
+    return events.synaptic_ops + astrocytes + events.stdp_updates;
+}
+
+odin_cost odin_decision(const odin_config& core, const decision_events& decision) {
+    const double sops = synaptic_operations(decision);
     const double cycles = sops * core.cycles_per_sop.value;
     const double rate_hz = std::min(decision.rate_hz, core.max_clock_hz.value / cycles);
     return {.sops = sops,

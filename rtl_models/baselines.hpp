@@ -19,17 +19,17 @@ struct decision_events {
 };
 
 /// From what `decisions` decisions booked. A decision adds four synaptic charges and one charge per
-/// contact spike to the action neurons; a tag is two words written; a reinforcement drives one word
-/// line for writing, and where nothing is tagged a wave has led to it.
+/// contact spike to the action neurons; a tag is two words written; a reinforcement converts the
+/// four weights of its place, and where nothing is tagged a wave has led to it.
 decision_events mean_events(const activity_record& record, std::uint64_t decisions);
 
 /// Event-driven digital core of leaky integrate-and-fire neurons (Davies et al., IEEE Micro 2018).
 struct loihi_config {
-    technology_entry synaptic_op_j;
-    technology_entry stdp_update_j;
-    technology_entry active_update_j;
-    technology_entry inactive_update_j;
-    technology_entry tile_spike_j;
+    table_entry synaptic_op_j;
+    table_entry stdp_update_j;
+    table_entry active_update_j;
+    table_entry inactive_update_j;
+    table_entry tile_spike_j;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -70,13 +70,35 @@ double price(const spike_core_events& events, const loihi_config& core);
 /// decision does not need, though Loihi's cores update all of theirs in every time step.
 spike_core_events map_to_spike_core(const decision_events& decision);
 
+/// Neurons, astrocytes and learning updates of the mapping as synaptic operations of one kind.
+double synaptic_operations(const decision_events& decision);
+
+/// Chips of which a synaptic operation's energy is published, and nothing else is asked.
+struct synaptic_op_config {
+    table_entry reckon_j;
+    table_entry seneca_j;
+    table_entry truenorth_j;
+    table_entry tianjic_j;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "reckon_j", .doc = "a synaptic operation of ReckOn"}, self.reckon_j);
+        visit(field{.name = "seneca_j", .doc = "a synaptic operation of SENECA"}, self.seneca_j);
+        visit(field{.name = "truenorth_j", .doc = "a synaptic operation of TrueNorth"},
+              self.truenorth_j);
+        visit(field{.name = "tianjic_j", .doc = "a synaptic operation of Tianjic"}, self.tianjic_j);
+    }
+
+    void validate() const { require_entries(*this); }
+};
+
 /// Affine power of a whole digital core (Frenkel et al., IEEE TBioCAS 2019).
 struct odin_config {
-    technology_entry static_w;
-    technology_entry clock_j;
-    technology_entry sop_j;
-    technology_entry cycles_per_sop;
-    technology_entry max_clock_hz;
+    table_entry static_w;
+    table_entry clock_j;
+    table_entry sop_j;
+    table_entry cycles_per_sop;
+    table_entry max_clock_hz;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {

@@ -9,6 +9,8 @@ namespace memglia {
 namespace {
 constexpr std::uint32_t control_nodes = 3;
 constexpr std::uint64_t answer_cycles = 16;
+// A ripple counter: half of the flip-flops before it in every stage.
+constexpr std::uint64_t divider_toggles_per_cycle = 2;
 }  // namespace
 
 struct chip::pins {
@@ -27,7 +29,7 @@ chip::chip(const sc_core::sc_module_name& name, const chip_config& config, std::
     : sc_module(name),
       config_(config),
       plan_(plan_floor(config, places)),
-      leakage_w_(memglia::leakage_w(config, places)),
+      prices_(list_prices(config, places)),
       pins_(std::make_unique<pins>()) {
     // Charges must have settled by the end of the tick, and spikes must be back before the second
     // one ends.
@@ -42,6 +44,7 @@ chip::chip(const sc_core::sc_module_name& name, const chip_config& config, std::
                          std::to_string(plan_.mesh_height)});
     }
     context_.clock = {config.period_ps(), config.cycles_per_tick()};
+    context_.format = format_packets(plan_, places);
     context_.pins = with_pins;
 
     const auto module_name = [](const char* kind, std::size_t i) {
@@ -111,6 +114,7 @@ activity_record chip::load(const chip_image& image) {
     if (!at_rest()) throw error("a chip cannot be loaded while it is at work");
     const std::uint64_t now_ps = sc_core::sc_time_stamp().value();
     context_.book.open(now_ps);
+    for (const auto& router : routers_) router->reset();
     controller_->load(image);
     learning_->load(image);
     astrocytes_->load(image);
@@ -121,6 +125,19 @@ activity_record chip::load(const chip_image& image) {
                         image.stream_index * cores_.size() + i);
     }
     return context_.book.close(now_ps);
+}
+
+void chip::open_book() {
+    context_.book.open(sc_core::sc_time_stamp().value());
+    opened_cycle_ = context_.clock.now();
+    learning_at_open_ = controller_->learning_cycles();
+}
+
+activity_record chip::close_book() {
+    const std::uint64_t elapsed = context_.clock.now() - opened_cycle_;
+    const std::uint64_t learning = controller_->learning_cycles() - learning_at_open_;
+    context_.book.count(activity::clock_divider, divider_toggles_per_cycle * (elapsed - learning));
+    return context_.book.close(sc_core::sc_time_stamp().value());
 }
 
 bool chip::at_rest() const {

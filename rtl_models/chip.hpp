@@ -14,6 +14,7 @@
 #include "rtl_models/core_module.hpp"
 #include "rtl_models/learning_engine_module.hpp"
 #include "rtl_models/navigation_controller_module.hpp"
+#include "rtl_models/price_list.hpp"
 #include "rtl_models/simulation.hpp"
 #include "rtl_models/spike_router_module.hpp"
 
@@ -48,12 +49,16 @@ class chip : public sc_core::sc_module {
     void start_trace(const std::string& path_without_extension);
     void stop_trace();
 
-    ledger& book() { return context_.book; }
+    /// A stretch of what is booked, between two moments in which nothing learns. While writes are
+    /// waited for the tick's divider stands still: no neuron integrates then.
+    void open_book();
+    activity_record close_book();
+
     chip_context& context() { return context_; }
     const clock_domain& clock() const { return context_.clock; }
     const chip_config& config() const { return config_; }
     const chip_floorplan& floorplan() const { return plan_; }
-    double leakage_w() const { return leakage_w_; }
+    const price_list& prices() const { return prices_; }
     const navigation_controller_module& controller() const { return *controller_; }
     const astrocyte_unit& astrocytes() const { return astrocytes_->unit(); }
     const core_module& core(std::uint32_t i) const { return *cores_[i]; }
@@ -74,7 +79,7 @@ class chip : public sc_core::sc_module {
 
     chip_config config_;
     chip_floorplan plan_;
-    double leakage_w_;
+    price_list prices_;
     chip_context context_;
     std::unique_ptr<pins> pins_;
     std::vector<std::unique_ptr<spike_router_module>> routers_;
@@ -84,6 +89,8 @@ class chip : public sc_core::sc_module {
     std::vector<std::unique_ptr<core_module>> cores_;
     tlm_utils::simple_initiator_socket<chip> host_{"host"};
     sc_core::sc_trace_file* trace_ = nullptr;
+    std::uint64_t opened_cycle_ = 0;
+    std::uint64_t learning_at_open_ = 0;
     std::string failure_;  ///< why the simulation has ended, if it has
 };
 

@@ -1,6 +1,7 @@
 #include "rtl_models/chip_config.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "base/choice.hpp"
@@ -42,6 +43,10 @@ std::uint64_t chip_config::cycles_per_tick() const {
 
 unused_keys chip_config::unused() const {
     unused_keys all;
+    if (rest == rest_power::awake) {
+        add_unused(all, {"technology.flip_flop_retention_w", "technology.sram_bank_retention_w"},
+                   "rest is 'awake': nothing is switched off", "rest", "rest retention", true);
+    }
     const bool verified = tile.programming.scheme == programming_scheme::verify;
     if (verified && device.model == device_kind::vteam && !crossbar.passive() &&
         crossbar.wires == wire_model::ideal) {
@@ -141,6 +146,15 @@ chip_floorplan plan_floor(const chip_config& config, std::uint32_t places) {
     return plan;
 }
 
+packet_format format_packets(const chip_floorplan& plan, std::uint32_t places) {
+    const auto bits_for = [](std::uint32_t count) {
+        return static_cast<std::uint32_t>(std::bit_width(count - 1));
+    };
+    return {.node_bits = bits_for(plan.mesh_width * plan.mesh_height),
+            .place_bits = bits_for(places),
+            .local_bits = bits_for(std::min(places, plan.places_per_core))};
+}
+
 std::uint64_t longest_way_cycles(const chip_config& config, const chip_floorplan& plan) {
     const std::uint64_t routers = plan.mesh_width + plan.mesh_height - 1;
     return routers * (std::uint64_t{config.router.hop_cycles} + config.router.link_cycles);
@@ -150,7 +164,7 @@ std::uint64_t settling_cycles(const chip_config& config, const chip_floorplan& p
     const auto read =
         static_cast<std::uint64_t>(std::ceil(config.device.t_read_s * config.clock_hz));
     // With the smallest buffers each of the packets ahead holds the next one up for a whole hop.
-    constexpr std::uint64_t packets_ahead = 5;
+    constexpr std::uint64_t packets_ahead = 3;
     const std::uint64_t queue =
         packets_ahead * (std::uint64_t{config.router.hop_cycles} + config.router.link_cycles + 1);
     // Command and packets in a row, the visit's way, the astrocytes' service, the gates' way, the
@@ -159,18 +173,9 @@ std::uint64_t settling_cycles(const chip_config& config, const chip_floorplan& p
 }
 
 chip_memory plan_memory(const chip_config& config, std::uint32_t places) {
-    // A calcium word and three destination words a place.
-    return {.astrocyte_banks = banks(4ULL * places),
+    return {.astrocyte_banks = banks((1 + destination_words(places)) * places),  // and calcium
             .tag_banks = banks(places),
             .trail_banks = banks(config.learning.trail_words)};
-}
-
-double leakage_w(const chip_config& config, std::uint32_t places) {
-    const chip_floorplan plan = plan_floor(config, places);
-    const auto nodes = static_cast<double>(plan.mesh_width * plan.mesh_height);
-    return nodes * config.tech.core_static_w.value +
-           static_cast<double>(plan_memory(config, places).banks()) *
-               config.tech.sram_bank_static_w.value;
 }
 
 }  // namespace memglia

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/field.hpp"
 #include "base/unused_key.hpp"
@@ -18,11 +19,21 @@ namespace memglia {
 /// The place address of a packet is 18 bits wide.
 inline constexpr std::uint32_t max_places = 1U << 18U;
 
+/// What has power while biological time passes between episodes. Memristors need none.
+enum class rest_power {
+    awake,     ///< everything
+    retention  ///< the bits that outlive a rest, in flip-flops and SRAM; all else is switched off
+};
+constexpr std::string_view choice_words(rest_power) {
+    return "awake|retention";
+}
+
 /// A chip as a configuration composes it.
 struct chip_config {
     double clock_hz = 500e6;
     double tick_s = 1e-6;
     std::uint32_t ticks_per_decision = 2;
+    rest_power rest = rest_power::retention;
     router_config router;
     tile_config tile;
     access_config crossbar;
@@ -49,6 +60,7 @@ struct chip_config {
                     .min = 2,
                     .max = 1e6},
               self.ticks_per_decision);
+        visit(field{.name = "rest", .doc = "what has power between episodes"}, self.rest);
         visit(field{.name = "router", .doc = "mesh network"}, self.router);
         visit(field{.name = "tile", .doc = "crossbar tiles"}, self.tile);
         visit(field{.name = "crossbar", .doc = "how cells are reached"}, self.crossbar);
@@ -77,6 +89,9 @@ struct chip_config {
 /// the astrocyte unit and the first core next to them, further cores around.
 chip_floorplan plan_floor(const chip_config& config, std::uint32_t places);
 
+/// Fields as wide as this chip's nodes and places need.
+packet_format format_packets(const chip_floorplan& plan, std::uint32_t places);
+
 /// Cycles of one packet's longest way through this mesh.
 std::uint64_t longest_way_cycles(const chip_config& config, const chip_floorplan& plan);
 
@@ -93,8 +108,5 @@ struct chip_memory {
     std::uint64_t banks() const { return astrocyte_banks + tag_banks + trail_banks; }
 };
 chip_memory plan_memory(const chip_config& config, std::uint32_t places);
-
-/// Leakage of all nodes and SRAM banks of a chip for so many places, with an astrocyte for each.
-double leakage_w(const chip_config& config, std::uint32_t places);
 
 }  // namespace memglia

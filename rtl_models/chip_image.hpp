@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <vector>
 
@@ -15,6 +16,11 @@ struct leak_step {
     std::uint16_t factor;
     bool operator==(const leak_step&) const = default;
 };
+
+/// 32-bit words of memory for the four destinations of a place: an astrocyte each, or none.
+constexpr std::uint64_t destination_words(std::uint32_t astrocytes) {
+    return (4U * static_cast<std::uint64_t>(std::bit_width(astrocytes)) + 31) / 32;
+}
 
 /// What is loaded into a chip before it runs: tables and constants in the widths of the hardware.
 /// Built by snan/mapping from a network; the hardware knows no more about the task than this.
@@ -63,6 +69,11 @@ struct chip_image {
 
     std::uint64_t seed = 0;
     std::uint64_t stream_index = 0;  ///< which of the seed's streams this load draws from
+
+    /// Of a place's address.
+    std::uint32_t place_bits() const {
+        return places < 2 ? 0 : static_cast<std::uint32_t>(std::bit_width(places - 1));
+    }
 
     /// Throws error when a table is too short for `places` or points outside `astrocytes`.
     void check() const;

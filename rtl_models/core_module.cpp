@@ -4,6 +4,11 @@
 
 namespace memglia {
 
+namespace {
+// One-shots of the drivers time pulses and reads; the clock runs when a read's result is taken.
+constexpr std::uint64_t cycles_per_read = 1;
+}  // namespace
+
 core_module::core_module(const sc_core::sc_module_name& name, node_id node,
                          spike_router_module& router, const chip_config& config,
                          const chip_floorplan& plan, chip_context& context)
@@ -50,16 +55,9 @@ void core_module::evaluate(std::uint64_t cycle) {
 
 void core_module::handle(const packet& p, std::uint64_t cycle) {
     switch (p.kind) {
-        case packet_kind::contact:
-            for (std::size_t n = 0; n < neuron_bank::neurons; ++n) {
-                if ((p.payload >> n & 1U) == 0) continue;
-                bank_.integrate(n, -std::int64_t{bank_.contact_inhibition()},
-                                context_.clock.tick_of(cycle));
-            }
-            fire_at_ = context_.clock.tick_end(cycle);
-            return;
         case packet_kind::place:
-            place_ = p.payload;
+            feel(p.payload & 15U, cycle);
+            place_ = p.payload >> 4U;
             read_if_complete(cycle);
             return;
         case packet_kind::gate:
@@ -80,6 +78,16 @@ void core_module::handle(const packet& p, std::uint64_t cycle) {
     }
 }
 
+void core_module::feel(std::uint32_t contacts, std::uint64_t cycle) {
+    if (contacts == 0) return;
+    for (std::size_t n = 0; n < neuron_bank::neurons; ++n) {
+        if ((contacts >> n & 1U) == 0) continue;
+        bank_.integrate(n, -std::int64_t{bank_.contact_inhibition()},
+                        context_.clock.tick_of(cycle));
+    }
+    fire_at_ = context_.clock.tick_end(cycle);
+}
+
 void core_module::reinforce(std::uint32_t local, std::uint32_t actions, std::uint32_t step,
                             std::uint64_t cycle) {
     const auto done = tile_.reinforce(local, actions, step);
@@ -87,12 +95,14 @@ void core_module::reinforce(std::uint32_t local, std::uint32_t actions, std::uin
     write_pulses_ += done.pulses;
     write_failures_ += done.failures;
     busy_until_ = cycle + context_.clock.cycles_for(done.time_s);
+    clocked_often(done.reads, cycles_per_read);
 }
 
 void core_module::read_if_complete(std::uint64_t cycle) {
     if (!place_ || !gates_) return;
     const auto seen = tile_.read(*place_);
     const std::uint64_t settled = cycle + context_.clock.cycles_for(seen.time_s);
+    clocked_often(1, cycles_per_read);
     const std::uint64_t tick = context_.clock.tick_of(settled);
     if (tick != context_.clock.tick_of(cycle)) {
         throw internal_error("a row read that does not settle within its tick");
@@ -102,6 +112,7 @@ void core_module::read_if_complete(std::uint64_t cycle) {
         const std::uint32_t gate = *gates_ >> 5U * a & 31U;
         last_.weight_level[a] = seen.level[a];
         last_.gate_level[a] = static_cast<std::int32_t>(gate);
+        context_.book.count(activity::read_table);
         context_.book.count(activity::read_gain);
         bank_.integrate(a, std::int64_t{seen.level[a]} * gain_of_gate_[gate], tick);
     }

@@ -45,6 +45,7 @@ class core_module : public endpoint_module {
 
   private:
     void handle(const packet& p, std::uint64_t cycle);
+    void feel(std::uint32_t contacts, std::uint64_t cycle);
     void read_if_complete(std::uint64_t cycle);
     void reinforce(std::uint32_t local, std::uint32_t actions, std::uint32_t step,
                    std::uint64_t cycle);

@@ -15,7 +15,8 @@ crossbar_tile::crossbar_tile(const tile_config& config, const device_config& dev
     : config_(config),
       array_(config.rows, config.bit_lines(), device_model(device), access, line_cell_f),
       book_(book),
-      level_current_a_(device.v_read_v * array_.device().g_step_s() * config.codes_per_level) {}
+      level_current_a_(device.v_read_v * array_.device().g_step_s() * config.codes_per_level),
+      row_stays_up_(!access.passive()) {}
 
 std::uint32_t crossbar_tile::load(const chip_image& image, std::uint32_t places,
                                   std::uint64_t stream_index) {
@@ -34,7 +35,7 @@ std::uint32_t crossbar_tile::load(const chip_image& image, std::uint32_t places,
     std::uint32_t failures = 0;
     for (std::uint32_t address = 0; address < places; ++address) {
         if (gave_up()) return failures + (places - address) * static_cast<std::uint32_t>(actions);
-        book_.count(activity::write_row_drive);
+        if (row_stays_up_) book_.count(activity::write_row_drive);
         const location at = locate(address);
         for (std::size_t a = 0; a < actions; ++a)
             failures += program(at, a, weight_initial_).failures;
@@ -104,15 +105,10 @@ std::array<std::int32_t, crossbar_tile::actions> crossbar_tile::sense(const loca
 crossbar_tile::read_result crossbar_tile::read(std::uint32_t address) {
     book_.count(activity::read_row_drive);
     book_.count(activity::read_integrate, actions);
-    book_.count(activity::read_convert, conversions());
+    book_.count(activity::read_convert, actions);
+    if (compensated_) book_.count(activity::read_sign);
     return {sense(locate(address), analogue::read_cells, analogue::read_lines),
             array_.device().config().t_read_s};
-}
-
-// A converter finds the sign with a fifth step beside its four: over four columns, one conversion
-// more.
-std::uint64_t crossbar_tile::conversions() const {
-    return compensated_ ? actions + 1 : actions;
 }
 
 crossbar_tile::write_result crossbar_tile::program(const location& at, std::size_t action,
@@ -126,11 +122,14 @@ crossbar_tile::write_result crossbar_tile::program(const location& at, std::size
     book_.add(analogue::write_cells, done.pulse_cells_j);
     book_.add(analogue::write_verify_cells, done.verify_cells_j);
     book_.add(analogue::write_lines, done.lines_j);
+    // To another voltage for every pulse, and back for every read.
+    if (!row_stays_up_) book_.count(activity::write_row_drive, done.pulses + done.verifies);
+    book_.count(activity::write_column_drive, done.pulses);
     book_.count(activity::write_integrate, done.verifies);
     book_.count(activity::write_compare, 2 * (done.verifies + done.inspections));
     const auto& device = array_.device().config();
     return {done.pulses, done.failed ? 1U : 0U,
-            done.pulses * device.t_pulse_s + done.verifies * device.t_read_s};
+            done.pulses * device.t_pulse_s + done.verifies * device.t_read_s, done.verifies};
 }
 
 crossbar_tile::write_result crossbar_tile::reinforce(std::uint32_t address,
@@ -139,9 +138,10 @@ crossbar_tile::write_result crossbar_tile::reinforce(std::uint32_t address,
     const location at = locate(address);
     book_.count(activity::write_row_drive);
     book_.count(activity::write_integrate, actions);
-    book_.count(activity::write_convert, conversions());
+    book_.count(activity::write_convert, actions);
+    if (compensated_) book_.count(activity::write_sign);
     const auto level = sense(at, analogue::write_verify_cells, analogue::write_lines);
-    write_result total{.time_s = array_.device().config().t_read_s};
+    write_result total{.time_s = array_.device().config().t_read_s, .reads = 1};
     const auto change = static_cast<std::int32_t>(step);
     for (std::size_t a = 0; a < actions; ++a) {
         const std::int32_t target =
@@ -153,6 +153,7 @@ crossbar_tile::write_result crossbar_tile::reinforce(std::uint32_t address,
         total.pulses += done.pulses;
         total.failures += done.failures;
         total.time_s += done.time_s;
+        total.reads += done.reads;
     }
     return total;
 }

@@ -113,6 +113,7 @@ class crossbar_tile {
         std::uint32_t pulses = 0;
         std::uint32_t failures = 0;
         double time_s = 0;
+        std::uint32_t reads = 0;
     };
 
     /// Moves the synapses of `potentiated` (bit a: action a) up by `step` levels, the others down
@@ -131,7 +132,6 @@ class crossbar_tile {
     void replace_faulty_pairs();
     location locate(std::uint32_t address) const;
     std::array<std::int32_t, actions> sense(const location& at, analogue cells, analogue lines);
-    std::uint64_t conversions() const;
     write_result program(const location& at, std::size_t action, std::int32_t level);
     bool gave_up() const { return hopeless_ >= gives_up_after; }
 
@@ -141,8 +141,13 @@ class crossbar_tile {
     double level_current_a_;
     std::vector<std::array<std::int32_t, 4>> neighbour_;  ///< by states only
     std::vector<std::size_t> pair_;                       ///< where each pair lies
-    std::uint32_t hopeless_ = 0;                          ///< pairs, one after the other
-    bool compensated_ = false;                            ///< some pair, since load()
+    /// A gated row's word line opens its transistors; pulses and reads come by the bit lines, and
+    /// it stays up. Otherwise the word line carries the voltage itself.
+    bool row_stays_up_;
+    std::uint32_t hopeless_ = 0;  ///< pairs, one after the other
+    /// Some pair, since load(): a level then has a sign, which a converter finds with a fifth step
+    /// beside its four; over four columns, one conversion more.
+    bool compensated_ = false;  ///< some pair, since load()
     std::int32_t weight_initial_ = 0;
     std::int32_t weight_max_ = level_max;
 };

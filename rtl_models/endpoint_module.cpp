@@ -43,6 +43,7 @@ void endpoint_module::send(const packet& p, std::uint64_t ready_cycle) {
 void endpoint_module::run() {
     ++context_.activations;
     const std::uint64_t cycle = context_.clock.now();
+    clocked(cycle, 1);
     flush(cycle);  // what a credit lets go, before the block looks at its outbox
     evaluate(cycle);
     flush(cycle);

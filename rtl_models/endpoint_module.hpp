@@ -39,6 +39,13 @@ class endpoint_module : public sc_core::sc_module, public packet_receiver {
     void send(const packet& p, std::uint64_t ready_cycle);
     bool outbox_empty() const { return outbox_.empty(); }
 
+    /// The block works in `cycles` cycles from this one on, also where nothing wakes it.
+    void clocked(std::uint64_t cycle, std::uint64_t cycles) { router_.clock().run(cycle, cycles); }
+
+    void clocked_often(std::uint64_t times, std::uint64_t cycles) {
+        router_.clock().run_often(times, cycles);
+    }
+
     void wake_at(std::uint64_t cycle) { wake_.notify(context_.clock.until(cycle)); }
 
     chip_context& context_;

@@ -11,7 +11,7 @@
 // an activity costs and to which part of the bill it belongs.
 namespace memglia {
 
-/// The parts of the bill. All but the last two are "dynamic".
+/// The parts of the bill. All but the last three are "dynamic".
 enum class component : std::uint8_t {
     router,
     crossbar_read,
@@ -19,20 +19,30 @@ enum class component : std::uint8_t {
     astrocytes,
     learning,
     crossbar_write,
+    clock,
     controller,
-    leakage
+    leakage,
+    rest
 };
-inline constexpr std::size_t component_count = 8;
+inline constexpr std::size_t component_count = 10;
 std::string_view name_of(component c);
+constexpr bool is_dynamic(component c) {
+    return c < component::controller;
+}
+/// The same of a part by its name; of no part of the bill, false.
+bool is_dynamic(std::string_view part);
 
 /// Events that cost a table entry each.
 enum class activity : std::uint8_t {
     router_hop,
-    router_link,
+    router_hop_bit,
+    router_link_bit,
     read_row_drive,
     read_integrate,
     read_convert,
+    read_sign,
     read_gain,
+    read_table,
     neuron_add,
     neuron_compare,
     neuron_spike,
@@ -41,17 +51,23 @@ enum class activity : std::uint8_t {
     astrocyte_multiply,
     astrocyte_add,
     astrocyte_flip_flop,
+    astrocyte_table,
     learning_sram_read,
     learning_sram_write,
     learning_add,
     learning_flip_flop,
     write_row_drive,
+    write_column_drive,
     write_integrate,
     write_convert,
+    write_sign,
     write_compare,
-    controller_flip_flop
+    clock_node,
+    clock_divider,
+    controller_flip_flop,
+    rest_decision
 };
-inline constexpr std::size_t activity_count = 23;
+inline constexpr std::size_t activity_count = 32;
 
 /// Energy that is integrated from voltages and currents.
 enum class analogue : std::uint8_t {
@@ -63,7 +79,8 @@ enum class analogue : std::uint8_t {
 };
 inline constexpr std::size_t analogue_count = 5;
 
-/// What an activity is called, where it is billed and which table entry prices it.
+/// What an activity is called, where it is billed and which table entry prices it: none where that
+/// takes more than one number (price_list).
 struct activity_price {
     activity what;
     std::string_view name;
@@ -81,7 +98,8 @@ struct activity_record {
     activity_record& operator+=(const activity_record& other);
 };
 
-/// Joules by component; the parts add up to total_j() by construction.
+/// Joules by component; the parts add up to total_j() by construction. over(): of the mean one of
+/// so many, of none as if of one.
 struct energy_bill {
     std::array<double, component_count> j{};
 
@@ -89,11 +107,25 @@ struct energy_bill {
     double dynamic_j() const;
     double controller_j() const { return of(component::controller); }
     double static_j() const { return of(component::leakage); }
-    double total_j() const { return dynamic_j() + controller_j() + static_j(); }
+    energy_bill over(std::uint64_t decisions) const;
+    double rest_j() const { return of(component::rest); }
+    double total_j() const { return dynamic_j() + controller_j() + static_j() + rest_j(); }
 };
 
-/// Prices a record: counts x table + analogue + leakage x time.
-energy_bill price(const activity_record& record, const technology& table, double leakage_w);
+/// What everything costs. A chip's own list: list_prices().
+struct price_list {
+    std::array<double, activity_count> each_j{};
+    double line_charge = 1;   ///< J for a joule that was integrated on a line
+    double write_supply = 1;  ///< J for a joule that a write pulse delivers
+    double leakage_w = 0;
+
+    /// The entries alone; a bit of a hop and of a link from those of a flit. What takes the size of
+    /// a chip (clock.node, rest.decision) costs nothing here.
+    price_list(const technology& table, double leakage_w);
+};
+
+/// Prices a record: counts x prices + analogue + leakage x time.
+energy_bill price(const activity_record& record, const price_list& prices);
 
 class ledger {
   public:

@@ -79,7 +79,7 @@ navigation_controller::access navigation_controller::write(std::uint32_t offset,
     switch (value) {
         case MEMGLIA_NAV_CONTROL_DECIDE:
             if (place_ >= places_) return access::refused;
-            state_ = contacts_ != 0 ? state::send_contacts : state::send_place;
+            state_ = state::send_place;
             action_valid_ = false;
             late_ticks_ = 0;
             return access::ok;
@@ -100,18 +100,12 @@ std::optional<packet> navigation_controller::clock() {
     book_.count(activity::controller_flip_flop, state_flip_flops);
     const node_id core = plan_.cores[plan_.core_of(place_)];
     switch (state_) {
-        case state::send_contacts:
-            state_ = learning_ == learning_rule::wave ? state::send_touch : state::send_place;
-            return packet{core, packet_kind::contact, contacts_};
-        case state::send_touch:
-            state_ = state::send_place;
-            return packet{plan_.astrocytes, packet_kind::contact, contacts_};
         case state::send_place:
             state_ = state::send_visit;
-            return packet{core, packet_kind::place, plan_.local_of(place_)};
+            return packet{core, packet_kind::place, plan_.local_of(place_) << 4U | contacts_};
         case state::send_visit:
             state_ = state::wait_spikes;
-            return packet{plan_.astrocytes, packet_kind::visit, place_};
+            return packet{plan_.astrocytes, packet_kind::visit, place_ << 4U | contacts_};
         case state::decide:
             action_ = decide();
             action_valid_ = true;

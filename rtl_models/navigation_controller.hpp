@@ -34,8 +34,6 @@ class navigation_controller {
   public:
     enum class state : std::uint8_t {
         idle,
-        send_contacts,
-        send_touch,  ///< the contacts to the astrocytes
         send_place,
         send_visit,
         wait_spikes,  ///< clock gated

@@ -68,10 +68,11 @@ void navigation_controller_module::evaluate(std::uint64_t cycle) {
             controller_.spikes(static_cast<std::uint8_t>(p.payload));
         } else if (p.kind == packet_kind::omission) {
             controller_.omission();
-        } else if (p.kind == packet_kind::gate) {
+        } else if (p.kind == packet_kind::late) {
             controller_.gates_late();
         } else if (p.kind == packet_kind::learned) {
             controller_.learned();
+            learning_cycles_ += cycle - learning_since_;
         } else {
             throw internal_error("a packet of a kind that the controller does not take");
         }
@@ -83,6 +84,7 @@ void navigation_controller_module::evaluate(std::uint64_t cycle) {
         const bool deciding = controller_.current() == fsm::decide;
         if (const auto p = controller_.clock()) send(*p, cycle + 1);
         if (deciding) answered_cycle_ = cycle;
+        if (controller_.current() == fsm::wait_learned) learning_since_ = cycle;
         if (context_.pins) {
             clk.write(true);
             fall_.notify(sc_core::sc_time::from_value(context_.clock.period_ps / 2));

@@ -38,6 +38,8 @@ class navigation_controller_module : public endpoint_module {
 
     /// Cycle in which the last answer became valid.
     std::uint64_t answered_cycle() const { return answered_cycle_; }
+    /// Cycles spent so far in waiting for writes.
+    std::uint64_t learning_cycles() const { return learning_cycles_; }
 
   protected:
     void evaluate(std::uint64_t cycle) override;
@@ -53,6 +55,8 @@ class navigation_controller_module : public endpoint_module {
     std::uint64_t spike_deadline_cycles_;
     std::uint64_t command_cycle_ = 0;
     std::uint64_t answered_cycle_ = 0;
+    std::uint64_t learning_since_ = 0;
+    std::uint64_t learning_cycles_ = 0;
     sc_core::sc_event fall_;
 };
 

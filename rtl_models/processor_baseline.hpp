@@ -44,13 +44,13 @@ operation_count decision_operations(const decision_events& decision);
 
 /// A small in-order core.
 struct riscv_config {
-    technology_entry add_cycles;
-    technology_entry multiply_cycles;
-    technology_entry load_cycles;
-    technology_entry store_cycles;
-    technology_entry branch_cycles;
-    technology_entry cycle_j;
-    technology_entry instruction_j;
+    table_entry add_cycles;
+    table_entry multiply_cycles;
+    table_entry load_cycles;
+    table_entry store_cycles;
+    table_entry branch_cycles;
+    table_entry cycle_j;
+    table_entry instruction_j;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -72,12 +72,26 @@ struct riscv_config {
 
 double cycles_of(const operation_count& operations, const riscv_config& core);
 
+/// A program that finds the goal as the network does, without one: how many instructions it takes.
+struct explorer_config {
+    table_entry instructions;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "instructions",
+                    .doc = "of a decision of node counting with breadth-first search"},
+              self.instructions);
+    }
+
+    void validate() const { require_entries(*this); }
+};
+
 /// An application processor.
 struct cpu_config {
-    technology_entry instruction_dynamic_j;
-    technology_entry instruction_static_j;
-    technology_entry cycles_per_instruction;
-    technology_entry clock_hz;
+    table_entry instruction_dynamic_j;
+    table_entry instruction_static_j;
+    table_entry cycles_per_instruction;
+    table_entry clock_hz;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {

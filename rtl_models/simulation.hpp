@@ -43,6 +43,7 @@ struct packet_event {
 struct chip_context {
     clock_domain clock;
     ledger book;
+    packet_format format;
     std::uint64_t activations = 0;             ///< method calls by the kernel, over all modules
     std::uint64_t packets_sent = 0;            ///< into the network, over all blocks
     std::uint64_t packets_received = 0;        ///< from the network

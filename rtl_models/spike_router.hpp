@@ -60,6 +60,9 @@ class spike_router {
         inputs_[index(port)].push(p, ready);
     }
 
+    /// The arbiters' turns begin anew.
+    void reset() { last_winner_ = {}; }
+
     /// Output port by XY routing.
     router_port route(const packet& p) const;
 

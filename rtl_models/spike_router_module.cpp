@@ -32,7 +32,11 @@ spike_router_module::spike_router_module(const sc_core::sc_module_name& name,
                                          const router_config& config, std::uint32_t x,
                                          std::uint32_t y, std::uint32_t mesh_width,
                                          chip_context& context)
-    : sc_module(name), config_(config), router_(config, x, y, mesh_width), context_(context) {
+    : sc_module(name),
+      config_(config),
+      router_(config, x, y, mesh_width),
+      context_(context),
+      clock_(context.book) {
     SC_METHOD(run);
     sensitive << wake_;
     dont_initialize();
@@ -45,6 +49,11 @@ void spike_router_module::connect(router_port port, spike_router_module& neighbo
 void spike_router_module::accept(router_port port, const packet& p, std::uint64_t ready_cycle) {
     router_.accept(port, p, ready_cycle);
     wake_.notify(context_.clock.until(ready_cycle));
+}
+
+void spike_router_module::reset() {
+    router_.reset();
+    clock_.stop();
 }
 
 std::size_t spike_router_module::waiting() const {
@@ -80,13 +89,16 @@ void spike_router_module::run() {
         return false;
     };
     const auto moved = router_.step(cycle, may_send);
+    clock_.run(cycle, moved.count > 0 ? config_.hop_cycles : 1);
     for (std::size_t i = 0; i < moved.count; ++i) {
         const auto& [from, to, content] = moved.transfers[i];
+        const std::uint32_t bits = context_.format.bits(content.kind);
         context_.book.count(activity::router_hop);
+        context_.book.count(activity::router_hop_bit, bits);
         if (to == router_port::local) {
             block_->receive(content, cycle + config_.hop_cycles);
         } else {
-            context_.book.count(activity::router_link);
+            context_.book.count(activity::router_link_bit, bits);
             neighbour_[index(to)]->accept(opposite(to), content,
                                           cycle + config_.hop_cycles + config_.link_cycles);
         }

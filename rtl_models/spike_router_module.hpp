@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <systemc>
 
+#include "rtl_models/node_clock.hpp"
 #include "rtl_models/simulation.hpp"
 #include "rtl_models/spike_router.hpp"
 
@@ -37,6 +38,12 @@ class spike_router_module : public sc_core::sc_module {
     }
     void accept(router_port port, const packet& p, std::uint64_t ready_cycle);
 
+    /// As new, when it is drained: the arbiter's turn and the clock forget what was.
+    void reset();
+
+    /// The clock of this node: its router and the block behind it.
+    node_clock& clock() { return clock_; }
+
     /// No flit waits inside.
     bool drained() const { return waiting() == 0; }
     /// Packets in its buffers.
@@ -54,12 +61,13 @@ class spike_router_module : public sc_core::sc_module {
     router_config config_;
     spike_router router_;
     chip_context& context_;
+    node_clock clock_;
     packet_receiver* block_ = nullptr;
     std::array<spike_router_module*, router_port_count> neighbour_{};
     std::array<bool, router_port_count> waits_for_credit_{};
     sc_core::sc_event wake_;
 
-    std::array<std::uint32_t, router_port_count> out_flit_{};
+    std::array<std::uint64_t, router_port_count> out_flit_{};
     std::array<bool, router_port_count> out_toggle_{};
     std::array<std::uint32_t, router_port_count> occupancy_{};
 };

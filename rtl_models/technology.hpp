@@ -15,8 +15,8 @@ constexpr std::string_view choice_words(evidence) {
     return "measured|published|derived|assumed";
 }
 
-/// One number of a technology or baseline table with its provenance.
-struct technology_entry {
+/// One number of a table with its provenance.
+struct table_entry {
     double value = 0;
     evidence tag = evidence::assumed;
     std::string source = "";  ///< where it stands, or how it was derived
@@ -41,12 +41,42 @@ struct technology_entry {
     }
 };
 
+/// One that goes into the bill, and how far off it may be: 0 where nothing says otherwise.
+struct technology_entry : table_entry {
+    double low = 0;
+    double high = 0;
+
+    double least() const { return low > 0 ? low : value; }
+    double most() const { return high > 0 ? high : value; }
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        table_entry::fields(self, visit);
+        visit(
+            field{
+                .name = "low", .unit = "SI", .doc = "the least it may be; 0: the value", .min = 0},
+            self.low);
+        visit(
+            field{
+                .name = "high", .unit = "SI", .doc = "the most it may be; 0: the value", .min = 0},
+            self.high);
+    }
+
+    void validate() const {
+        table_entry::validate();
+        if (least() <= value && value <= most()) return;
+        throw input_error({.path = "value",
+                           .found = "found a value outside of low to high",
+                           .expected = "low <= value <= high"});
+    }
+};
+
 /// Throws input_error for the first entry of a table without a source: an entry that is missing
 /// would price its event at nothing without saying so.
 template <class Table>
 void require_entries(const Table& table) {
     Table::fields(table, [](const field& f, const auto& member) {
-        if constexpr (std::is_same_v<decltype(member), const technology_entry&>) {
+        if constexpr (std::is_base_of_v<table_entry, std::decay_t<decltype(member)>>) {
             if (member.source.empty()) {
                 throw input_error({.path = std::string(f.name),
                                    .found = "no entry",
@@ -57,9 +87,11 @@ void require_entries(const Table& table) {
 }
 
 /// Energy per event, leakage, line capacitance and area of the circuits that the chip is made of.
+/// Every energy, power and leaking area may have a range, and so the bill has one.
 struct technology {
     std::string name = "";
     technology_entry router_hop_j;
+    technology_entry router_control;
     technology_entry link_j;
     technology_entry row_driver_j;
     technology_entry column_integrator_j;
@@ -72,11 +104,16 @@ struct technology {
     technology_entry sram_read_j;
     technology_entry sram_write_j;
     technology_entry neuron_spike_j;
-    technology_entry core_static_w;
+    technology_entry table_read_j;
+    technology_entry write_supply;
+    technology_entry clock_wire_j_per_m;
+    technology_entry static_w_per_m2;
     technology_entry sram_bank_static_w;
+    technology_entry sram_bank_retention_w;
+    technology_entry flip_flop_retention_w;
     technology_entry bit_line_cell_f;
     technology_entry router_m2;
-    technology_entry memristor_cell_m2;
+    table_entry memristor_cell_m2;
     technology_entry line_driver_m2;
     technology_entry column_integrator_m2;
     technology_entry column_adc_m2;
@@ -86,14 +123,18 @@ struct technology {
     technology_entry add_8b_m2;
     technology_entry add_16b_m2;
     technology_entry flip_flop_m2;
-    technology_entry sram_bank_m2;
-    technology_entry processor_core_m2;
+    table_entry sram_bank_m2;
+    table_entry processor_core_m2;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
         visit(field{.name = "name", .doc = "node, supply and temperature"}, self.name);
         visit(field{.name = "router_hop_j", .doc = "one 32-bit flit through one 5-port router"},
               self.router_hop_j);
+        visit(field{.name = "router_control",
+                    .unit = "J/J",
+                    .doc = "share of a hop that does not depend on the bits of its packet"},
+              self.router_control);
         visit(field{.name = "link_j", .doc = "one 32-bit flit over one inter-router link"},
               self.link_j);
         visit(field{.name = "row_driver_j", .doc = "raising one word line"}, self.row_driver_j);
@@ -113,11 +154,26 @@ struct technology {
               self.sram_write_j);
         visit(field{.name = "neuron_spike_j", .doc = "one output spike of an action neuron"},
               self.neuron_spike_j);
-        visit(field{.name = "core_static_w",
-                    .doc = "leakage of one node: core, router, links, controls"},
-              self.core_static_w);
+        visit(field{.name = "table_read_j", .doc = "looking one value up in a fixed table"},
+              self.table_read_j);
+        visit(field{.name = "write_supply",
+                    .unit = "J/J",
+                    .doc = "drawn from the supply for what write pulses deliver"},
+              self.write_supply);
+        visit(
+            field{.name = "clock_wire_j_per_m", .doc = "one clock cycle of a metre of clock wire"},
+            self.clock_wire_j_per_m);
+        visit(field{.name = "static_w_per_m2",
+                    .doc = "leakage of all circuits but memories and memristors, by area"},
+              self.static_w_per_m2);
         visit(field{.name = "sram_bank_static_w", .doc = "leakage of one 1 KiB bank"},
               self.sram_bank_static_w);
+        visit(field{.name = "sram_bank_retention_w",
+                    .doc = "leakage of one 1 KiB bank that only keeps its words"},
+              self.sram_bank_retention_w);
+        visit(field{.name = "flip_flop_retention_w",
+                    .doc = "leakage of one flip-flop's bit that is kept while the rest is off"},
+              self.flip_flop_retention_w);
         visit(field{.name = "bit_line_cell_f", .doc = "bit line capacitance per cell"},
               self.bit_line_cell_f);
         visit(field{.name = "router_m2", .doc = "one 5-port router with its buffers"},
@@ -144,7 +200,19 @@ struct technology {
               self.processor_core_m2);
     }
 
-    void validate() const { require_entries(*this); }
+    void validate() const {
+        require_entries(*this);
+        if (router_control.most() > 1) {
+            throw input_error({.path = "router_control",
+                               .found = "found more than the whole of a hop",
+                               .expected = "a share, at most 1"});
+        }
+        if (write_supply.least() < 1) {
+            throw input_error({.path = "write_supply",
+                               .found = "found less drawn than delivered",
+                               .expected = "at least 1"});
+        }
+    }
 };
 
 }  // namespace memglia

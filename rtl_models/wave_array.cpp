@@ -6,8 +6,7 @@
 namespace memglia {
 
 namespace {
-constexpr std::uint64_t address_bits = 18;  // of an address event
-constexpr std::uint64_t wave_bits = 8;      // fired, beyond, from
+constexpr std::uint64_t wave_bits = 8;  // fired, beyond, from
 constexpr std::uint64_t trace_bits = 2;
 constexpr std::uint64_t side_bits = 4;
 }  // namespace
@@ -16,6 +15,7 @@ void wave_array::load(const chip_image& image, const std::vector<std::uint8_t>& 
     primes_sensed_ = image.wave_primes_sensed;
     guides_ = image.wave_guides;
     reach_ = image.wave_reach;
+    address_bits_ = image.place_bits();
     reward_memory_ = image.reward_memory;
     neighbour_ = image.neighbour;
     flags_.assign(image.places, 0);
@@ -204,7 +204,7 @@ const std::vector<wave_array::firing>& wave_array::run(const std::vector<std::ui
         }
     }
     for (firing& f : firings_) f.from = came_from(f);
-    if (!over.until) book_.count(activity::astrocyte_flip_flop, address_bits * firings_.size());
+    if (!over.until) book_.count(activity::astrocyte_flip_flop, address_bits_ * firings_.size());
     return firings_;
 }
 

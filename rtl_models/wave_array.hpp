@@ -111,7 +111,8 @@ class wave_array {
     ledger& book_;
     bool primes_sensed_ = false;
     bool guides_ = false;
-    bool met_new_wall_ = false;  ///< in this trial
+    bool met_new_wall_ = false;       ///< in this trial
+    std::uint64_t address_bits_ = 0;  ///< of an address event
     std::uint8_t reach_ = 0;
     std::uint8_t reward_memory_ = 0;
     std::vector<std::array<std::int32_t, 4>> neighbour_;

@@ -23,7 +23,7 @@ chip_decider::chip_decider(chip& hardware, const rule_config& rule, const grid_m
 
 void chip_decider::open() {
     if (open_) return;
-    chip_.book().open(now_ps());
+    chip_.open_book();
     opened_cycle_ = chip_.clock().now();
     open_ = true;
 }
@@ -100,8 +100,8 @@ void chip_decider::outcome(bool rewarded) {
     decision_.trace.rows_written = static_cast<std::uint32_t>(chip_.rows_written() - rows_before_);
     decision_.trace.write_pulses =
         static_cast<std::uint32_t>(chip_.write_pulses() - pulses_before_);
-    decision_.activity = chip_.book().close(now_ps());
     decision_.elapsed_cycles = chip_.clock().now() - opened_cycle_;
+    decision_.activity = chip_.close_book();
     open_ = false;
     if (sink_ != nullptr) sink_->on_decision(decision_);
 }

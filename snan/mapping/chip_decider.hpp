@@ -50,7 +50,6 @@ class chip_decider : public decider {
     void open();
     void command(std::uint32_t bit);
     void finish();
-    std::uint64_t now_ps() const { return sc_core::sc_time_stamp().value(); }
 
     chip& chip_;
     rule_config rule_;

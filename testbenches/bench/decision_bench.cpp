@@ -65,7 +65,7 @@ void decide(benchmark::State& state) {
     state.counters["decisions/s"] = benchmark::Counter(n, benchmark::Counter::kIsRate);
     state.counters["activations/decision"] =
         static_cast<double>(bench.hardware.context().activations - before) / n;
-    const auto bill = price(sink.activity, bench.config.chip.tech, bench.hardware.leakage_w());
+    const auto bill = price(sink.activity, bench.hardware.prices());
     state.counters["dynamic pJ"] = 1e12 * bill.dynamic_j() / n;
 }
 

@@ -80,7 +80,7 @@ packet reinforcement(node_id core, std::uint32_t local, std::uint32_t step, std:
 
 TEST_CASE("block: astrocytes answer a visit to the place's core nine cycles after it arrived") {
     astrocyte_bench b;
-    b.probes[0]->send_at(10, {3, packet_kind::visit, 5});
+    b.probes[0]->send_at(10, {3, packet_kind::visit, 5U << 4U});
     b.run(100);
     REQUIRE(b.probes[1]->received.size() == 1);
     const auto& [cycle, answer] = b.probes[1]->received[0];
@@ -91,9 +91,9 @@ TEST_CASE("block: astrocytes answer a visit to the place's core nine cycles afte
 
     // Place 14 belongs to the second core; its neighbours 13 (west) and 15 (east) have been
     // visited.
-    b.probes[0]->send_at(200, {3, packet_kind::visit, 13});
-    b.probes[0]->send_at(300, {3, packet_kind::visit, 15});
-    b.probes[0]->send_at(400, {3, packet_kind::visit, 14});
+    b.probes[0]->send_at(200, {3, packet_kind::visit, 13U << 4U});
+    b.probes[0]->send_at(300, {3, packet_kind::visit, 15U << 4U});
+    b.probes[0]->send_at(400, {3, packet_kind::visit, 14U << 4U});
     b.run(500);
     REQUIRE(b.probes[4]->received.size() == 3);
     const std::uint32_t east = (100U * b.image.decay_fine[1] + 128) / 256 / 8;
@@ -103,7 +103,7 @@ TEST_CASE("block: astrocytes answer a visit to the place's core nine cycles afte
 
 TEST_CASE("block: an episode packet lets the astrocytes rest") {
     astrocyte_bench b;
-    b.probes[0]->send_at(10, {3, packet_kind::visit, 5});
+    b.probes[0]->send_at(10, {3, packet_kind::visit, 5U << 4U});
     b.run(100);
     REQUIRE(b.module.unit().calcium(5) == 100);
     b.probes[0]->send_at(110, {3, packet_kind::episode, 0});

@@ -51,9 +51,8 @@ struct bench : router_mesh {
     void tell(std::uint64_t at, packet_kind kind, std::uint32_t payload) {
         probes[controller]->send_at(at, {astrocytes, kind, payload});
     }
-    void visit(std::uint64_t at, std::uint32_t place) {
-        tell(at, packet_kind::contact, 0b0101);
-        tell(at, packet_kind::visit, place);
+    void visit(std::uint64_t at, std::uint32_t place, std::uint32_t contacts = 0b0101) {
+        tell(at, packet_kind::visit, place << 4U | contacts);
     }
     std::vector<packet_event> answers(packet_kind except = packet_kind::gate) const {
         std::vector<packet_event> found;
@@ -261,13 +260,11 @@ TEST_CASE("block: astrocytes: a recall from two other places goes out without th
     CHECK(next == found.size());
 }
 
-TEST_CASE(
-    "block: astrocytes: contacts close sites before the visit they belong to, and only those") {
+TEST_CASE("block: astrocytes: contacts close sites of the visit they belong to, and only those") {
     bench b;
     b.visit(10, 3);
-    b.tell(50, packet_kind::contact, 0b1101);  // a wall at 4's west: 3
-    b.tell(50, packet_kind::visit, 4);
-    b.tell(80, packet_kind::visit, 9);                // no contacts of the visit before stick to it
+    b.visit(50, 4, 0b1101);                           // a wall at 4's west: 3
+    b.visit(80, 9, 0);                                // no contacts of the visit before stick to it
     b.tell(100, packet_kind::reward, 5U << 2U | 3U);  // to the west of 5: 4
     b.run(300);
     std::vector<std::uint32_t> written;
@@ -329,7 +326,7 @@ TEST_CASE("block: astrocytes: the wave waits with the network, not packets in a 
     b.run(380);
     b.probes[1]->takes_from = 3000;
     b.tell(400, packet_kind::reward, 0U << 2U | east);
-    b.tell(1000, packet_kind::visit, 15);
+    b.visit(1000, 15, 0);
     b.run(4000);
     // Waves in the inbox of the core, three routers and the outbox; then what was asked meanwhile.
     const auto gate = std::find_if(b.sent.begin(), b.sent.end(), [](const packet_event& e) {

@@ -113,23 +113,24 @@ TEST_CASE("block: chip: the packets of a decision, cycle by cycle") {
     b.load();
     const std::uint32_t action = b.decide(0, 0b1001);
     CHECK((action == 1 || action == 2));  // north and west are walls
-    REQUIRE(b.sent.size() == 6);
-    const std::array<packet_kind, 6> kinds{packet_kind::contact, packet_kind::place,
-                                           packet_kind::visit,   packet_kind::gate,
-                                           packet_kind::spike,   packet_kind::tag};
+    REQUIRE(b.sent.size() == 5);
+    const std::array<packet_kind, 5> kinds{packet_kind::place, packet_kind::visit,
+                                           packet_kind::gate, packet_kind::spike, packet_kind::tag};
     // Controller 0, core 1, learning 2, astrocytes 3 of a 2 x 2 mesh.
-    const std::array<std::uint32_t, 6> sources{0, 0, 0, 3, 1, 0};
-    const std::array<std::uint32_t, 6> goals{1, 1, 3, 1, 0, 2};
-    const std::uint64_t visited = 4 + 2 * 2 + 1;
-    const std::array<std::uint64_t, 6> cycles{2, 3, 4, visited + 9, tick + 1, tick + 1 + 3 + 1};
+    const std::array<std::uint32_t, 5> sources{0, 0, 3, 1, 0};
+    const std::array<std::uint32_t, 5> goals{1, 3, 1, 0, 2};
+    const std::uint64_t visited = 3 + 2 * 2 + 1;
+    const std::array<std::uint64_t, 5> cycles{2, 3, visited + 9, tick + 1, tick + 1 + 3 + 1};
     for (std::size_t i = 0; i < kinds.size(); ++i) {
         CHECK(b.sent[i].content.kind == kinds[i]);
         CHECK(b.sent[i].source == sources[i]);
         CHECK(b.sent[i].content.destination == goals[i]);
         CHECK(b.sent[i].cycle == cycles[i]);
     }
-    CHECK(b.sent[4].content.payload == 0b0110);  // equal weights: both open sides fire
-    CHECK(b.sent[5].content.payload == action);
+    CHECK(b.sent[0].content.payload == 0b1001);  // place 0
+    CHECK(b.sent[1].content.payload == 0b1001);
+    CHECK(b.sent[3].content.payload == 0b0110);  // equal weights: both open sides fire
+    CHECK(b.sent[4].content.payload == action);
 }
 
 TEST_CASE("block: chip: few activations of processes a decision") {
@@ -151,20 +152,24 @@ TEST_CASE("block: chip: an idle chip runs no process and books nothing") {
     const std::uint64_t activations = b.hardware.context().activations;
     const std::uint32_t cycles = b.read(MEMGLIA_NAV_CYCLES);
     const std::size_t packets = b.sent.size();
-    const std::uint64_t start_ps = sc_core::sc_time_stamp().value();
-    b.hardware.book().open(start_ps);
+    b.hardware.open_book();
     b.hardware.run_ticks(10'000);
-    const activity_record idle = b.hardware.book().close(sc_core::sc_time_stamp().value());
+    const activity_record idle = b.hardware.close_book();
     CHECK(b.hardware.context().activations == activations);
     CHECK(b.read(MEMGLIA_NAV_CYCLES) == cycles);
     CHECK(b.sent.size() == packets);
-    for (const std::uint64_t n : idle.counts) CHECK(n == 0);
+    // Nothing but the divider of the tick: two flip-flops in each of 10 000 x 500 cycles.
+    for (std::size_t i = 0; i < activity_count; ++i) {
+        CHECK(idle.counts[i] ==
+              (activity_prices()[i].what == activity::clock_divider ? 10'000'000 : 0));
+    }
     for (const double j : idle.analogue_j) CHECK(j == 0);
     CHECK(idle.elapsed_ps == 10'000'000'000ULL);
-    const energy_bill bill = price(idle, b.hardware.config().tech, b.hardware.leakage_w());
-    CHECK(bill.total_j() == bill.static_j());
-    CHECK(bill.static_j() == Approx(b.hardware.leakage_w() * 10e-3).epsilon(1e-12));
-    CHECK(b.hardware.leakage_w() == Approx(4 * 10.25e-6 + 4 * 21e-9).epsilon(1e-12));
+    const energy_bill bill = price(idle, b.hardware.prices());
+    CHECK(bill.total_j() == Approx(bill.static_j() + bill.of(component::clock)).epsilon(1e-12));
+    CHECK(bill.of(component::clock) == Approx(2 * 9e-15 * 500e6 * 10e-3).epsilon(1e-12));
+    CHECK(bill.static_j() == Approx(b.hardware.prices().leakage_w * 10e-3).epsilon(1e-12));
+    CHECK(b.hardware.prices().leakage_w == Approx(4 * 21e-9).epsilon(1e-12));
 }
 
 TEST_CASE("block: chip: the same seed gives the same decisions, another seed others") {

@@ -32,7 +32,7 @@ struct bench {
     explicit bench(const chip_config& config = ideal_chip())
         : hardware("chip", config, 100, false) {}
     energy_bill bill(const activity_record& record) const {
-        return price(record, hardware.config().tech, hardware.leakage_w());
+        return price(record, hardware.prices());
     }
     quiet_kernel quiet;
     chip hardware;
@@ -59,19 +59,27 @@ TEST_CASE("block: energy of a decision in the middle of the map") {
     using a = activity;
 
     // place: 1 link, visit: 2, gate: 1, spike: 1, tag: 1; a router more than links each.
-    expect(r, a::router_link, 6);
+    // 4 nodes, 16 kinds, 7 bits of address.
+    constexpr std::uint64_t place = 2 + 4 + 7 + 4;
+    constexpr std::uint64_t gate = 2 + 4 + 20;
+    constexpr std::uint64_t spike = 2 + 4 + 4;
+    constexpr std::uint64_t tag = 2 + 4 + 7 + 2;
+    expect(r, a::router_link_bit, place + 2 * place + gate + spike + tag);
     expect(r, a::router_hop, 11);
+    expect(r, a::router_hop_bit, 2 * place + 3 * place + 2 * gate + 2 * spike + 2 * tag);
     expect(r, a::read_row_drive, 1);
     expect(r, a::read_integrate, 4);
     expect(r, a::read_convert, 4);
     expect(r, a::read_gain, 4);
+    expect(r, a::read_table, 4);
     expect(r, a::neuron_add, 4);
     expect(r, a::neuron_compare, 4);
     expect(r, a::neuron_spike, 4);  // all equal
-    // Own calcium word and four destinations read, three pointer words; each of five is decayed.
-    expect(r, a::astrocyte_sram_read, 8);
+    // Own calcium word and four destinations read, a word of pointers; each of five is decayed.
+    expect(r, a::astrocyte_sram_read, 6);
     expect(r, a::astrocyte_sram_write, 1);
     expect(r, a::astrocyte_multiply, 10);
+    expect(r, a::astrocyte_table, 10 + 4);  // decays, gate levels
     expect(r, a::astrocyte_add, 16);
     expect(r, a::astrocyte_flip_flop, 32);
     expect(r, a::learning_sram_read, 0);
@@ -85,42 +93,54 @@ TEST_CASE("block: energy of a decision in the middle of the map") {
     expect(r, a::controller_flip_flop, 3 * 64 + 32);  // place, visit, decide; a tie
 
     const energy_bill bill = b.bill(r);
-    CHECK(bill.of(component::router) == Approx(11 * 1.75 * pj + 6 * 0.448 * pj));
+    CHECK(bill.of(component::router) ==
+          Approx((11 * 0.1 * 1.75 + (5 * place + 2 * gate + 2 * spike + 2 * tag) * 0.9 * 1.75 / 32 +
+                  (3 * place + gate + spike + tag) * 0.448 / 32) *
+                 pj));
     const double cells = read_j(4 * conductance(30) + 4 * conductance(0));
     const double lines = 8 * line_f * 0.2 * 0.2;
     CHECK(joules_of(r, analogue::read_cells) == Approx(cells));
     CHECK(joules_of(r, analogue::read_lines) == Approx(lines));
     CHECK(bill.of(component::crossbar_read) ==
-          Approx((0.6 + 4 * 0.028 + 4 * 0.177 + 4 * 0.2) * pj + cells + lines));
+          Approx((0.6 + 4 * 0.028 + 4 * 0.177 + 4 * 0.2 + 4 * 0.2) * pj + cells + lines));
     CHECK(bill.of(component::neurons) == Approx((4 * 0.05 + 4 * 0.017 + 4 * 0.01) * pj));
     CHECK(bill.of(component::astrocytes) ==
-          Approx((8 * 1.32 + 2.07 + 10 * 0.2 + 16 * 0.03 + 32 * 0.009) * pj));
+          Approx((6 * 1.32 + 2.07 + 10 * 0.2 + 14 * 0.2 + 16 * 0.03 + 32 * 0.009) * pj));
     CHECK(bill.of(component::learning) == Approx((2 * 2.07 + 2 * 0.05 + 26 * 0.009) * pj));
     CHECK(bill.of(component::crossbar_write) == 0);
     CHECK(bill.of(component::controller) == Approx(224 * 0.009 * pj));
     CHECK(r.elapsed_ps == 2'000'000);
     CHECK(d.elapsed_cycles == 1000);
     CHECK(d.latency_cycles == 504);
-    CHECK(bill.static_j() == Approx((4 * 10.25e-6 + 4 * 21e-9) * 2e-6));
+    // Four banks; the sample table has no areas.
+    CHECK(bill.static_j() == Approx(4 * 21e-9 * 2e-6));
+    expect(r, a::clock_divider, 2 * 1000);
+    // Controller: two packets out, the spike in and the tag out; core: place in and visit past it,
+    // gates in, the read's result, spike out; astrocytes: visit, nine cycles, gates; learning: the
+    // tag. Each time one more to start.
+    expect(r, a::clock_node,
+           (3 + 1) + (3 + 1) + (2 + 1) + (2 + 1) + (1 + 1) + (2 + 1) + (11 + 1) + (2 + 1));
+    CHECK(bill.of(component::clock) ==
+          Approx(static_cast<double>(count_of(r, a::clock_node)) * 2 * 0.3e-3 * 162e-12 +
+                 1000 * 2 * 0.009 * pj));
     CHECK(d.phase == decision_phase::exploring);
 }
 
-TEST_CASE("block: energy: contacts cost a packet and a charge each, an edge saves a read") {
+TEST_CASE("block: energy: contacts cost a charge each, an edge saves a read") {
     bench b;
     chip_decider agent(b.hardware, b.rule, b.map, 1, &b.sink);
     agent.decide({0, 0b1001});  // the corner: two walls, two neighbours
     agent.outcome(false);
     const activity_record& r = b.sink.decisions[0].activity;
     using a = activity;
-    expect(r, a::router_link, 7);
-    expect(r, a::router_hop, 13);
+    expect(r, a::router_hop, 11);
     expect(r, a::neuron_add, 6);
     expect(r, a::neuron_compare, 4);
     expect(r, a::neuron_spike, 2);
-    expect(r, a::astrocyte_sram_read, 6);
+    expect(r, a::astrocyte_sram_read, 4);
     expect(r, a::astrocyte_multiply, 6);
     expect(r, a::astrocyte_add, 10);
-    expect(r, a::controller_flip_flop, 4 * 64 + 32);
+    expect(r, a::controller_flip_flop, 3 * 64 + 32);
 }
 
 TEST_CASE("block: energy of a rewarded decision: reward, pulses, verify, report") {
@@ -133,12 +153,12 @@ TEST_CASE("block: energy of a rewarded decision: reward, pulses, verify, report"
     using a = activity;
     // On top of the decision: reward 1 link, reinforce 2 (learning is below the controller, the
     // core diagonal), sync 2, synced 2, learned 1.
-    expect(r, a::router_link, 6 + 8);
     expect(r, a::router_hop, 11 + 13);
     expect(r, a::learning_sram_read, 2);
     expect(r, a::learning_add, 2 + 2);
     // Level 4 (code 30) to 6 (48 within 2.5: code 46): 16 pulses, 17 verify reads.
     expect(r, a::write_row_drive, 1);
+    expect(r, a::write_column_drive, 16);
     expect(r, a::write_integrate, 4 + 17);
     expect(r, a::write_convert, 4);
     expect(r, a::write_compare, 34);
@@ -155,7 +175,8 @@ TEST_CASE("block: energy of a rewarded decision: reward, pulses, verify, report"
     CHECK(joules_of(r, analogue::write_verify_cells) == Approx(verifies));
     CHECK(joules_of(r, analogue::write_lines) == Approx(lines));
     CHECK(b.bill(r).of(component::crossbar_write) ==
-          Approx((0.6 + 21 * 0.028 + 4 * 0.177 + 34 * 0.017) * pj + pulses + verifies + lines));
+          Approx((0.6 + 16 * 0.6 + 21 * 0.028 + 4 * 0.177 + 34 * 0.017) * pj + pulses + verifies +
+                 lines));
     CHECK(d.phase == decision_phase::rewarded);
     // 980 ns of writing and the way there and back: it is over within a tick.
     CHECK(r.elapsed_ps == 3'000'000 + 1'000'000);

@@ -86,8 +86,7 @@ TEST_CASE("block: chip wave: the packets of a decision and of its reward") {
         for (const auto& e : b.sent) found.push_back(e.content.kind);
         return found;
     };
-    // Contacts to the core and to the astrocytes; no tag.
-    CHECK(kinds() == std::vector<k>{k::contact, k::contact, k::place, k::visit, k::gate, k::spike});
+    CHECK(kinds() == std::vector<k>{k::place, k::visit, k::gate, k::spike});  // no tag
     b.sent.clear();
     b.reward();
     // From 1: 0 and 2 (unknown) fire together, 3 after 2.
@@ -283,27 +282,35 @@ TEST_CASE("block: chip wave: what a decision and its reward book, by hand") {
         CHECK(count_of(agent.last().activity, what) == times);
     };
     using a = activity;
-    // At the end of the row: contact 1 link and 2, place 1, visit 2, gate 1, spike 1.
+    // Place 1 link, visit 2, gate 1, spike 1.
     REQUIRE(agent.decide({0, 0b1101}) == direction::east);
     agent.outcome(false);
-    expect(a::router_link, 8);
-    expect(a::router_hop, 8 + 6);
-    expect(a::astrocyte_sram_read, 1 + 3 + 1);
+    // 4 nodes, 16 kinds, 2 bits of address.
+    constexpr std::uint64_t place = 2 + 4 + 2 + 4;
+    constexpr std::uint64_t gate = 2 + 4 + 20;
+    constexpr std::uint64_t spike = 2 + 4 + 4;
+    expect(a::router_link_bit, place + 2 * place + gate + spike);
+    expect(a::router_hop, 2 + 3 + 2 + 2);
+    expect(a::router_hop_bit, 2 * place + 3 * place + 2 * gate + 2 * spike);
+    expect(a::astrocyte_sram_read, 1 + 1 + 1);
     expect(a::astrocyte_sram_write, 1);
     // The calcium word; two sites primed, known and not closed.
     expect(a::astrocyte_flip_flop, 32 + 2 * 3);
-    expect(a::controller_flip_flop, 5 * 64);  // contacts, touch, place, visit, decide
+    expect(a::controller_flip_flop, 3 * 64);  // place, visit, decide
     expect(a::write_row_drive, 0);
 
     REQUIRE(agent.decide({0, 0b1101}) == direction::east);
     agent.outcome(true);
     // Reward 2 links; three waves, sync and synced 1 each (the core is above the astrocytes);
     // learned 2.
-    expect(a::router_link, 8 + 2 + 3 + 1 + 1 + 2);
-    expect(a::router_hop, 14 + 9 + 7);
-    // The word again; the trace of the reward; four firings of 8 bits and an 18-bit event.
-    expect(a::astrocyte_flip_flop, 32 + 2 + 4 * 26);
-    expect(a::controller_flip_flop, 5 * 64 + 2 * 64);  // and reward, finish
+    constexpr std::uint64_t reward = 2 + 4 + 2 + 2;
+    constexpr std::uint64_t wave = 2 + 4 + 2 + 4;
+    expect(a::router_link_bit, place + 2 * place + gate + spike + 2 * reward + 3 * wave +
+                                   (2 + 4 + 2) + (2 + 4) + 2 * (2 + 4));
+    expect(a::router_hop, 9 + 9 + 7);
+    // The word again; the trace of the reward; four firings of 8 bits and an event of 2.
+    expect(a::astrocyte_flip_flop, 32 + 2 + 4 * 10);
+    expect(a::controller_flip_flop, 3 * 64 + 2 * 64);  // and reward, finish
     // Three places, one synapse each from level 4 to 6: 16 pulses and 17 verify reads.
     expect(a::write_row_drive, 3);
     expect(a::write_convert, 3 * 4);
@@ -324,5 +331,5 @@ TEST_CASE("block: chip wave: what a decision and its reward book, by hand") {
     CHECK(agent.last().trace.write_pulses == 3 * 12);  // from code 46 to 34, near enough to 32
     // Two sites let go of their priming; three are primed; missed, one from the trace, and the
     // place's address; four firings.
-    expect(a::astrocyte_flip_flop, 2 + 32 + 3 * 3 + 3 + 18 + 4 * 26);
+    expect(a::astrocyte_flip_flop, 2 + 32 + 3 * 3 + 3 + 2 + 4 * 10);
 }

@@ -38,11 +38,8 @@ struct bench : router_mesh {
         context.book.open(0);
     }
 
-    void contact(std::uint64_t at, std::uint32_t sides) {
-        probes[0]->send_at(at, {1, packet_kind::contact, sides});
-    }
-    void place(std::uint64_t at, std::uint32_t local) {
-        probes[0]->send_at(at, {1, packet_kind::place, local});
+    void place(std::uint64_t at, std::uint32_t local, std::uint32_t contacts = 0) {
+        probes[0]->send_at(at, {1, packet_kind::place, local << 4U | contacts});
     }
     void gates(std::uint64_t at, std::array<std::uint32_t, 4> levels) {
         std::uint32_t payload = 0;
@@ -64,10 +61,9 @@ struct bench : router_mesh {
 using values = std::array<std::int32_t, 4>;
 
 /// What the first tick of a decision does, whatever the order of its packets.
-void check_first_tick(std::uint64_t contact_at, std::uint64_t place_at, std::uint64_t gate_at) {
+void check_first_tick(std::uint64_t place_at, std::uint64_t gate_at) {
     bench b;
-    b.contact(contact_at, 0b0010);
-    b.place(place_at, 3);
+    b.place(place_at, 3, 0b0010);
     b.gates(gate_at, {0, 3, 31, 7});
     b.run(tick);
     CHECK(b.probes[0]->received.empty());
@@ -91,25 +87,24 @@ void check_first_tick(std::uint64_t contact_at, std::uint64_t place_at, std::uin
 
 }  // namespace
 
-TEST_CASE("block: core: contact, place, gates") {
-    check_first_tick(10, 30, 50);
+TEST_CASE("block: core: place, gates") {
+    check_first_tick(10, 50);
 }
-TEST_CASE("block: core: gates, place, contact") {
-    check_first_tick(50, 30, 10);
+TEST_CASE("block: core: gates, place") {
+    check_first_tick(50, 10);
 }
-TEST_CASE("block: core: place, contact, gates") {
-    check_first_tick(30, 10, 50);
-}
-TEST_CASE("block: core: all late in the tick") {
-    check_first_tick(470, 460, 480);
+TEST_CASE("block: core: both late in the tick") {
+    check_first_tick(470, 480);
 }
 
 TEST_CASE("block: core: nothing fires, nothing is said, and nothing more happens") {
     bench b;
-    b.contact(10, 0b1111);
+    b.place(10, 2, 0b1111);
+    b.gates(10, {0, 0, 0, 0});
     b.run(3 * tick);
     CHECK(b.probes[0]->received.empty());
-    CHECK(b.core->last().membrane == values{-16384, -16384, -16384, -16384});
+    const std::int32_t inhibited = 4 * b.gain(0) - 16384;
+    CHECK(b.core->last().membrane == values{inhibited, inhibited, inhibited, inhibited});
     const std::uint64_t activations = b.context.activations;
     b.run(10 * tick);
     CHECK(b.context.activations == activations);
@@ -214,8 +209,7 @@ TEST_CASE("block: core: a row that does not settle within its tick is an error")
 
 TEST_CASE("block: core: after a tick with a row nothing is left, whether a neuron fired or not") {
     bench b;
-    b.contact(10, 0b1111);
-    b.place(10, 2);
+    b.place(10, 2, 0b1111);
     b.gates(10, {0, 0, 0, 0});
     b.run(tick + 10);
     REQUIRE(b.probes[0]->received.empty());
@@ -228,15 +222,16 @@ TEST_CASE("block: core: after a tick with a row nothing is left, whether a neuro
     CHECK(b.probes[0]->received.size() == 1);
 }
 
-TEST_CASE("block: core: charge of a tick without a row leaks into the next") {
+TEST_CASE("block: core: what was felt waits for gates of a later tick, and does not leak") {
     bench b;
-    b.place(10, 2);
-    b.gates(10, {0, 0, 0, 0});
-    b.contact(tick + 10, 0b0001);  // a tick of its own, after one with a row
-    b.place(2 * tick + 10, 2);
+    b.place(10, 2, 0b0001);
+    b.run(2 * tick);
+    CHECK(b.probes[0]->received.empty());
     b.gates(2 * tick + 10, {0, 0, 0, 0});
-    b.run(3 * tick + 100);
-    CHECK(b.core->last().membrane == values{1020 - 16384 / 2, 1020, 1020, 1020});
+    b.run(tick + 100);
+    CHECK(b.core->last().membrane == values{1020 - 16384, 1020, 1020, 1020});
+    REQUIRE(b.probes[0]->received.size() == 1);
+    CHECK(b.probes[0]->received[0].content.payload == 0b1110);
 }
 
 TEST_CASE("block: core refuses a packet that is not its own") {
@@ -247,8 +242,7 @@ TEST_CASE("block: core refuses a packet that is not its own") {
 
 TEST_CASE("block: core: loading forgets charge, half decisions and counters") {
     bench b;
-    b.contact(10, 0b0001);
-    b.place(10, 1);
+    b.place(10, 1, 0b0001);
     b.reinforce(100, 2, 3, 0);
     b.run(tick * 20);
     REQUIRE(b.core->write_pulses() > 0);

@@ -38,7 +38,7 @@ void drive(probe_mesh& mesh, const traffic& t) {
         std::sort(cycles.begin(), cycles.end());
         for (std::uint32_t n = 0; n < t.packets_per_node; ++n) {
             const auto destination = static_cast<node_id>(random.below(mesh.nodes()));
-            const auto kind = static_cast<packet_kind>(random.below(12));
+            const auto kind = static_cast<packet_kind>(random.below(15));
             mesh.probes[node]->send_at(cycles[n], {destination, kind, node << sequence_bits | n});
         }
         mesh.probes[node]->takes_per_cycle = t.takes_per_cycle;
@@ -76,13 +76,19 @@ void check_traffic(const traffic& t) {
     std::map<std::uint32_t, packet_event> by_payload;
     std::map<std::uint32_t, std::uint64_t> last_entry;
     std::uint64_t links = 0;
+    std::uint64_t link_bits = 0;
+    std::uint64_t hop_bits = 0;
     for (const packet_event& e : sent) {
         REQUIRE(e.source == e.content.payload >> sequence_bits);
         REQUIRE(by_payload.emplace(e.content.payload, e).second);
         const auto previous = last_entry.find(e.source);
         if (previous != last_entry.end()) REQUIRE(e.cycle > previous->second);
         last_entry[e.source] = e.cycle;
-        links += mesh.distance(e.source, e.content.destination);
+        const std::uint64_t way = mesh.distance(e.source, e.content.destination);
+        const std::uint64_t bits = packet_format{}.bits(e.content.kind);
+        links += way;
+        link_bits += way * bits;
+        hop_bits += (way + 1) * bits;
     }
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> last_number;
     for (std::uint32_t node = 0; node < mesh.nodes(); ++node) {
@@ -106,7 +112,8 @@ void check_traffic(const traffic& t) {
     }
     CHECK(by_payload.empty());
     const activity_record record = mesh.context.book.close(0);
-    CHECK(record.counts[static_cast<std::size_t>(activity::router_link)] == links);
+    CHECK(record.counts[static_cast<std::size_t>(activity::router_link_bit)] == link_bits);
+    CHECK(record.counts[static_cast<std::size_t>(activity::router_hop_bit)] == hop_bits);
     CHECK(record.counts[static_cast<std::size_t>(activity::router_hop)] == links + everything);
 
     // And then nothing runs any more.

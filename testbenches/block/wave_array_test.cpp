@@ -167,17 +167,17 @@ TEST_CASE("block: wave array: it books what flips, and nothing for looking") {
     CHECK(flips([&] { array.sense(1, 0b0111); }) == 3);  // 2 is closed
     CHECK(flips([&] { array.sense(1, 0b0111); }) == 0);
     CHECK(flips([&] { array.sense(1, 0b0101); }) == 1);  // and open again
-    // The trace; a firing: fired, three of beyond, four of from, and an 18-bit address event.
-    CHECK(flips([&] { CHECK(array.reward(0).size() == 2); }) == 2 + 2 * (8 + 18));
+    // The trace; a firing: fired, three of beyond, four of from, and an address event.
+    CHECK(flips([&] { CHECK(array.reward(0).size() == 2); }) == 2 + 2 * (8 + 2));
     CHECK(flips([&] { CHECK_FALSE(array.misses_reward(1)); }) == 0);
     CHECK(flips([&] { CHECK(array.misses_reward(0)); }) == 3);  // missed, and the trace
     CHECK(flips([&] { CHECK_FALSE(array.misses_reward(0)); }) == 0);
-    CHECK(flips([&] { CHECK(array.recall(0).firings.size() == 2); }) == 2 * (8 + 18));
+    CHECK(flips([&] { CHECK(array.recall(0).firings.size() == 2); }) == 2 * (8 + 2));
     // Rest takes back what is short-lived: 1 was primed, 0 missed its reward.
     CHECK(flips([&] { array.rest(); }) == 2);
     CHECK(flips([&] { array.rest(); }) == 0);
     // Known, but primed anew: by a recall one bit for 1, by a visit three.
-    CHECK(flips([&] { array.recall(0); }) == 1 + 2 * (8 + 18));
+    CHECK(flips([&] { array.recall(0); }) == 1 + 2 * (8 + 2));
     CHECK(flips([&] { array.rest(); }) == 1);
     CHECK(flips([&] { array.sense(1, 0b0101); }) == 3);
 }

@@ -37,7 +37,7 @@ class chip_under_fuzz {
         rule_config rule = test::rule();
         if (wave) rule.learning = snan_learning::wave;
         chip_->load(build_image(rule, task_.map, chip_->config(), 1));
-        chip_->book().open(0);
+        chip_->open_book();
     }
 
     void access(const std::uint8_t* at) {
@@ -69,7 +69,7 @@ class chip_under_fuzz {
         }
         chip_->run_ticks(10);  // packets that nobody waits for
         if (busy()) std::abort();
-        chip_->book().close(0);
+        chip_->close_book();
     }
 
   private:

@@ -55,8 +55,8 @@ inline std::vector<std::string> other_values(const leaf_key& key) {
     } else {
         const double v = now.get<double>();
         const bool whole = now.is_number_integer();
-        for (double other :
-             {2 * v, v / 2, v * 1.01, v + 1, v - 1, 0.5, 4.0, -v, 1e-9, 100.0, f.min, f.max}) {
+        for (double other : {2 * v, v / 2, v * 1.01, v + 1, v - 1, 0.5, 4.0, -v, 1e-9, 100.0, 1e-30,
+                             f.min, f.max}) {
             if (whole) other = std::round(other);
             if (!(other >= f.min && other <= f.max) || !std::isfinite(other)) continue;
             if (whole) {

@@ -122,11 +122,14 @@ inline report_data small_report() {
                    {"static", 99e-12, {99e-12, 99e-12, 99e-12}}};
     data.dynamic_95_j = {33.9e-12, 34.2e-12};
     data.total_95_j = {135e-12, 136e-12};
+    data.dynamic_range_j = {30e-12, 70e-12};
+    data.total_range_j = {90e-12, 260e-12};
     data.decisions = 312456;
     data.decisions_by_phase = {200000, 112000, 456};
     data.cycles_per_decision = 400;
     data.latency_cycles = 213;
     data.setup_j = 13.4e-9;
+    data.setup_per_decision_j = 27e-12;
     data.pulses_per_decision = 0.873;
     data.provenance = {{"seed", "1"}};
     data.assumptions = {{"router.hop_j", "scaled"}};

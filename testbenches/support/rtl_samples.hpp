@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 
 #include "crossbar/device/device_model.hpp"
 #include "rtl_models/chip_image.hpp"
@@ -16,6 +17,7 @@ inline technology cmos_45nm() {
     technology t;
     t.name = "45 nm, 0.9 V, 300 K";
     t.router_hop_j.value = 1.75e-12;
+    t.router_control.value = 0.1;
     t.link_j.value = 0.448e-12;  // 0.3 mm
     t.row_driver_j.value = 0.60e-12;
     t.column_integrator_j.value = 0.028e-12;
@@ -28,9 +30,24 @@ inline technology cmos_45nm() {
     t.sram_read_j.value = 1.32e-12;
     t.sram_write_j.value = 2.07e-12;
     t.neuron_spike_j.value = 10e-15;
-    t.core_static_w.value = 10.25e-6;
+    t.table_read_j.value = 0.2e-12;
+    t.write_supply.value = 1;
+    t.clock_wire_j_per_m.value = 162e-12;
+    t.static_w_per_m2.value = 62;
     t.sram_bank_static_w.value = 21e-9;
+    t.sram_bank_retention_w.value = 21e-9;
+    t.flip_flop_retention_w.value = 44e-12;
     t.bit_line_cell_f.value = 0.192e-15;
+    return t;
+}
+
+/// The table with a source for every entry, so that it can be checked.
+inline technology sourced(technology t) {
+    technology::fields(t, [](const field&, auto& member) {
+        if constexpr (std::is_base_of_v<table_entry, std::decay_t<decltype(member)>>) {
+            member.source = "a test";
+        }
+    });
     return t;
 }
 

@@ -35,7 +35,6 @@ bool is_text(const std::string& path) {
 
 // Keys that have an effect, but none that these mazes show.
 const std::map<std::string, std::string> unseen{
-    {"chip.router.buffer_flits", "only a full buffer changes a time, and these never fill"},
     {"chip.tile.programming.patience", "counts where writes move other cells, which these do not"},
     {"rule.calcium_per_visit",
      "waves that guide leave calcium the choice between learned sides only"},

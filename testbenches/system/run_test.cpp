@@ -47,11 +47,13 @@ TEST_CASE("system: the default experiment keeps its promises") {
     CHECK(episode("snan_reference", 9).at("mean_over_shortest").get<double>() <= 2.0);
 
     const auto& energy = result.at("energy_per_decision_j");
-    CHECK(energy.at("dynamic").get<double>() <= 0.1e-9);
+    // 0.1 nJ was met by a bill without clock, write supply, tables and word lines, and by a model's
+    // router in place of a measured one.
+    CHECK(energy.at("dynamic").get<double>() <= 0.25e-9);
     // Some 20 for a decision (block tests), and a wave at every reward: a packet for each of the 60
     // to 80 cells that it reaches, over the 15 to 20 decisions of an episode.
     CHECK(result.at("kernel_activations_per_decision").get<double>() <= 60);
-    CHECK(result.at("cycles_per_decision").get<double>() >= 1000);
+    CHECK(result.at("cycles_per_decision").get<double>() >= 300);
     CHECK(result.at("write_failures") == 0);
 }
 
@@ -69,12 +71,22 @@ TEST_CASE("system: the energy bill adds up") {
         INFO(name);
         CHECK((joules.get<double>() > 0) == (name != "learning"));
         parts += joules.get<double>();
-        if (name != "controller" && name != "static") dynamic += joules.get<double>();
+        if (name != "controller" && name != "static" && name != "rest")
+            dynamic += joules.get<double>();
     }
     CHECK(energy.at("total").get<double>() == Approx(parts).epsilon(1e-12));
     CHECK(energy.at("dynamic").get<double>() == Approx(dynamic).epsilon(1e-12));
     CHECK(energy.at("controller") == energy.at("by_component").at("controller"));
     CHECK(energy.at("static") == energy.at("by_component").at("static"));
+    CHECK(energy.at("rest") == energy.at("by_component").at("rest"));
+    for (const std::string sum : {"dynamic", "total"}) {
+        const auto& range = energy.at(sum + "_range");
+        CHECK(range.at(0).get<double>() < energy.at(sum).get<double>());
+        CHECK(range.at(1).get<double>() > energy.at(sum).get<double>());
+    }
+    CHECK(result.at("setup_energy_per_decision_j").get<double>() *
+              result.at("decisions").get<double>() ==
+          Approx(20 * result.at("setup_energy_per_maze_j").get<double>()).epsilon(1e-9));
 
     // Phases weigh into the mean, and the log's lines into both.
     const double n = result.at("decisions");
@@ -122,12 +134,12 @@ TEST_CASE("system: doubling one table entry doubles exactly its part") {
                     .exit_code == 0);
         return result_of(here.path() / folder).at("energy_per_decision_j").at("by_component");
     };
-    const auto before = run("a", "chip.technology.core_static_w.value=10e-6");
+    const auto before = run("a", "chip.technology.static_w_per_m2.value=60");
     const auto after = run("b", "chip.technology.link_j.value=0.896e-12");
     const auto plain = run("c", "experiment.mazes=5");
-    const auto links = result_of(here.path() / "c").at("activity_per_decision").at("router.link");
+    const auto links = result_of(here.path() / "c").at("activity_per_decision").at("router.link_bit");
     const double more = after.at("router").get<double>() - plain.at("router").get<double>();
-    CHECK(more == Approx(links.get<double>() * 0.448e-12).epsilon(1e-9));
+    CHECK(more == Approx(links.get<double>() * 0.448e-12 / 32).epsilon(1e-9));
     for (const auto& [name, joules] : plain.items()) {
         if (name != "router") CHECK(after.at(name) == joules);
         if (name != "static") CHECK(before.at(name) == joules);

@@ -45,6 +45,10 @@ runs:
         INFO(again.err);
         REQUIRE(again.exit_code == 0);
         const auto after = contents_of(out);
+        for (const auto& [inside, bytes] : after) {
+            INFO(inside);
+            CHECK(whole.contains(inside));
+        }
         REQUIRE(after.size() == whole.size());
         for (const auto& [inside, bytes] : whole) {
             INFO(inside);

@@ -68,6 +68,11 @@ TEST_CASE("system: after Ctrl-C the same command goes on, and a report shows wha
     CHECK(has(slurp(part / "report.html"), "interrupted: 1 of 2 runs"));
     CHECK(fs::exists(part / "tables" / "episodes.csv"));
 
+    // What a kill leaves of a file that was being written.
+    for (const char* draft : {"plan.json.new", ".plan.json.new.71-0.partial",
+                              "runs/short/.result.json.71-3.partial"}) {
+        std::ofstream(part / draft) << "half";
+    }
     here.write("s.yaml", text("3"));
     const command_result again = run_memglia({"study", file, "-o", "s"}, here.path());
     INFO(again.err);

@@ -7,11 +7,14 @@ using namespace memglia;
 
 TEST_CASE("report: what a decision costs elsewhere, row by row") {
     report_data data;
-    data.costs = {{"the chip", 57e-12, 98e-12, 1, "emulated"},
-                  {"a <core>", 1.09e-9, {}, 19.1, "derived"}};
+    data.costs = {{"the chip", 57e-12, 98e-12, 1, 1, "emulated"},
+                  {"a <core>", 1.09e-9, {}, 19.1, 7.03, "derived"},
+                  {"a frugal core", 100e-12, {}, 1.75, 0.645, "derived"}};
     const std::string html = render_cost_table(data, "Table 3");
     for (const char* part : {"Table 3", ">57.0</td>", ">98.0</td>", ">1090</td>", ">–</td>",
-                             ">19.1</td>", ">derived</td>", "a &lt;core&gt;"}) {
+                             ">19.1</td>", ">7.03</td>", ">derived</td>", "a &lt;core&gt;",
+                             "Cheaper than the chip in dynamic energy: nothing here; cheaper in "
+                             "all that is counted: a frugal core."}) {
         INFO(part);
         CHECK(html.find(part) != std::string::npos);
     }

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include <cstdint>
+#include <utility>
 
 #include "base/error.hpp"
 #include "rtl_models/astrocyte_unit.hpp"
@@ -183,21 +184,22 @@ TEST_CASE("rtl: astrocyte_unit: loading forgets all calcium and all time") {
 
 TEST_CASE("rtl: astrocyte_unit books every access of a visit") {
     bench b;
-    // Own word: read and written; three pointer words; one word a destination. A word that is read
+    // Own word: read and written; a word of pointers; one word a destination. A word that is read
     // is decayed: two multiplications and a 24-bit (three-byte) time difference.
     const auto visit_with = [&b](std::uint64_t destinations, std::uint32_t place) {
         b.book.open(0);
         b.unit.visit(place);
         const auto record = b.book.close(0);
-        CHECK(count_of(record, activity::astrocyte_sram_read) == 1 + 3 + destinations);
+        CHECK(count_of(record, activity::astrocyte_sram_read) == 1 + 1 + destinations);
         CHECK(count_of(record, activity::astrocyte_sram_write) == 1);
         CHECK(count_of(record, activity::astrocyte_multiply) == 2 * (1 + destinations));
         CHECK(count_of(record, activity::astrocyte_add) == 3 * (1 + destinations) + 1);
         CHECK(count_of(record, activity::astrocyte_flip_flop) == 32);
         std::uint64_t all = 0;
         for (const std::uint64_t n : record.counts) all += n;
-        CHECK(all ==
-              4 + destinations + 1 + 2 * (1 + destinations) + 3 * (1 + destinations) + 1 + 32);
+        // Two tables a decay, four gate levels.
+        CHECK(count_of(record, activity::astrocyte_table) == 2 * (1 + destinations) + 4);
+        CHECK(all == 2 + destinations + 1 + (2 + 2 + 3) * (1 + destinations) + 4 + 1 + 32);
     };
     visit_with(1, 0);
     visit_with(2, 3);
@@ -205,9 +207,18 @@ TEST_CASE("rtl: astrocyte_unit books every access of a visit") {
     b.unit.load(b.image);
     visit_with(4, 3);
 
+    // A rest before the first visit has nothing to keep.
+    bench fresh;
+    fresh.book.open(0);
+    fresh.unit.rest();
+    for (const std::uint64_t n : fresh.book.close(0).counts) CHECK(n == 0);
+
     b.book.open(0);
     b.unit.rest();
     CHECK(b.unit.calcium(3) < 100);  // looking costs nothing
-    const auto idle = b.book.close(0);
+    // Nothing but what keeps its bits meanwhile.
+    activity_record idle = b.book.close(0);
+    CHECK(std::exchange(idle.counts[static_cast<std::size_t>(activity::rest_decision)], 0) ==
+          b.image.rest_decisions);
     for (const std::uint64_t n : idle.counts) CHECK(n == 0);
 }

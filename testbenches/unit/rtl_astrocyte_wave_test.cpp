@@ -165,8 +165,7 @@ TEST_CASE("rtl: astrocyte wave: contacts hold for the next visit only") {
     auto image = wave_image(8);
     image.wave_reach = 7;
     bench b(image);
-    b.unit.contact(0b0010);  // something to the east of 3
-    b.unit.visit(3);
+    b.unit.visit(3, 0b0010);  // something to the east of 3
     b.unit.visit(6);
     b.unit.reward(1, east);
     CHECK(b.read_out() == writes{{3, from_west}, {1, from_east}, {0, from_east}});
@@ -194,7 +193,7 @@ TEST_CASE("rtl: astrocyte wave: the use of a synapse raises its own astrocyte") 
     const auto visited = b.book.close(0);
     CHECK(b.unit.calcium(3) == 0);
     CHECK(count_of(visited, activity::astrocyte_sram_write) == 0);
-    CHECK(count_of(visited, activity::astrocyte_sram_read) == 3 + 2);
+    CHECK(count_of(visited, activity::astrocyte_sram_read) == 1 + 2);
     b.book.open(0);
     b.unit.used(3, east);
     const auto use = b.book.close(0);

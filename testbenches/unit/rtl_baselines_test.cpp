@@ -80,7 +80,7 @@ TEST_CASE("rtl: baselines: ODIN's decision is its power over its rate") {
 TEST_CASE("rtl: baselines: events of the mean decision come from the ledger's counts") {
     activity_record record;
     set(record, activity::neuron_add, 4 * 10 + 7);
-    set(record, activity::write_row_drive, 3);
+    set(record, activity::write_convert, 4 * 3);
     record.elapsed_ps = 20'000'000;  // ten decisions of 2 us
     const decision_events mean = mean_events(record, 10);
     CHECK(mean.contact_spikes == Approx(0.7));
@@ -125,7 +125,10 @@ TEST_CASE("rtl: baselines: cycles and joules of processors") {
 }
 
 TEST_CASE("rtl: baselines: what result.json says of them") {
-    const auto json = baselines_json(shipped(), ordinary, 50e-12);
+    energy_bill chip;
+    chip.j[static_cast<std::size_t>(component::router)] = 50e-12;
+    chip.j[static_cast<std::size_t>(component::leakage)] = 200e-12;
+    const auto json = baselines_json(shipped(), ordinary, chip);
     CHECK(json.at("loihi").at("over_chip_dynamic").get<double>() == Approx(21.854));
     CHECK_FALSE(json.at("loihi").contains("static_j"));
     CHECK(json.at("odin").at("energy_per_decision_j").get<double>() == Approx(224.12e-12));
@@ -134,6 +137,17 @@ TEST_CASE("rtl: baselines: what result.json says of them") {
     CHECK(json.at("cpu").at("counts").at("instructions").get<double>() == 225);
     CHECK(json.at("cpu").at("energy_per_decision_j").get<double>() == Approx(225 * 297e-12));
     CHECK(json.at("riscv_with_caches").at("dynamic_j").get<double>() == Approx(15.75e-9));
+    CHECK(json.at("odin").at("over_chip_total").get<double>() == Approx(224.12 / 250));
+    // The same operations as ODIN's, each at one price; no chip's static energy is known.
+    const double operations = json.at("odin").at("counts").at("synaptic_ops");
+    CHECK(json.at("reckon").at("dynamic_j").get<double>() == Approx(operations * 5.3e-12));
+    CHECK(json.at("seneca").at("dynamic_j").get<double>() == Approx(operations * 2.8e-12));
+    CHECK(json.at("truenorth").at("dynamic_j").get<double>() == Approx(operations * 2.5e-12));
+    CHECK(json.at("tianjic").at("dynamic_j").get<double>() == Approx(operations * 1.54e-12));
+    const double program = shipped().explorer.instructions.value;
+    CHECK(json.at("explorer_riscv").at("dynamic_j").get<double>() == Approx(program * 7e-12));
+    CHECK(json.at("explorer_cpu").at("energy_per_decision_j").get<double>() ==
+          Approx(program * 297e-12));
     for (const char* name : {"riscv", "riscv_with_caches", "cpu"}) {
         CHECK(json.at(name).at("tag") == "estimated");
     }

@@ -5,7 +5,10 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "rtl_models/area.hpp"
 #include "rtl_models/chip_config.hpp"
+#include "rtl_models/node_clock.hpp"
+#include "rtl_models/price_list.hpp"
 #include "testbenches/support/rtl_samples.hpp"
 
 using namespace memglia;
@@ -90,23 +93,133 @@ TEST_CASE("rtl: plan_floor refuses more cores than node addresses") {
     CHECK_THROWS_AS(plan_floor(config, 2531), input_error);
 }
 
-TEST_CASE("rtl: leakage is that of every node and every memory bank") {
+TEST_CASE("rtl: prices: leakage is that of every circuit by area and every memory by bank") {
     chip_config config = sample();
-    constexpr double node_w = 10.25e-6;
+    config.tech = samples::cmos_45nm();
+    config.tech.router_m2.value = 10000e-12;
     constexpr double bank_w = 21e-9;
-    // 100 places: one core and three control nodes; 400 words of calcium and destinations in two
-    // banks of 256, 100 tags in one, 64 trail words in one.
-    CHECK(leakage_w(config, 100) == Approx(4 * node_w + 4 * bank_w).epsilon(1e-12));
-    CHECK(leakage_w(config, 64) == Approx(4 * node_w + 3 * bank_w).epsilon(1e-12));
-    CHECK(leakage_w(config, 65) == Approx(4 * node_w + 4 * bank_w).epsilon(1e-12));
-    CHECK(leakage_w(config, 256) == Approx(4 * node_w + 6 * bank_w).epsilon(1e-12));
-    CHECK(leakage_w(config, 2049) == Approx(6 * node_w + (33 + 9 + 1) * bank_w).epsilon(1e-12));
-    config.learning.trail_words = 257;
-    CHECK(leakage_w(config, 64) == Approx(4 * node_w + 4 * bank_w).epsilon(1e-12));
-    config.tech.core_static_w.value *= 2;
-    CHECK(leakage_w(config, 64) == Approx(8 * node_w + 4 * bank_w).epsilon(1e-12));
+    // 100 places: four nodes with a router each; 200 words of calcium and destinations in a bank
+    // of 256, 100 tags in one, 64 trail words in one, the tables in another.
+    CHECK(leakage_w(config, 100) == Approx(4 * 62 * 10000e-12 + 4 * bank_w).epsilon(1e-12));
+    CHECK(leakage_w(config, 2049) == Approx(6 * 62 * 10000e-12 + 36 * bank_w).epsilon(1e-12));
+    config.tech.static_w_per_m2.value *= 2;
+    CHECK(leakage_w(config, 100) == Approx(8 * 62 * 10000e-12 + 4 * bank_w).epsilon(1e-12));
+    // A memristor does not leak, however large.
+    config.tech.memristor_cell_m2.value = 1;
     config.tech.sram_bank_static_w.value = 0;
-    CHECK(leakage_w(config, 64) == Approx(8 * node_w).epsilon(1e-12));
+    CHECK(leakage_w(config, 100) == Approx(8 * 62 * 10000e-12).epsilon(1e-12));
+}
+
+TEST_CASE("rtl: prices: a rest costs the bits that outlive it, or everything") {
+    chip_config config = sample();
+    config.tech = samples::cmos_45nm();
+    config.rest = rest_power::retention;
+    // State and trace of 100 sites, decision index, random source; calcium and destinations.
+    const double kept_w = (500 + 56) * 44e-12 + 21e-9;
+    CHECK(resting_w(config, 100) == Approx(kept_w).epsilon(1e-12));
+    const auto rest = static_cast<std::size_t>(activity::rest_decision);
+    CHECK(list_prices(config, 100).each_j[rest] ==
+          Approx(kept_w * config.ticks_per_decision * config.tick_s).epsilon(1e-12));
+    config.rest = rest_power::awake;
+    CHECK(resting_w(config, 100) == leakage_w(config, 100));
+}
+
+TEST_CASE("rtl: prices: a larger memory's words have a longer way, a larger mesh a longer clock") {
+    chip_config config = sample();
+    config.tech = samples::cmos_45nm();
+    config.tech.sram_bank_m2.value = 3600e-12;  // 60 um square
+    const auto each = [&config](std::uint32_t places, activity what) {
+        return list_prices(config, places).each_j[static_cast<std::size_t>(what)];
+    };
+    CHECK(each(64, activity::astrocyte_sram_read) == Approx(1.32e-12).epsilon(1e-12));  // one bank
+    // 340 places' 1020 words in four banks: 60 um more.
+    CHECK(each(340, activity::astrocyte_sram_read) ==
+          Approx(1.32e-12 + 0.448e-12 * 60 / 300).epsilon(1e-12));
+    CHECK(each(340, activity::astrocyte_sram_write) ==
+          Approx(2.07e-12 + 0.448e-12 * 60 / 300).epsilon(1e-12));
+    // Half of the mesh's sides: 2 x 2, 3 x 2 nodes of 0.3 mm.
+    CHECK(each(100, activity::clock_node) == Approx(2 * 0.3e-3 * 162e-12).epsilon(1e-12));
+    CHECK(each(2049, activity::clock_node) == Approx(2.5 * 0.3e-3 * 162e-12).epsilon(1e-12));
+}
+
+TEST_CASE("rtl: packets: as many bits as this chip's nodes and places need") {
+    chip_config config = sample();
+    const auto format = [&config](std::uint32_t places) {
+        return format_packets(plan_floor(config, places), places);
+    };
+    const packet_format small = format(100);  // 4 nodes; 7 bits of address; 16 kinds
+    CHECK(small.bits(packet_kind::place) == 2 + 4 + 7 + 4);
+    CHECK(small.bits(packet_kind::visit) == 2 + 4 + 7 + 4);
+    CHECK(small.bits(packet_kind::gate) == 2 + 4 + 20);
+    CHECK(small.bits(packet_kind::spike) == 2 + 4 + 4);
+    CHECK(small.bits(packet_kind::tag) == 2 + 4 + 7 + 2);
+    CHECK(small.bits(packet_kind::reward) == 2 + 4 + 7 + 2);
+    CHECK(small.bits(packet_kind::used) == 2 + 4 + 7 + 2);
+    CHECK(small.bits(packet_kind::reinforce) == 2 + 4 + 7 + 5);
+    CHECK(small.bits(packet_kind::wave) == 2 + 4 + 7 + 4);
+    CHECK(small.bits(packet_kind::sync) == 2 + 4 + 2);
+    for (const packet_kind empty : {packet_kind::episode, packet_kind::synced, packet_kind::learned,
+                                    packet_kind::omission, packet_kind::recall}) {
+        CHECK(small.bits(empty) == 2 + 4);
+    }
+    CHECK(small.flit_bits() == 2 + 4 + 20);
+    CHECK(format(1).bits(packet_kind::visit) == 2 + 4 + 4);
+    // 5 nodes in a mesh of 6; 12 bits of place, 11 of address.
+    CHECK(format(2049).bits(packet_kind::visit) == 3 + 4 + 12 + 4);
+    CHECK(format(2049).bits(packet_kind::place) == 3 + 4 + 11 + 4);
+    config.tile.rows = 1024;
+    config.tile.column_groups = 32;
+    CHECK(format(max_places).flit_bits() == 4 + 4 + 18 + 4);
+    CHECK(packet_format{}.flit_bits() == 8 + 4 + packet::payload_bits);
+}
+
+TEST_CASE("rtl: node clock: books each cycle of work once, and one to start") {
+    ledger book;
+    node_clock clock(book);
+    const auto booked = [&book] {
+        return book.close(0).counts[static_cast<std::size_t>(activity::clock_node)];
+    };
+    clock.run(10, 1);
+    CHECK(booked() == 2);
+    clock.run(10, 1);  // the router and the block behind it, in one cycle
+    CHECK(booked() == 0);
+    clock.run(11, 3);  // it never stood still
+    CHECK(booked() == 3);
+    clock.run(12, 4);  // 14 and 15 are new
+    CHECK(booked() == 2);
+    clock.run(12, 1);
+    CHECK(booked() == 0);
+    clock.run(20, 0);
+    CHECK(booked() == 0);
+    clock.run(20, 5);
+    CHECK(booked() == 6);
+    clock.run_often(7, 2);  // short stretches, a start for each
+    CHECK(booked() == 7 * 3);
+    clock.run(25, 1);  // it ran until 25
+    CHECK(booked() == 1);
+    clock.stop();
+    clock.run(26, 1);  // as if it had never run
+    CHECK(booked() == 2);
+}
+
+TEST_CASE("rtl: prices: the ends of a range are chosen together, and hold the value") {
+    technology t = samples::cmos_45nm();
+    t.router_hop_j.low = 1e-12;
+    t.router_hop_j.high = 4e-12;
+    CHECK(at(t, estimate::low).router_hop_j.value == 1e-12);
+    CHECK(at(t, estimate::high).router_hop_j.value == 4e-12);
+    CHECK(at(t, estimate::value).router_hop_j.value == 1.75e-12);
+    CHECK(at(t, estimate::high).link_j.value == 0.448e-12);
+    t.router_control.high = 1.5;
+    CHECK_THROWS_AS(samples::sourced(t).validate(), input_error);
+    t.router_control.high = 1;
+    samples::sourced(t).validate();
+    t.write_supply.low = 0.9;
+    CHECK_THROWS_AS(samples::sourced(t).validate(), input_error);
+    t.router_hop_j.source = "a table";
+    t.router_hop_j.validate();
+    t.router_hop_j.high = 1.7e-12;
+    CHECK_THROWS_AS(t.router_hop_j.validate(), input_error);
 }
 
 TEST_CASE("rtl: chip_config: clock and tick become whole picoseconds and cycles") {
@@ -204,8 +317,8 @@ TEST_CASE("rtl: chip_config: a decision settles after its packets, its services 
     REQUIRE(plan.mesh_width == 2);
     REQUIRE(plan.mesh_height == 2);
     CHECK(longest_way_cycles(config, plan) == 3 * (2 + 3));
-    // Five packets ahead, two ways, 32 cycles of service and issue.
-    constexpr std::uint64_t packets = 5 * (2 + 3 + 1) + 2 * 15 + 32;
+    // Three packets ahead, two ways, 32 cycles of service and issue.
+    constexpr std::uint64_t packets = 3 * (2 + 3 + 1) + 2 * 15 + 32;
     const auto with_read = [&](double t_read_s) {
         config.device.t_read_s = t_read_s;
         return settling_cycles(config, plan);

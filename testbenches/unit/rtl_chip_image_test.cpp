@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <utility>
 
 #include "base/error.hpp"
 #include "rtl_models/chip_config.hpp"
@@ -39,6 +40,21 @@ TEST_CASE("rtl: chip_image: tables that are short or point outside are refused")
     broken([](chip_image& i) { i.destination[0][1] = -2; });
     broken([](chip_image& i) { i.leak.clear(); });
     broken([](chip_image& i) { i.leak = {{1, 128}, {2, 0}}; });
+}
+
+TEST_CASE("rtl: chip_image: four destinations take as many words as their addresses need") {
+    CHECK(destination_words(100) == 1);  // 101 values, 7 bits each
+    CHECK(destination_words(255) == 1);
+    CHECK(destination_words(256) == 2);  // none is the 257th
+    CHECK(destination_words(65535) == 2);
+    CHECK(destination_words(65536) == 3);
+    CHECK(destination_words(1U << 18U) == 3);
+    chip_image image;
+    for (const auto& [places, bits] :
+         {std::pair{1U, 0U}, {2U, 1U}, {100U, 7U}, {128U, 7U}, {129U, 8U}}) {
+        image.places = places;
+        CHECK(image.place_bits() == bits);
+    }
 }
 
 TEST_CASE("rtl: plan_floor: a chip has between one and 2^18 places and rows in its tiles") {

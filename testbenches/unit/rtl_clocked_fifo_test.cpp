@@ -20,10 +20,10 @@ void fill(clocked_fifo& fifo) {
 
 TEST_CASE("rtl: a flit carries destination, kind and payload in its bit fields") {
     const packet p{.destination = 0xAB, .kind = packet_kind::reinforce, .payload = 0x12345};
-    CHECK(p.flit() == 0xAB812345U);
+    CHECK(p.flit() == (0xABULL << 26U | 8ULL << 22U | 0x12345U));
     // Every kind fits its four bits, and a payload never spills into them.
     const packet top{.destination = 0, .kind = packet_kind::learned, .payload = 0xFFFFFFFFU};
-    CHECK(top.flit() == 0x00BFFFFFU);
+    CHECK(top.flit() == (11ULL << 22U | 0x3FFFFFU));
 }
 
 TEST_CASE("rtl: clocked_fifo keeps order, content and ready times around its ring") {

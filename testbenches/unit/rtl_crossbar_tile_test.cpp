@@ -114,7 +114,7 @@ TEST_CASE(
     CHECK(b.read(11) == levels{4, 4, 4, 4});
 }
 
-TEST_CASE("rtl: crossbar_tile: load books one row drive a place and every pulse and verify") {
+TEST_CASE("rtl: crossbar_tile: load books a row drive for every pulse and every verify") {
     bench b;
     b.book.open(0);
     b.load(4, 7);
@@ -176,14 +176,16 @@ TEST_CASE("rtl: crossbar_tile: a reinforcement books its pulses, verifies and ti
     const auto record = b.book.close(0);
     CHECK(done.pulses == 16);
     CHECK(done.failures == 0);
+    CHECK(done.reads == 1 + 17);
     CHECK(done.time_s == Approx(t_read + 16 * t_pulse + 17 * t_read).epsilon(1e-12));
     CHECK(count_of(record, activity::write_row_drive) == 1);
+    CHECK(count_of(record, activity::write_column_drive) == 16);
     CHECK(count_of(record, activity::write_integrate) == 4 + 17);
     CHECK(count_of(record, activity::write_convert) == 4);
     CHECK(count_of(record, activity::write_compare) == 2 * 17);
     std::uint64_t all = 0;
     for (const std::uint64_t n : record.counts) all += n;
-    CHECK(all == 1 + 21 + 4 + 34);
+    CHECK(all == 1 + 16 + 21 + 4 + 34);
     double pulses_j = 0;
     double reads_j = read_energy(4 * conductance(30) + 4 * conductance(0));
     for (std::int32_t code = 30; code <= 46; ++code) {
@@ -368,17 +370,24 @@ TEST_CASE("crossbar tile: a pair with one stuck cell holds and learns its weight
 }
 
 TEST_CASE("crossbar tile: a sign costs a converter a fifth step, and only where one is needed") {
-    const auto conversions = [](double stuck_off) {
+    const auto steps = [](double stuck_off) {
         device_config device;
         device.stuck_off_fraction = stuck_off;
         bench b(small_tile(), device);
         b.load();
         b.book.open(0);
         b.read(3);
-        return count_of(b.book.close(0), activity::read_convert);
+        const auto read = b.book.close(0);
+        CHECK(count_of(read, activity::read_convert) == 4);
+        b.book.open(0);
+        b.tile.reinforce(3, 0, 0);
+        const auto written = b.book.close(0);
+        CHECK(count_of(written, activity::write_convert) == 4);
+        CHECK(count_of(written, activity::write_sign) == count_of(read, activity::read_sign));
+        return count_of(read, activity::read_sign);
     };
-    CHECK(conversions(0) == 4);
-    CHECK(conversions(0.3) == 5);
+    CHECK(steps(0) == 0);
+    CHECK(steps(0.3) == 1);
 }
 
 // The level nearest to the code, halves up: eight codes make a level.

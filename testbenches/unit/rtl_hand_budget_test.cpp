@@ -32,14 +32,15 @@ activity_record analogue_record(analogue what, double joules) {
 }
 
 double picojoules(const activity_record& r) {
-    return price(r, samples::cmos_45nm(), 0).total_j() * 1e12;
+    return price(r, {samples::cmos_45nm(), 0}).total_j() * 1e12;
 }
 
 Approx printed(double value) {
     return Approx(value).epsilon(0).margin(0.005);
 }
 
-const activity_record aer = record({{activity::router_hop, 1}, {activity::router_link, 1}});
+const activity_record aer = record(
+    {{activity::router_hop, 1}, {activity::router_hop_bit, 32}, {activity::router_link_bit, 32}});
 const activity_record row_driver = record({{activity::read_row_drive, 1}});
 const activity_record integrators = record({{activity::read_integrate, 4}});
 const activity_record comparators = record({{activity::neuron_compare, 4}});
@@ -133,7 +134,7 @@ TEST_CASE("rtl: hand budget: 14.8 pJ in all, mostly memory and router") {
     all += tag_update;
     all += aer;
     all += write_pulse();
-    const energy_bill bill = price(all, samples::cmos_45nm(), 0);
+    const energy_bill bill = price(all, {samples::cmos_45nm(), 0});
     CHECK(bill.total_j() * 1e12 == Approx(14.8).epsilon(0).margin(0.05));
     CHECK(bill.static_j() == 0);
     CHECK(bill.dynamic_j() == Approx(bill.total_j()));

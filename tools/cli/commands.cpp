@@ -39,6 +39,8 @@ constexpr std::array all_commands{
             study_verb_options, study_verb},
     command{"compare", "results side by side: configurations, steps, energy", compare_verb_options,
             compare_verb},
+    command{"bill", "the energy of a decision again from a result's counts, with any technology",
+            bill_verb_options, bill_verb},
     command{"report", "write the page of a result folder again, also of an interrupted one",
             report_verb_options, report_verb},
     command{"validate", "hold the chip to its references", validate_verb_options, validate_verb},

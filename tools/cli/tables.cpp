@@ -51,18 +51,22 @@ std::string energy_table(const report_data& data) {
     row_values sum{};
     for (const energy_row& row : data.energy) {
         const row_values values{row.all_j, row.by_phase_j[0], row.by_phase_j[1], row.by_phase_j[2]};
-        const bool apart = row.component == "controller" || row.component == "static";
-        if (row.component == "controller") line("= dynamic", dynamic);
+        if (row.is_controller()) line("= dynamic", dynamic);
         for (std::size_t i = 0; i < values.size(); ++i) {
             sum[i] += values[i];
-            if (!apart) dynamic[i] += values[i];
+            if (row.is_dynamic()) dynamic[i] += values[i];
         }
-        line((apart ? "" : "  ") + row.component, values);
+        line((row.is_dynamic() ? "  " : "") + row.component, values);
     }
     line("= sum", sum);
-    return text + fmt::format("95 % over mazes: dynamic {}, sum {}\n",
-                              format_interval(data.dynamic_95_j, 1e12),
-                              format_interval(data.total_95_j, 1e12));
+    return text +
+           fmt::format(
+               "95 % over mazes: dynamic {}, sum {}\n"
+               "all estimates low to all high: dynamic {}, sum {}\n"
+               "beside it, programming the initial weights: {:.2f}, over the run's decisions\n",
+               format_interval(data.dynamic_95_j, 1e12), format_interval(data.total_95_j, 1e12),
+               format_interval(data.dynamic_range_j, 1e12),
+               format_interval(data.total_range_j, 1e12), 1e12 * data.setup_per_decision_j);
 }
 
 }  // namespace

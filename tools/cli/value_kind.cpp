@@ -26,6 +26,7 @@ constexpr std::array known_names{
     known_name{"RESULT", value_kind::folder},
     known_name{"EXPERIMENT", value_kind::entry, "experiments"},
     known_name{"STUDY", value_kind::entry, "studies"},
+    known_name{"TECHNOLOGY", value_kind::entry, "technologies"},
     known_name{"DEVICE", value_kind::entry, "devices"},
     known_name{"BENCH", value_kind::entry, "benches"},
     known_name{"ARRAY", value_kind::entry, "arrays"},

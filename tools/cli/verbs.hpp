@@ -12,6 +12,7 @@ namespace memglia {
 verb_options run_verb_options();
 verb_options study_verb_options();
 verb_options compare_verb_options();
+verb_options bill_verb_options();
 verb_options report_verb_options();
 verb_options validate_verb_options();
 verb_options array_verb_options();
@@ -27,6 +28,7 @@ verb_options completion_verb_options();
 int run_verb(const std::vector<std::string>& arguments);
 int study_verb(const std::vector<std::string>& arguments);
 int compare_verb(const std::vector<std::string>& arguments);
+int bill_verb(const std::vector<std::string>& arguments);
 int report_verb(const std::vector<std::string>& arguments);
 int validate_verb(const std::vector<std::string>& arguments);
 int array_verb(const std::vector<std::string>& arguments);

@@ -67,7 +67,35 @@ decision_cost cpu_cost(const cpu_config& cpu, const operation_count& o) {
             .counts = {{"instructions", o.instructions()}}};
 }
 
+decision_cost operations_cost(const std::string& name, const table_entry& each_j,
+                              const decision_events& decision) {
+    const double operations = synaptic_operations(decision);
+    return {.name = name,
+            .evidence = "derived",
+            .dynamic_j = operations * each_j.value,
+            .static_j = std::nullopt,
+            .counts = {{"synaptic_ops", operations}}};
+}
+
+// A cycle for an instruction: no core of the kind needs less.
+decision_cost explorer_cost(const std::string& name, const explorer_config& program,
+                            const table_entry& each_j, std::optional<double> static_j) {
+    const double instructions = program.instructions.value;
+    if (static_j) *static_j *= instructions;
+    return {.name = name,
+            .evidence = "estimated",
+            .dynamic_j = instructions * each_j.value,
+            .static_j = static_j,
+            .counts = {{"instructions", instructions}}};
+}
+
 std::string label_of(const std::string& name) {
+    if (name == "reckon") return "ReckOn, by synaptic operations";
+    if (name == "seneca") return "SENECA, by synaptic operations";
+    if (name == "truenorth") return "TrueNorth, by synaptic operations";
+    if (name == "tianjic") return "Tianjic, by synaptic operations";
+    if (name == "explorer_riscv") return "node counting and search, small RISC-V core";
+    if (name == "explorer_cpu") return "node counting and search, CPU";
     if (name == "loihi") return "digital LIF core, energies of Loihi";
     if (name == "odin") return "digital LIF core, power of ODIN";
     if (name == "riscv") return "small RISC-V core, without memory";
@@ -101,13 +129,23 @@ double processor_density(const chip_config& chip, const baseline_config& baselin
 std::vector<decision_cost> compare_costs(const baseline_config& baselines,
                                          const decision_events& decision) {
     const operation_count operations = decision_operations(decision);
-    return {loihi_cost(baselines.loihi, decision), odin_cost_of(baselines.odin, decision),
-            riscv_cost(baselines.riscv, operations), cached_riscv_cost(baselines.riscv, operations),
-            cpu_cost(baselines.cpu, operations)};
+    return {
+        loihi_cost(baselines.loihi, decision),
+        odin_cost_of(baselines.odin, decision),
+        riscv_cost(baselines.riscv, operations),
+        cached_riscv_cost(baselines.riscv, operations),
+        cpu_cost(baselines.cpu, operations),
+        operations_cost("reckon", baselines.synaptic_operations.reckon_j, decision),
+        operations_cost("seneca", baselines.synaptic_operations.seneca_j, decision),
+        operations_cost("truenorth", baselines.synaptic_operations.truenorth_j, decision),
+        operations_cost("tianjic", baselines.synaptic_operations.tianjic_j, decision),
+        explorer_cost("explorer_riscv", baselines.explorer, baselines.riscv.cycle_j, std::nullopt),
+        explorer_cost("explorer_cpu", baselines.explorer, baselines.cpu.instruction_dynamic_j,
+                      baselines.cpu.instruction_static_j.value)};
 }
 
 ordered_json baselines_json(const baseline_config& baselines, const decision_events& decision,
-                            double chip_dynamic_j) {
+                            const energy_bill& chip) {
     ordered_json out;
     out["decision"] = {{"contact_spikes", decision.contact_spikes},
                        {"reinforced_places", decision.reinforcements},
@@ -116,7 +154,8 @@ ordered_json baselines_json(const baseline_config& baselines, const decision_eve
         ordered_json& line = out[cost.name];
         line = {{"energy_per_decision_j", cost.total_j()}, {"dynamic_j", cost.dynamic_j}};
         if (cost.static_j) line["static_j"] = *cost.static_j;
-        line["over_chip_dynamic"] = cost.dynamic_j / chip_dynamic_j;
+        line["over_chip_dynamic"] = cost.dynamic_j / chip.dynamic_j();
+        line["over_chip_total"] = cost.total_j() / chip.total_j();
         line["tag"] = cost.evidence;
         for (const auto& [name, count] : cost.counts) line["counts"][name] = count;
     }
@@ -161,14 +200,16 @@ std::vector<cost_row> cost_rows(const baseline_config& baselines, const decision
                                 const energy_bill& chip) {
     std::vector<cost_row> rows{{.name = "the chip",
                                 .dynamic_j = chip.dynamic_j(),
-                                .static_j = chip.static_j(),
+                                .static_j = chip.total_j() - chip.dynamic_j(),
                                 .over_chip = 1,
+                                .over_chip_total = 1,
                                 .evidence = "emulated"}};
     for (const decision_cost& cost : compare_costs(baselines, decision)) {
         rows.push_back({.name = label_of(cost.name),
                         .dynamic_j = cost.dynamic_j,
                         .static_j = cost.static_j,
                         .over_chip = cost.dynamic_j / chip.dynamic_j(),
+                        .over_chip_total = cost.total_j() / chip.total_j(),
                         .evidence = cost.evidence});
     }
     return rows;

@@ -27,14 +27,15 @@ struct decision_cost {
     double total_j() const { return dynamic_j + static_j.value_or(0); }
 };
 
-/// loihi, odin, riscv, riscv_with_caches, cpu. A CPU's instructions are here the operations that
+/// loihi, odin, riscv, riscv_with_caches, cpu, chips by their synaptic operations, and the cheapest
+/// program that does the task. A CPU's instructions are here the operations that
 /// the rule needs, a lower bound that is the same on every machine.
 std::vector<decision_cost> compare_costs(const baseline_config& baselines,
                                          const decision_events& decision);
 
 /// "baselines" of result.json.
 nlohmann::ordered_json baselines_json(const baseline_config& baselines,
-                                      const decision_events& decision, double chip_dynamic_j);
+                                      const decision_events& decision, const energy_bill& chip);
 
 /// "area" of result.json.
 nlohmann::ordered_json area_json(const chip_config& chip, const baseline_config& baselines,

@@ -9,6 +9,7 @@
 #include <boost/uuid/uuid_io.hpp>
 #include <cerrno>
 #include <cstring>
+#include <vector>
 
 #include "base/error.hpp"
 #include "tools/table/files.hpp"
@@ -60,6 +61,17 @@ void write_durably(const fs::path& file, const std::string& text) {
     fs::rename(draft, file, problem);
     if (problem) throw error("cannot write " + file.string() + ": " + problem.message());
     sync_one(file.parent_path());
+}
+
+void drop_drafts(const fs::path& folder) {
+    std::vector<fs::path> drafts;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+        const fs::path ending = entry.path().extension();
+        if (ending == ".new" || ending == file_writer::partial_ending) {
+            drafts.push_back(entry.path());
+        }
+    }
+    for (const fs::path& draft : drafts) fs::remove(draft);
 }
 
 void sync_folder(const fs::path& folder) {

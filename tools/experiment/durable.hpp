@@ -17,6 +17,9 @@ std::string digest_of_file(const std::filesystem::path& file);
 /// the path and the system's reason; `file` is then what it was.
 void write_durably(const std::filesystem::path& file, const std::string& text);
 
+/// Removes from a folder what a killed process left of files that it was writing.
+void drop_drafts(const std::filesystem::path& folder);
+
 /// Sends every file in a folder, and the folder, to the disk. Throws error.
 void sync_folder(const std::filesystem::path& folder);
 

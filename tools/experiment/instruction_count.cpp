@@ -186,13 +186,12 @@ std::unique_ptr<snan_fixed_point> make_network(const rule_config& rule, const ma
         rule, task.map, seed, std::make_unique<stored_levels>(rule, task.map.cells()));
 }
 
-script record(const rule_config& rule, const maze& task, std::uint64_t seed,
-              std::uint32_t decisions) {
-    const auto network = make_network(rule, task, seed);
+script record(const decider_maker& make, const maze& task, std::uint32_t decisions) {
+    const auto agent = make();
     script_recorder recorder;
     while (recorder.recorded.steps.size() < decisions) {
         recorder.new_episode = true;
-        run_episode(task, step_limit(task.map), *network, &recorder);
+        run_episode(task, step_limit(task.map), *agent, &recorder);
     }
     recorder.recorded.steps.resize(decisions);
     return std::move(recorder.recorded);
@@ -208,13 +207,19 @@ instruction_count count_instructions(const std::function<void()>& work, std::uin
 
 instruction_count count_decision_instructions(const rule_config& rule, const maze& task,
                                               std::uint64_t seed, std::uint32_t decisions) {
-    const script walk = record(rule, task, seed, decisions);
+    return count_decision_instructions([&] { return make_network(rule, task, seed); }, task,
+                                       decisions);
+}
+
+instruction_count count_decision_instructions(const decider_maker& make, const maze& task,
+                                              std::uint32_t decisions) {
+    const script walk = record(make, task, decisions);
     const std::uint64_t budget = budget_per_decision * decisions;
     idle_decider idle;
     const instruction_count loop = count_instructions([&] { walk.play(idle); }, budget);
     if (!loop.instructions) return loop;
-    const auto network = make_network(rule, task, seed);
-    instruction_count all = count_instructions([&] { walk.play(*network); }, budget);
+    const auto agent = make();
+    instruction_count all = count_instructions([&] { walk.play(*agent); }, budget);
     if (all.instructions) *all.instructions -= *loop.instructions;
     return all;
 }

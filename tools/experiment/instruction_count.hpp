@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "snan/grid_map.hpp"
+#include "snan/session.hpp"
 #include "snan/snan_rule.hpp"
 
 namespace memglia {
@@ -29,5 +31,10 @@ instruction_count count_instructions(const std::function<void()>& work, std::uin
 /// as a program would keep them.
 instruction_count count_decision_instructions(const rule_config& rule, const maze& task,
                                               std::uint64_t seed, std::uint32_t decisions);
+
+/// The same of any agent, which `make` makes anew.
+using decider_maker = std::function<std::unique_ptr<decider>()>;
+instruction_count count_decision_instructions(const decider_maker& make, const maze& task,
+                                              std::uint32_t decisions);
 
 }  // namespace memglia

@@ -16,6 +16,7 @@
 #include "snan/rivals/dyna_q.hpp"
 #include "snan/rivals/grid_explorer.hpp"
 #include "snan/snan_reference.hpp"
+#include "tools/experiment/activity_json.hpp"
 #include "tools/experiment/raster.hpp"
 
 namespace memglia {
@@ -27,8 +28,8 @@ constexpr std::uint32_t showcase_candidates = 32;
 
 constexpr std::array<std::string_view, 4> side_names{"north", "east", "south", "west"};
 
-// One line of decisions.jsonl, appended to `text`. Energies with six digits: totals come from
-// counts.
+// One line of decisions.jsonl, appended to `text`. Energies with six digits: the counts, which
+// follow, hold them all.
 void append_line(std::string& text, std::uint32_t maze_number, std::uint32_t episode,
                  const chip_decision& d, const energy_bill& bill) {
     auto out = std::back_inserter(text);
@@ -43,8 +44,8 @@ void append_line(std::string& text, std::uint32_t maze_number, std::uint32_t epi
         fmt::format_to(out, "{}\"{}\":{:.6g}", c == 0 ? "" : ",",
                        name_of(static_cast<component>(c)), bill.j[c]);
     }
-    fmt::format_to(out, "}},\"dynamic_j\":{:.6g},\"total_j\":{:.6g}}}\n", bill.dynamic_j(),
-                   bill.total_j());
+    fmt::format_to(out, "}},\"dynamic_j\":{:.6g},\"total_j\":{:.6g},\"activity\":{}}}\n",
+                   bill.dynamic_j(), bill.total_j(), activity_text(d.activity));
 }
 
 // Adds up what the decisions cost and writes their lines.
@@ -66,7 +67,7 @@ class decision_book : public chip_decision_sink {
         outcome_.elapsed_cycles += d.elapsed_cycles;
         outcome_.latency_cycles += d.latency_cycles;
         if (!log_) return;
-        const auto bill = price(d.activity, hardware_.config().tech, hardware_.leakage_w());
+        const auto bill = price(d.activity, hardware_.prices());
         append_line(lines_, maze_number_, episode, d, bill);
     }
 

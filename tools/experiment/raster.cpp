@@ -42,25 +42,21 @@ std::vector<raster_event> raster_recorder::render(const chip_decision& decision)
         const auto add = [&](std::string lane, std::string detail) {
             events.push_back({time_s, std::move(lane), std::move(detail)});
         };
+        const auto add_sides = [&](const char* lane, std::uint32_t bits, const char* detail) {
+            for (std::size_t n = 0; n < sides.size(); ++n) {
+                if ((bits >> n & 1U) != 0) add(fmt::format("{} {}", lane, sides[n]), detail);
+            }
+        };
         switch (p.content.kind) {
-            case packet_kind::contact:
             case packet_kind::spike:
-                for (std::size_t n = 0; n < sides.size(); ++n) {
-                    if ((load >> n & 1U) == 0) continue;
-                    const bool contact = p.content.kind == packet_kind::contact;
-                    const bool to_astrocytes =
-                        p.content.destination == chip_.floorplan().astrocytes;
-                    add(fmt::format("{} {}", contact ? "contact" : "action", sides[n]),
-                        !contact        ? "the action neuron fires"
-                        : to_astrocytes ? "the astrocytes close the site there"
-                                        : "a wall inhibits this action");
-                }
+                add_sides("action", load, "the action neuron fires");
                 break;
             case packet_kind::place:
+                add_sides("contact", load, "a wall inhibits this action");
                 add("place", fmt::format("place neuron of cell {}", decision.trace.seen.cell));
                 break;
             case packet_kind::visit:
-                add("visit", fmt::format("calcium of cell {} rises", load));
+                add("visit", fmt::format("calcium of cell {} rises", load >> 4U));
                 break;
             case packet_kind::gate:
                 add("astrocyte gates",

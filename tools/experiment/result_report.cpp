@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <limits>
 #include <type_traits>
 
@@ -13,6 +12,7 @@
 #include "snan/mapping/image_builder.hpp"
 #include "tools/config/bind.hpp"
 #include "tools/config/effect.hpp"
+#include "tools/experiment/activity_json.hpp"
 #include "tools/experiment/cost_comparison.hpp"
 #include "tools/experiment/maze_outcome.hpp"
 #include "tools/table/files.hpp"
@@ -50,22 +50,9 @@ energy_bill bill_in(const ordered_json& energy) {
     return bill;
 }
 
-// Counts are whole: a mean times its number gives them back. The time is not among them.
-activity_record activity_in(const ordered_json& result, double decisions) {
-    activity_record record;
-    for (const auto& p : activity_prices()) {
-        const double each =
-            result.at("activity_per_decision").at(std::string(p.name)).get<double>();
-        record.counts[static_cast<std::size_t>(p.what)] =
-            static_cast<std::uint64_t>(std::llround(each * decisions));
-    }
-    return record;
-}
-
 void add_hardware(report_data& data, const ordered_json& result, const run_config& config,
                   std::uint32_t places) {
     data.decisions = result.at("decisions").get<std::uint64_t>();
-    const auto n = static_cast<double>(data.decisions);
     const energy_bill all = bill_in(result.at("energy_per_decision_j"));
     const auto interval_at = [&result](const char* name) -> interval {
         const ordered_json& ends = result.at("energy_per_decision_j").at(name);
@@ -73,6 +60,8 @@ void add_hardware(report_data& data, const ordered_json& result, const run_confi
     };
     data.dynamic_95_j = interval_at("dynamic_95");
     data.total_95_j = interval_at("total_95");
+    data.dynamic_range_j = interval_at("dynamic_range");
+    data.total_range_j = interval_at("total_range");
     for (std::size_t c = 0; c < component_count; ++c) {
         data.energy.push_back({std::string(name_of(static_cast<component>(c))), all.j[c], {}});
     }
@@ -87,11 +76,12 @@ void add_hardware(report_data& data, const ordered_json& result, const run_confi
     data.cycles_per_decision = result.at("cycles_per_decision").get<double>();
     data.latency_cycles = result.at("latency_cycles_per_decision").get<double>();
     data.setup_j = result.at("setup_energy_per_maze_j").get<double>();
+    data.setup_per_decision_j = result.at("setup_energy_per_decision_j").get<double>();
     data.pulses_per_decision = result.at("write_pulses_per_decision").get<double>();
     data.write_failures = result.at("write_failures").get<std::uint64_t>();
     data.load_failures = result.value("load_failures", std::uint64_t{0});
-    decision_events mean = mean_events(activity_in(result, n), data.decisions);
-    mean.rate_hz = result.at("baselines").at("decision").at("rate_hz").get<double>();
+    const decision_events mean =
+        mean_events(outcome_from(result.at("activity")).activity(), data.decisions);
     data.costs = cost_rows(config.baselines, mean, all);
     data.area = area_summary(config.chip, config.baselines, places, mean);
     for (auto& entry : assumed_entries(config.baselines)) {
@@ -111,7 +101,7 @@ input_error not_a_result(const fs::path& file, const std::string& found) {
 std::vector<std::pair<std::string, std::string>> assumed_entries(const technology& table) {
     std::vector<std::pair<std::string, std::string>> found;
     technology::fields(table, [&found](const field& f, const auto& member) {
-        if constexpr (std::is_same_v<decltype(member), const technology_entry&>) {
+        if constexpr (std::is_base_of_v<table_entry, std::decay_t<decltype(member)>>) {
             if (member.tag == evidence::assumed) found.emplace_back(f.name, member.source);
         }
     });

@@ -57,18 +57,10 @@ void add_chip(unused_keys& all, const run_config& config) {
                    agents_key, "snan_chip among experiment.agents");
     } else if (!config.experiment.has(agent_chip)) {
         const std::string walks_nothing =
-            "cycles, areas and comparisons are those of snan_chip, which is not among "
-            "experiment.agents";
+            "comparisons are those of snan_chip, which is not among experiment.agents";
         const std::string instead = "snan_chip among experiment.agents";
-        add_unused(all, {"baselines", "chip.router"}, walks_nothing, agents_key, instead);
-        add_unused(all,
-                   {"chip.technology.router_m2", "chip.technology.memristor_cell_m2",
-                    "chip.technology.line_driver_m2", "chip.technology.column_integrator_m2",
-                    "chip.technology.column_adc_m2", "chip.technology.comparator_m2",
-                    "chip.technology.neuron_m2", "chip.technology.multiply_8b_m2",
-                    "chip.technology.add_8b_m2", "chip.technology.add_16b_m2",
-                    "chip.technology.flip_flop_m2", "chip.technology.sram_bank_m2",
-                    "chip.technology.processor_core_m2"},
+        add_unused(all, {"baselines"}, walks_nothing, agents_key, instead);
+        add_unused(all, {"chip.technology.memristor_cell_m2", "chip.technology.processor_core_m2"},
                    walks_nothing, agents_key, instead, true);
     } else if (config.rule.learning == snan_learning::none) {
         add_unused(all, {"baselines.loihi.stdp_update_j"},

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <memory>
 
+#include "snan/rivals/grid_explorer.hpp"
 #include "tools/experiment/cost_comparison.hpp"
 #include "tools/experiment/summary.hpp"
 #include "tools/experiment/worker_pool.hpp"
@@ -65,10 +66,20 @@ nlohmann::ordered_json cpu_baseline(const run_config& config, const task_list& t
         return {
             {"not_measured", "snan_chip, whose rule would be counted, is not among the agents"}};
     }
-    return cpu_json(
+    const maze task = tasks.task(0);
+    nlohmann::ordered_json counted = cpu_json(
         config.baselines.cpu,
-        count_decision_instructions(config.rule, tasks.task(0), tasks.seed(0), decisions),
-        decisions);
+        count_decision_instructions(config.rule, task, tasks.seed(0), decisions), decisions);
+    for (const auto& [name, strategy] :
+         {std::pair{agent_frontier, search_strategy::frontier},
+          std::pair{agent_node_counting, search_strategy::node_counting}}) {
+        const auto make = [&, way = strategy] {
+            return std::make_unique<grid_explorer>(way, task.map, tasks.seed(0));
+        };
+        counted[name] = cpu_json(config.baselines.cpu,
+                                 count_decision_instructions(make, task, decisions), decisions);
+    }
+    return counted;
 }
 
 }  // namespace

@@ -103,7 +103,10 @@ run_folder::run_folder(fs::path target, bool force, unfinished older)
             throw error("cannot create " + working_.string() + ": " + problem.message());
         }
     } while (!lock_.take(working_));
-    if (older == unfinished::resume) return;
+    if (older == unfinished::resume) {
+        drop_drafts(working_);
+        return;
+    }
     if (!force && fs::exists(working_ / "plan.json")) {
         throw input_error({.file = working_.string(),
                            .found = "a study that was interrupted",

@@ -7,9 +7,11 @@
 #include <limits>
 #include <utility>
 
+#include "rtl_models/area.hpp"
 #include "snan/coverage.hpp"
 #include "snan/mapping/image_builder.hpp"
 #include "tools/config/effect.hpp"
+#include "tools/experiment/activity_json.hpp"
 #include "tools/experiment/cost_comparison.hpp"
 #include "tools/version.hpp"
 
@@ -43,7 +45,9 @@ run_summary::run_summary(const run_config& config, std::string task, std::uint32
     : config_(config),
       task_(std::move(task)),
       places_(places),
-      leakage_w_(leakage_w(config.chip, places)),
+      prices_(list_prices(config.chip, places)),
+      least_(list_prices(config.chip, places, at(config.chip.tech, estimate::low))),
+      most_(list_prices(config.chip, places, at(config.chip.tech, estimate::high))),
       shortest_(config.experiment.goal_moves_at != 0 ? 2 : 1),
       results_(config.experiment.agents.size()),
       naive_(config.experiment.agents.size()),
@@ -68,7 +72,7 @@ void run_summary::add(const maze_outcome& outcome) {
     }
     for (const auto& [name, spent] : outcome.chips) {
         (name == agent_chip ? chip_ : other_chips_[name]) += spent;
-        const energy_bill bill = price(spent.activity(), config_.chip.tech, leakage_w_);
+        const energy_bill bill = price(spent.activity(), prices_);
         maze_bills& bills = bills_[name];
         bills.decisions.push_back(static_cast<double>(spent.decisions()));
         bills.dynamic_j.push_back(bill.dynamic_j());
@@ -91,23 +95,17 @@ std::vector<agent_statistics> run_summary::agents() const {
 }
 
 energy_bill run_summary::mean_bill(const activity_record& activity, std::uint64_t decisions) const {
-    energy_bill bill = price(activity, config_.chip.tech, leakage_w_);
-    for (double& j : bill.j) j /= static_cast<double>(std::max<std::uint64_t>(decisions, 1));
-    return bill;
+    return price(activity, prices_).over(decisions);
 }
 
 ordered_json run_summary::energy_json(const activity_record& activity,
                                       std::uint64_t decisions) const {
-    const energy_bill bill = mean_bill(activity, decisions);
-    ordered_json parts;
-    for (std::size_t c = 0; c < component_count; ++c) {
-        parts[std::string(name_of(static_cast<component>(c)))] = bill.j[c];
-    }
-    return {{"dynamic", bill.dynamic_j()},
-            {"controller", bill.controller_j()},
-            {"static", bill.static_j()},
-            {"total", bill.total_j()},
-            {"by_component", parts}};
+    ordered_json energy = json_of(mean_bill(activity, decisions));
+    const energy_bill least = price(activity, least_).over(decisions);
+    const energy_bill most = price(activity, most_).over(decisions);
+    energy["dynamic_range"] = {least.dynamic_j(), most.dynamic_j()};
+    energy["total_range"] = {least.total_j(), most.total_j()};
+    return energy;
 }
 
 ordered_json run_summary::energy_json(const chip_outcome& spent, const maze_bills& bills) const {
@@ -245,17 +243,19 @@ void run_summary::add_hardware(ordered_json& result) const {
         result["activity_per_decision"][std::string(p.name)] =
             static_cast<double>(activity.counts[static_cast<std::size_t>(p.what)]) / n;
     }
+    result["places"] = places_;
+    result["activity"] = activity_json(chip_);
     result["write_pulses_per_decision"] = static_cast<double>(chip_.write_pulses) / n;
     result["write_failures"] = chip_.write_failures;
     if (chip_.load_failures > 0) result["load_failures"] = chip_.load_failures;
-    result["setup_energy_per_maze_j"] =
-        price(chip_.setup, config_.chip.tech, 0).total_j() / static_cast<double>(mazes());
-    result["leakage_w"] = leakage_w_;
+    result["setup_energy_per_maze_j"] = price(chip_.setup, prices_).over(mazes()).total_j();
+    result["setup_energy_per_decision_j"] = price(chip_.setup, prices_).over(decisions).total_j();
+    result["leakage_w"] = prices_.leakage_w;
+    result["resting_w"] = resting_w(config_.chip, places_);
     result["acceleration"] = acceleration(config_.rule, config_.chip);
     result["kernel_activations_per_decision"] = static_cast<double>(chip_.activations) / n;
     const decision_events mean = mean_events(activity, decisions);
-    result["baselines"] =
-        baselines_json(config_.baselines, mean, mean_bill(activity, decisions).dynamic_j());
+    result["baselines"] = baselines_json(config_.baselines, mean, mean_bill(activity, decisions));
     result["area"] = area_json(config_.chip, config_.baselines, places_, mean);
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "rtl_models/price_list.hpp"
 #include "snan/navigation_statistics.hpp"
 #include "tools/experiment/maze_outcome.hpp"
 #include "tools/experiment/result_report.hpp"
@@ -61,7 +62,9 @@ class run_summary {
     run_config config_;
     std::string task_;
     std::uint32_t places_;
-    double leakage_w_;
+    price_list prices_;
+    price_list least_;  ///< every estimate at its low end
+    price_list most_;
     std::vector<std::vector<std::uint32_t>> shortest_;  ///< goal, maze
     std::uint32_t limit_ = 0;
     std::vector<std::vector<std::vector<episode_result>>> results_;  ///< agent, episode, maze

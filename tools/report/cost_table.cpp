@@ -22,6 +22,19 @@ std::string whole(double value) {
 
 }  // namespace
 
+namespace {
+
+// "The chip loses to A and B." or that it does not, by one of the two ratios.
+std::string loses_to(const report_data& data, double cost_row::*over_chip) {
+    std::string names;
+    for (const cost_row& cost : data.costs) {
+        if (cost.*over_chip < 1) names += (names.empty() ? "" : "; ") + cost.name;
+    }
+    return names.empty() ? "nothing here" : names;
+}
+
+}  // namespace
+
 std::string render_cost_table(const report_data& data, std::string_view label) {
     if (data.costs.empty()) return absent_note("Nothing was compared with the chip.");
     std::vector<table_row> rows;
@@ -32,16 +45,21 @@ std::string render_cost_table(const report_data& data, std::string_view label) {
              {grouped(format_significant(cost.dynamic_j * energy_unit.factor)),
               cost.static_j ? grouped(format_significant(*cost.static_j * energy_unit.factor))
                             : "–",
-              grouped(format_significant(cost.over_chip)), cost.evidence}});
+              grouped(format_significant(cost.over_chip)),
+              grouped(format_significant(cost.over_chip_total)), cost.evidence}});
     }
     return numbers_table(
         label,
-        "What a decision costs elsewhere. Mean energy of the same decision on other "
-        "hardware; a dash: not counted.",
+        fmt::format("What a decision costs elsewhere. Mean energy of the same decision on other "
+                    "hardware; a dash: not counted. Cheaper than the chip in dynamic energy: {}; "
+                    "cheaper in all that is counted: {}.",
+                    loses_to(data, &cost_row::over_chip),
+                    loses_to(data, &cost_row::over_chip_total)),
         "cost",
         "<tr><th scope=\"col\">hardware</th><th scope=\"col\">dynamic<small>pJ"
-        "</small></th><th scope=\"col\">static<small>pJ</small></th>"
+        "</small></th><th scope=\"col\">not dynamic<small>pJ</small></th>"
         "<th scope=\"col\">÷ chip<small>dynamic</small></th>"
+        "<th scope=\"col\">÷ chip<small>in all</small></th>"
         "<th scope=\"col\">evidence</th></tr>\n",
         rows);
 }

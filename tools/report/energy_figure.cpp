@@ -128,7 +128,7 @@ double draw_overhead(svg_canvas& svg, const bar_layout& lay, const energy_summar
             fmt::format("{}, {}: {}", energy_column_names[column], name, value_in(value_j)));
     };
     part("controller", energy.controller_j[column], "class=\"controller\"");
-    part("static", energy.leakage_j[column],
+    part("static and rest", energy.leakage_j[column],
          fmt::format("class=\"leakage\" fill=\"url(#hatch-{})\"",
                      lay.page == figure_width::wide ? "wide" : "narrow"));
     return lay.x.at(sum);
@@ -211,7 +211,7 @@ std::string legend(const energy_summary& energy) {
     return fmt::format(
         "<p class=\"legend\"><b>dynamic</b>\n{}<b>apart</b>\n"
         "<span class=\"key\"><i class=\"block plain\"></i>controller</span>\n"
-        "<span class=\"key\"><i class=\"block hatched\"></i>static</span></p>\n",
+        "<span class=\"key\"><i class=\"block hatched\"></i>static and rest</span></p>\n",
         dynamic);
 }
 
@@ -227,7 +227,8 @@ std::string render_energy_figure(const report_data& data, std::string_view label
         "Mean energy per decision by component, over all decisions and for exploring, learned and "
         "rewarded ones apart. The thick bars stack the dynamic energy, which the dashed target "
         "refers to; the thin bars below them show the controller and the static energy "
-        "(leakage over the time between decisions) from the same zero.");
+        "(leakage while the chip works, and of what keeps its bits between episodes) from the same "
+        "zero.");
 }
 
 std::string energy_picture(const report_data& data, figure_width page) {
@@ -255,7 +256,7 @@ std::string energy_picture(const report_data& data, figure_width page) {
     }
     y += row_px;
     keys += fmt::format("<text x=\"{}\" y=\"{}\" class=\"tick\">thick: dynamic; thin: {}</text>\n",
-                        margin_px, y, "controller (grey) and static (hatched)");
+                        margin_px, y, "controller (grey), static and rest (hatched)");
     y += margin_px;
     const double height = lay.bottom + 42;
     return svg_file(lay.width + 2 * margin_px, y + height + margin_px,

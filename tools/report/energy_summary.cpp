@@ -35,15 +35,15 @@ energy_summary summarise_energy(const report_data& data) {
     energy_summary summary;
     for (const energy_row& row : data.energy) {
         const energy_by_column columns = columns_of(row);
-        if (row.component == "controller") {
+        if (row.is_controller()) {
             summary.controller.push_back(&row);
             add(summary.controller_j, columns);
-        } else if (row.component == "static") {
-            summary.leakage.push_back(&row);
-            add(summary.leakage_j, columns);
-        } else {
+        } else if (row.is_dynamic()) {
             summary.dynamic.push_back(&row);
             add(summary.dynamic_j, columns);
+        } else {
+            summary.leakage.push_back(&row);
+            add(summary.leakage_j, columns);
         }
         add(summary.total_j, columns);
     }

@@ -11,7 +11,7 @@
 
 namespace memglia {
 
-/// What a decision should cost at most in dynamic energy.
+/// What a decision should cost at most in dynamic energy: an aim that this project set itself.
 inline constexpr double dynamic_target_j = 1e-10;
 
 /// All energies of a decision are printed in this unit, so that the eye can compare them.
@@ -36,7 +36,7 @@ energy_by_column columns_of(const energy_row& row);
 struct energy_summary {
     std::vector<const energy_row*> dynamic;
     std::vector<const energy_row*> controller;
-    std::vector<const energy_row*> leakage;  ///< rows called "static"
+    std::vector<const energy_row*> leakage;  ///< rows called "static" and "rest"
     energy_by_column dynamic_j{};
     energy_by_column controller_j{};
     energy_by_column leakage_j{};

@@ -69,8 +69,9 @@ std::string compared(const report_data& data, const std::vector<rival>& rivals) 
 std::string costs(const report_data& data) {
     std::string text;
     if (!data.energy.empty()) {
-        text =
-            fmt::format("{} of dynamic energy", format_energy(summarise_energy(data).dynamic_j[0]));
+        const energy_summary energy = summarise_energy(data);
+        text = fmt::format("{}, {} of them dynamic", format_energy(energy.total_j[0]),
+                           format_energy(energy.dynamic_j[0]));
     }
     if (data.cycles_per_decision > 0) {
         text += fmt::format("{}{} cycles", text.empty() ? "" : " and ",
@@ -153,15 +154,21 @@ std::string success_tiles(const report_data& data, const agent_statistics& subje
 }
 
 std::string energy_tile(const report_data& data) {
-    constexpr std::string_view label = "Dynamic energy per decision";
+    constexpr std::string_view label = "Energy per decision: in all, dynamic";
     if (data.energy.empty()) return tile(label, "–", "not recorded");
     const energy_summary energy = summarise_energy(data);
-    return tile(label,
-                value_with_unit(format_significant(energy.dynamic_j[0] * energy_unit.factor),
-                                energy_unit.name),
-                fmt::format("{} % of the target of {}; {} with controller and static",
-                            format_significant(100 * energy.dynamic_j[0] / dynamic_target_j),
-                            format_energy(dynamic_target_j), format_energy(energy.total_j[0])));
+    return tile(
+        label,
+        value_with_unit(format_significant(energy.total_j[0] * energy_unit.factor),
+                        energy_unit.name) +
+            "<i>·</i>" +
+            value_with_unit(format_significant(energy.dynamic_j[0] * energy_unit.factor),
+                            energy_unit.name),
+        fmt::format("{} to {} in all by how estimates fall; dynamic is {} % of {}, this "
+                    "project\u2019s own target",
+                    format_energy(data.total_range_j.low), format_energy(data.total_range_j.high),
+                    format_significant(100 * energy.dynamic_j[0] / dynamic_target_j),
+                    format_energy(dynamic_target_j)));
 }
 
 std::string cost_tiles(const report_data& data) {
@@ -174,7 +181,8 @@ std::string cost_tiles(const report_data& data) {
                 fmt::format("the action is out after {}", format_trimmed(data.latency_cycles))) +
            tile("Write pulses per decision",
                 escape_markup(format_significant(data.pulses_per_decision)),
-                fmt::format("initial weights: {} per maze", format_energy(data.setup_j)));
+                fmt::format("initial weights, beside the bill: {} per decision",
+                            format_energy(data.setup_per_decision_j)));
 }
 
 }  // namespace

@@ -40,10 +40,14 @@ struct raster_event {
 };
 
 struct energy_row {
-    std::string component;  ///< "router", "crossbar_read" ... "controller", "static"
+    std::string component;  ///< "router", "crossbar_read" ... "controller", "static", "rest"
     /// J per decision: over all decisions, then exploring, learned and rewarded ones apart.
     double all_j = 0;
     std::array<double, 3> by_phase_j{};
+
+    bool is_controller() const { return component == "controller"; }
+    bool is_leakage() const { return component == "static" || component == "rest"; }
+    bool is_dynamic() const { return !is_controller() && !is_leakage(); }
 };
 
 /// What a decision costs on one kind of hardware.
@@ -52,6 +56,7 @@ struct cost_row {
     double dynamic_j = 0;
     std::optional<double> static_j;  ///< none if the source says nothing about it
     double over_chip = 1;            ///< dynamic energy over the chip's
+    double over_chip_total = 1;      ///< all that is counted over all of the chip's
     std::string evidence;            ///< "measured", "derived", "estimated"
 };
 
@@ -82,14 +87,17 @@ struct report_data {
     std::vector<raster_event> raster;
     double tick_s = 0;
     double decision_s = 0;           ///< time between two decisions, for the raster's axis
-    std::vector<energy_row> energy;  ///< dynamic components first, then controller, then static
+    std::vector<energy_row> energy;  ///< dynamic components, controller, static, rest
     interval dynamic_95_j;           ///< over mazes, of the mean dynamic energy per decision
-    interval total_95_j;             ///< likewise with controller and static
+    interval total_95_j;             ///< likewise with controller, static and rest
+    interval dynamic_range_j;        ///< all estimates low, all high
+    interval total_range_j;
     std::uint64_t decisions = 0;
     std::array<std::uint64_t, 3> decisions_by_phase{};  ///< exploring, learned, rewarded
     double cycles_per_decision = 0;
     double latency_cycles = 0;
     double setup_j = 0;                ///< programming the initial weights, J per maze
+    double setup_per_decision_j = 0;   ///< the same over the decisions of the run
     double pulses_per_decision = 0;    ///< write pulses
     std::uint64_t write_failures = 0;  ///< writes that gave up before their target
     std::uint64_t load_failures = 0;   ///< likewise, when chips were loaded

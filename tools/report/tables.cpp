@@ -110,10 +110,15 @@ std::string render_energy_table(const report_data& data, std::string_view label)
     for (const energy_row* row : energy.leakage) add(row->component, "", columns_of(*row));
     add("sum", "total", energy.total_j);
     const std::string caption = fmt::format(
-        "Mean energy per decision in {}; 95 % intervals over mazes: dynamic {}, sum {}. Not "
-        "included: programming the initial weights, {} per maze.",
+        "Mean energy per decision in {}; 95 % intervals over mazes: dynamic {}, sum {}. With all "
+        "estimates at their low, with all at their high end: dynamic {}, sum {}. Beside the sum: "
+        "programming the initial weights, {} per decision over the episodes that were run ({} per "
+        "maze).",
         unit.name, format_interval(data.dynamic_95_j, unit.factor),
-        format_interval(data.total_95_j, unit.factor), format_energy(data.setup_j));
+        format_interval(data.total_95_j, unit.factor),
+        format_interval(data.dynamic_range_j, unit.factor),
+        format_interval(data.total_range_j, unit.factor), format_energy(data.setup_per_decision_j),
+        format_energy(data.setup_j));
     return numbers_table(label, caption, "energy", energy_head(data, unit.name), rows);
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "rtl_models/ledger.hpp"
 #include "tools/experiment/config_difference.hpp"
 #include "tools/experiment/result_report.hpp"
 #include "tools/report/text.hpp"
@@ -99,7 +100,7 @@ void add_costs(figure_rows& rows, std::size_t which, const ordered_json& result)
     add("  dynamic", energy + "/dynamic", pico);
     if (result.contains(energy) && result.at(energy).contains("by_component")) {
         for (const auto& [part, joules] : result.at(energy).at("by_component").items()) {
-            const bool dynamic = part != "controller" && part != "static";
+            const bool dynamic = is_dynamic(part);
             add((dynamic ? "    " : "  ") + component_label(part), energy + "/by_component/" + part,
                 pico);
         }

@@ -79,7 +79,7 @@ file_writer::file_writer(const std::filesystem::path& file) : file_(file) {
     } else {
         static std::atomic<unsigned> made{0};
         partial_ = real.parent_path() /
-                   fmt::format(".{}.{}-{}.partial", real.filename().string(), ::getpid(), made++);
+                   fmt::format(".{}.{}-{}{}", real.filename().string(), ::getpid(), made++, partial_ending);
         target_ = real;
         descriptor_ = ::open(partial_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
                              S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH);

@@ -27,6 +27,9 @@ std::string read_json_text(const std::filesystem::path& file,
 /// directly. Every failure throws error with the path and the system's reason.
 class file_writer {
   public:
+    /// Of the name under which a file is written until commit().
+    static constexpr const char* partial_ending = ".partial";
+
     explicit file_writer(const std::filesystem::path& file);
     ~file_writer();
     file_writer(const file_writer&) = delete;
