@@ -79,6 +79,18 @@ void check_lif(const network& net, const lif_config& lif, const std::string& pat
     }
 }
 
+void check_once(std::vector<spike_event> spikes, const std::string& path) {
+    const auto when = [](const spike_event& s) { return std::pair(s.tick, s.neuron); };
+    std::sort(spikes.begin(), spikes.end(),
+              [&when](const spike_event& a, const spike_event& b) { return when(a) < when(b); });
+    const auto twice = std::adjacent_find(spikes.begin(), spikes.end());
+    if (twice == spikes.end()) return;
+    refuse(path,
+           "found two spikes of neuron " + std::to_string(twice->neuron) + " in tick " +
+               std::to_string(twice->tick),
+           "at most one");
+}
+
 void check_population(const network& net, std::size_t index) {
     const population& p = net.populations[index];
     const std::string path = item("populations", index);
@@ -88,7 +100,7 @@ void check_population(const network& net, std::size_t index) {
     }
     if (p.lif) check_lif(net, *p.lif, path + ".lif");
     if (p.spikes) {
-        for (const input_spike& s : p.spikes->spikes) {
+        for (const spike_event& s : p.spikes->spikes) {
             if (s.neuron < p.size) continue;
             refuse(path + ".spikes",
                    "found a spike of neuron " + std::to_string(s.neuron) + " in tick " +
@@ -96,6 +108,7 @@ void check_population(const network& net, std::size_t index) {
                    "a neuron below " + std::to_string(p.size) + ", the population's size");
         }
     }
+    if (p.spikes) check_once(p.spikes->spikes, path + ".spikes");
     if (p.spikes && !p.per_neuron.empty()) {
         refuse(path + ".per_neuron", "found values for an input", "them for neurons alone");
     }
@@ -164,7 +177,13 @@ void check_table(const projection& p, const population& source, const population
     }
 }
 
-void check_values(const projection& p, const std::string& path) {
+void check_values(const network& net, const projection& p, const std::string& path) {
+    if (p.stdp && std::min(p.stdp->tau_plus_s, p.stdp->tau_minus_s) < net.tick_s) {
+        refuse(path + ".stdp",
+               "found a trace that decays in " +
+                   number_text(std::min(p.stdp->tau_plus_s, p.stdp->tau_minus_s)) + " s",
+               "at least a tick, " + number_text(net.tick_s) + " s");
+    }
     if (p.table.weight.empty() && p.stdp) {
         const double low = p.weight - p.weight_spread;
         const double high = p.weight + p.weight_spread;
@@ -214,7 +233,7 @@ void check_projection(const network& net, std::size_t index) {
         refuse(path + ".connect", "found one_to_one from a population to itself",
                "autapses true with it, or another rule");
     }
-    check_values(p, path);
+    check_values(net, p, path);
     if (has_table) check_table(p, source, target, path);
 }
 

@@ -16,18 +16,18 @@
 // are tables that whoever reads files puts there.
 namespace memglia {
 
-struct input_spike {
+struct spike_event {
     std::uint32_t neuron = 0;
     std::uint64_t tick = 0;
 
-    friend bool operator==(const input_spike&, const input_spike&) = default;
+    friend bool operator==(const spike_event&, const spike_event&) = default;
 };
 
 /// Neurons that spike when a table says so, before anything else in that tick.
 struct spike_train_config {
     static constexpr std::string_view short_form = "file";
     std::string file = "";
-    std::vector<input_spike> spikes;  ///< in any order; a neuron at most once in a tick
+    std::vector<spike_event> spikes;  ///< in any order; a neuron at most once in a tick
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {

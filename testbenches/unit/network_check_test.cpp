@@ -65,6 +65,9 @@ TEST_CASE("network: a population has one model, and values that fit it") {
     CHECK(refused_at([](network& n) {
               n.populations[0].spikes->spikes.push_back({5, 1});
           }) == "populations[0].spikes");
+    CHECK(refused_at([](network& n) {
+              n.populations[0].spikes->spikes = {{3, 7}, {2, 7}, {3, 7}};
+          }) == "populations[0].spikes");
     const auto with_bias = [](std::vector<double> values) {
         return [values](network& n) {
             n.populations[1].per_neuron = {{neuron_parameter::bias, "", values}};
@@ -129,6 +132,8 @@ TEST_CASE("network: a table of synapses stays inside its populations and ranges"
 TEST_CASE("network: weights under plasticity and delays stay in range") {
     CHECK(refused_at([](network& n) { n.projections[0].weight_spread = 0.3; }) ==
           "projections[0].weight");
+    CHECK(refused_at([](network& n) { n.projections[0].stdp->tau_plus_s = 1e-5; }) ==
+          "projections[0].stdp");
     CHECK(refused_at([](network& n) { n.projections[0].delay_ticks = 0; }) ==
           "projections[0].delay_ticks");
     CHECK(refused_at([](network& n) { n.projections[1].delay_ticks = 65'535; }) ==

@@ -1,0 +1,284 @@
+#include <emmintrin.h>
+
+#include <array>
+#include <limits>
+#include <utility>
+
+#include "snan/reference/frame.hpp"
+#include "snan/reference/synapse_rows.hpp"
+
+namespace memglia {
+
+namespace {
+
+constexpr double never = std::numeric_limits<double>::infinity();
+
+/// What synapses ask of their target: its trace, in the frame of tau_minus, and e^(-t/tau_plus) at
+/// its last three spikes, the last first: a gain of weight is the trace of arrivals times that.
+struct alignas(32) target_record {
+    double trace = 0;
+    double last = never;
+    double second = never;
+    double third = never;
+};
+
+/// Ticks of a target's last spikes, for rows that were silent for more than three of them.
+struct spike_ring {
+    static constexpr std::uint32_t kept = 64;
+    std::array<std::uint32_t, kept> tick{};
+    std::uint32_t count = 0;
+};
+
+/// A row's trace of arrivals, in the frame of tau_plus, and e^(-t/tau_plus) at its last visit.
+struct row_state {
+    double trace = 0;
+    double visited = 0;
+};
+
+/// Plasticity without work for spikes of targets: a row takes what its targets' spikes did to it
+/// when it is next visited, in their order, each change clipped; then it delivers, then it takes
+/// what its own arrival costs. A spike in the tick of a visit comes after that visit. Rows that are
+/// silent for long are settled now and then, so that the targets' spikes need not be kept.
+template <class Index, gate_place gate>
+class stdp_rows final : public synapse_rows {
+  public:
+    stdp_rows(const network& net, std::size_t projection_index, row_layout layout,
+              std::uint32_t targets)
+        : synapse_rows(std::move(layout)),
+          config_(*net.projections[projection_index].stdp),
+          plus_(config_.tau_plus_s / net.tick_s),
+          minus_(config_.tau_minus_s / net.tick_s),
+          check_every_(std::min(longest_check_ticks, plus_.period())),
+          longest_silence_(std::min(longest_silence_ticks, 10 * plus_.period())),
+          target_(targets_of<Index>(net, projection_index, this->layout(), targets)),
+          weight_(weights_of(net, projection_index, this->layout())),
+          row_(this->layout().rows()),
+          visited_tick_(this->layout().rows()),
+          record_(targets + 1),
+          ring_(targets) {}
+
+    void deliver(std::size_t delay_index, std::span<const std::uint32_t> sources,
+                 const delivery_site& site) override {
+        const double now = plus_.shrunk(plus_ticks_);
+        const double rise = config_.a_plus * plus_.grown(plus_ticks_);
+        for (std::size_t k = 0; k < sources.size(); ++k) {
+            if (k + 1 < sources.size()) prefetch(layout().row_of(sources[k + 1], delay_index));
+            const std::size_t row = layout().row_of(sources[k], delay_index);
+            if (layout().synapses(row) == 0) continue;
+            visit<true>(row, sources[k], site, weight_.data());
+            row_[row].trace += rise;
+            row_[row].visited = now;
+            visited_tick_[row] = tick_;
+            deliveries_ += layout().synapses(row);
+        }
+    }
+
+    void end_tick(std::span<const std::uint32_t> spiking_targets) override {
+        make_room(spiking_targets);
+        const double at = plus_.shrunk(plus_ticks_);
+        const double rise = config_.a_minus * minus_.grown(minus_ticks_);
+        for (const std::uint32_t j : spiking_targets) {
+            ring_[j].tick[ring_[j].count++ % spike_ring::kept] = tick_;
+            target_record& r = record_[j];
+            r.third = r.second;
+            r.second = r.last;
+            r.last = at;
+            r.trace += rise;
+        }
+        ++tick_;
+        if (++minus_ticks_ == minus_.period()) move_minus();
+        if (++plus_ticks_ == plus_.period()) move_plus();
+        if (tick_ % check_every_ == 0 && tick_ > longest_silence_) settle(tick_ - longest_silence_);
+    }
+
+    std::vector<double> settled_weights() const override {
+        std::vector<double> settled(weight_);
+        for (std::size_t row = 0; row < row_.size(); ++row) {
+            visit<false>(row, 0, {}, settled.data());
+        }
+        return settled;
+    }
+
+  private:
+    static constexpr std::uint32_t longest_check_ticks = 256;
+    static constexpr std::uint32_t longest_silence_ticks = 1000;
+
+    void prefetch(std::size_t row) const {
+        constexpr std::size_t line_bytes = 64;
+        const std::size_t begin = layout().begin(row);
+        const std::size_t end = layout().end(row);
+        for (std::size_t k = begin; k < end; k += line_bytes / sizeof(double)) {
+            __builtin_prefetch(&weight_[k], 1);
+        }
+        for (std::size_t k = begin; k < end; k += line_bytes / sizeof(Index)) {
+            __builtin_prefetch(&target_[k]);
+        }
+    }
+
+    // Spikes before the last three that came after the row's visit, the oldest first.
+    double after_older(double weight, std::size_t j, std::size_t row) const {
+        if (!(record_[j].third <= row_[row].visited)) return weight;
+        const spike_ring& ring = ring_[j];
+        const std::uint32_t first = ring.count - std::min(ring.count, spike_ring::kept);
+        const std::uint32_t end = ring.count - 3;
+        std::uint32_t k = end;
+        while (k > first && ring.tick[(k - 1) % spike_ring::kept] >= visited_tick_[row]) --k;
+        for (; k < end; ++k) {
+            const double at = plus_at(ring.tick[k % spike_ring::kept]);
+            weight = std::min(weight + row_[row].trace * at, config_.w_max);
+        }
+        return weight;
+    }
+
+    // e^(-t/tau_plus) in the frame as it stands, of a tick before now.
+    double plus_at(std::uint32_t tick) const {
+        const std::uint32_t start = tick_ - plus_ticks_;
+        if (tick >= start) return plus_.shrunk(tick - start);
+        double factor = 1;
+        std::uint32_t before = start - tick;
+        for (; before > plus_.period(); before -= plus_.period()) factor *= plus_.stretch();
+        return factor * plus_.grown(before);
+    }
+
+    // Two synapses at once; the same operations in the same order as one by one.
+    template <bool delivers>
+    void visit(std::size_t row, std::size_t source, const delivery_site& site,
+               double* weights) const {
+        const row_state state = row_[row];
+        const __m128d visited = _mm_set1_pd(state.visited);
+        const __m128d trace = _mm_set1_pd(state.trace);
+        const __m128d w_max = _mm_set1_pd(config_.w_max);
+        const __m128d decay = _mm_set1_pd(minus_.shrunk(minus_ticks_));
+        const __m128d zero = _mm_setzero_pd();
+        const auto gain = [&](__m128d at) {
+            return _mm_and_pd(_mm_cmple_pd(at, visited), _mm_mul_pd(trace, at));
+        };
+        const std::size_t end = layout().end(row);
+        for (std::size_t k = layout().begin(row); k < end; k += 2) {
+            const std::size_t a = target_[k];
+            const std::size_t b = target_[k + 1];
+            const __m128d low_a = _mm_load_pd(&record_[a].trace);
+            const __m128d low_b = _mm_load_pd(&record_[b].trace);
+            const __m128d high_a = _mm_load_pd(&record_[a].second);
+            const __m128d high_b = _mm_load_pd(&record_[b].second);
+            const __m128d third = _mm_unpackhi_pd(high_a, high_b);
+            __m128d w = _mm_loadu_pd(&weights[k]);
+            if (_mm_movemask_pd(_mm_cmple_pd(third, visited)) != 0) {
+                w = _mm_set_pd(after_older(weights[k + 1], b, row),
+                               after_older(weights[k], a, row));
+            }
+            w = _mm_min_pd(_mm_add_pd(w, gain(third)), w_max);
+            w = _mm_min_pd(_mm_add_pd(w, gain(_mm_unpacklo_pd(high_a, high_b))), w_max);
+            w = _mm_min_pd(_mm_add_pd(w, gain(_mm_unpackhi_pd(low_a, low_b))), w_max);
+            if constexpr (delivers) {
+                __m128d given = w;
+                if constexpr (gate == gate_place::target) {
+                    given = _mm_mul_pd(given, _mm_set_pd(site.share[b], site.share[a]));
+                } else if constexpr (gate == gate_place::source) {
+                    given = _mm_mul_pd(given, _mm_set1_pd(site.share[source]));
+                }
+                site.potential[a] += _mm_cvtsd_f64(given);
+                site.potential[b] += _mm_cvtsd_f64(_mm_unpackhi_pd(given, given));
+                const __m128d loss = _mm_mul_pd(_mm_unpacklo_pd(low_a, low_b), decay);
+                w = _mm_max_pd(_mm_sub_pd(w, loss), zero);
+            }
+            _mm_storeu_pd(&weights[k], w);
+        }
+    }
+
+    // Rows last visited before this tick. None is older then.
+    void settle(std::uint32_t before) {
+        const double now = plus_.shrunk(plus_ticks_);
+        for (std::size_t row = 0; row < row_.size(); ++row) {
+            if (row_[row].trace == 0 || visited_tick_[row] >= before) continue;
+            visit<false>(row, 0, {}, weight_.data());
+            row_[row].visited = now;
+            visited_tick_[row] = tick_;
+        }
+        oldest_visit_ = before;
+    }
+
+    // Where a spike that some row may still need would be dropped, all rows take it first: before
+    // any spike of this tick is noted, for a visit now lies before them.
+    void make_room(std::span<const std::uint32_t> spiking_targets) {
+        for (const std::uint32_t j : spiking_targets) {
+            const spike_ring& ring = ring_[j];
+            if (ring.count < spike_ring::kept ||
+                ring.tick[ring.count % spike_ring::kept] < oldest_visit_) {
+                continue;
+            }
+            settle(tick_);
+            return;
+        }
+    }
+
+    // Below this a trace is nothing; smaller numbers would be slow.
+    static double kept(double trace) {
+        constexpr double nothing = 1e-200;
+        return trace < nothing ? 0 : trace;
+    }
+
+    void move_minus() {
+        minus_ticks_ = 0;
+        for (target_record& r : record_) r.trace = kept(r.trace * minus_.shrink());
+    }
+
+    void move_plus() {
+        plus_ticks_ = 0;
+        const double stretch = plus_.stretch();
+        for (row_state& r : row_) {
+            r.trace = kept(r.trace * plus_.shrink());
+            r.visited = r.trace > 0 ? r.visited * stretch : 0;
+        }
+        for (target_record& r : record_) {
+            r.last *= stretch;
+            r.second *= stretch;
+            r.third *= stretch;
+        }
+    }
+
+    pair_stdp_config config_;
+    exponential_frame plus_;
+    exponential_frame minus_;
+    std::uint32_t check_every_;
+    std::uint32_t longest_silence_;
+    std::uint32_t plus_ticks_ = 0;  ///< since the start of the frame
+    std::uint32_t minus_ticks_ = 0;
+    std::uint32_t tick_ = 0;
+    std::uint32_t oldest_visit_ = 0;  ///< no row with a trace was visited before
+    std::vector<Index> target_;
+    std::vector<double> weight_;
+    std::vector<row_state> row_;
+    std::vector<std::uint32_t> visited_tick_;
+    std::vector<target_record> record_;
+    std::vector<spike_ring> ring_;
+};
+
+template <class Index>
+std::unique_ptr<synapse_rows> make(const network& net, std::size_t index, gate_place gate,
+                                   std::uint32_t targets) {
+    row_layout layout(net, index, 2);
+    switch (gate) {
+        case gate_place::target:
+            return std::make_unique<stdp_rows<Index, gate_place::target>>(
+                net, index, std::move(layout), targets);
+        case gate_place::source:
+            return std::make_unique<stdp_rows<Index, gate_place::source>>(
+                net, index, std::move(layout), targets);
+        default:
+            return std::make_unique<stdp_rows<Index, gate_place::nowhere>>(
+                net, index, std::move(layout), targets);
+    }
+}
+
+}  // namespace
+
+std::unique_ptr<synapse_rows> make_stdp_rows(const network& net, std::size_t projection_index,
+                                             gate_place gate) {
+    const projection& p = net.projections[projection_index];
+    const std::uint32_t targets = net.populations[index_of(net.populations, p.target)].size;
+    return has_short_targets(targets) ? make<std::uint16_t>(net, projection_index, gate, targets)
+                                      : make<std::uint32_t>(net, projection_index, gate, targets);
+}
+
+}  // namespace memglia
