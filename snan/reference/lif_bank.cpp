@@ -1,6 +1,6 @@
 #include "snan/reference/lif_bank.hpp"
 
-#include <emmintrin.h>
+#include <algorithm>
 
 #include "base/elementary.hpp"
 
@@ -8,7 +8,25 @@ namespace memglia {
 
 namespace {
 
-constexpr std::size_t block = 8;
+constexpr std::size_t block = 16;
+// Four doubles anywhere in memory.
+using four = double __attribute__((vector_size(32), aligned(8), may_alias));
+using four_answers = decltype(four{} < four{});
+
+/// Potentials of one block after a tick: bias + decay v - decay bias, in this order, as Brian2
+/// writes the exact update. Whether any is at the threshold.
+[[gnu::always_inline]] inline bool advance_block(double* v, const double* bias,
+                                                 const double* decayed_bias, double decay,
+                                                 double threshold) {
+    four_answers above{};
+    for (std::size_t k = 0; k < block; k += 4) {
+        four& now = *reinterpret_cast<four*>(v + k);
+        now = *reinterpret_cast<const four*>(bias + k) + decay * now -
+              *reinterpret_cast<const four*>(decayed_bias + k);
+        above |= now >= threshold;
+    }
+    return (above[0] | above[1] | above[2] | above[3]) != 0;
+}
 
 // One value per neuron, filled up to whole blocks with a last one more.
 std::vector<double> values_of(const population& p, neuron_parameter which, double common) {
@@ -40,28 +58,41 @@ lif_bank::lif_bank(const network& net, const population& p)
     for (const double b : bias_) decayed_bias_.push_back(decay_ * b);
 }
 
-// v' = (bias + decay v) - decay bias, in this order: as Brian2 writes the exact update.
 void lif_bank::advance(std::vector<std::uint32_t>& spiking) {
-    const __m128d decay = _mm_set1_pd(decay_);
-    const __m128d threshold = _mm_set1_pd(threshold_);
-    double* const v = potential_.data();
-    for (std::size_t i = 0; i < potential_.size(); i += block) {
-        __m128d above = _mm_setzero_pd();
-        for (std::size_t k = i; k < i + block; k += 2) {
-            const __m128d driven =
-                _mm_add_pd(_mm_loadu_pd(&bias_[k]), _mm_mul_pd(decay, _mm_loadu_pd(&v[k])));
-            const __m128d now = _mm_sub_pd(driven, _mm_loadu_pd(&decayed_bias_[k]));
-            _mm_storeu_pd(&v[k], now);
-            above = _mm_or_pd(above, _mm_cmpge_pd(now, threshold));
-        }
-        if (_mm_movemask_pd(above) == 0) continue;
-        for (std::size_t j = i; j < std::min<std::size_t>(i + block, size_); ++j) {
-            if (v[j] < threshold_ || tick_ < deaf_until_[j]) continue;
-            deaf_until_[j] = tick_ + refractory_ticks_;
-            spiking.push_back(static_cast<std::uint32_t>(j));
-        }
+    // The same operations in registers of twice the width, where there are any.
+    static const bool is_wide = __builtin_cpu_supports("avx2");
+    if (is_wide) {
+        advance_wide(spiking);
+    } else {
+        advance_narrow(spiking);
     }
     ++tick_;
+}
+
+[[gnu::target("avx2")]] void lif_bank::advance_wide(std::vector<std::uint32_t>& spiking) {
+    double* const v = potential_.data();
+    for (std::size_t i = 0; i < potential_.size(); i += block) {
+        if (advance_block(v + i, &bias_[i], &decayed_bias_[i], decay_, threshold_)) {
+            find_spikes(i, spiking);
+        }
+    }
+}
+
+void lif_bank::advance_narrow(std::vector<std::uint32_t>& spiking) {
+    double* const v = potential_.data();
+    for (std::size_t i = 0; i < potential_.size(); i += block) {
+        if (advance_block(v + i, &bias_[i], &decayed_bias_[i], decay_, threshold_)) {
+            find_spikes(i, spiking);
+        }
+    }
+}
+
+void lif_bank::find_spikes(std::size_t begin, std::vector<std::uint32_t>& spiking) {
+    for (std::size_t j = begin; j < std::min<std::size_t>(begin + block, size_); ++j) {
+        if (potential_[j] < threshold_ || tick_ < deaf_until_[j]) continue;
+        deaf_until_[j] = tick_ + refractory_ticks_;
+        spiking.push_back(static_cast<std::uint32_t>(j));
+    }
 }
 
 void lif_bank::hold(const std::vector<std::uint32_t>& refractory) {

@@ -26,6 +26,10 @@ class lif_bank {
     std::uint32_t refractory_ticks() const { return refractory_ticks_; }
 
   private:
+    void advance_wide(std::vector<std::uint32_t>& spiking);
+    void advance_narrow(std::vector<std::uint32_t>& spiking);
+    void find_spikes(std::size_t begin, std::vector<std::uint32_t>& spiking);
+
     std::uint32_t size_;
     std::uint32_t refractory_ticks_;
     double threshold_;

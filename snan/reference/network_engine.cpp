@@ -1,6 +1,7 @@
 #include "snan/reference/network_engine.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -19,10 +20,10 @@ struct running_population {
     std::optional<lif_bank> lif;
     std::vector<spike_event> train;  ///< in order of ticks, then of neurons
     std::size_t next_in_train = 0;
-    std::vector<std::vector<std::uint32_t>> spikes;  ///< a ring over the last ticks
+    std::vector<std::vector<std::uint32_t>> spikes;  ///< a ring over 2^n ticks
 
     std::vector<std::uint32_t>& spikes_of(std::uint64_t tick) {
-        return spikes[tick % spikes.size()];
+        return spikes[tick & (spikes.size() - 1)];
     }
 };
 
@@ -80,11 +81,18 @@ class network_engine::state {
         for (std::size_t i = 0; i < net_.projections.size(); ++i) {
             projections_.push_back(make_projection(net_, i));
         }
-        for (const astrocyte_field& a : net_.astrocytes) fields_.emplace_back(net_, a);
+        for (const astrocyte_field& a : net_.astrocytes) {
+            fields_.emplace_back(net_, a);
+            sensed_.push_back(index_of(net_.populations, a.senses));
+        }
         for (std::size_t i = 0; i < populations_.size(); ++i) {
-            populations_[i].spikes.resize(longest_memory(i) + 1);
+            populations_[i].spikes.resize(std::bit_ceil(longest_memory(i) + 1));
         }
         records_.resize(net_.probes.size());
+        for (std::size_t i = 0; i < net_.probes.size(); ++i) {
+            if (net_.probes[i].record != probe_kind::spikes) continue;
+            rasters_.emplace_back(i, index_of(net_.populations, net_.probes[i].of));
+        }
     }
 
     void run(std::uint64_t ticks) {
@@ -139,8 +147,7 @@ class network_engine::state {
         for (calcium_units& field : fields_) field.decay();
         for (running_projection& p : projections_) deliver(p);
         for (std::size_t a = 0; a < fields_.size(); ++a) {
-            const std::size_t sensed = index_of(net_.populations, net_.astrocytes[a].senses);
-            fields_[a].sense(populations_[sensed].spikes_of(tick_));
+            fields_[a].sense(populations_[sensed_[a]].spikes_of(tick_));
         }
         for (running_population& p : populations_) hold(p);
         record_spikes();
@@ -185,11 +192,9 @@ class network_engine::state {
     }
 
     void record_spikes() {
-        for (std::size_t i = 0; i < records_.size(); ++i) {
-            if (net_.probes[i].record != probe_kind::spikes) continue;
-            const std::size_t of = index_of(net_.populations, net_.probes[i].of);
+        for (const auto& [index, of] : rasters_) {
             for (const std::uint32_t j : populations_[of].spikes_of(tick_)) {
-                records_[i].spikes.push_back({j, tick_});
+                records_[index].spikes.push_back({j, tick_});
             }
         }
     }
@@ -217,7 +222,9 @@ class network_engine::state {
     std::vector<running_population> populations_;
     std::vector<running_projection> projections_;
     std::vector<calcium_units> fields_;
+    std::vector<std::size_t> sensed_;  ///< population of each field
     std::vector<recording> records_;
+    std::vector<std::pair<std::size_t, std::size_t>> rasters_;  ///< probe of spikes, population
 };
 
 network_engine::network_engine(network net) : state_(std::make_unique<state>(std::move(net))) {}

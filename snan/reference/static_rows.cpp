@@ -17,7 +17,9 @@ class static_rows final : public synapse_rows {
 
     void deliver(std::size_t delay_index, std::span<const std::uint32_t> sources,
                  const delivery_site& site) override {
-        for (const std::uint32_t source : sources) {
+        for (std::size_t i = 0; i < sources.size(); ++i) {
+            prefetch_after(i, delay_index, sources, weight_, target_);
+            const std::uint32_t source = sources[i];
             const std::size_t row = layout().row_of(source, delay_index);
             const std::size_t end = layout().end(row);
             for (std::size_t k = layout().begin(row); k < end; ++k) {

@@ -62,7 +62,7 @@ class stdp_rows final : public synapse_rows {
         const double now = plus_.shrunk(plus_ticks_);
         const double rise = config_.a_plus * plus_.grown(plus_ticks_);
         for (std::size_t k = 0; k < sources.size(); ++k) {
-            if (k + 1 < sources.size()) prefetch(layout().row_of(sources[k + 1], delay_index));
+            prefetch_after(k, delay_index, sources, weight_, target_);
             const std::size_t row = layout().row_of(sources[k], delay_index);
             if (layout().synapses(row) == 0) continue;
             visit<true>(row, sources[k], site, weight_.data());
@@ -102,18 +102,6 @@ class stdp_rows final : public synapse_rows {
   private:
     static constexpr std::uint32_t longest_check_ticks = 256;
     static constexpr std::uint32_t longest_silence_ticks = 1000;
-
-    void prefetch(std::size_t row) const {
-        constexpr std::size_t line_bytes = 64;
-        const std::size_t begin = layout().begin(row);
-        const std::size_t end = layout().end(row);
-        for (std::size_t k = begin; k < end; k += line_bytes / sizeof(double)) {
-            __builtin_prefetch(&weight_[k], 1);
-        }
-        for (std::size_t k = begin; k < end; k += line_bytes / sizeof(Index)) {
-            __builtin_prefetch(&target_[k]);
-        }
-    }
 
     // Spikes before the last three that came after the row's visit, the oldest first.
     double after_older(double weight, std::size_t j, std::size_t row) const {

@@ -74,6 +74,24 @@ class synapse_rows {
     std::uint64_t deliveries() const { return deliveries_; }
 
   protected:
+    // Who spikes is known long before what that reads is needed.
+    template <class Index>
+    void prefetch_after(std::size_t k, std::size_t delay_index,
+                        std::span<const std::uint32_t> sources, const std::vector<double>& weight,
+                        const std::vector<Index>& target) const {
+        constexpr std::size_t ahead = 4;
+        constexpr std::size_t line_bytes = 64;
+        if (k + ahead >= sources.size()) return;
+        const std::size_t row = layout_.row_of(sources[k + ahead], delay_index);
+        const std::size_t end = layout_.end(row);
+        for (std::size_t i = layout_.begin(row); i < end; i += line_bytes / sizeof(double)) {
+            __builtin_prefetch(&weight[i]);
+        }
+        for (std::size_t i = layout_.begin(row); i < end; i += line_bytes / sizeof(Index)) {
+            __builtin_prefetch(&target[i]);
+        }
+    }
+
     std::uint64_t deliveries_ = 0;
 
   private:
