@@ -202,14 +202,21 @@ void check_values(const network& net, const projection& p, const std::string& pa
     }
 }
 
-void check_projection(const network& net, std::size_t index) {
+void check_ends(const network& net, std::size_t index) {
     const projection& p = net.projections[index];
     const std::string path = item("projections", index);
-    const population& source = part_of(net.populations, p.source, path + ".source", "population");
+    part_of(net.populations, p.source, path + ".source", "population");
     const population& target = part_of(net.populations, p.target, path + ".target", "population");
     if (!target.lif) {
         refuse(path + ".target", "'" + p.target + "' is an input", "a population of neurons");
     }
+}
+
+void check_projection(const network& net, std::size_t index) {
+    const projection& p = net.projections[index];
+    const std::string path = item("projections", index);
+    const population& source = net.populations[index_of(net.populations, p.source)];
+    const population& target = net.populations[index_of(net.populations, p.target)];
     const bool has_table =
         p.connect == connection_rule::list || p.connect == connection_rule::matrix;
     if ((p.connect == connection_rule::probability) != (p.probability > 0)) {
@@ -316,13 +323,18 @@ void check_synapses(const network& net) {
 
 }  // namespace
 
-void check(const network& net) {
+void check_structure(const network& net) {
     if (net.populations.empty()) refuse("populations", "found none", "at least one");
     check_names(net.populations, "populations");
     check_names(net.projections, "projections");
     check_names(net.astrocytes, "astrocytes");
     check_names(net.probes, "probes");
     check_sizes(net);
+    for (std::size_t i = 0; i < net.projections.size(); ++i) check_ends(net, i);
+}
+
+void check(const network& net) {
+    check_structure(net);
     for (std::size_t i = 0; i < net.populations.size(); ++i) check_population(net, i);
     for (std::size_t i = 0; i < net.projections.size(); ++i) check_projection(net, i);
     check_synapses(net);

@@ -251,6 +251,9 @@ struct network {
 /// Needs no more memory than the description itself.
 void check(const network& net);
 
+/// The part of it that needs no tables: names, sizes, ends of projections.
+void check_structure(const network& net);
+
 /// Position of a name in a list of parts; the list's size if none has it.
 template <class Part>
 std::size_t index_of(const std::vector<Part>& parts, std::string_view name) {

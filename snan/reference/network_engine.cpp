@@ -21,6 +21,7 @@ struct running_population {
     std::vector<spike_event> train;  ///< in order of ticks, then of neurons
     std::size_t next_in_train = 0;
     std::vector<std::vector<std::uint32_t>> spikes;  ///< a ring over 2^n ticks
+    std::uint64_t spikes_so_far = 0;
 
     std::vector<std::uint32_t>& spikes_of(std::uint64_t tick) {
         return spikes[tick & (spikes.size() - 1)];
@@ -124,6 +125,8 @@ class network_engine::state {
         });
     }
 
+    std::uint64_t spikes(std::size_t index) const { return populations_[index].spikes_so_far; }
+
     std::uint64_t deliveries() const {
         std::uint64_t all = 0;
         for (const running_projection& p : projections_) all += p.rows->deliveries();
@@ -166,6 +169,7 @@ class network_engine::state {
             if (p.train[p.next_in_train].tick != tick_) break;
             now.push_back(p.train[p.next_in_train].neuron);
         }
+        p.spikes_so_far += now.size();
     }
 
     void deliver(running_projection& p) {
@@ -250,6 +254,10 @@ recording network_engine::recorded(std::size_t probe_index) const {
 void network_engine::for_each_synapse_now(std::size_t projection_index,
                                           const std::function<void(const synapse&)>& visit) const {
     state_->for_each_synapse_now(projection_index, visit);
+}
+
+std::uint64_t network_engine::spikes(std::size_t population_index) const {
+    return state_->spikes(population_index);
 }
 
 std::uint64_t network_engine::deliveries() const {

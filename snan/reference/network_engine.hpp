@@ -47,6 +47,9 @@ class network_engine {
     void for_each_synapse_now(std::size_t projection_index,
                               const std::function<void(const synapse&)>& visit) const;
 
+    /// Of a population, in all.
+    std::uint64_t spikes(std::size_t population_index) const;
+
     /// Synapses times spikes delivered to them.
     std::uint64_t deliveries() const;
 

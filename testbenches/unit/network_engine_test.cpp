@@ -165,6 +165,7 @@ TEST_CASE("network engine: random networks, spike for spike with the dense one")
         dense.run(1'500);
         const auto found = spikes_of(engine);
         spikes += found.size();
+        CHECK(engine.spikes(0) + engine.spikes(1) + engine.spikes(2) == found.size());
         REQUIRE(found.size() == dense.spikes().size());
         for (std::size_t k = 0; k < found.size(); ++k) {
             INFO("spike " << k << " in tick " << found[k].tick);
