@@ -94,10 +94,6 @@ void check_once(std::vector<spike_event> spikes, const std::string& path) {
 void check_population(const network& net, std::size_t index) {
     const population& p = net.populations[index];
     const std::string path = item("populations", index);
-    if (p.lif.has_value() == p.spikes.has_value()) {
-        refuse(path, p.lif ? "found both lif and spikes" : "found neither lif nor spikes",
-               "one of them");
-    }
     if (p.lif) check_lif(net, *p.lif, path + ".lif");
     if (p.spikes) {
         for (const spike_event& s : p.spikes->spikes) {
@@ -200,6 +196,13 @@ void check_values(const network& net, const projection& p, const std::string& pa
                "found delays of " + std::to_string(shortest) + " to " + std::to_string(longest),
                "1 to " + std::to_string(most_delay_ticks) + " ticks");
     }
+}
+
+void check_model(const network& net, std::size_t index) {
+    const population& p = net.populations[index];
+    if (p.lif.has_value() != p.spikes.has_value()) return;
+    refuse(item("populations", index),
+           p.lif ? "found both lif and spikes" : "found neither lif nor spikes", "one of them");
 }
 
 void check_ends(const network& net, std::size_t index) {
@@ -330,6 +333,7 @@ void check_structure(const network& net) {
     check_names(net.astrocytes, "astrocytes");
     check_names(net.probes, "probes");
     check_sizes(net);
+    for (std::size_t i = 0; i < net.populations.size(); ++i) check_model(net, i);
     for (std::size_t i = 0; i < net.projections.size(); ++i) check_ends(net, i);
 }
 

@@ -1,6 +1,8 @@
 #include "snan/reference/lif_bank.hpp"
 
-#include <algorithm>
+#include <immintrin.h>
+
+#include <bit>
 
 #include "base/elementary.hpp"
 
@@ -9,30 +11,12 @@ namespace memglia {
 namespace {
 
 constexpr std::size_t block = 16;
-// Four doubles anywhere in memory.
-using four = double __attribute__((vector_size(32), aligned(8), may_alias));
-using four_answers = decltype(four{} < four{});
-
-/// Potentials of one block after a tick: bias + decay v - decay bias, in this order, as Brian2
-/// writes the exact update. Whether any is at the threshold.
-[[gnu::always_inline]] inline bool advance_block(double* v, const double* bias,
-                                                 const double* decayed_bias, double decay,
-                                                 double threshold) {
-    four_answers above{};
-    for (std::size_t k = 0; k < block; k += 4) {
-        four& now = *reinterpret_cast<four*>(v + k);
-        now = *reinterpret_cast<const four*>(bias + k) + decay * now -
-              *reinterpret_cast<const four*>(decayed_bias + k);
-        above |= now >= threshold;
-    }
-    return (above[0] | above[1] | above[2] | above[3]) != 0;
-}
 
 // One value per neuron, filled up to whole blocks with a last one more.
-std::vector<double> values_of(const population& p, neuron_parameter which, double common) {
-    std::vector<double> all(p.size, common);
+line_vector<double> values_of(const population& p, neuron_parameter which, double common) {
+    line_vector<double> all(p.size, common);
     for (const neuron_values& v : p.per_neuron) {
-        if (v.parameter == which) all = v.values;
+        if (v.parameter == which) all.assign(v.values.begin(), v.values.end());
     }
     return all;
 }
@@ -43,8 +27,9 @@ std::size_t filled(std::size_t size) {
 
 }  // namespace
 
-lif_bank::lif_bank(const network& net, const population& p)
-    : size_(p.size),
+lif_bank::lif_bank(const network& net, const population& p, registers allowed)
+    : is_wide_(uses_wide(allowed)),
+      size_(p.size),
       refractory_ticks_(ticks_of(net, p.lif->refractory_s)),
       threshold_(p.lif->threshold),
       reset_(p.lif->v_reset),
@@ -59,9 +44,7 @@ lif_bank::lif_bank(const network& net, const population& p)
 }
 
 void lif_bank::advance(std::vector<std::uint32_t>& spiking) {
-    // The same operations in registers of twice the width, where there are any.
-    static const bool is_wide = __builtin_cpu_supports("avx2");
-    if (is_wide) {
+    if (is_wide_) {
         advance_wide(spiking);
     } else {
         advance_narrow(spiking);
@@ -69,27 +52,61 @@ void lif_bank::advance(std::vector<std::uint32_t>& spiking) {
     ++tick_;
 }
 
+// Both: v' = bias + decay v - decay bias, in this order, as Brian2 writes the exact update.
 [[gnu::target("avx2")]] void lif_bank::advance_wide(std::vector<std::uint32_t>& spiking) {
+    const __m256d decay = _mm256_set1_pd(decay_);
+    const __m256d threshold = _mm256_set1_pd(threshold_);
     double* const v = potential_.data();
-    for (std::size_t i = 0; i < potential_.size(); i += block) {
-        if (advance_block(v + i, &bias_[i], &decayed_bias_[i], decay_, threshold_)) {
-            find_spikes(i, spiking);
+    const double* const bias = bias_.data();
+    const double* const decayed_bias = decayed_bias_.data();
+    const std::size_t end = potential_.size();
+    for (std::size_t i = 0; i < end; i += block) {
+        __m256d above[block / 4];
+        for (std::size_t k = 0; k < block / 4; ++k) {
+            const std::size_t at = i + 4 * k;
+            const __m256d driven = _mm256_add_pd(_mm256_load_pd(bias + at),
+                                                 _mm256_mul_pd(decay, _mm256_load_pd(v + at)));
+            const __m256d now = _mm256_sub_pd(driven, _mm256_load_pd(decayed_bias + at));
+            _mm256_store_pd(v + at, now);
+            above[k] = _mm256_cmp_pd(now, threshold, _CMP_GE_OQ);
         }
+        const __m256d any =
+            _mm256_or_pd(_mm256_or_pd(above[0], above[1]), _mm256_or_pd(above[2], above[3]));
+        if (_mm256_movemask_pd(any) == 0) continue;
+        unsigned bits = 0;
+        for (std::size_t k = 0; k < block / 4; ++k) {
+            bits |= static_cast<unsigned>(_mm256_movemask_pd(above[k])) << (4 * k);
+        }
+        note_spikes(i, bits, spiking);
     }
 }
 
 void lif_bank::advance_narrow(std::vector<std::uint32_t>& spiking) {
+    const __m128d decay = _mm_set1_pd(decay_);
+    const __m128d threshold = _mm_set1_pd(threshold_);
     double* const v = potential_.data();
-    for (std::size_t i = 0; i < potential_.size(); i += block) {
-        if (advance_block(v + i, &bias_[i], &decayed_bias_[i], decay_, threshold_)) {
-            find_spikes(i, spiking);
+    const double* const bias = bias_.data();
+    const double* const decayed_bias = decayed_bias_.data();
+    const std::size_t end = potential_.size();
+    for (std::size_t i = 0; i < end; i += block) {
+        unsigned bits = 0;
+        for (std::size_t k = 0; k < block / 2; ++k) {
+            const std::size_t at = i + 2 * k;
+            const __m128d driven =
+                _mm_add_pd(_mm_load_pd(bias + at), _mm_mul_pd(decay, _mm_load_pd(v + at)));
+            const __m128d now = _mm_sub_pd(driven, _mm_load_pd(decayed_bias + at));
+            _mm_store_pd(v + at, now);
+            bits |= static_cast<unsigned>(_mm_movemask_pd(_mm_cmpge_pd(now, threshold))) << (2 * k);
         }
+        if (bits != 0) note_spikes(i, bits, spiking);
     }
 }
 
-void lif_bank::find_spikes(std::size_t begin, std::vector<std::uint32_t>& spiking) {
-    for (std::size_t j = begin; j < std::min<std::size_t>(begin + block, size_); ++j) {
-        if (potential_[j] < threshold_ || tick_ < deaf_until_[j]) continue;
+// `above`: a bit for each neuron of the block that is at the threshold.
+void lif_bank::note_spikes(std::size_t begin, unsigned above, std::vector<std::uint32_t>& spiking) {
+    for (; above != 0; above &= above - 1) {
+        const std::size_t j = begin + static_cast<std::size_t>(std::countr_zero(above));
+        if (j >= size_ || tick_ < deaf_until_[j]) continue;
         deaf_until_[j] = tick_ + refractory_ticks_;
         spiking.push_back(static_cast<std::uint32_t>(j));
     }

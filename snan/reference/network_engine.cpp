@@ -43,7 +43,7 @@ std::optional<std::size_t> field_that_gates(const network& net, const std::strin
     return std::nullopt;
 }
 
-running_projection make_projection(const network& net, std::size_t index) {
+running_projection make_projection(const network& net, std::size_t index, registers allowed) {
     const projection& p = net.projections[index];
     running_projection made;
     made.source = index_of(net.populations, p.source);
@@ -54,13 +54,14 @@ running_projection make_projection(const network& net, std::size_t index) {
         const bool by_target = net.astrocytes[*made.gating_field].by == gated_side::target;
         gate = by_target ? gate_place::target : gate_place::source;
     }
-    made.rows = p.stdp ? make_stdp_rows(net, index, gate) : make_static_rows(net, index, gate);
+    made.rows =
+        p.stdp ? make_stdp_rows(net, index, gate, allowed) : make_static_rows(net, index, gate);
     return made;
 }
 
-running_population make_population(const network& net, const population& p) {
+running_population make_population(const network& net, const population& p, registers allowed) {
     running_population made;
-    if (p.lif) made.lif.emplace(net, p);
+    if (p.lif) made.lif.emplace(net, p, allowed);
     if (p.spikes) {
         made.train = p.spikes->spikes;
         std::sort(made.train.begin(), made.train.end(), [](spike_event a, spike_event b) {
@@ -74,13 +75,13 @@ running_population make_population(const network& net, const population& p) {
 
 class network_engine::state {
   public:
-    explicit state(network description) : net_(std::move(description)) {
+    state(network description, registers allowed) : net_(std::move(description)) {
         check(net_);
         for (const population& p : net_.populations) {
-            populations_.push_back(make_population(net_, p));
+            populations_.push_back(make_population(net_, p, allowed));
         }
         for (std::size_t i = 0; i < net_.projections.size(); ++i) {
-            projections_.push_back(make_projection(net_, i));
+            projections_.push_back(make_projection(net_, i, allowed));
         }
         for (const astrocyte_field& a : net_.astrocytes) {
             fields_.emplace_back(net_, a);
@@ -118,7 +119,7 @@ class network_engine::state {
     void for_each_synapse_now(std::size_t index,
                               const std::function<void(const synapse&)>& visit) const {
         const synapse_rows& rows = *projections_[index].rows;
-        const std::vector<double> weights = rows.settled_weights();
+        const line_vector<double> weights = rows.settled_weights();
         rows.layout().for_each_place(net_, index, [&](synapse s, std::size_t place) {
             s.weight = weights[place];
             visit(s);
@@ -231,7 +232,8 @@ class network_engine::state {
     std::vector<std::pair<std::size_t, std::size_t>> rasters_;  ///< probe of spikes, population
 };
 
-network_engine::network_engine(network net) : state_(std::make_unique<state>(std::move(net))) {}
+network_engine::network_engine(network net, registers allowed)
+    : state_(std::make_unique<state>(std::move(net), allowed)) {}
 network_engine::~network_engine() = default;
 network_engine::network_engine(network_engine&&) noexcept = default;
 

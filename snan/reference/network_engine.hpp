@@ -7,6 +7,7 @@
 
 #include "snan/network/network.hpp"
 #include "snan/network/wiring.hpp"
+#include "snan/reference/wide.hpp"
 
 namespace memglia {
 
@@ -28,7 +29,7 @@ struct recording {
 class network_engine {
   public:
     /// Throws input_error when check() does.
-    explicit network_engine(network net);
+    explicit network_engine(network net, registers allowed = registers::widest);
     ~network_engine();
     network_engine(network_engine&&) noexcept;
 

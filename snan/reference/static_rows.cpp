@@ -36,11 +36,11 @@ class static_rows final : public synapse_rows {
     }
 
     void end_tick(std::span<const std::uint32_t>) override {}
-    std::vector<double> settled_weights() const override { return weight_; }
+    line_vector<double> settled_weights() const override { return weight_; }
 
   private:
-    std::vector<Index> target_;
-    std::vector<double> weight_;
+    line_vector<Index> target_;
+    line_vector<double> weight_;
 };
 
 template <class Index>

@@ -1,4 +1,4 @@
-#include <emmintrin.h>
+#include <immintrin.h>
 
 #include <array>
 #include <limits>
@@ -6,6 +6,7 @@
 
 #include "snan/reference/frame.hpp"
 #include "snan/reference/synapse_rows.hpp"
+#include "snan/reference/wide.hpp"
 
 namespace memglia {
 
@@ -43,8 +44,9 @@ template <class Index, gate_place gate>
 class stdp_rows final : public synapse_rows {
   public:
     stdp_rows(const network& net, std::size_t projection_index, row_layout layout,
-              std::uint32_t targets)
+              std::uint32_t targets, registers allowed)
         : synapse_rows(std::move(layout)),
+          is_wide_(uses_wide(allowed)),
           config_(*net.projections[projection_index].stdp),
           plus_(config_.tau_plus_s / net.tick_s),
           minus_(config_.tau_minus_s / net.tick_s),
@@ -91,8 +93,8 @@ class stdp_rows final : public synapse_rows {
         if (tick_ % check_every_ == 0 && tick_ > longest_silence_) settle(tick_ - longest_silence_);
     }
 
-    std::vector<double> settled_weights() const override {
-        std::vector<double> settled(weight_);
+    line_vector<double> settled_weights() const override {
+        line_vector<double> settled(weight_);
         for (std::size_t row = 0; row < row_.size(); ++row) {
             visit<false>(row, 0, {}, settled.data());
         }
@@ -128,10 +130,20 @@ class stdp_rows final : public synapse_rows {
         return factor * plus_.grown(before);
     }
 
-    // Two synapses at once; the same operations in the same order as one by one.
     template <bool delivers>
     void visit(std::size_t row, std::size_t source, const delivery_site& site,
                double* weights) const {
+        if (is_wide_) {
+            visit_wide<delivers>(row, source, site, weights);
+        } else {
+            visit_narrow<delivers>(row, source, site, weights);
+        }
+    }
+
+    // Two synapses at once; the same operations in the same order as one by one.
+    template <bool delivers>
+    void visit_narrow(std::size_t row, std::size_t source, const delivery_site& site,
+                      double* weights) const {
         const row_state state = row_[row];
         const __m128d visited = _mm_set1_pd(state.visited);
         const __m128d trace = _mm_set1_pd(state.trace);
@@ -171,6 +183,67 @@ class stdp_rows final : public synapse_rows {
                 w = _mm_max_pd(_mm_sub_pd(w, loss), zero);
             }
             _mm_storeu_pd(&weights[k], w);
+        }
+    }
+
+    [[gnu::target("avx2"), gnu::always_inline]] static __m256d gain(__m256d at, __m256d visited,
+                                                                    __m256d trace) {
+        return _mm256_and_pd(_mm256_cmp_pd(at, visited, _CMP_LE_OQ), _mm256_mul_pd(trace, at));
+    }
+
+    // Four synapses at once: their targets' records, turned, are traces and last spikes.
+    template <bool delivers>
+    [[gnu::target("avx2")]] void visit_wide(std::size_t row, std::size_t source,
+                                            const delivery_site& site, double* weights) const {
+        const row_state state = row_[row];
+        const __m256d visited = _mm256_set1_pd(state.visited);
+        const __m256d trace = _mm256_set1_pd(state.trace);
+        const __m256d w_max = _mm256_set1_pd(config_.w_max);
+        const __m256d decay = _mm256_set1_pd(minus_.shrunk(minus_ticks_));
+        const __m256d zero = _mm256_setzero_pd();
+        const target_record* const records = record_.data();
+        const Index* const targets = target_.data();
+        const std::size_t end = layout().end(row);
+        for (std::size_t k = layout().begin(row); k < end; k += 4) {
+            const std::size_t j[4] = {targets[k], targets[k + 1], targets[k + 2], targets[k + 3]};
+            const __m256d a = _mm256_load_pd(&records[j[0]].trace);
+            const __m256d b = _mm256_load_pd(&records[j[1]].trace);
+            const __m256d c = _mm256_load_pd(&records[j[2]].trace);
+            const __m256d d = _mm256_load_pd(&records[j[3]].trace);
+            const __m256d even_ab = _mm256_unpacklo_pd(a, b);
+            const __m256d even_cd = _mm256_unpacklo_pd(c, d);
+            const __m256d odd_ab = _mm256_unpackhi_pd(a, b);
+            const __m256d odd_cd = _mm256_unpackhi_pd(c, d);
+            const __m256d last = _mm256_permute2f128_pd(odd_ab, odd_cd, 0x20);
+            const __m256d second = _mm256_permute2f128_pd(even_ab, even_cd, 0x31);
+            const __m256d third = _mm256_permute2f128_pd(odd_ab, odd_cd, 0x31);
+            __m256d w = _mm256_loadu_pd(&weights[k]);
+            if (_mm256_movemask_pd(_mm256_cmp_pd(third, visited, _CMP_LE_OQ)) != 0) {
+                w = _mm256_set_pd(
+                    after_older(weights[k + 3], j[3], row), after_older(weights[k + 2], j[2], row),
+                    after_older(weights[k + 1], j[1], row), after_older(weights[k], j[0], row));
+            }
+            w = _mm256_min_pd(_mm256_add_pd(w, gain(third, visited, trace)), w_max);
+            w = _mm256_min_pd(_mm256_add_pd(w, gain(second, visited, trace)), w_max);
+            w = _mm256_min_pd(_mm256_add_pd(w, gain(last, visited, trace)), w_max);
+            if constexpr (delivers) {
+                __m256d given = w;
+                if constexpr (gate == gate_place::target) {
+                    const double* s = site.share;
+                    given = _mm256_mul_pd(given, _mm256_set_pd(s[j[3]], s[j[2]], s[j[1]], s[j[0]]));
+                } else if constexpr (gate == gate_place::source) {
+                    given = _mm256_mul_pd(given, _mm256_set1_pd(site.share[source]));
+                }
+                const __m128d low = _mm256_castpd256_pd128(given);
+                const __m128d high = _mm256_extractf128_pd(given, 1);
+                site.potential[j[0]] += _mm_cvtsd_f64(low);
+                site.potential[j[1]] += _mm_cvtsd_f64(_mm_unpackhi_pd(low, low));
+                site.potential[j[2]] += _mm_cvtsd_f64(high);
+                site.potential[j[3]] += _mm_cvtsd_f64(_mm_unpackhi_pd(high, high));
+                const __m256d traces = _mm256_permute2f128_pd(even_ab, even_cd, 0x20);
+                w = _mm256_max_pd(_mm256_sub_pd(w, _mm256_mul_pd(traces, decay)), zero);
+            }
+            _mm256_storeu_pd(&weights[k], w);
         }
     }
 
@@ -225,6 +298,7 @@ class stdp_rows final : public synapse_rows {
         }
     }
 
+    bool is_wide_;
     pair_stdp_config config_;
     exponential_frame plus_;
     exponential_frame minus_;
@@ -234,39 +308,40 @@ class stdp_rows final : public synapse_rows {
     std::uint32_t minus_ticks_ = 0;
     std::uint32_t tick_ = 0;
     std::uint32_t oldest_visit_ = 0;  ///< no row with a trace was visited before
-    std::vector<Index> target_;
-    std::vector<double> weight_;
-    std::vector<row_state> row_;
+    line_vector<Index> target_;
+    line_vector<double> weight_;
+    line_vector<row_state> row_;
     std::vector<std::uint32_t> visited_tick_;
-    std::vector<target_record> record_;
+    line_vector<target_record> record_;
     std::vector<spike_ring> ring_;
 };
 
 template <class Index>
 std::unique_ptr<synapse_rows> make(const network& net, std::size_t index, gate_place gate,
-                                   std::uint32_t targets) {
-    row_layout layout(net, index, 2);
+                                   std::uint32_t targets, registers allowed) {
+    row_layout layout(net, index, 4);  // as many as are visited at once
     switch (gate) {
         case gate_place::target:
             return std::make_unique<stdp_rows<Index, gate_place::target>>(
-                net, index, std::move(layout), targets);
+                net, index, std::move(layout), targets, allowed);
         case gate_place::source:
             return std::make_unique<stdp_rows<Index, gate_place::source>>(
-                net, index, std::move(layout), targets);
+                net, index, std::move(layout), targets, allowed);
         default:
             return std::make_unique<stdp_rows<Index, gate_place::nowhere>>(
-                net, index, std::move(layout), targets);
+                net, index, std::move(layout), targets, allowed);
     }
 }
 
 }  // namespace
 
 std::unique_ptr<synapse_rows> make_stdp_rows(const network& net, std::size_t projection_index,
-                                             gate_place gate) {
+                                             gate_place gate, registers allowed) {
     const projection& p = net.projections[projection_index];
     const std::uint32_t targets = net.populations[index_of(net.populations, p.target)].size;
-    return has_short_targets(targets) ? make<std::uint16_t>(net, projection_index, gate, targets)
-                                      : make<std::uint32_t>(net, projection_index, gate, targets);
+    return has_short_targets(targets)
+               ? make<std::uint16_t>(net, projection_index, gate, targets, allowed)
+               : make<std::uint32_t>(net, projection_index, gate, targets, allowed);
 }
 
 }  // namespace memglia

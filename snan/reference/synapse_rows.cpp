@@ -34,9 +34,9 @@ void row_layout::for_each_place(
     for_each_synapse(net, projection_index, [&](const synapse& s) { visit(s, next[row_of(s)]++); });
 }
 
-std::vector<double> weights_of(const network& net, std::size_t projection_index,
+line_vector<double> weights_of(const network& net, std::size_t projection_index,
                                const row_layout& layout) {
-    std::vector<double> all(layout.places());
+    line_vector<double> all(layout.places());
     layout.for_each_place(net, projection_index,
                           [&all](const synapse& s, std::size_t place) { all[place] = s.weight; });
     return all;

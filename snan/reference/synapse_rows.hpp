@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "snan/network/wiring.hpp"
+#include "snan/reference/wide.hpp"
 
 namespace memglia {
 
@@ -69,7 +70,7 @@ class synapse_rows {
     virtual void end_tick(std::span<const std::uint32_t> spiking_targets) = 0;
 
     /// The weight at every place, with all that has happened until now. Reading changes nothing.
-    virtual std::vector<double> settled_weights() const = 0;
+    virtual line_vector<double> settled_weights() const = 0;
 
     std::uint64_t deliveries() const { return deliveries_; }
 
@@ -77,8 +78,8 @@ class synapse_rows {
     // Who spikes is known long before what that reads is needed.
     template <class Index>
     void prefetch_after(std::size_t k, std::size_t delay_index,
-                        std::span<const std::uint32_t> sources, const std::vector<double>& weight,
-                        const std::vector<Index>& target) const {
+                        std::span<const std::uint32_t> sources, const line_vector<double>& weight,
+                        const line_vector<Index>& target) const {
         constexpr std::size_t ahead = 4;
         constexpr std::size_t line_bytes = 64;
         if (k + ahead >= sources.size()) return;
@@ -102,7 +103,7 @@ class synapse_rows {
 std::unique_ptr<synapse_rows> make_static_rows(const network& net, std::size_t projection_index,
                                                gate_place gate);
 std::unique_ptr<synapse_rows> make_stdp_rows(const network& net, std::size_t projection_index,
-                                             gate_place gate);
+                                             gate_place gate, registers allowed);
 
 /// Targets of 16 bits where they suffice: half the memory that a delivery reads beside weights.
 inline bool has_short_targets(std::uint32_t targets) {
@@ -111,9 +112,9 @@ inline bool has_short_targets(std::uint32_t targets) {
 
 /// The targets of a layout; what fills a row up leads to the neuron behind the last.
 template <class Index>
-std::vector<Index> targets_of(const network& net, std::size_t projection_index,
+line_vector<Index> targets_of(const network& net, std::size_t projection_index,
                               const row_layout& layout, std::uint32_t targets) {
-    std::vector<Index> all(layout.places(), static_cast<Index>(targets));
+    line_vector<Index> all(layout.places(), static_cast<Index>(targets));
     layout.for_each_place(net, projection_index, [&all](const synapse& s, std::size_t place) {
         all[place] = static_cast<Index>(s.target);
     });
@@ -121,7 +122,7 @@ std::vector<Index> targets_of(const network& net, std::size_t projection_index,
 }
 
 /// The weights of a layout; 0 where a row is filled up.
-std::vector<double> weights_of(const network& net, std::size_t projection_index,
+line_vector<double> weights_of(const network& net, std::size_t projection_index,
                                const row_layout& layout);
 
 }  // namespace memglia

@@ -192,6 +192,25 @@ TEST_CASE("network engine: random networks, spike for spike with the dense one")
     CHECK(spikes > 100'000);
 }
 
+TEST_CASE("network engine: narrow and wide registers give the same bits") {
+    for (std::uint64_t seed = 100; seed < 120; ++seed) {
+        const network net = random_network(seed);
+        network_engine wide(net);
+        network_engine narrow(net, registers::narrow);
+        wide.run(1'500);
+        narrow.run(1'500);
+        CHECK(spikes_of(wide) == spikes_of(narrow));
+        CHECK(wide.recorded(3).values == narrow.recorded(3).values);
+        for (std::size_t i = 0; i < net.projections.size(); ++i) {
+            std::vector<double> a;
+            std::vector<double> b;
+            wide.for_each_synapse_now(i, [&a](const synapse& s) { a.push_back(s.weight); });
+            narrow.for_each_synapse_now(i, [&b](const synapse& s) { b.push_back(s.weight); });
+            CHECK(a == b);
+        }
+    }
+}
+
 TEST_CASE("network engine: a thousand spikes to one neuron in one tick are all added") {
     network net = one_neuron(0, 1'000, {3});
     net.projections[0].weight = 0.0009;
