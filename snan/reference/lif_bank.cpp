@@ -29,6 +29,7 @@ std::size_t filled(std::size_t size) {
 
 lif_bank::lif_bank(const network& net, const population& p, registers allowed)
     : is_wide_(uses_wide(allowed)),
+      has_current_(p.lif->exponential.has_value()),
       size_(p.size),
       refractory_ticks_(ticks_of(net, p.lif->refractory_s)),
       threshold_(p.lif->threshold),
@@ -40,23 +41,33 @@ lif_bank::lif_bank(const network& net, const population& p, registers allowed)
     // What fills up never reaches the threshold: it stays at the reset.
     potential_.resize(filled(p.size), reset_);
     bias_.resize(filled(p.size), reset_);
+    if (has_current_) {
+        current_gain_ = current_gain(*p.lif, net.tick_s);
+        current_decay_ = exp_exact_bits(-net.tick_s / p.lif->exponential->tau_s);
+        current_.resize(filled(p.size));
+    }
     for (const double b : bias_) decayed_bias_.push_back(decay_ * b);
 }
 
 void lif_bank::advance(std::vector<std::uint32_t>& spiking) {
     if (is_wide_) {
-        advance_wide(spiking);
+        has_current_ ? advance_wide<true>(spiking) : advance_wide<false>(spiking);
     } else {
-        advance_narrow(spiking);
+        has_current_ ? advance_narrow<true>(spiking) : advance_narrow<false>(spiking);
     }
     ++tick_;
 }
 
-// Both: v' = bias + decay v - decay bias, in this order, as Brian2 writes the exact update.
-[[gnu::target("avx2")]] void lif_bank::advance_wide(std::vector<std::uint32_t>& spiking) {
+// Both: v' = bias + decay v - decay bias, in this order, as Brian2 writes the exact update; then
+// what the current adds.
+template <bool has_current>
+void lif_bank::advance_wide(std::vector<std::uint32_t>& spiking) {
     const __m256d decay = _mm256_set1_pd(decay_);
     const __m256d threshold = _mm256_set1_pd(threshold_);
+    [[maybe_unused]] const __m256d gain = _mm256_set1_pd(current_gain_);
+    [[maybe_unused]] const __m256d current_decay = _mm256_set1_pd(current_decay_);
     double* const v = potential_.data();
+    [[maybe_unused]] double* const current = current_.data();
     const double* const bias = bias_.data();
     const double* const decayed_bias = decayed_bias_.data();
     const std::size_t end = potential_.size();
@@ -66,7 +77,12 @@ void lif_bank::advance(std::vector<std::uint32_t>& spiking) {
             const std::size_t at = i + 4 * k;
             const __m256d driven = _mm256_add_pd(_mm256_load_pd(bias + at),
                                                  _mm256_mul_pd(decay, _mm256_load_pd(v + at)));
-            const __m256d now = _mm256_sub_pd(driven, _mm256_load_pd(decayed_bias + at));
+            __m256d now = _mm256_sub_pd(driven, _mm256_load_pd(decayed_bias + at));
+            if constexpr (has_current) {
+                const __m256d g = _mm256_load_pd(current + at);
+                now = _mm256_add_pd(now, _mm256_mul_pd(g, gain));
+                _mm256_store_pd(current + at, _mm256_mul_pd(g, current_decay));
+            }
             _mm256_store_pd(v + at, now);
             above[k] = _mm256_cmp_pd(now, threshold, _CMP_GE_OQ);
         }
@@ -81,10 +97,14 @@ void lif_bank::advance(std::vector<std::uint32_t>& spiking) {
     }
 }
 
+template <bool has_current>
 void lif_bank::advance_narrow(std::vector<std::uint32_t>& spiking) {
     const __m128d decay = _mm_set1_pd(decay_);
     const __m128d threshold = _mm_set1_pd(threshold_);
+    [[maybe_unused]] const __m128d gain = _mm_set1_pd(current_gain_);
+    [[maybe_unused]] const __m128d current_decay = _mm_set1_pd(current_decay_);
     double* const v = potential_.data();
+    [[maybe_unused]] double* const current = current_.data();
     const double* const bias = bias_.data();
     const double* const decayed_bias = decayed_bias_.data();
     const std::size_t end = potential_.size();
@@ -94,7 +114,12 @@ void lif_bank::advance_narrow(std::vector<std::uint32_t>& spiking) {
             const std::size_t at = i + 2 * k;
             const __m128d driven =
                 _mm_add_pd(_mm_load_pd(bias + at), _mm_mul_pd(decay, _mm_load_pd(v + at)));
-            const __m128d now = _mm_sub_pd(driven, _mm_load_pd(decayed_bias + at));
+            __m128d now = _mm_sub_pd(driven, _mm_load_pd(decayed_bias + at));
+            if constexpr (has_current) {
+                const __m128d g = _mm_load_pd(current + at);
+                now = _mm_add_pd(now, _mm_mul_pd(g, gain));
+                _mm_store_pd(current + at, _mm_mul_pd(g, current_decay));
+            }
             _mm_store_pd(v + at, now);
             bits |= static_cast<unsigned>(_mm_movemask_pd(_mm_cmpge_pd(now, threshold))) << (2 * k);
         }

@@ -8,8 +8,8 @@
 
 namespace memglia {
 
-/// The LIF neurons of one population. In each tick: advance(), then deliveries into potential(),
-/// then end_tick().
+/// The LIF neurons of one population. In each tick: advance(), then deliveries into inbox(), then
+/// hold().
 class lif_bank {
   public:
     lif_bank(const network& net, const population& p, registers allowed);
@@ -17,8 +17,8 @@ class lif_bank {
     /// A tick without synapses; appends those that spike, in order.
     void advance(std::vector<std::uint32_t>& spiking);
 
-    /// Of every neuron, and of one more that takes what leads nowhere.
-    line_vector<double>& potential() { return potential_; }
+    /// Potentials or currents: of every neuron, and of one more that takes what leads nowhere.
+    double* inbox() { return has_current_ ? current_.data() : potential_.data(); }
     const line_vector<double>& potential() const { return potential_; }
 
     /// `refractory`: those that spiked in this tick, or less than refractory_ticks() ago.
@@ -27,18 +27,24 @@ class lif_bank {
     std::uint32_t refractory_ticks() const { return refractory_ticks_; }
 
   private:
-    void advance_wide(std::vector<std::uint32_t>& spiking);
+    template <bool has_current>
+    [[gnu::target("avx2")]] void advance_wide(std::vector<std::uint32_t>& spiking);
+    template <bool has_current>
     void advance_narrow(std::vector<std::uint32_t>& spiking);
     void note_spikes(std::size_t begin, unsigned above, std::vector<std::uint32_t>& spiking);
 
     bool is_wide_;
+    bool has_current_;
     std::uint32_t size_;
     std::uint32_t refractory_ticks_;
     double threshold_;
     double reset_;
     double decay_;  ///< of a tick
+    double current_gain_ = 0;
+    double current_decay_ = 0;
     std::uint64_t tick_ = 0;
     line_vector<double> potential_;
+    line_vector<double> current_;
     line_vector<double> bias_;
     line_vector<double> decayed_bias_;
     std::vector<std::uint64_t> deaf_until_;

@@ -176,7 +176,7 @@ class network_engine::state {
     void deliver(running_projection& p) {
         running_population& source = populations_[p.source];
         running_population& target = populations_[p.target];
-        delivery_site site{.potential = target.lif->potential().data()};
+        delivery_site site{.inbox = target.lif->inbox()};
         const auto delays = p.rows->layout().delays_ticks();
         for (std::size_t d = 0; d < delays.size(); ++d) {
             if (delays[d] > tick_) continue;

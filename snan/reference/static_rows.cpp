@@ -25,10 +25,10 @@ class static_rows final : public synapse_rows {
             for (std::size_t k = layout().begin(row); k < end; ++k) {
                 const std::size_t j = target_[k];
                 if constexpr (gate == gate_place::nowhere) {
-                    site.potential[j] += weight_[k];
+                    site.inbox[j] += weight_[k];
                 } else {
                     const std::size_t gated = gate == gate_place::target ? j : source;
-                    site.potential[j] += weight_[k] * site.share[gated];
+                    site.inbox[j] += weight_[k] * site.share[gated];
                 }
             }
             deliveries_ += layout().synapses(row);

@@ -177,8 +177,8 @@ class stdp_rows final : public synapse_rows {
                 } else if constexpr (gate == gate_place::source) {
                     given = _mm_mul_pd(given, _mm_set1_pd(site.share[source]));
                 }
-                site.potential[a] += _mm_cvtsd_f64(given);
-                site.potential[b] += _mm_cvtsd_f64(_mm_unpackhi_pd(given, given));
+                site.inbox[a] += _mm_cvtsd_f64(given);
+                site.inbox[b] += _mm_cvtsd_f64(_mm_unpackhi_pd(given, given));
                 const __m128d loss = _mm_mul_pd(_mm_unpacklo_pd(low_a, low_b), decay);
                 w = _mm_max_pd(_mm_sub_pd(w, loss), zero);
             }
@@ -236,10 +236,10 @@ class stdp_rows final : public synapse_rows {
                 }
                 const __m128d low = _mm256_castpd256_pd128(given);
                 const __m128d high = _mm256_extractf128_pd(given, 1);
-                site.potential[j[0]] += _mm_cvtsd_f64(low);
-                site.potential[j[1]] += _mm_cvtsd_f64(_mm_unpackhi_pd(low, low));
-                site.potential[j[2]] += _mm_cvtsd_f64(high);
-                site.potential[j[3]] += _mm_cvtsd_f64(_mm_unpackhi_pd(high, high));
+                site.inbox[j[0]] += _mm_cvtsd_f64(low);
+                site.inbox[j[1]] += _mm_cvtsd_f64(_mm_unpackhi_pd(low, low));
+                site.inbox[j[2]] += _mm_cvtsd_f64(high);
+                site.inbox[j[3]] += _mm_cvtsd_f64(_mm_unpackhi_pd(high, high));
                 const __m256d traces = _mm256_permute2f128_pd(even_ab, even_cd, 0x20);
                 w = _mm256_max_pd(_mm256_sub_pd(w, _mm256_mul_pd(traces, decay)), zero);
             }

@@ -18,7 +18,7 @@ enum class gate_place { nowhere, target, source };
 
 /// What a delivery acts on. `share` has an entry per neuron of the gated side, or is null.
 struct delivery_site {
-    double* potential = nullptr;  ///< of the targets, and one more that nobody reads
+    double* inbox = nullptr;  ///< of the targets, and one more that nobody reads
     const double* share = nullptr;
 };
 

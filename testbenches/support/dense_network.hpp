@@ -23,6 +23,7 @@ class dense_network {
             n.fired.resize(p.size);
             n.last.assign(p.size, -1'000'000'000);
             n.v.assign(p.size, p.lif ? p.lif->v_initial : 0);
+            n.g.assign(p.size, 0);
             n.bias.assign(p.size, p.lif ? p.lif->bias : 0);
             for (const neuron_values& v : p.per_neuron) {
                 (v.parameter == neuron_parameter::bias ? n.bias : n.v) = v.values;
@@ -70,6 +71,7 @@ class dense_network {
   private:
     struct neurons {
         std::vector<double> v;
+        std::vector<double> g;
         std::vector<double> bias;
         std::vector<std::int64_t> last;
         std::vector<std::vector<std::int64_t>> fired;  ///< ticks of each neuron's spikes
@@ -130,8 +132,12 @@ class dense_network {
         } else {
             const double decay = exp_exact_bits(-net_.tick_s / what.lif->tau_m_s);
             for (std::uint32_t j = 0; j < what.size; ++j) {
+                const double g = n.g[j];
+                if (what.lif->exponential) {
+                    n.g[j] *= exp_exact_bits(-net_.tick_s / what.lif->exponential->tau_s);
+                }
                 if (is_deaf(p, j)) continue;
-                n.v[j] = n.bias[j] + decay * n.v[j] - decay * n.bias[j];
+                n.v[j] = n.bias[j] + decay * n.v[j] - decay * n.bias[j] + g * gain_of(*what.lif);
                 if (n.v[j] >= what.lif->threshold) {
                     n.fired[j].push_back(tick_);
                     n.last[j] = tick_;
@@ -141,6 +147,14 @@ class dense_network {
         for (std::uint32_t j = 0; j < what.size; ++j) {
             if (fired_at(p, j, tick_)) spikes_.push_back({tick_, p, j});
         }
+    }
+
+    // The textbook's form, which cancels where the two time constants are near.
+    double gain_of(const lif_config& lif) const {
+        if (!lif.exponential) return 0;
+        const double tau_g = lif.exponential->tau_s;
+        return (std::exp(-net_.tick_s / tau_g) - std::exp(-net_.tick_s / lif.tau_m_s)) * tau_g /
+               (tau_g - lif.tau_m_s);
     }
 
     double share_of(const std::string& projection_name, const synapse& s) const {
@@ -165,7 +179,9 @@ class dense_network {
                 s.post *= std::exp(-net_.tick_s / p.stdp->tau_minus_s);
             }
             if (!fired_at(source, s.is.source, tick_ - s.is.delay_ticks)) continue;
-            if (!is_deaf(target, s.is.target)) {
+            if (net_.populations[target].lif->exponential) {
+                populations_[target].g[s.is.target] += s.weight * share_of(p.name, s.is);
+            } else if (!is_deaf(target, s.is.target)) {
                 populations_[target].v[s.is.target] += s.weight * share_of(p.name, s.is);
             }
             if (!p.stdp) continue;

@@ -46,6 +46,7 @@ network random_network(std::uint64_t seed) {
         lif.v_reset = between(-0.5, 0.2);
         lif.v_initial = between(-0.5, 1.5);
         lif.bias = between(0, 1.6);
+        if (draw.below(3) == 0) lif.exponential.emplace().tau_s = between(1, 30) * net.tick_s;
         if (draw.below(2) == 0) {
             neuron_values& own = cells.per_neuron.emplace_back();
             for (std::uint32_t j = 0; j < cells.size; ++j) own.values.push_back(between(0.5, 1.5));
@@ -152,6 +153,48 @@ TEST_CASE("network engine: a neuron that cannot reach its threshold stays silent
     engine.run(50'000);
     CHECK(engine.recorded(1).spikes.empty());
     CHECK(engine.recorded(0).values.back() == Approx(0.999));
+}
+
+TEST_CASE("network engine: a current of one spike gives the difference of two exponentials") {
+    for (const double tau_g_s : {2e-3, 19.999e-3, 20e-3, 20.001e-3, 80e-3}) {
+        network net = one_neuron(0, 1, {0});
+        net.populations[1].lif->exponential.emplace().tau_s = tau_g_s;
+        net.projections[0].weight = 0.5;
+        network_engine engine(net);
+        engine.run(500);
+        const auto v = engine.recorded(0).values;
+        CHECK(v[1] == 0);  // delivered at the end of tick 1
+        for (std::size_t n = 1; n < 499; ++n) {
+            const double t = 1e-4 * static_cast<double>(n);
+            const double tau = 20e-3;
+            const double rate = 1 / tau - 1 / tau_g_s;
+            const double expected =
+                0.5 * std::exp(-t / tau) * (rate == 0 ? t : std::expm1(rate * t) / rate) / tau;
+            CHECK(v[1 + n] == Approx(expected).epsilon(1e-12));
+        }
+    }
+}
+
+TEST_CASE("network engine: currents are heard while refractory, and cannot make spikes then") {
+    network net = one_neuron(0, 1, {0, 25});
+    lif_config& lif = *net.populations[1].lif;
+    lif.exponential.emplace().tau_s = 1;
+    net.projections[0].weight = 500;
+    network_engine engine(net);
+    engine.run(100);
+    const auto spikes = engine.recorded(1).spikes;
+    REQUIRE(spikes.size() > 3);
+    for (std::size_t k = 0; k < spikes.size(); ++k) CHECK(spikes[k].tick == 2 + 20 * k);
+    net.projections[0].weight = 10;
+    net.populations[0].spikes->spikes = {{0, 0}};
+    lif.v_reset = -100;
+    lif.v_initial = 0.99;
+    network_engine once(net);
+    once.run(30);
+    const auto v = once.recorded(0).values;
+    CHECK(v[3] == -100);
+    CHECK(v[22] > -100);  // the current has not been lost
+    CHECK(v[22] < -99);
 }
 
 TEST_CASE("network engine: random networks, spike for spike with the dense one") {
