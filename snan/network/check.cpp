@@ -105,7 +105,11 @@ void check_population(const network& net, std::size_t index) {
         }
     }
     if (p.spikes) check_once(p.spikes->spikes, path + ".spikes");
-    if (p.spikes && !p.per_neuron.empty()) {
+    if (p.poisson && p.poisson->rate_hz * net.tick_s >= 1) {
+        refuse(path + ".poisson.rate_hz", "found " + number_text(p.poisson->rate_hz) + " Hz",
+               "less than one spike in a tick of " + number_text(net.tick_s) + " s");
+    }
+    if (!p.lif && !p.per_neuron.empty()) {
         refuse(path + ".per_neuron", "found values for an input", "them for neurons alone");
     }
     std::set<neuron_parameter> given;
@@ -200,9 +204,11 @@ void check_values(const network& net, const projection& p, const std::string& pa
 
 void check_model(const network& net, std::size_t index) {
     const population& p = net.populations[index];
-    if (p.lif.has_value() != p.spikes.has_value()) return;
+    const int models = (p.lif ? 1 : 0) + (p.spikes ? 1 : 0) + (p.poisson ? 1 : 0);
+    if (models == 1) return;
     refuse(item("populations", index),
-           p.lif ? "found both lif and spikes" : "found neither lif nor spikes", "one of them");
+           models == 0 ? "found no model" : "found " + std::to_string(models) + " models",
+           "one of lif, spikes and poisson");
 }
 
 void check_ends(const network& net, std::size_t index) {

@@ -10,6 +10,7 @@
 #include "snan/models/calcium_gate.hpp"
 #include "snan/models/lif.hpp"
 #include "snan/models/pair_stdp.hpp"
+#include "snan/models/poisson.hpp"
 
 // What a network is: populations, projections, astrocyte fields and probes. Data without behaviour;
 // engines, mappings and files share it. Time is counted in ticks. Members outside the field lists
@@ -55,12 +56,13 @@ struct neuron_values {
     }
 };
 
-/// Neurons of one model: exactly one of `lif` and `spikes`.
+/// Neurons of one model: exactly one of `lif`, `spikes` and `poisson`.
 struct population {
     std::string name = "";
     std::uint32_t size = 1;
     std::optional<lif_config> lif;
     std::optional<spike_train_config> spikes;
+    std::optional<poisson_config> poisson;
     std::vector<neuron_values> per_neuron;
 
     template <class Self, class Visitor>
@@ -70,6 +72,7 @@ struct population {
               self.size);
         visit(field{.name = "lif", .doc = "leaky integrate-and-fire neurons"}, self.lif);
         visit(field{.name = "spikes", .doc = "an input: spikes from a table"}, self.spikes);
+        visit(field{.name = "poisson", .doc = "an input: spikes by chance"}, self.poisson);
         visit(field{.name = "per_neuron", .doc = "parameters with a value for every neuron"},
               self.per_neuron);
     }
@@ -230,8 +233,9 @@ struct network {
                     .min = 1e-7,
                     .max = 1},
               self.tick_s);
-        visit(field{.name = "seed", .unit = "1", .doc = "of connections, weights and delays"},
-              self.seed);
+        visit(
+            field{.name = "seed", .unit = "1", .doc = "of connections, weights, delays and spikes"},
+            self.seed);
         visit(field{.name = "most_neurons",
                     .unit = "neurons",
                     .doc = "a larger network is refused: a guard against slips",

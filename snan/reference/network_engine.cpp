@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "snan/reference/calcium_units.hpp"
 #include "snan/reference/lif_bank.hpp"
+#include "snan/reference/poisson_train.hpp"
 #include "snan/reference/synapse_rows.hpp"
 
 namespace memglia {
@@ -18,6 +19,7 @@ namespace {
 /// One population as it runs, with the spikes that are still on their way.
 struct running_population {
     std::optional<lif_bank> lif;
+    std::optional<poisson_train> poisson;
     std::vector<spike_event> train;  ///< in order of ticks, then of neurons
     std::size_t next_in_train = 0;
     std::vector<std::vector<std::uint32_t>> spikes;  ///< a ring over 2^n ticks
@@ -62,6 +64,7 @@ running_projection make_projection(const network& net, std::size_t index, regist
 running_population make_population(const network& net, const population& p, registers allowed) {
     running_population made;
     if (p.lif) made.lif.emplace(net, p, allowed);
+    if (p.poisson) made.poisson.emplace(net, p);
     if (p.spikes) {
         made.train = p.spikes->spikes;
         std::sort(made.train.begin(), made.train.end(), [](spike_event a, spike_event b) {
@@ -166,6 +169,7 @@ class network_engine::state {
         std::vector<std::uint32_t>& now = p.spikes_of(tick_);
         now.clear();
         if (p.lif) p.lif->advance(now);
+        if (p.poisson) p.poisson->advance(now);
         for (; p.next_in_train < p.train.size(); ++p.next_in_train) {
             if (p.train[p.next_in_train].tick != tick_) break;
             now.push_back(p.train[p.next_in_train].neuron);

@@ -58,6 +58,12 @@ TEST_CASE("network: names are plain and one of a kind") {
 TEST_CASE("network: a population has one model, and values that fit it") {
     CHECK(refused_at([](network& n) { n.populations[1].lif.reset(); }) == "populations[1]");
     CHECK(refused_at([](network& n) { n.populations[0].lif.emplace(); }) == "populations[0]");
+    CHECK(refusal([](network& n) { n.populations[0].poisson.emplace(); }).found ==
+          "found 2 models");
+    CHECK(refused_at([](network& n) {
+              n.populations[0].spikes.reset();
+              n.populations[0].poisson.emplace().rate_hz = 1e4;
+          }) == "populations[0].poisson.rate_hz");
     CHECK(refused_at([](network& n) { n.populations[1].lif->threshold = 0; }) ==
           "populations[1].lif.threshold");
     CHECK(refused_at([](network& n) { n.populations[1].lif->tau_m_s = 1e-5; }) ==

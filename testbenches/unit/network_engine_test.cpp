@@ -375,6 +375,35 @@ TEST_CASE("network engine: traces live on where the exponential frame has moved 
         0, [&](const synapse& s) { CHECK(s.weight == Approx(dense.weight(0, s)).epsilon(1e-12)); });
 }
 
+TEST_CASE("network engine: Poisson inputs have their rate, and do what their spikes do") {
+    network net = one_neuron(0.5, 50, {});
+    net.populations[0].spikes.reset();
+    net.projections[0].weight = 0.02;
+    net.probes.push_back({.name = "in", .record = probe_kind::spikes, .of = "in"});
+    for (const double rate_hz : {0.0, 3.0, 200.0, 9'000.0}) {
+        net.populations[0].poisson = poisson_config{rate_hz};
+        network_engine engine(net);
+        engine.run(20'000);
+        const auto drawn = engine.recorded(2).spikes;
+        const double p = rate_hz * 1e-4;
+        const double places = 50 * 20'000;
+        CHECK(static_cast<double>(drawn.size()) ==
+              Approx(places * p).margin(4 * std::sqrt(places * p * (1 - p)) + 1e-9));
+        std::vector<double> of_neuron(50);
+        for (const spike_event& s : drawn) ++of_neuron.at(s.neuron);
+        for (const double n : of_neuron) {
+            CHECK(n == Approx(20'000 * p).margin(5 * std::sqrt(20'000 * p * (1 - p)) + 1e-9));
+        }
+        network replayed = net;
+        replayed.populations[0].poisson.reset();
+        replayed.populations[0].spikes.emplace().spikes = drawn;
+        network_engine again(replayed);
+        again.run(20'000);
+        CHECK(again.recorded(1).spikes == engine.recorded(1).spikes);
+        CHECK(again.recorded(0).values == engine.recorded(0).values);
+    }
+}
+
 TEST_CASE("network engine: more targets than 16 bits count") {
     network net = one_neuron(0, 2, {0});
     net.populations[1].size = 70'000;
