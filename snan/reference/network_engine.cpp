@@ -180,14 +180,19 @@ class network_engine::state {
     void deliver(running_projection& p) {
         running_population& source = populations_[p.source];
         running_population& target = populations_[p.target];
-        delivery_site site{.inbox = target.lif->inbox()};
-        const auto delays = p.rows->layout().delays_ticks();
+        const row_layout& layout = p.rows->layout();
+        const auto delays = layout.delays_ticks();
+        due_.clear();
         for (std::size_t d = 0; d < delays.size(); ++d) {
             if (delays[d] > tick_) continue;
-            const auto& arriving = source.spikes_of(tick_ - delays[d]);
-            if (arriving.empty()) continue;
+            for (const std::uint32_t i : source.spikes_of(tick_ - delays[d])) {
+                due_.push_back({layout.row_of(i, d), i});
+            }
+        }
+        if (!due_.empty()) {
+            delivery_site site{.inbox = target.lif->inbox()};
             if (p.gating_field) site.share = fields_[*p.gating_field].share();
-            p.rows->deliver(d, arriving, site);
+            p.rows->deliver(due_, site);
         }
         p.rows->end_tick(target.spikes_of(tick_));
     }
@@ -232,6 +237,7 @@ class network_engine::state {
     std::vector<running_projection> projections_;
     std::vector<calcium_units> fields_;
     std::vector<std::size_t> sensed_;  ///< population of each field
+    std::vector<due_row> due_;
     std::vector<recording> records_;
     std::vector<std::pair<std::size_t, std::size_t>> rasters_;  ///< probe of spikes, population
 };

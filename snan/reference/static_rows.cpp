@@ -15,23 +15,25 @@ class static_rows final : public synapse_rows {
           target_(targets_of<Index>(net, projection_index, this->layout(), targets)),
           weight_(weights_of(net, projection_index, this->layout())) {}
 
-    void deliver(std::size_t delay_index, std::span<const std::uint32_t> sources,
-                 const delivery_site& site) override {
-        for (std::size_t i = 0; i < sources.size(); ++i) {
-            prefetch_after(i, delay_index, sources, weight_, target_);
-            const std::uint32_t source = sources[i];
-            const std::size_t row = layout().row_of(source, delay_index);
-            const std::size_t end = layout().end(row);
-            for (std::size_t k = layout().begin(row); k < end; ++k) {
+    void deliver(std::span<const due_row> due, const delivery_site& site) override {
+        for (std::size_t i = 0; i < due.size(); ++i) {
+            if (i + far_ahead < due.size()) layout().prefetch(due[i + far_ahead].row);
+            if (i + near_ahead < due.size()) {
+                const std::size_t row = due[i + near_ahead].row;
+                prefetch_places(weight_, target_, layout().begin(row), layout().end(row));
+            }
+            const std::size_t begin = layout().begin(due[i].row);
+            const std::size_t end = layout().end(due[i].row);
+            for (std::size_t k = begin; k < end; ++k) {
                 const std::size_t j = target_[k];
                 if constexpr (gate == gate_place::nowhere) {
                     site.inbox[j] += weight_[k];
                 } else {
-                    const std::size_t gated = gate == gate_place::target ? j : source;
+                    const std::size_t gated = gate == gate_place::target ? j : due[i].source;
                     site.inbox[j] += weight_[k] * site.share[gated];
                 }
             }
-            deliveries_ += layout().synapses(row);
+            deliveries_ += end - begin;  // rows without places to fill them up
         }
     }
 

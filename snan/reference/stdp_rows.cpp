@@ -30,10 +30,16 @@ struct spike_ring {
     std::uint32_t count = 0;
 };
 
-/// A row's trace of arrivals, in the frame of tau_plus, and e^(-t/tau_plus) at its last visit.
-struct row_state {
+/// A row's trace of arrivals, in the frame of tau_plus, and its last visit, as e^(-t/tau_plus) and
+/// as a tick; where it lies.
+struct alignas(32) row_state {
     double trace = 0;
     double visited = 0;
+    std::size_t begin = 0;
+    std::uint32_t visited_tick = 0;
+    std::uint32_t synapses = 0;
+
+    std::size_t end() const { return begin + (synapses + 3) / 4 * 4; }
 };
 
 /// Plasticity without work for spikes of targets: a row takes what its targets' spikes did to it
@@ -55,23 +61,30 @@ class stdp_rows final : public synapse_rows {
           target_(targets_of<Index>(net, projection_index, this->layout(), targets)),
           weight_(weights_of(net, projection_index, this->layout())),
           row_(this->layout().rows()),
-          visited_tick_(this->layout().rows()),
           record_(targets + 1),
-          ring_(targets) {}
+          ring_(targets) {
+        for (std::size_t row = 0; row < row_.size(); ++row) {
+            row_[row].begin = this->layout().begin(row);
+            row_[row].synapses = this->layout().synapses(row);
+        }
+    }
 
-    void deliver(std::size_t delay_index, std::span<const std::uint32_t> sources,
-                 const delivery_site& site) override {
+    void deliver(std::span<const due_row> due, const delivery_site& site) override {
         const double now = plus_.shrunk(plus_ticks_);
         const double rise = config_.a_plus * plus_.grown(plus_ticks_);
-        for (std::size_t k = 0; k < sources.size(); ++k) {
-            prefetch_after(k, delay_index, sources, weight_, target_);
-            const std::size_t row = layout().row_of(sources[k], delay_index);
-            if (layout().synapses(row) == 0) continue;
-            visit<true>(row, sources[k], site, weight_.data());
-            row_[row].trace += rise;
-            row_[row].visited = now;
-            visited_tick_[row] = tick_;
-            deliveries_ += layout().synapses(row);
+        for (std::size_t i = 0; i < due.size(); ++i) {
+            if (i + far_ahead < due.size()) __builtin_prefetch(&row_[due[i + far_ahead].row]);
+            if (i + near_ahead < due.size()) {
+                const row_state& next = row_[due[i + near_ahead].row];
+                prefetch_places(weight_, target_, next.begin, next.end());
+            }
+            row_state& row = row_[due[i].row];
+            if (row.synapses == 0) continue;
+            visit<true>(due[i].row, due[i].source, site, weight_.data());
+            row.trace += rise;
+            row.visited = now;
+            row.visited_tick = tick_;
+            deliveries_ += row.synapses;
         }
     }
 
@@ -112,7 +125,7 @@ class stdp_rows final : public synapse_rows {
         const std::uint32_t first = ring.count - std::min(ring.count, spike_ring::kept);
         const std::uint32_t end = ring.count - 3;
         std::uint32_t k = end;
-        while (k > first && ring.tick[(k - 1) % spike_ring::kept] >= visited_tick_[row]) --k;
+        while (k > first && ring.tick[(k - 1) % spike_ring::kept] >= row_[row].visited_tick) --k;
         for (; k < end; ++k) {
             const double at = plus_at(ring.tick[k % spike_ring::kept]);
             weight = std::min(weight + row_[row].trace * at, config_.w_max);
@@ -153,8 +166,8 @@ class stdp_rows final : public synapse_rows {
         const auto gain = [&](__m128d at) {
             return _mm_and_pd(_mm_cmple_pd(at, visited), _mm_mul_pd(trace, at));
         };
-        const std::size_t end = layout().end(row);
-        for (std::size_t k = layout().begin(row); k < end; k += 2) {
+        const std::size_t end = state.end();
+        for (std::size_t k = state.begin; k < end; k += 2) {
             const std::size_t a = target_[k];
             const std::size_t b = target_[k + 1];
             const __m128d low_a = _mm_load_pd(&record_[a].trace);
@@ -203,8 +216,8 @@ class stdp_rows final : public synapse_rows {
         const __m256d zero = _mm256_setzero_pd();
         const target_record* const records = record_.data();
         const Index* const targets = target_.data();
-        const std::size_t end = layout().end(row);
-        for (std::size_t k = layout().begin(row); k < end; k += 4) {
+        const std::size_t end = state.end();
+        for (std::size_t k = state.begin; k < end; k += 4) {
             const std::size_t j[4] = {targets[k], targets[k + 1], targets[k + 2], targets[k + 3]};
             const __m256d a = _mm256_load_pd(&records[j[0]].trace);
             const __m256d b = _mm256_load_pd(&records[j[1]].trace);
@@ -251,10 +264,10 @@ class stdp_rows final : public synapse_rows {
     void settle(std::uint32_t before) {
         const double now = plus_.shrunk(plus_ticks_);
         for (std::size_t row = 0; row < row_.size(); ++row) {
-            if (row_[row].trace == 0 || visited_tick_[row] >= before) continue;
+            if (row_[row].trace == 0 || row_[row].visited_tick >= before) continue;
             visit<false>(row, 0, {}, weight_.data());
             row_[row].visited = now;
-            visited_tick_[row] = tick_;
+            row_[row].visited_tick = tick_;
         }
         oldest_visit_ = before;
     }
@@ -311,7 +324,6 @@ class stdp_rows final : public synapse_rows {
     line_vector<Index> target_;
     line_vector<double> weight_;
     line_vector<row_state> row_;
-    std::vector<std::uint32_t> visited_tick_;
     line_vector<target_record> record_;
     std::vector<spike_ring> ring_;
 };

@@ -22,6 +22,12 @@ struct delivery_site {
     const double* share = nullptr;
 };
 
+/// A row over which a spike arrives.
+struct due_row {
+    std::size_t row = 0;
+    std::uint32_t source = 0;
+};
+
 /// Where each synapse of a projection lies: a row per source and delay, rows one after the other,
 /// each filled up to a multiple of `padding` places.
 class row_layout {
@@ -38,6 +44,7 @@ class row_layout {
     }
     std::size_t begin(std::size_t row) const { return begin_[row]; }
     std::size_t end(std::size_t row) const { return begin_[row + 1]; }
+    void prefetch(std::size_t row) const { __builtin_prefetch(&begin_[row]); }
 
     /// Synapses in a row, without what fills it up.
     std::uint32_t synapses(std::size_t row) const { return synapses_[row]; }
@@ -62,9 +69,8 @@ class synapse_rows {
 
     const row_layout& layout() const { return layout_; }
 
-    /// The spikes of these sources arrive, over the delay with this index.
-    virtual void deliver(std::size_t delay_index, std::span<const std::uint32_t> sources,
-                         const delivery_site& site) = 0;
+    /// Spikes arrive over these rows, in this order.
+    virtual void deliver(std::span<const due_row> due, const delivery_site& site) = 0;
 
     /// Ends the synapses' part of a tick: these targets spiked in it.
     virtual void end_tick(std::span<const std::uint32_t> spiking_targets) = 0;
@@ -75,20 +81,19 @@ class synapse_rows {
     std::uint64_t deliveries() const { return deliveries_; }
 
   protected:
-    // Who spikes is known long before what that reads is needed.
+    // What is due is known long before it is needed: first what says where a row lies, then the
+    // row.
+    static constexpr std::size_t far_ahead = 12;
+    static constexpr std::size_t near_ahead = 6;
+
     template <class Index>
-    void prefetch_after(std::size_t k, std::size_t delay_index,
-                        std::span<const std::uint32_t> sources, const line_vector<double>& weight,
-                        const line_vector<Index>& target) const {
-        constexpr std::size_t ahead = 4;
+    static void prefetch_places(const line_vector<double>& weight, const line_vector<Index>& target,
+                                std::size_t begin, std::size_t end) {
         constexpr std::size_t line_bytes = 64;
-        if (k + ahead >= sources.size()) return;
-        const std::size_t row = layout_.row_of(sources[k + ahead], delay_index);
-        const std::size_t end = layout_.end(row);
-        for (std::size_t i = layout_.begin(row); i < end; i += line_bytes / sizeof(double)) {
+        for (std::size_t i = begin; i < end; i += line_bytes / sizeof(double)) {
             __builtin_prefetch(&weight[i]);
         }
-        for (std::size_t i = layout_.begin(row); i < end; i += line_bytes / sizeof(Index)) {
+        for (std::size_t i = begin; i < end; i += line_bytes / sizeof(Index)) {
             __builtin_prefetch(&target[i]);
         }
     }
