@@ -24,6 +24,28 @@ struct exponential_synapses_config {
     }
 };
 
+/// A threshold that a spike raises by `increment` and that comes back with tau_s.
+struct adaptive_threshold_config {
+    double increment = 0.1;
+    double tau_s = 0.1;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "increment",
+                    .unit = "1",
+                    .doc = "by which a spike raises the threshold",
+                    .min = 0,
+                    .max = 1e6},
+              self.increment);
+        visit(field{.name = "tau_s",
+                    .unit = "s",
+                    .doc = "decay of what spikes added",
+                    .min = 1e-6,
+                    .max = 1e3},
+              self.tau_s);
+    }
+};
+
 /// Leaky integrate-and-fire neurons: tau dv/dt = bias + g - v, solved exactly over a tick. Delta
 /// synapses (g = 0) add their weight to v, exponential ones to g. At v >= threshold the neuron
 /// spikes and stays at v_reset, deaf to delta synapses, until refractory_s after that tick.
@@ -36,6 +58,7 @@ struct lif_config {
     double refractory_s = 2e-3;
     double bias = 0;
     std::optional<exponential_synapses_config> exponential;
+    std::optional<adaptive_threshold_config> adaptive_threshold;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -77,6 +100,8 @@ struct lif_config {
               self.bias);
         visit(field{.name = "exponential", .doc = "synapses as decaying currents; else as steps"},
               self.exponential);
+        visit(field{.name = "adaptive_threshold", .doc = "spikes raise the threshold for a while"},
+              self.adaptive_threshold);
     }
 };
 

@@ -27,14 +27,17 @@ class lif_bank {
     std::uint32_t refractory_ticks() const { return refractory_ticks_; }
 
   private:
-    template <bool has_current>
+    template <bool has_current, bool adapts>
     [[gnu::target("avx2")]] void advance_wide(std::vector<std::uint32_t>& spiking);
-    template <bool has_current>
+    template <bool has_current, bool adapts>
     void advance_narrow(std::vector<std::uint32_t>& spiking);
+    template <bool has_current, bool adapts>
+    void advance_as(std::vector<std::uint32_t>& spiking);
     void note_spikes(std::size_t begin, unsigned above, std::vector<std::uint32_t>& spiking);
 
     bool is_wide_;
     bool has_current_;
+    bool adapts_;
     std::uint32_t size_;
     std::uint32_t refractory_ticks_;
     double threshold_;
@@ -42,9 +45,12 @@ class lif_bank {
     double decay_;  ///< of a tick
     double current_gain_ = 0;
     double current_decay_ = 0;
+    double raise_decay_ = 0;
+    double raise_per_spike_ = 0;
     std::uint64_t tick_ = 0;
     line_vector<double> potential_;
     line_vector<double> current_;
+    line_vector<double> raise_;  ///< of the threshold
     line_vector<double> bias_;
     line_vector<double> decayed_bias_;
     std::vector<std::uint64_t> deaf_until_;

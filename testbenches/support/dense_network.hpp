@@ -24,6 +24,7 @@ class dense_network {
             n.last.assign(p.size, -1'000'000'000);
             n.v.assign(p.size, p.lif ? p.lif->v_initial : 0);
             n.g.assign(p.size, 0);
+            n.raise.assign(p.size, 0);
             n.bias.assign(p.size, p.lif ? p.lif->bias : 0);
             for (const neuron_values& v : p.per_neuron) {
                 (v.parameter == neuron_parameter::bias ? n.bias : n.v) = v.values;
@@ -72,6 +73,7 @@ class dense_network {
     struct neurons {
         std::vector<double> v;
         std::vector<double> g;
+        std::vector<double> raise;
         std::vector<double> bias;
         std::vector<std::int64_t> last;
         std::vector<std::vector<std::int64_t>> fired;  ///< ticks of each neuron's spikes
@@ -136,9 +138,12 @@ class dense_network {
                 if (what.lif->exponential) {
                     n.g[j] *= exp_exact_bits(-net_.tick_s / what.lif->exponential->tau_s);
                 }
+                const auto& adaptive = what.lif->adaptive_threshold;
+                if (adaptive) n.raise[j] *= exp_exact_bits(-net_.tick_s / adaptive->tau_s);
                 if (is_deaf(p, j)) continue;
                 n.v[j] = n.bias[j] + decay * n.v[j] - decay * n.bias[j] + g * gain_of(*what.lif);
-                if (n.v[j] >= what.lif->threshold) {
+                if (n.v[j] >= what.lif->threshold + n.raise[j]) {
+                    if (adaptive) n.raise[j] += adaptive->increment;
                     n.fired[j].push_back(tick_);
                     n.last[j] = tick_;
                 }

@@ -47,6 +47,9 @@ network random_network(std::uint64_t seed) {
         lif.v_initial = between(-0.5, 1.5);
         lif.bias = between(0, 1.6);
         if (draw.below(3) == 0) lif.exponential.emplace().tau_s = between(1, 30) * net.tick_s;
+        if (draw.below(3) == 0) {
+            lif.adaptive_threshold = {between(0, 0.5), between(5, 100) * net.tick_s};
+        }
         if (draw.below(2) == 0) {
             neuron_values& own = cells.per_neuron.emplace_back();
             for (std::uint32_t j = 0; j < cells.size; ++j) own.values.push_back(between(0.5, 1.5));
@@ -173,6 +176,25 @@ TEST_CASE("network engine: a current of one spike gives the difference of two ex
             CHECK(v[1 + n] == Approx(expected).epsilon(1e-12));
         }
     }
+}
+
+TEST_CASE("network engine: a threshold that adapts makes intervals longer, to a limit") {
+    network net = one_neuron(2, 1, {});
+    net.populations[1].lif->adaptive_threshold = adaptive_threshold_config{0.2, 0.2};
+    network_engine engine(net);
+    engine.run(30'000);
+    const auto spikes = engine.recorded(1).spikes;
+    REQUIRE(spikes.size() > 20);
+    const auto interval = [&spikes](std::size_t k) { return spikes[k + 1].tick - spikes[k].tick; };
+    CHECK(interval(0) < interval(1));
+    CHECK(interval(1) < interval(2));
+    // In the limit the raise r before a spike satisfies r = (r + 0.2) e^(-T/0.2), and the potential
+    // reaches 1 + r in T less the refractory time.
+    const auto last = static_cast<double>(interval(spikes.size() - 2));
+    const double decay = std::exp(-last * 1e-4 / 0.2);
+    const double raise = 0.2 * decay / (1 - decay);
+    const double reached = 2 * (1 - std::exp(-(last - 19) * 1e-4 / 20e-3));
+    CHECK(reached == Approx(1 + raise).epsilon(5e-3));
 }
 
 TEST_CASE("network engine: currents are heard while refractory, and cannot make spikes then") {
