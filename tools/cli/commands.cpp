@@ -46,6 +46,8 @@ constexpr std::array all_commands{
     command{"validate", "hold the chip to its references", validate_verb_options, validate_verb},
     command{"array", "what the lines of a crossbar do to its currents, and its netlist",
             array_verb_options, array_verb, array_commands},
+    command{"network", "describe a network of spiking neurons and astrocytes, check it, run it",
+            network_verb_options, network_verb},
     command{"maze", "show or check mazes", maze_verb_options, maze_verb},
     command{"device", "measure one memristor: hysteresis, pulses, switching; fit one",
             device_verb_options, device_verb, device_commands},

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "snan/network/network.hpp"
 #include "tools/cli/options.hpp"
 #include "tools/cli/verbs.hpp"
 #include "tools/config/load_config.hpp"
@@ -18,10 +19,24 @@ verb_options schema_verb_options() {
         "experiment");
     options.add_config_options();
     options.add()("study", "of a study file (configs/studies) in place of an experiment's");
+    options.add()("network", "of a network file (configs/networks)");
     options.add()("table", "print a Markdown table of all keys");
     options.add()("effective", "print the effective configuration of the experiment as YAML");
     return options;
 }
+
+namespace {
+
+template <has_fields T>
+void print_keys(const boost::program_options::variables_map& given) {
+    if (given.count("table") != 0) {
+        fmt::print("{}", field_table<T>());
+    } else {
+        fmt::print("{}\n", json_schema<T>().dump(2));
+    }
+}
+
+}  // namespace
 
 int schema_verb(const std::vector<std::string>& arguments) {
     const verb_options options = schema_verb_options();
@@ -36,19 +51,26 @@ int schema_verb(const std::vector<std::string>& arguments) {
         throw usage_error("memglia schema: an experiment, --set and --seed need --effective");
     }
     const bool study = given.count("study") != 0;
-    if (effective && study) {
-        throw usage_error("memglia schema: --effective is for experiments, not for --study");
+    const bool of_network = given.count("network") != 0;
+    if (study && of_network) {
+        throw usage_error("memglia schema: --study and --network; expected one");
+    }
+    if (effective && (study || of_network)) {
+        throw usage_error(
+            fmt::format("memglia schema: --effective is for experiments, not for --{}",
+                        study ? "study" : "network"));
     }
     if (effective) {
         const auto file = experiment_file(
             given.count("experiment") != 0 ? given["experiment"].as<std::string>() : "navigation");
         fmt::print("{}",
                    to_yaml(effective_json(load_config<run_config>(file, config_root(), changes))));
-    } else if (given.count("table") != 0) {
-        fmt::print("{}", study ? field_table<study_config>() : field_table<run_config>());
+    } else if (of_network) {
+        print_keys<network>(given);
+    } else if (study) {
+        print_keys<study_config>(given);
     } else {
-        const auto schema = study ? json_schema<study_config>() : json_schema<run_config>();
-        fmt::print("{}\n", schema.dump(2));
+        print_keys<run_config>(given);
     }
     return 0;
 }

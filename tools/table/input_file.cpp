@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "base/error.hpp"
 
@@ -140,9 +141,13 @@ class input_file::source {
 input_file::input_file(const std::filesystem::path& file)
     : name_(file.string()), source_(std::make_unique<source>(name_)) {}
 
+input_file::input_file(std::string name, std::string bytes)
+    : name_(std::move(name)), piece_(std::move(bytes)) {}
+
 input_file::~input_file() = default;
 
 bool input_file::fill() {
+    if (source_ == nullptr) return false;
     if (at_ > 0) piece_.erase(0, at_);
     at_ = 0;
     const std::size_t held = piece_.size();

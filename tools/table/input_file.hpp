@@ -15,6 +15,9 @@ class input_file {
   public:
     /// Throws input_error when it is missing, unreadable or of another kind.
     explicit input_file(const std::filesystem::path& file);
+
+    /// Bytes that came out of another file.
+    input_file(std::string name, std::string bytes);
     ~input_file();
     input_file(const input_file&) = delete;
     input_file& operator=(const input_file&) = delete;

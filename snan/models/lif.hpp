@@ -1,0 +1,119 @@
+#pragma once
+
+#include <optional>
+
+#include "base/elementary.hpp"
+#include "base/field.hpp"
+
+namespace memglia {
+
+/// Synapses as currents: g decays with tau_s, and a synapse that delivers adds its weight to it,
+/// also while the neuron is refractory.
+struct exponential_synapses_config {
+    static constexpr std::string_view short_form = "tau_s";
+    double tau_s = 5e-3;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "tau_s",
+                    .unit = "s",
+                    .doc = "decay of the current",
+                    .min = 1e-6,
+                    .max = 1e3},
+              self.tau_s);
+    }
+};
+
+/// A threshold that a spike raises by `increment` and that comes back with tau_s.
+struct adaptive_threshold_config {
+    double increment = 0.1;
+    double tau_s = 0.1;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "increment",
+                    .unit = "1",
+                    .doc = "by which a spike raises the threshold",
+                    .min = 0,
+                    .max = 1e6},
+              self.increment);
+        visit(field{.name = "tau_s",
+                    .unit = "s",
+                    .doc = "decay of what spikes added",
+                    .min = 1e-6,
+                    .max = 1e3},
+              self.tau_s);
+    }
+};
+
+/// Leaky integrate-and-fire neurons: tau dv/dt = bias + g - v, solved exactly over a tick. Delta
+/// synapses (g = 0) add their weight to v, exponential ones to g. At v >= threshold the neuron
+/// spikes and stays at v_reset, deaf to delta synapses, until refractory_s after that tick.
+/// Potentials are in units of the caller's choice.
+struct lif_config {
+    double tau_m_s = 20e-3;
+    double threshold = 1;
+    double v_reset = 0;
+    double v_initial = 0;
+    double refractory_s = 2e-3;
+    double bias = 0;
+    std::optional<exponential_synapses_config> exponential;
+    std::optional<adaptive_threshold_config> adaptive_threshold;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "tau_m_s",
+                    .unit = "s",
+                    .doc = "time constant of the membrane",
+                    .min = 1e-6,
+                    .max = 1e3},
+              self.tau_m_s);
+        visit(field{.name = "threshold",
+                    .unit = "1",
+                    .doc = "spikes at this potential and above",
+                    .min = -1e6,
+                    .max = 1e6},
+              self.threshold);
+        visit(field{.name = "v_reset",
+                    .unit = "1",
+                    .doc = "potential after a spike",
+                    .min = -1e6,
+                    .max = 1e6},
+              self.v_reset);
+        visit(field{.name = "v_initial",
+                    .unit = "1",
+                    .doc = "potential before the first tick",
+                    .min = -1e6,
+                    .max = 1e6},
+              self.v_initial);
+        visit(field{.name = "refractory_s",
+                    .unit = "s",
+                    .doc = "how long a neuron stays at v_reset, to the nearest tick",
+                    .min = 0,
+                    .max = 10},
+              self.refractory_s);
+        visit(field{.name = "bias",
+                    .unit = "1",
+                    .doc = "constant input: where the potential goes without synapses",
+                    .min = -1e6,
+                    .max = 1e6},
+              self.bias);
+        visit(field{.name = "exponential", .doc = "synapses as decaying currents; else as steps"},
+              self.exponential);
+        visit(field{.name = "adaptive_threshold", .doc = "spikes raise the threshold for a while"},
+              self.adaptive_threshold);
+    }
+};
+
+/// What a current g adds to v over a tick: g times this.
+inline double current_gain(const lif_config& lif, double tick_s) {
+    const double tau_g_s = lif.exponential->tau_s;
+    const double decay = exp_exact_bits(-tick_s / lif.tau_m_s);
+    // decay (e^(x) - 1) tau_g/(tau_g - tau_m), x = tick (1/tau_m - 1/tau_g), without cancellation
+    // where the two are near.
+    const double x = tick_s * (tau_g_s - lif.tau_m_s) / (lif.tau_m_s * tau_g_s);
+    const double series = x == 0 ? 1 : expm1_exact_bits(x) / x;
+    return decay * series * tick_s / lif.tau_m_s;
+}
+
+}  // namespace memglia

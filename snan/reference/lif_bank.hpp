@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "snan/network/network.hpp"
+#include "snan/reference/wide.hpp"
+
+namespace memglia {
+
+/// The LIF neurons of one population. In each tick: advance(), then deliveries into inbox(), then
+/// hold().
+class lif_bank {
+  public:
+    lif_bank(const network& net, const population& p, registers allowed);
+
+    /// A tick without synapses; appends those that spike, in order.
+    void advance(std::vector<std::uint32_t>& spiking);
+
+    /// Potentials or currents: of every neuron, and of one more that takes what leads nowhere.
+    double* inbox() { return has_current_ ? current_.data() : potential_.data(); }
+    const line_vector<double>& potential() const { return potential_; }
+
+    /// `refractory`: those that spiked in this tick, or less than refractory_ticks() ago.
+    void hold(const std::vector<std::uint32_t>& refractory);
+
+    std::uint32_t refractory_ticks() const { return refractory_ticks_; }
+
+  private:
+    template <bool has_current, bool adapts>
+    [[gnu::target("avx2")]] void advance_wide(std::vector<std::uint32_t>& spiking);
+    template <bool has_current, bool adapts>
+    void advance_narrow(std::vector<std::uint32_t>& spiking);
+    template <bool has_current, bool adapts>
+    void advance_as(std::vector<std::uint32_t>& spiking);
+    void note_spikes(std::size_t begin, unsigned above, std::vector<std::uint32_t>& spiking);
+
+    bool is_wide_;
+    bool has_current_;
+    bool adapts_;
+    std::uint32_t size_;
+    std::uint32_t refractory_ticks_;
+    double threshold_;
+    double reset_;
+    double decay_;  ///< of a tick
+    double current_gain_ = 0;
+    double current_decay_ = 0;
+    double raise_decay_ = 0;
+    double raise_per_spike_ = 0;
+    std::uint64_t tick_ = 0;
+    line_vector<double> potential_;
+    line_vector<double> current_;
+    line_vector<double> raise_;  ///< of the threshold
+    line_vector<double> bias_;
+    line_vector<double> decayed_bias_;
+    std::vector<std::uint64_t> deaf_until_;
+};
+
+}  // namespace memglia

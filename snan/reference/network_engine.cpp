@@ -1,0 +1,279 @@
+#include "snan/reference/network_engine.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "base/error.hpp"
+#include "snan/reference/calcium_units.hpp"
+#include "snan/reference/lif_bank.hpp"
+#include "snan/reference/poisson_train.hpp"
+#include "snan/reference/synapse_rows.hpp"
+
+namespace memglia {
+
+namespace {
+
+/// One population as it runs, with the spikes that are still on their way.
+struct running_population {
+    std::optional<lif_bank> lif;
+    std::optional<poisson_train> poisson;
+    std::vector<spike_event> train;  ///< in order of ticks, then of neurons
+    std::size_t next_in_train = 0;
+    std::vector<std::vector<std::uint32_t>> spikes;  ///< a ring over 2^n ticks
+    std::uint64_t spikes_so_far = 0;
+
+    std::vector<std::uint32_t>& spikes_of(std::uint64_t tick) {
+        return spikes[tick & (spikes.size() - 1)];
+    }
+};
+
+struct running_projection {
+    std::size_t source = 0;
+    std::size_t target = 0;
+    std::optional<std::size_t> gating_field;
+    std::unique_ptr<synapse_rows> rows;
+};
+
+std::optional<std::size_t> field_that_gates(const network& net, const std::string& projection) {
+    for (std::size_t a = 0; a < net.astrocytes.size(); ++a) {
+        const auto& gates = net.astrocytes[a].gates;
+        if (std::find(gates.begin(), gates.end(), projection) != gates.end()) return a;
+    }
+    return std::nullopt;
+}
+
+running_projection make_projection(const network& net, std::size_t index, registers allowed) {
+    const projection& p = net.projections[index];
+    running_projection made;
+    made.source = index_of(net.populations, p.source);
+    made.target = index_of(net.populations, p.target);
+    made.gating_field = field_that_gates(net, p.name);
+    gate_place gate = gate_place::nowhere;
+    if (made.gating_field) {
+        const bool by_target = net.astrocytes[*made.gating_field].by == gated_side::target;
+        gate = by_target ? gate_place::target : gate_place::source;
+    }
+    made.rows =
+        p.stdp ? make_stdp_rows(net, index, gate, allowed) : make_static_rows(net, index, gate);
+    return made;
+}
+
+running_population make_population(const network& net, const population& p, registers allowed) {
+    running_population made;
+    if (p.lif) made.lif.emplace(net, p, allowed);
+    if (p.poisson) made.poisson.emplace(net, p);
+    if (p.spikes) {
+        made.train = p.spikes->spikes;
+        std::sort(made.train.begin(), made.train.end(), [](spike_event a, spike_event b) {
+            return std::pair(a.tick, a.neuron) < std::pair(b.tick, b.neuron);
+        });
+    }
+    return made;
+}
+
+}  // namespace
+
+class network_engine::state {
+  public:
+    state(network description, registers allowed) : net_(std::move(description)) {
+        check(net_);
+        for (const population& p : net_.populations) {
+            populations_.push_back(make_population(net_, p, allowed));
+        }
+        for (std::size_t i = 0; i < net_.projections.size(); ++i) {
+            projections_.push_back(make_projection(net_, i, allowed));
+        }
+        for (const astrocyte_field& a : net_.astrocytes) {
+            fields_.emplace_back(net_, a);
+            sensed_.push_back(index_of(net_.populations, a.senses));
+        }
+        for (std::size_t i = 0; i < populations_.size(); ++i) {
+            populations_[i].spikes.resize(std::bit_ceil(longest_memory(i) + 1));
+        }
+        records_.resize(net_.probes.size());
+        for (std::size_t i = 0; i < net_.probes.size(); ++i) {
+            if (net_.probes[i].record != probe_kind::spikes) continue;
+            rasters_.emplace_back(i, index_of(net_.populations, net_.probes[i].of));
+        }
+    }
+
+    void run(std::uint64_t ticks) {
+        constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
+        if (ticks > most - tick_) {
+            throw input_error({.found = "found " + std::to_string(ticks) + " ticks to run",
+                               .expected = "at most " + std::to_string(most - tick_)});
+        }
+        for (std::uint64_t end = tick_ + ticks; tick_ < end;) step();
+    }
+
+    const network& description() const { return net_; }
+    std::uint64_t ticks() const { return tick_; }
+
+    recording recorded(std::size_t index) const {
+        recording r = records_[index];
+        const probe& p = net_.probes[index];
+        if (p.record != probe_kind::spikes && p.every_ticks == 0) sample(p, r);
+        return r;
+    }
+
+    void for_each_synapse_now(std::size_t index,
+                              const std::function<void(const synapse&)>& visit) const {
+        const synapse_rows& rows = *projections_[index].rows;
+        const line_vector<double> weights = rows.settled_weights();
+        rows.layout().for_each_place(net_, index, [&](synapse s, std::size_t place) {
+            s.weight = weights[place];
+            visit(s);
+        });
+    }
+
+    std::uint64_t spikes(std::size_t index) const { return populations_[index].spikes_so_far; }
+
+    std::uint64_t deliveries() const {
+        std::uint64_t all = 0;
+        for (const running_projection& p : projections_) all += p.rows->deliveries();
+        return all;
+    }
+
+  private:
+    // Ticks for which a population's spikes are needed: on their way, or refractory.
+    std::size_t longest_memory(std::size_t index) const {
+        const running_population& p = populations_[index];
+        std::size_t longest = p.lif ? p.lif->refractory_ticks() : 0;
+        for (const running_projection& out : projections_) {
+            if (out.source != index || out.rows->layout().delays_ticks().empty()) continue;
+            longest = std::max<std::size_t>(longest, out.rows->layout().delays_ticks().front());
+        }
+        return longest;
+    }
+
+    void step() {
+        for (running_population& p : populations_) spike(p);
+        for (calcium_units& field : fields_) field.decay();
+        for (running_projection& p : projections_) deliver(p);
+        for (std::size_t a = 0; a < fields_.size(); ++a) {
+            fields_[a].sense(populations_[sensed_[a]].spikes_of(tick_));
+        }
+        for (running_population& p : populations_) hold(p);
+        record_spikes();
+        ++tick_;
+        for (std::size_t i = 0; i < records_.size(); ++i) {
+            const std::uint32_t every = net_.probes[i].every_ticks;
+            if (every != 0 && tick_ % every == 0) sample(net_.probes[i], records_[i]);
+        }
+    }
+
+    void spike(running_population& p) const {
+        std::vector<std::uint32_t>& now = p.spikes_of(tick_);
+        now.clear();
+        if (p.lif) p.lif->advance(now);
+        if (p.poisson) p.poisson->advance(now);
+        for (; p.next_in_train < p.train.size(); ++p.next_in_train) {
+            if (p.train[p.next_in_train].tick != tick_) break;
+            now.push_back(p.train[p.next_in_train].neuron);
+        }
+        p.spikes_so_far += now.size();
+    }
+
+    void deliver(running_projection& p) {
+        running_population& source = populations_[p.source];
+        running_population& target = populations_[p.target];
+        const row_layout& layout = p.rows->layout();
+        const auto delays = layout.delays_ticks();
+        due_.clear();
+        for (std::size_t d = 0; d < delays.size(); ++d) {
+            if (delays[d] > tick_) continue;
+            for (const std::uint32_t i : source.spikes_of(tick_ - delays[d])) {
+                due_.push_back({layout.row_of(i, d), i});
+            }
+        }
+        if (!due_.empty()) {
+            delivery_site site{.inbox = target.lif->inbox()};
+            if (p.gating_field) site.share = fields_[*p.gating_field].share();
+            p.rows->deliver(due_, site);
+        }
+        p.rows->end_tick(target.spikes_of(tick_));
+    }
+
+    void hold(running_population& p) const {
+        if (!p.lif) return;
+        const std::uint64_t held = std::max<std::uint64_t>(1, p.lif->refractory_ticks());
+        for (std::uint64_t ago = 0; ago < held && ago <= tick_; ++ago) {
+            p.lif->hold(p.spikes_of(tick_ - ago));
+        }
+    }
+
+    void record_spikes() {
+        for (const auto& [index, of] : rasters_) {
+            for (const std::uint32_t j : populations_[of].spikes_of(tick_)) {
+                records_[index].spikes.push_back({j, tick_});
+            }
+        }
+    }
+
+    void sample(const probe& p, recording& r) const {
+        const std::size_t before = r.values.size();
+        if (p.record == probe_kind::membrane) {
+            const std::size_t of = index_of(net_.populations, p.of);
+            const auto& v = populations_[of].lif->potential();
+            const auto size = static_cast<std::ptrdiff_t>(net_.populations[of].size);
+            r.values.insert(r.values.end(), v.begin(), v.begin() + size);
+        } else if (p.record == probe_kind::calcium) {
+            const auto& calcium = fields_[index_of(net_.astrocytes, p.of)].calcium();
+            r.values.insert(r.values.end(), calcium.begin(), calcium.end());
+        } else {
+            for_each_synapse_now(index_of(net_.projections, p.of),
+                                 [&r](const synapse& s) { r.values.push_back(s.weight); });
+        }
+        r.width = r.values.size() - before;
+        r.after_ticks.push_back(tick_);
+    }
+
+    network net_;
+    std::uint64_t tick_ = 0;
+    std::vector<running_population> populations_;
+    std::vector<running_projection> projections_;
+    std::vector<calcium_units> fields_;
+    std::vector<std::size_t> sensed_;  ///< population of each field
+    std::vector<due_row> due_;
+    std::vector<recording> records_;
+    std::vector<std::pair<std::size_t, std::size_t>> rasters_;  ///< probe of spikes, population
+};
+
+network_engine::network_engine(network net, registers allowed)
+    : state_(std::make_unique<state>(std::move(net), allowed)) {}
+network_engine::~network_engine() = default;
+network_engine::network_engine(network_engine&&) noexcept = default;
+
+void network_engine::run(std::uint64_t ticks) {
+    state_->run(ticks);
+}
+
+const network& network_engine::description() const {
+    return state_->description();
+}
+
+std::uint64_t network_engine::ticks() const {
+    return state_->ticks();
+}
+
+recording network_engine::recorded(std::size_t probe_index) const {
+    return state_->recorded(probe_index);
+}
+
+void network_engine::for_each_synapse_now(std::size_t projection_index,
+                                          const std::function<void(const synapse&)>& visit) const {
+    state_->for_each_synapse_now(projection_index, visit);
+}
+
+std::uint64_t network_engine::spikes(std::size_t population_index) const {
+    return state_->spikes(population_index);
+}
+
+std::uint64_t network_engine::deliveries() const {
+    return state_->deliveries();
+}
+
+}  // namespace memglia

@@ -1,0 +1,212 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/elementary.hpp"
+#include "snan/network/wiring.hpp"
+
+namespace memglia::test {
+
+/// A network run step by step in the plainest way: every synapse looked at in every tick, traces of
+/// its own at every synapse. Slow, and without anything in common with the engine but the models'
+/// equations.
+class dense_network {
+  public:
+    explicit dense_network(const network& net) : net_(net) {
+        for (const population& p : net.populations) {
+            neurons n;
+            n.fired.resize(p.size);
+            n.last.assign(p.size, -1'000'000'000);
+            n.v.assign(p.size, p.lif ? p.lif->v_initial : 0);
+            n.g.assign(p.size, 0);
+            n.raise.assign(p.size, 0);
+            n.bias.assign(p.size, p.lif ? p.lif->bias : 0);
+            for (const neuron_values& v : p.per_neuron) {
+                (v.parameter == neuron_parameter::bias ? n.bias : n.v) = v.values;
+            }
+            populations_.push_back(n);
+        }
+        for (std::size_t i = 0; i < net.projections.size(); ++i) {
+            std::vector<one_synapse> all;
+            for_each_synapse(net, i, [&all](const synapse& s) { all.push_back({s, s.weight}); });
+            // The oldest spikes first, then by source.
+            std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+                return a.is.delay_ticks > b.is.delay_ticks;
+            });
+            synapses_.push_back(all);
+        }
+        for (const astrocyte_field& a : net.astrocytes) {
+            calcium_.push_back(std::vector<double>(unit_count(net, a)));
+        }
+    }
+
+    void run(std::int64_t ticks) {
+        for (const std::int64_t end = tick_ + ticks; tick_ < end; ++tick_) step();
+    }
+
+    struct spike {
+        std::int64_t tick;
+        std::size_t population;
+        std::uint32_t neuron;
+        friend bool operator==(const spike&, const spike&) = default;
+    };
+    const std::vector<spike>& spikes() const { return spikes_; }
+    const std::vector<double>& potential(std::size_t p) const { return populations_[p].v; }
+    const std::vector<double>& calcium(std::size_t field) const { return calcium_[field]; }
+
+    double weight(std::size_t projection_index, const synapse& is) const {
+        for (const one_synapse& s : synapses_[projection_index]) {
+            if (s.is.source == is.source && s.is.target == is.target &&
+                s.is.delay_ticks == is.delay_ticks) {
+                return s.weight;
+            }
+        }
+        return -1;
+    }
+
+  private:
+    struct neurons {
+        std::vector<double> v;
+        std::vector<double> g;
+        std::vector<double> raise;
+        std::vector<double> bias;
+        std::vector<std::int64_t> last;
+        std::vector<std::vector<std::int64_t>> fired;  ///< ticks of each neuron's spikes
+    };
+    struct one_synapse {
+        synapse is;
+        double weight = 0;
+        double pre = 0;
+        double post = 0;
+    };
+
+    bool fired_at(std::size_t p, std::uint32_t j, std::int64_t tick) const {
+        const auto& ticks = populations_[p].fired[j];
+        return std::binary_search(ticks.begin(), ticks.end(), tick);
+    }
+
+    void step() {
+        for (std::size_t p = 0; p < populations_.size(); ++p) fire(p);
+        for (std::size_t a = 0; a < calcium_.size(); ++a) {
+            const calcium_gate_config& c = net_.astrocytes[a].calcium;
+            const double factor = c.decay == calcium_decay::exact
+                                      ? exp_exact_bits(-net_.tick_s / c.tau_s)
+                                      : 1 - net_.tick_s / c.tau_s;
+            for (double& value : calcium_[a]) value *= factor;
+        }
+        for (std::size_t i = 0; i < synapses_.size(); ++i) deliver(i);
+        for (std::size_t a = 0; a < calcium_.size(); ++a) {
+            const astrocyte_field& field = net_.astrocytes[a];
+            const std::size_t p = index_of(net_.populations, field.senses);
+            for (std::uint32_t j = 0; j < net_.populations[p].size; ++j) {
+                if (fired_at(p, j, tick_)) {
+                    calcium_[a][j / field.neurons_per_unit] += field.calcium.per_spike;
+                }
+            }
+        }
+        for (std::size_t p = 0; p < populations_.size(); ++p) {
+            if (!net_.populations[p].lif) continue;
+            for (std::uint32_t j = 0; j < net_.populations[p].size; ++j) {
+                if (is_deaf(p, j) || populations_[p].last[j] == tick_) {
+                    populations_[p].v[j] = net_.populations[p].lif->v_reset;
+                }
+            }
+        }
+    }
+
+    bool is_deaf(std::size_t p, std::uint32_t j) const {
+        const double ticks = net_.populations[p].lif->refractory_s / net_.tick_s;
+        return static_cast<double>(tick_ - populations_[p].last[j]) < std::floor(ticks + 0.5);
+    }
+
+    void fire(std::size_t p) {
+        const population& what = net_.populations[p];
+        neurons& n = populations_[p];
+        if (what.spikes) {
+            for (const spike_event& s : what.spikes->spikes) {
+                if (static_cast<std::int64_t>(s.tick) == tick_) n.fired[s.neuron].push_back(tick_);
+            }
+        } else {
+            const double decay = exp_exact_bits(-net_.tick_s / what.lif->tau_m_s);
+            for (std::uint32_t j = 0; j < what.size; ++j) {
+                const double g = n.g[j];
+                if (what.lif->exponential) {
+                    n.g[j] *= exp_exact_bits(-net_.tick_s / what.lif->exponential->tau_s);
+                }
+                const auto& adaptive = what.lif->adaptive_threshold;
+                if (adaptive) n.raise[j] *= exp_exact_bits(-net_.tick_s / adaptive->tau_s);
+                if (is_deaf(p, j)) continue;
+                n.v[j] = n.bias[j] + decay * n.v[j] - decay * n.bias[j] + g * gain_of(*what.lif);
+                if (n.v[j] >= what.lif->threshold + n.raise[j]) {
+                    if (adaptive) n.raise[j] += adaptive->increment;
+                    n.fired[j].push_back(tick_);
+                    n.last[j] = tick_;
+                }
+            }
+        }
+        for (std::uint32_t j = 0; j < what.size; ++j) {
+            if (fired_at(p, j, tick_)) spikes_.push_back({tick_, p, j});
+        }
+    }
+
+    // The textbook's form, which cancels where the two time constants are near.
+    double gain_of(const lif_config& lif) const {
+        if (!lif.exponential) return 0;
+        const double tau_g = lif.exponential->tau_s;
+        return (std::exp(-net_.tick_s / tau_g) - std::exp(-net_.tick_s / lif.tau_m_s)) * tau_g /
+               (tau_g - lif.tau_m_s);
+    }
+
+    double share_of(const std::string& projection_name, const synapse& s) const {
+        for (std::size_t a = 0; a < calcium_.size(); ++a) {
+            const astrocyte_field& field = net_.astrocytes[a];
+            if (std::count(field.gates.begin(), field.gates.end(), projection_name) == 0) continue;
+            const std::uint32_t j = field.by == gated_side::target ? s.target : s.source;
+            const calcium_gate_config& c = field.calcium;
+            const double level = calcium_[a][j / field.neurons_per_unit];
+            return 1 - c.depth / (1 + std::exp(-(level - c.theta) / c.slope));
+        }
+        return 1;
+    }
+
+    void deliver(std::size_t i) {
+        const projection& p = net_.projections[i];
+        const std::size_t source = index_of(net_.populations, p.source);
+        const std::size_t target = index_of(net_.populations, p.target);
+        for (one_synapse& s : synapses_[i]) {
+            if (p.stdp) {
+                s.pre *= std::exp(-net_.tick_s / p.stdp->tau_plus_s);
+                s.post *= std::exp(-net_.tick_s / p.stdp->tau_minus_s);
+            }
+            if (!fired_at(source, s.is.source, tick_ - s.is.delay_ticks)) continue;
+            if (net_.populations[target].lif->exponential) {
+                populations_[target].g[s.is.target] += s.weight * share_of(p.name, s.is);
+            } else if (!is_deaf(target, s.is.target)) {
+                populations_[target].v[s.is.target] += s.weight * share_of(p.name, s.is);
+            }
+            if (!p.stdp) continue;
+            s.pre += p.stdp->a_plus;
+            s.weight = std::clamp(s.weight - s.post, 0.0, p.stdp->w_max);
+        }
+        if (!p.stdp) return;
+        for (one_synapse& s : synapses_[i]) {
+            if (!fired_at(target, s.is.target, tick_)) continue;
+            s.post += p.stdp->a_minus;
+            s.weight = std::clamp(s.weight + s.pre, 0.0, p.stdp->w_max);
+        }
+    }
+
+    network net_;
+    std::int64_t tick_ = 0;
+    std::vector<neurons> populations_;
+    std::vector<std::vector<one_synapse>> synapses_;
+    std::vector<std::vector<double>> calcium_;
+    std::vector<spike> spikes_;
+};
+
+}  // namespace memglia::test

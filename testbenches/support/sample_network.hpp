@@ -1,0 +1,43 @@
+#pragma once
+
+#include "snan/network/network.hpp"
+
+namespace memglia::test {
+
+/// Five inputs onto ten neurons, plastic and gated, and chance connections among the ten.
+inline network sample_network() {
+    network net;
+    net.populations.resize(2);
+    net.populations[0].name = "inputs";
+    net.populations[0].size = 5;
+    net.populations[0].spikes.emplace();
+    net.populations[1].name = "cells";
+    net.populations[1].size = 10;
+    net.populations[1].lif.emplace();
+    net.projections.resize(2);
+    projection& in = net.projections[0];
+    in.name = "in";
+    in.source = "inputs";
+    in.target = "cells";
+    in.weight = 0.3;
+    in.weight_spread = 0.2;
+    in.stdp = pair_stdp_config{.w_max = 0.5};
+    projection& within = net.projections[1];
+    within.name = "within";
+    within.source = within.target = "cells";
+    within.connect = connection_rule::probability;
+    within.probability = 0.1;
+    within.weight = 0.02;
+    within.delay_ticks = 15;
+    within.delay_spread_ticks = 4;
+    net.astrocytes.push_back({.name = "glia",
+                              .senses = "cells",
+                              .neurons_per_unit = 3,
+                              .gates = {"in"},
+                              .by = gated_side::target,
+                              .calcium = {}});
+    net.probes.push_back({.name = "raster", .record = probe_kind::spikes, .of = "cells"});
+    return net;
+}
+
+}  // namespace memglia::test

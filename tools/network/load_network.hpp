@@ -1,0 +1,19 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "snan/network/network.hpp"
+#include "tools/config/search_path.hpp"
+
+namespace memglia {
+
+/// A checked network from a YAML or JSON file, the tables that it names (paths relative to the file
+/// that mentions them), and the "key=value" texts of --set. Throws input_error with file, line and
+/// path; `read`, where given, gets every file that was looked at.
+network load_network(const std::filesystem::path& file, const search_path& config_root,
+                     const std::vector<std::string>& sets = {},
+                     std::vector<std::filesystem::path>* read = nullptr);
+
+}  // namespace memglia

@@ -1,0 +1,95 @@
+#include "tools/network/network_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/choice.hpp"
+#include "snan/network/wiring.hpp"
+
+namespace memglia {
+
+namespace {
+
+std::string population_line(const network& net, const population& p) {
+    std::string what;
+    if (p.spikes) {
+        what = fmt::format("{} input spikes", p.spikes->spikes.size());
+    } else if (p.poisson) {
+        what = fmt::format("poisson, {} Hz", p.poisson->rate_hz);
+    } else {
+        what = fmt::format("lif, tau {} s, refractory {} ticks", p.lif->tau_m_s,
+                           ticks_of(net, p.lif->refractory_s));
+    }
+    if (p.lif && p.lif->exponential) {
+        what += fmt::format(", synapses of {} s", p.lif->exponential->tau_s);
+    }
+    for (const neuron_values& v : p.per_neuron) what += ", own " + word_of(v.parameter);
+    return fmt::format("  {:<16} {:>8} {}\n", p.name, p.size, what);
+}
+
+std::string projection_line(const network& net, std::size_t index) {
+    const projection& p = net.projections[index];
+    std::size_t count = 0;
+    synapse low;
+    synapse high;
+    for_each_synapse(net, index, [&](const synapse& s) {
+        if (count++ == 0) low = high = s;
+        low.weight = std::min(low.weight, s.weight);
+        high.weight = std::max(high.weight, s.weight);
+        low.delay_ticks = std::min(low.delay_ticks, s.delay_ticks);
+        high.delay_ticks = std::max(high.delay_ticks, s.delay_ticks);
+    });
+    std::string text = fmt::format("  {:<16} {:>8} {}, {} to {}", p.name, count, word_of(p.connect),
+                                   p.source, p.target);
+    if (count > 0) {
+        const auto range = [](auto from, auto to) {
+            return from == to ? fmt::format("{}", from)
+                              : fmt::format("{:.6g} to {:.6g}", static_cast<double>(from),
+                                            static_cast<double>(to));
+        };
+        text += fmt::format(", weight {}, delay {} ticks", range(low.weight, high.weight),
+                            range(low.delay_ticks, high.delay_ticks));
+    }
+    return text + (p.stdp ? ", stdp\n" : "\n");
+}
+
+}  // namespace
+
+std::string network_text(const network& net) {
+    std::string text = fmt::format("tick {} s, seed {}\n\npopulations      {:>10}\n", net.tick_s,
+                                   net.seed, "neurons");
+    for (const population& p : net.populations) text += population_line(net, p);
+    if (!net.projections.empty()) text += fmt::format("\nprojections      {:>10}\n", "synapses");
+    for (std::size_t i = 0; i < net.projections.size(); ++i) text += projection_line(net, i);
+    if (!net.astrocytes.empty()) text += fmt::format("\nastrocytes       {:>10}\n", "units");
+    for (const astrocyte_field& a : net.astrocytes) {
+        text += fmt::format("  {:<16} {:>8} sense {}, gate {} by {}\n", a.name, unit_count(net, a),
+                            a.senses, fmt::join(a.gates, ", "), word_of(a.by));
+    }
+    if (!net.probes.empty()) text += fmt::format("\nprobes           {:>10}\n", "each");
+    for (const probe& p : net.probes) {
+        const std::string when = p.record == probe_kind::spikes ? "all"
+                                 : p.every_ticks == 0           ? "end"
+                                                                : fmt::format("{}", p.every_ticks);
+        text += fmt::format("  {:<16} {:>8} {} of {}\n", p.name, when, word_of(p.record), p.of);
+    }
+    return text;
+}
+
+std::string run_text(const network_engine& engine) {
+    const network& net = engine.description();
+    const double ran_s = static_cast<double>(engine.ticks()) * net.tick_s;
+    std::string text = fmt::format(
+        "{} ticks, {:.6g} s, {} synaptic events\n\n{:<18} {:>8} {:>10} {:>10}\n", engine.ticks(),
+        ran_s, engine.deliveries(), "population", "neurons", "spikes", "rate, Hz");
+    for (std::size_t i = 0; i < net.populations.size(); ++i) {
+        const population& p = net.populations[i];
+        const auto spikes = static_cast<double>(engine.spikes(i));
+        text += fmt::format("{:<18} {:>8} {:>10} {:>10.2f}\n", p.name, p.size, engine.spikes(i),
+                            ran_s > 0 ? spikes / ran_s / p.size : 0);
+    }
+    return text;
+}
+
+}  // namespace memglia
