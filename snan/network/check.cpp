@@ -62,6 +62,11 @@ void check_names(const std::vector<Part>& parts, const char* list) {
             refuse(path, name.empty() ? "found no name" : "found '" + name + "'",
                    "letters, digits, _ and -");
         }
+        constexpr std::size_t longest = 100;
+        if (name.size() > longest) {
+            refuse(path, "found a name of " + std::to_string(name.size()) + " letters",
+                   "at most " + std::to_string(longest));
+        }
         if (!known.insert(name).second) {
             refuse(path, "found a second '" + name + "'", "a name of its own");
         }
@@ -72,6 +77,10 @@ void check_lif(const network& net, const lif_config& lif, const std::string& pat
     if (lif.threshold <= lif.v_reset) {
         refuse(path + ".threshold", "found " + number_text(lif.threshold),
                "more than v_reset, " + number_text(lif.v_reset));
+    }
+    if (lif.refractory_s > 0 && ticks_of(net, lif.refractory_s) == 0) {
+        refuse(path + ".refractory_s", "found " + number_text(lif.refractory_s) + " s",
+               "0, or at least half a tick of " + number_text(net.tick_s) + " s");
     }
     if (lif.tau_m_s < net.tick_s) {
         refuse(path + ".tau_m_s", "found " + number_text(lif.tau_m_s) + " s",
@@ -130,8 +139,12 @@ void check_population(const network& net, std::size_t index) {
 }
 
 std::string pair_text(const synapse_table& t, std::size_t k) {
-    return " for synapse " + std::to_string(k) + ", " + std::to_string(t.source[k]) + " to " +
+    return " for synapse " + std::to_string(k + 1) + ", " + std::to_string(t.source[k]) + " to " +
            std::to_string(t.target[k]);
+}
+
+std::string of_file(const projection& p) {
+    return p.file.empty() ? "" : " of " + p.file;
 }
 
 void check_table(const projection& p, const population& source, const population& target,
@@ -149,7 +162,7 @@ void check_table(const projection& p, const population& source, const population
     }
     for (std::size_t k = 0; k < t.source.size(); ++k) {
         if (t.source[k] >= source.size || t.target[k] >= target.size) {
-            refuse(path + ".file", "found" + pair_text(t, k).substr(4),
+            refuse(path + ".file", "found" + pair_text(t, k).substr(4) + of_file(p),
                    "sources below " + std::to_string(source.size) + " and targets below " +
                        std::to_string(target.size) + ", the sizes of " + source.name + " and " +
                        target.name);
@@ -157,15 +170,17 @@ void check_table(const projection& p, const population& source, const population
     }
     for (std::size_t k = 0; k < t.delay_ticks.size(); ++k) {
         if (t.delay_ticks[k] >= 1 && t.delay_ticks[k] <= most_delay_ticks) continue;
-        refuse(path + ".file",
-               "found a delay of " + std::to_string(t.delay_ticks[k]) + pair_text(t, k),
-               "1 to " + std::to_string(most_delay_ticks) + " ticks");
+        refuse(
+            path + ".file",
+            "found a delay of " + std::to_string(t.delay_ticks[k]) + pair_text(t, k) + of_file(p),
+            "1 to " + std::to_string(most_delay_ticks) + " ticks");
     }
     const double low = p.stdp ? 0 : -1e6;
     const double high = p.stdp ? p.stdp->w_max : 1e6;
     for (std::size_t k = 0; k < t.weight.size(); ++k) {
         if (t.weight[k] >= low && t.weight[k] <= high) continue;
-        refuse(path + ".file", "found a weight of " + number_text(t.weight[k]) + pair_text(t, k),
+        refuse(path + ".file",
+               "found a weight of " + number_text(t.weight[k]) + pair_text(t, k) + of_file(p),
                "between " + number_text(low) + " and " + number_text(high) +
                    (p.stdp ? ", where plasticity clips" : ""));
     }
@@ -341,6 +356,7 @@ void check_structure(const network& net) {
     check_sizes(net);
     for (std::size_t i = 0; i < net.populations.size(); ++i) check_model(net, i);
     for (std::size_t i = 0; i < net.projections.size(); ++i) check_ends(net, i);
+    check_synapses(net);
 }
 
 void check(const network& net) {

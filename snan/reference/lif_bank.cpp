@@ -170,7 +170,7 @@ void lif_bank::note_spikes(std::size_t begin, unsigned above, std::vector<std::u
     }
 }
 
-void lif_bank::hold(const std::vector<std::uint32_t>& refractory) {
+void lif_bank::hold(std::span<const std::uint32_t> refractory) {
     for (const std::uint32_t j : refractory) potential_[j] = reset_;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "snan/network/network.hpp"
@@ -22,7 +23,7 @@ class lif_bank {
     const line_vector<double>& potential() const { return potential_; }
 
     /// `refractory`: those that spiked in this tick, or less than refractory_ticks() ago.
-    void hold(const std::vector<std::uint32_t>& refractory);
+    void hold(std::span<const std::uint32_t> refractory);
 
     std::uint32_t refractory_ticks() const { return refractory_ticks_; }
 

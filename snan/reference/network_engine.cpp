@@ -4,6 +4,7 @@
 #include <bit>
 #include <limits>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "base/error.hpp"
@@ -16,6 +17,32 @@ namespace memglia {
 
 namespace {
 
+/// Neurons that are held at the reset, in the order in which they spiked.
+class held_neurons {
+  public:
+    /// Those that spiked in this tick, and those that did less than `ticks` ago.
+    std::span<const std::uint32_t> in(std::uint64_t tick, std::uint64_t ticks,
+                                      std::span<const std::uint32_t> spiking) {
+        for (const std::uint32_t j : spiking) {
+            neurons_.push_back(j);
+            until_.push_back(tick + ticks);
+        }
+        while (first_ < until_.size() && until_[first_] <= tick) ++first_;
+        if (2 * first_ > neurons_.size()) {
+            const auto gone = static_cast<std::ptrdiff_t>(first_);
+            neurons_.erase(neurons_.begin(), neurons_.begin() + gone);
+            until_.erase(until_.begin(), until_.begin() + gone);
+            first_ = 0;
+        }
+        return std::span(neurons_).subspan(first_);
+    }
+
+  private:
+    std::vector<std::uint32_t> neurons_;
+    std::vector<std::uint64_t> until_;
+    std::size_t first_ = 0;  ///< those before it are free again
+};
+
 /// One population as it runs, with the spikes that are still on their way.
 struct running_population {
     std::optional<lif_bank> lif;
@@ -23,6 +50,7 @@ struct running_population {
     std::vector<spike_event> train;  ///< in order of ticks, then of neurons
     std::size_t next_in_train = 0;
     std::vector<std::vector<std::uint32_t>> spikes;  ///< a ring over 2^n ticks
+    held_neurons held;
     std::uint64_t spikes_so_far = 0;
 
     std::vector<std::uint32_t>& spikes_of(std::uint64_t tick) {
@@ -138,10 +166,9 @@ class network_engine::state {
     }
 
   private:
-    // Ticks for which a population's spikes are needed: on their way, or refractory.
+    // Ticks for which a population's spikes are on their way.
     std::size_t longest_memory(std::size_t index) const {
-        const running_population& p = populations_[index];
-        std::size_t longest = p.lif ? p.lif->refractory_ticks() : 0;
+        std::size_t longest = 0;
         for (const running_projection& out : projections_) {
             if (out.source != index || out.rows->layout().delays_ticks().empty()) continue;
             longest = std::max<std::size_t>(longest, out.rows->layout().delays_ticks().front());
@@ -199,10 +226,8 @@ class network_engine::state {
 
     void hold(running_population& p) const {
         if (!p.lif) return;
-        const std::uint64_t held = std::max<std::uint64_t>(1, p.lif->refractory_ticks());
-        for (std::uint64_t ago = 0; ago < held && ago <= tick_; ++ago) {
-            p.lif->hold(p.spikes_of(tick_ - ago));
-        }
+        const std::uint64_t ticks = std::max<std::uint64_t>(1, p.lif->refractory_ticks());
+        p.lif->hold(p.held.in(tick_, ticks, p.spikes_of(tick_)));
     }
 
     void record_spikes() {

@@ -1,5 +1,9 @@
 #include "snan/reference/synapse_rows.hpp"
 
+#include <string>
+
+#include "base/error.hpp"
+
 namespace memglia {
 
 row_layout::row_layout(const network& net, std::size_t projection_index, std::uint32_t padding) {
@@ -11,6 +15,14 @@ row_layout::row_layout(const network& net, std::size_t projection_index, std::ui
     }
     const projection& p = net.projections[projection_index];
     const std::size_t sources = net.populations[index_of(net.populations, p.source)].size;
+    constexpr std::size_t most_rows = 20'000'000;
+    if (sources * delays_.size() > most_rows) {
+        throw input_error({.path = "projections[" + std::to_string(projection_index) + "]",
+                           .found = "found " + std::to_string(delays_.size()) +
+                                    " different delays of " + std::to_string(sources) +
+                                    " sources: a row each",
+                           .expected = "at most " + std::to_string(most_rows) + " rows"});
+    }
     synapses_.resize(sources * delays_.size());
     for_each_synapse(net, projection_index, [this](const synapse& s) { ++synapses_[row_of(s)]; });
     begin_.reserve(synapses_.size() + 1);

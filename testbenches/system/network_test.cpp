@@ -100,7 +100,7 @@ TEST_CASE("system: network takes matrices and values from .npy and CSV, and time
     write_small(
         here, replaced(replaced(small, "connect: list", "connect: matrix"), "edges.csv", "w.npy"));
     write_matrix(here.path() / "w.npy", {2, 3, {1.5, 0.5, 0, 0, 0, -0.25}});
-    here.write("in.csv", "i,time_s\n0,0.002\n1,0.0041\n");
+    here.write("in.csv", "i,time_s\n0,0.002\n1,0.004\n");
     const auto run =
         run_memglia({"network", "net.yaml", "--run", "6e-3", "--csv", "raster"}, here.path());
     INFO(run.err);
@@ -125,7 +125,8 @@ TEST_CASE("system: network names file, line and path of what is wrong") {
         {"net.yaml:12: projections[0].target: no population is called 'nobody'", "one of in, out"});
     says("size: 3", "size: 3000000",
          {"net.yaml:7: populations[1].size: found 3000002 neurons", "most_neurons"});
-    says("size: 3", "size: 2", {"net.yaml:14: projections[0].file: found synapse 2, 1 to 2"});
+    says("size: 3", "size: 2",
+         {"net.yaml:14: projections[0].file: found synapse 3, 1 to 2 of edges.csv"});
     says("size: 2", "size: 1",
          {"net.yaml:5: populations[0].spikes: found a spike of neuron 1 in tick 4"});
     says("tau_m_s: 10 ms", "tau_s: 10 ms", {"net.yaml:8: populations[1].lif.tau_s: unknown key"});
@@ -138,6 +139,17 @@ TEST_CASE("system: network names file, line and path of what is wrong") {
     refuses(here, 3, {"network", "net.yaml"}, {"edges.csv: found -2 as delay in row 2"});
     here.write("edges.csv", "pre,post,w,delay\n0,0,1.5,70000\n");
     refuses(here, 3, {"network", "net.yaml"}, {"found a delay of 70000", "1 to 65535 ticks"});
+    here.write("edges.csv", "pre,post,weights\n0,0,1.5\n");
+    refuses(here, 3, {"network", "net.yaml"},
+            {"edges.csv: found a column 'weights', which means nothing here", "weight, w"});
+    here.write("edges.csv", "pre,post,w,weight\n0,0,1.5,2\n");
+    refuses(here, 3, {"network", "net.yaml"}, {"found 'w' beside 'weight'"});
+    here.write("edges.csv", "pre,post,w,w\n0,0,1.5,2\n");
+    refuses(here, 3, {"network", "net.yaml"}, {"found two columns 'w'"});
+    here.write("edges.csv", "pre,post\n0,0\n");
+    refuses(here, 3, {"network", "net.yaml"}, {"net.yaml:10: projections[0]: found no weight"});
+    here.write("edges.csv", "pre,post,w,delay_s\n0,0,1.5,0.00149\n");
+    refuses(here, 3, {"network", "net.yaml"}, {"edges.csv: found 0.00149 s in row 1"});
     here.write("edges.csv", "from,to\n0,0\n");
     refuses(here, 3, {"network", "net.yaml"}, {"edges.csv: found no column source or pre or i"});
 }

@@ -118,13 +118,13 @@ TEST_CASE("network: a table of synapses stays inside its populations and ranges"
     CHECK(refused_at(with({{0, 4}, {9, 0}, {0.1, 0.2}, {1, 65'535}})) == "accepted");
     const auto outside = refusal(with({{0, 5}, {9, 0}, {0.1, 0.2}, {1, 2}}));
     CHECK(outside.path == "projections[0].file");
-    CHECK(outside.found == "found synapse 1, 5 to 0");
+    CHECK(outside.found == "found synapse 2, 5 to 0");
     CHECK(refusal(with({{0, 4}, {9}, {}, {}})).expected == "columns of one length");
     CHECK(refusal(with({{0}, {9}, {0.1}, {0}})).found ==
-          "found a delay of 0 for synapse 0, 0 to 9");
+          "found a delay of 0 for synapse 1, 0 to 9");
     CHECK(refusal(with({{0}, {9}, {0.1}, {65'536}})).expected == "1 to 65535 ticks");
     CHECK(refusal(with({{0}, {9}, {0.7}, {1}})).found ==
-          "found a weight of 0.7 for synapse 0, 0 to 9");
+          "found a weight of 0.7 for synapse 1, 0 to 9");
     CHECK(refused_at([&](network& n) {
               with({{0}, {9}, {0.1}, {}})(n);
               n.projections[0].weight = 0.1;
@@ -181,6 +181,10 @@ TEST_CASE("network: a slip that asks for too much is refused before anything is 
         n.populations[1].size = 150'000;
         n.astrocytes.clear();
     });
+    CHECK(refusal([](network& n) { n.populations[0].name = std::string(101, 'x'); }).found ==
+          "found a name of 101 letters");
+    CHECK(refusal([](network& n) { n.populations[1].lif->refractory_s = n.tick_s / 4; }).path ==
+          "populations[1].lif.refractory_s");
     CHECK(synapses.path == "projections[1]");
     CHECK(synapses.found == "found 2250735000 synapses up to here");
 }

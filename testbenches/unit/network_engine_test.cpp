@@ -441,6 +441,41 @@ TEST_CASE("network engine: more targets than 16 bits count") {
     }
 }
 
+TEST_CASE("network engine: a long refractory time costs nothing, and ends when it should") {
+    network net;
+    net.tick_s = 1e-5;
+    net.populations.resize(1);
+    net.populations[0].name = "cells";
+    net.populations[0].size = 20;
+    net.populations[0].lif.emplace();
+    net.populations[0].lif->refractory_s = 10;
+    net.populations[0].lif->bias = 1e6;
+    network_engine engine(net);
+    engine.run(1'000'000);
+    CHECK(engine.spikes(0) == 20);
+    engine.run(3);
+    CHECK(engine.spikes(0) == 40);
+}
+
+TEST_CASE("network engine: a row for every delay of every source has a limit") {
+    network net;
+    net.populations.resize(1);
+    net.populations[0].name = "a";
+    net.populations[0].size = 20'000;
+    net.populations[0].lif.emplace();
+    net.projections.resize(1);
+    projection& p = net.projections[0];
+    p.name = "p";
+    p.source = p.target = "a";
+    p.connect = connection_rule::one_to_one;
+    p.autapses = true;
+    p.weight = 1;
+    p.delay_ticks = 32'768;
+    p.delay_spread_ticks = 32'767;
+    CHECK_THROWS_WITH(network_engine(net),
+                      Catch::Matchers::Contains("different delays of 20000 sources"));
+}
+
 TEST_CASE("network engine: what does not pass the check is refused, and so are endless runs") {
     network net = test::sample_network();
     net.projections[0].target = "nobody";

@@ -78,6 +78,18 @@ class table_reader {
                 p.table = read_weight_matrix(file, size_of(p.source), size_of(p.target));
             });
         }
+        require_weight(p, "projections[" + std::to_string(i) + "]");
+    }
+
+    // One that is forgotten would be 0, and the projection silent.
+    void require_weight(const projection& p, const std::string& path) const {
+        const node& here = node_at(root_, path);
+        if (!p.table.weight.empty() || here.find("weight") != nullptr ||
+            here.find("weight_spread") != nullptr) {
+            return;
+        }
+        throw config_tree::error_at(here.at, path, "found no weight",
+                                    "weight, weight_spread or weights in the file");
     }
 
     // 0 for a population that is not there, which check() says better.

@@ -39,12 +39,25 @@ class columns_of {
             table_ = parse_named_columns(read_text(file, most_bytes), file_);
             names_ = table_.names;
         }
+        for (auto at = names_.begin(); at != names_.end(); ++at) {
+            if (std::find(at + 1, names_.end(), *at) == names_.end()) continue;
+            throw input_error({.file = file_,
+                               .found = fmt::format("found two columns '{}'", *at),
+                               .expected = "one"});
+        }
     }
 
     /// The first of these names that there is; nothing if there is none.
     std::optional<std::vector<double>> find(names known) {
+        asked_.insert(asked_.end(), known.begin(), known.end());
         for (const std::string_view name : known) {
-            if (std::find(names_.begin(), names_.end(), name) == names_.end()) continue;
+            if (!has(name)) continue;
+            for (const std::string_view other : known) {
+                if (other == name || !has(other)) continue;
+                throw input_error({.file = file_,
+                                   .found = fmt::format("found '{}' beside '{}'", other, name),
+                                   .expected = "one of them: both mean the same"});
+            }
             std::vector<double> values;
             if (archive_) {
                 values = archive_->read(name).values;
@@ -70,6 +83,19 @@ class columns_of {
                            .expected = "it among " + one_of(names_)});
     }
 
+    /// After all that is known was asked for: a column that nobody reads is a slip. One without a
+    /// name, as an index of rows has, is none.
+    void require_all_read() const {
+        for (const std::string& name : names_) {
+            if (name.empty() || std::find(asked_.begin(), asked_.end(), name) != asked_.end()) {
+                continue;
+            }
+            throw input_error({.file = file_,
+                               .found = "found a column '" + name + "', which means nothing here",
+                               .expected = one_of(asked_)});
+        }
+    }
+
     template <class Integer>
     std::vector<Integer> whole(const std::vector<double>& values, std::string_view what) const {
         constexpr double most = std::numeric_limits<std::uint32_t>::max();
@@ -80,14 +106,34 @@ class columns_of {
                 throw input_error(
                     {.file = file_,
                      .found = fmt::format("found {} as {} in row {}", values[k], what, k + 1),
-                     .expected = "a whole number of 0 or more"});
+                     .expected = fmt::format("a whole number of 0 to {}", most)});
             }
             all.push_back(static_cast<Integer>(values[k]));
         }
         return all;
     }
 
+    /// Times in whole ticks; a hundredth of a tick may be missing.
+    std::vector<double> in_ticks(std::vector<double> times_s, double tick_s) const {
+        constexpr double most_off = 0.01;
+        for (std::size_t k = 0; k < times_s.size(); ++k) {
+            const double ticks = times_s[k] / tick_s;
+            const double whole = std::round(ticks);
+            if (!(times_s[k] >= 0) || std::abs(ticks - whole) > most_off) {
+                throw input_error(
+                    {.file = file_,
+                     .found = fmt::format("found {} s in row {}", times_s[k], k + 1),
+                     .expected = fmt::format("0 or more in whole ticks of {} s", tick_s)});
+            }
+            times_s[k] = whole;
+        }
+        return times_s;
+    }
+
   private:
+    bool has(std::string_view name) const {
+        return std::find(names_.begin(), names_.end(), name) != names_.end();
+    }
     void require_length(std::size_t length, std::string_view name) {
         if (length_ == 0) length_ = length;
         if (length == length_) return;
@@ -100,13 +146,9 @@ class columns_of {
     std::optional<npz_file> archive_;
     named_columns table_;
     std::vector<std::string> names_;
+    std::vector<std::string> asked_;
     std::size_t length_ = 0;
 };
-
-std::vector<double> in_ticks(std::vector<double> times_s, double tick_s) {
-    for (double& t : times_s) t = std::round(t / tick_s);
-    return times_s;
-}
 
 // The one array of an archive, or a matrix in a file of its own.
 matrix read_numbers(const std::filesystem::path& file) {
@@ -126,7 +168,9 @@ std::vector<spike_event> read_spike_table(const std::filesystem::path& file, dou
         columns.whole<std::uint32_t>(columns.at({"neuron", "index", "input_index", "i"}), "neuron");
     auto times_s = columns.find({"time_s"});
     const auto tick = columns.whole<std::uint64_t>(
-        times_s ? in_ticks(std::move(*times_s), tick_s) : columns.at({"tick", "step"}), "tick");
+        times_s ? columns.in_ticks(std::move(*times_s), tick_s) : columns.at({"tick", "step"}),
+        "tick");
+    columns.require_all_read();
     std::vector<spike_event> spikes;
     spikes.reserve(neuron.size());
     for (std::size_t k = 0; k < neuron.size(); ++k) spikes.push_back({neuron[k], tick[k]});
@@ -139,12 +183,14 @@ synapse_table read_synapse_table(const std::filesystem::path& file, double tick_
     table.source = columns.whole<std::uint32_t>(columns.at({"source", "pre", "i"}), "source");
     table.target = columns.whole<std::uint32_t>(columns.at({"target", "post", "j"}), "target");
     if (auto weight = columns.find({"weight", "w"})) table.weight = std::move(*weight);
-    if (const auto delay = columns.find({"delay_ticks", "delay"})) {
+    const auto delay = columns.find({"delay_ticks", "delay"});
+    if (delay) {
         table.delay_ticks = columns.whole<std::uint32_t>(*delay, "delay");
     } else if (auto delay_s = columns.find({"delay_s"})) {
         table.delay_ticks =
-            columns.whole<std::uint32_t>(in_ticks(std::move(*delay_s), tick_s), "delay");
+            columns.whole<std::uint32_t>(columns.in_ticks(std::move(*delay_s), tick_s), "delay");
     }
+    columns.require_all_read();
     return table;
 }
 
