@@ -190,7 +190,10 @@ named_columns parse_named_columns(std::string_view text, const std::string& file
     for_lines(text, [&](std::size_t line, std::string_view row) {
         const auto cells = cells_of(row);
         if (table.names.empty()) {
-            table.names.assign(cells.begin(), cells.end());
+            for (std::string_view name : cells) {
+                const bool quoted = name.size() > 1 && name.front() == '"' && name.back() == '"';
+                table.names.emplace_back(quoted ? name.substr(1, name.size() - 2) : name);
+            }
             table.values.resize(cells.size());
             return;
         }
