@@ -5,7 +5,7 @@ include(CMakePackageConfigHelpers)
 
 set(memglia_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/memglia)
 set(memglia_core memglia_language memglia_base memglia_crossbar memglia_rtl_cores memglia_rtl
-                 memglia_snan memglia_network memglia_mapping)
+                 memglia_snan memglia_network memglia_tasks memglia_mapping)
 install(TARGETS ${memglia_core} EXPORT memgliaTargets
         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT Development)
 install(EXPORT memgliaTargets NAMESPACE memglia:: DESTINATION ${memglia_package_dir} COMPONENT Development)

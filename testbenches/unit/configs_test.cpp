@@ -10,6 +10,7 @@
 #include "crossbar/device/volatile_vteam.hpp"
 #include "rtl_models/learning_engine.hpp"
 #include "snan/mapping/image_builder.hpp"
+#include "snan/tasks/recall/recall_config.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/experiment/run_config.hpp"
 
@@ -70,6 +71,14 @@ TEST_CASE("configs: every experiment loads and its chip can be built") {
         }
         CHECK(c.experiment.agents.size() == 15);
         CHECK(c.experiment.first_seed >= 10'000);  // tuning used seeds below 1000
+    }
+}
+
+TEST_CASE("configs: every memory loads") {
+    for (const std::string& name : names("memories")) {
+        INFO(name);
+        CHECK_NOTHROW(
+            load_config<recall_config>(root / "memories" / (name + ".yaml"), root, {}, "memories"));
     }
 }
 

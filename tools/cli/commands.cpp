@@ -48,6 +48,8 @@ constexpr std::array all_commands{
             array_verb_options, array_verb, array_commands},
     command{"network", "describe a network of spiking neurons and astrocytes, check it, run it",
             network_verb_options, network_verb},
+    command{"recall", "store patterns in a network with delays and recall them from a cue",
+            recall_verb_options, recall_verb},
     command{"maze", "show or check mazes", maze_verb_options, maze_verb},
     command{"device", "measure one memristor: hysteresis, pulses, switching; fit one",
             device_verb_options, device_verb, device_commands},

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "crossbar/array/array_config.hpp"
+#include "snan/tasks/recall/recall_config.hpp"
 #include "tools/array/write_config.hpp"
 #include "tools/cli/completion.hpp"
 #include "tools/cli/pages.hpp"
@@ -40,6 +41,7 @@ struct_info keys_of(const std::string& verb) {
     if (verb == "array write") return describe(write_config{});
     if (verb.starts_with("array")) return describe(array_config{});
     if (verb.starts_with("device")) return describe(device_bench{});
+    if (verb == "recall") return describe(recall_config{});
     return describe(run_config{});
 }
 

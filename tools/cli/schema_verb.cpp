@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 
+#include <string>
+
 #include "base/error.hpp"
 #include "snan/network/network.hpp"
+#include "snan/tasks/recall/recall_config.hpp"
 #include "tools/cli/options.hpp"
 #include "tools/cli/verbs.hpp"
 #include "tools/config/load_config.hpp"
@@ -20,6 +23,7 @@ verb_options schema_verb_options() {
     options.add_config_options();
     options.add()("study", "of a study file (configs/studies) in place of an experiment's");
     options.add()("network", "of a network file (configs/networks)");
+    options.add()("recall", "of a memory file (configs/memories)");
     options.add()("table", "print a Markdown table of all keys");
     options.add()("effective", "print the effective configuration of the experiment as YAML");
     return options;
@@ -50,25 +54,30 @@ int schema_verb(const std::vector<std::string>& arguments) {
     if (!effective && (!changes.empty() || given.count("experiment") != 0)) {
         throw usage_error("memglia schema: an experiment, --set and --seed need --effective");
     }
-    const bool study = given.count("study") != 0;
-    const bool of_network = given.count("network") != 0;
-    if (study && of_network) {
-        throw usage_error("memglia schema: --study and --network; expected one");
+    std::string kind;
+    for (const char* other : {"study", "network", "recall"}) {
+        if (given.count(other) == 0) continue;
+        if (!kind.empty()) {
+            throw usage_error(
+                fmt::format("memglia schema: --{} and --{}; expected one", kind, other));
+        }
+        kind = other;
     }
-    if (effective && (study || of_network)) {
+    if (effective && !kind.empty()) {
         throw usage_error(
-            fmt::format("memglia schema: --effective is for experiments, not for --{}",
-                        study ? "study" : "network"));
+            fmt::format("memglia schema: --effective is for experiments, not for --{}", kind));
     }
     if (effective) {
         const auto file = experiment_file(
             given.count("experiment") != 0 ? given["experiment"].as<std::string>() : "navigation");
         fmt::print("{}",
                    to_yaml(effective_json(load_config<run_config>(file, config_root(), changes))));
-    } else if (of_network) {
+    } else if (kind == "network") {
         print_keys<network>(given);
-    } else if (study) {
+    } else if (kind == "study") {
         print_keys<study_config>(given);
+    } else if (kind == "recall") {
+        print_keys<recall_config>(given);
     } else {
         print_keys<run_config>(given);
     }

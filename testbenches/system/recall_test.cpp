@@ -1,0 +1,144 @@
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "snan/tasks/recall/recall_config.hpp"
+#include "testbenches/support/command.hpp"
+#include "testbenches/support/key_variants.hpp"
+#include "testbenches/support/refusal.hpp"
+#include "tools/config/bind.hpp"
+
+// The verb recall: patterns in a network with delays, and back.
+using namespace memglia;
+using namespace memglia::test;
+
+namespace {
+
+constexpr const char* small = R"(neurons: 60
+delays: 12
+patterns: {count: 3, ticks: 300, spike_probability: 0.04}
+weights:
+  rule: pseudo_inverse
+  target: spikes
+  gain: 1.5
+cue:
+  ticks: 10
+)";
+
+nlohmann::json result_of(const scratch_folder& here, const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"recall", "memory.yaml", "--out", "r", "--force"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const auto run = run_memglia(arguments, here.path());
+    INFO(run.err);
+    if (run.exit_code == 3) return run.err;
+    REQUIRE(run.exit_code == 0);
+    return nlohmann::json::parse(slurp(here.path() / "r" / "result.json"));
+}
+
+}  // namespace
+
+TEST_CASE("system: recall prints scores and leaves them in a folder") {
+    const scratch_folder here;
+    here.write("memory.yaml", small);
+    const std::vector<std::string> arguments{"recall", "memory.yaml", "--out", "r"};
+    const auto run = run_memglia(arguments, here.path());
+    INFO(run.err);
+    REQUIRE(run.exit_code == 0);
+    CHECK(run.err.empty());
+    for (const char* word : {"F1 ", "precision ", "recall ", "spikes ", "synapses ",
+                             "synaptic operations ", "least squares: ", "seconds "}) {
+        CHECK(run.out.find(word) != std::string::npos);
+    }
+    const std::string bytes = slurp(here.path() / "r" / "result.json");
+    const auto result = nlohmann::json::parse(bytes);
+    CHECK(result["patterns"].size() == 3);
+    CHECK(result["configuration"]["cue"]["ticks"] == 10);
+    CHECK(result["synaptic_operations"] > 0);
+    const auto& all = result["all_patterns"];
+    std::uint64_t hits = 0;
+    for (const auto& pattern : result["patterns"]) hits += pattern["hits"].get<std::uint64_t>();
+    CHECK(all["hits"] == hits);
+    CHECK(nlohmann::json::parse(slurp(here.path() / "r" / "timing.json"))["recall_s"] >= 0);
+    // What was written reads back as the same, and never goes over an older result unasked.
+    here.write("again.json", result["configuration"].dump());
+    CHECK(run_memglia(arguments, here.path()).exit_code == 3);
+    REQUIRE(run_memglia({"recall", "again.json", "--out", "r", "--force"}, here.path()).exit_code ==
+            0);
+    CHECK(slurp(here.path() / "r" / "result.json") == bytes);
+    CHECK(result_of(here, {"--seed", "2"}) == result_of(here, {"--set", "seed=2"}));
+}
+
+TEST_CASE("system: recall, every key has an effect or is refused") {
+    const scratch_folder here;
+    here.write("memory.yaml", small);
+    auto reference = result_of(here, {});
+    reference.erase("configuration");
+    const auto base = bind<recall_config>(config_tree::parse_document(small, "memory.yaml"));
+    for (const leaf_key& key : leaf_keys(describe(base))) {
+        bool changed = false;
+        std::string refusal;
+        for (const std::string& value : other_values(key)) {
+            auto other = result_of(here, {"--set", key.path + "=" + value});
+            if (other.is_string()) {
+                refusal = other.get<std::string>();
+                continue;
+            }
+            other.erase("configuration");
+            changed = changed || other != reference;
+        }
+        INFO(key.path << ": " << refusal);
+        CHECK(changed);
+    }
+}
+
+TEST_CASE("system: recall names file, line and path of what is wrong") {
+    const scratch_folder here;
+    const auto says = [&here](const std::string& from, const std::string& to,
+                              const std::vector<std::string>& words) {
+        std::string text = small;
+        const auto at = text.find(from);
+        REQUIRE(at != std::string::npos);
+        here.write("memory.yaml", text.replace(at, from.size(), to));
+        refuses(here, 3, {"recall", "memory.yaml"}, words);
+    };
+    says("gain: 1.5", "gian: 1.5", {"memory.yaml:7: weights.gian: unknown key", "gain"});
+    says("rule: pseudo_inverse", "rule: inverse", {"memory.yaml:5: weights.rule", "hebbian"});
+    says("ticks: 10", "ticks: 13", {"memory.yaml", "cue.ticks: found 13 ticks", "at most delays"});
+    says("neurons: 60", "neurons: 60000",
+         {"memory.yaml:1: neurons: found up to 43200000000 synapses", "5e7"});
+    here.write("memory.yaml", small);
+    refuses(here, 3, {"recall", "memory.yaml", "--set", "cue.silenced_neurons=61"},
+            {"cue.silenced_neurons", "at most 60"});
+    refuses(here, 3, {"recall", "memory.yaml", "--out", "."}, {"--out would replace"});
+    refuses(here, 3, {"recall", "spares"}, {"sparse"});
+    refuses(here, 3, {"recall", "none.yaml"}, {"none.yaml"});
+    refuses(here, 2, {"recall", "memory.yaml", "--cue", "3"}, {"--cue"});
+}
+
+TEST_CASE("system: recall of the sparse memory, which is the one without a name") {
+    const scratch_folder here;
+    const auto run = run_memglia({"recall", "--out", "r"}, here.path());
+    INFO(run.err);
+    REQUIRE(run.exit_code == 0);
+    const auto result = nlohmann::json::parse(slurp(here.path() / "r" / "result.json"));
+    CHECK(result["all_patterns"]["f1"] >= 0.999);
+    CHECK(result["configuration"]["neurons"] == 1024);
+    CHECK_FALSE(result.contains("least_squares"));
+}
+
+TEST_CASE("system: schema and completion know memories") {
+    const scratch_folder here;
+    const auto table = run_memglia({"schema", "--recall", "--table"}, here.path());
+    CHECK(table.out.find("| `cue.replace_probability` | 1 | 0.0 | between 0 and 1 |") !=
+          std::string::npos);
+    CHECK(run_memglia({"schema", "--recall", "--network"}, here.path()).exit_code == 2);
+    CHECK(run_memglia({"schema", "--recall", "--effective"}, here.path()).exit_code == 2);
+    const auto keys = run_memglia({"completion", "--keys", "recall"}, here.path());
+    CHECK(keys.out.find("cue.silenced_neurons\n") != std::string::npos);
+    const auto names = run_memglia({"completion", "--entries", "memories"}, here.path());
+    CHECK(names.out == "dense\nsparse\n");
+    // The dense one takes too long to run here; its keys are read before one of them is refused.
+    refuses(here, 3, {"recall", "dense", "--set", "cue.ticks=42"}, {"--set: cue.ticks: found 42"});
+}

@@ -1,0 +1,31 @@
+#include <catch2/catch.hpp>
+
+#include "snan/tasks/recall/recall.hpp"
+
+// What takes minutes: the dense set of arXiv:2604.14096, and a memory in which everything spikes.
+using namespace memglia;
+
+TEST_CASE("recall: the dense set comes back with a gain of 1.5, and not with 1") {
+    recall_config config;
+    config.neurons = 512;
+    config.patterns.spike_probability = 2e-3;
+    config.neuron.beta = 0.8;
+    config.weights.rule = weight_rule::pseudo_inverse;
+    config.weights.target = weight_target::spikes;
+    const auto f1 = [&](double gain, reset_rule reset) {
+        config.weights.gain = gain;
+        config.neuron.reset = reset;
+        return run_recall(config).score.f1();
+    };
+    CHECK(f1(1.5, reset_rule::subtract) >= 0.999);
+    CHECK(f1(1.5, reset_rule::to_zero) >= 0.999);
+    CHECK(f1(1.0, reset_rule::subtract) < 0.01);
+}
+
+TEST_CASE("recall: averages that aim at spikes, not at a current, run away") {
+    recall_config config;
+    config.weights.target = weight_target::spikes;
+    const recall_score score = run_recall(config).score;
+    CHECK(score.recall() > 0.99);
+    CHECK(score.f1() < 0.01);
+}

@@ -1,0 +1,129 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "base/error.hpp"
+#include "snan/tasks/recall/recall.hpp"
+#include "tools/cli/options.hpp"
+#include "tools/cli/verbs.hpp"
+#include "tools/config/library.hpp"
+#include "tools/config/load_config.hpp"
+#include "tools/experiment/run_folder.hpp"
+#include "tools/table/files.hpp"
+#include "tools/version.hpp"
+
+namespace memglia {
+
+namespace po = boost::program_options;
+
+verb_options recall_verb_options() {
+    verb_options options(
+        "recall",
+        "Stores patterns of spikes in a recurrent network with many delays per pair of neurons, "
+        "and\n"
+        "recalls each from a cue, in double precision. Takes a name in configs/memories or a "
+        "file;\n"
+        "sparse where none is given (docs/recall.md).",
+        "memory");
+    options.add()("set", po::value<std::vector<std::string>>()->value_name("KEY=VALUE"),
+                  "change one key, as in cue.ticks=25; may be repeated");
+    options.add()("seed", po::value<std::uint64_t>()->value_name("N"), "seed of patterns and cues");
+    options.add()("out,o", po::value<std::string>()->value_name("DIR"),
+                  "write result.json and timing.json into a new folder");
+    options.add()("force,f", "replace an older result folder");
+    return options;
+}
+
+namespace {
+
+nlohmann::ordered_json scores_json(const recall_score& score) {
+    nlohmann::ordered_json json;
+    json["hits"] = score.hits;
+    json["false_alarms"] = score.false_alarms;
+    json["misses"] = score.misses;
+    json["precision"] = score.precision();
+    json["recall"] = score.recall();
+    json["f1"] = score.f1();
+    return json;
+}
+
+nlohmann::ordered_json result_json(const recall_config& config, const recall_result& result) {
+    nlohmann::ordered_json json;
+    json["schema"] = 1;
+    json["version"] = release_text();
+    json["configuration"] = effective_json(config);
+    json["all_patterns"] = scores_json(result.score);
+    json["patterns"] = nlohmann::ordered_json::array();
+    for (const recall_score& score : result.by_pattern) {
+        json["patterns"].push_back(scores_json(score));
+    }
+    json["spikes"] = result.spikes;
+    json["synapses"] = result.synapses;
+    json["synaptic_operations"] = result.synaptic_operations;
+    if (config.weights.rule == weight_rule::pseudo_inverse) {
+        json["least_squares"] = {{"iterations", result.least_squares.iterations},
+                                 {"residual", result.least_squares.residual},
+                                 {"normal_residual", result.least_squares.normal_residual}};
+    }
+    return json;
+}
+
+std::string result_text(const recall_config& config, const recall_result& result, double took_s) {
+    std::string text = fmt::format(
+        "F1 {:.6f}\nprecision {:.6f}\nrecall {:.6f}\nspikes {}\nsynapses {}\n"
+        "synaptic operations {}\n",
+        result.score.f1(), result.score.precision(), result.score.recall(), result.spikes,
+        result.synapses, result.synaptic_operations);
+    if (config.weights.rule == weight_rule::pseudo_inverse) {
+        text += fmt::format("least squares: {} iterations, residual {:.2g}\n",
+                            result.least_squares.iterations, result.least_squares.residual);
+    }
+    return text + fmt::format("seconds {:.2f}\n", took_s);
+}
+
+}  // namespace
+
+int recall_verb(const std::vector<std::string>& arguments) {
+    const verb_options options = recall_verb_options();
+    const auto given = options.parse(arguments);
+    if (given.count("help") != 0) {
+        fmt::print("{}", options.help());
+        return 0;
+    }
+    std::vector<std::string> sets;
+    if (given.count("set") != 0) sets = given["set"].as<std::vector<std::string>>();
+    if (given.count("seed") != 0) {
+        sets.push_back(fmt::format("seed={}", given["seed"].as<std::uint64_t>()));
+    }
+    const auto file = library_file(
+        config_root() / "memories",
+        given.count("memory") != 0 ? given["memory"].as<std::string>() : "sparse", "memory");
+    const auto config = load_config<recall_config>(file, config_root(), sets, "memories");
+    std::unique_ptr<run_folder> folder;
+    if (given.count("out") != 0) {
+        const std::filesystem::path out = given["out"].as<std::string>();
+        if (same_file(out, std::filesystem::absolute(file).parent_path())) {
+            throw input_error(
+                {.file = out.string(),
+                 .found = "--out would replace " + file.string() + ", which this command reads",
+                 .expected = "another folder"});
+        }
+        folder = std::make_unique<run_folder>(out, given.count("force") != 0);
+    }
+    const auto start = std::chrono::steady_clock::now();
+    const recall_result result = run_recall(config);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    if (folder) {
+        write_text(folder->working() / "result.json", result_json(config, result).dump(2) + '\n');
+        const nlohmann::ordered_json timing{{"recall_s", took.count()}};
+        write_text(folder->working() / "timing.json", timing.dump(2) + '\n');
+        folder->commit();
+    }
+    fmt::print("{}", result_text(config, result, took.count()));
+    return 0;
+}
+
+}  // namespace memglia
