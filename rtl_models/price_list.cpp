@@ -10,8 +10,8 @@ namespace memglia {
 namespace {
 constexpr double node_pitch_m = 0.3e-3;  // of the link that link_j is for
 
-// The data's way from the farthest bank of a square of them, on average over the banks half in and
-// half out.
+// Banks lie in a square with the port at a corner. A word comes on average half a side along and
+// half a side across, from the middle of its bank.
 double bank_wire_j(const technology& t, std::uint64_t banks) {
     const double side_m = std::sqrt(t.sram_bank_m2.value);
     const double way_m =

@@ -102,6 +102,31 @@ TEST_CASE("block: chip wave: the packets of a decision and of its reward") {
     CHECK(b.levels(3) == four{4, 4, 4, 6});
 }
 
+TEST_CASE("block: chip wave: every packet fits the bits that it is billed for") {
+    chip_config config = ideal_chip();
+    config.tile.rows = 4;
+    config.tile.column_groups = 2;  // two cores
+    bench b(grid_map(4, 4), config);
+    std::set<packet_kind> seen;
+    for (std::uint32_t place = 0; place < 16; ++place) {
+        b.decide(place);
+        b.ticks_until_idle();
+        if (place % 5 == 4) b.reward();
+    }
+    b.command(MEMGLIA_NAV_CONTROL_EPISODE);
+    b.ticks_until_idle();
+    const packet_format& format = b.hardware.context().format;
+    for (const packet_event& e : b.sent) {
+        seen.insert(e.content.kind);
+        const std::uint32_t payload_bits =
+            format.bits(e.content.kind) - format.node_bits - packet_format::kind_bits;
+        INFO("kind " << static_cast<int>(e.content.kind) << ", payload " << e.content.payload);
+        CHECK(e.content.payload >> payload_bits == 0);
+        CHECK(std::uint32_t{e.content.destination} >> format.node_bits == 0);
+    }
+    CHECK(seen.size() >= 8);
+}
+
 TEST_CASE("block: chip wave: no reward before the first decision") {
     bench b(grid_map(4, 1));
     CHECK_THROWS_WITH(b.command(MEMGLIA_NAV_CONTROL_REWARD), Catch::Contains("bus error"));

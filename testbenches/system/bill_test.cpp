@@ -120,7 +120,17 @@ TEST_CASE("system: a bill refuses what it cannot price") {
     with_lines(line.dump() + lines.substr(first_end), "where its counts make");
     with_lines(lines + lines, "the decisions of result.json");
     with_lines("{\"maze\":0}\n" + lines, "found no decision with its activity");
+    with_lines("", "found decisions of 0 mazes");
+    with_lines(lines.substr(0, lines.find("\"maze\":3") - 1), "found decisions of 3 mazes");
     std::ofstream(log, std::ios::binary) << lines;
+    CHECK(run_memglia({"bill", "chip"}, here.path()).exit_code == 0);
+    CHECK(run_memglia({"run", "-q", "--set", "experiment.mazes=2", "--set",
+                       "experiment.logged_mazes=0", "-o", "unlogged"},
+                      here.path())
+              .exit_code == 0);
+    const command_result unlogged = run_memglia({"bill", "unlogged"}, here.path());
+    CHECK(unlogged.exit_code == 0);
+    CHECK(unlogged.out.find("decisions.jsonl") == std::string::npos);
 }
 
 TEST_CASE("system: a bill holds a result to its own counts") {

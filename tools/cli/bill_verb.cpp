@@ -97,7 +97,7 @@ int bill_verb(const std::vector<std::string>& arguments) {
         "{}\n{} decisions; beside it, programming the initial weights: {:.2f} pJ, over the "
         "decisions of the run\n",
         to_text(bill), result.all.decisions, result.setup_j * 1e12);
-    if (result.log) {
+    if (result.log && result.log->mazes > 0) {
         fmt::print(
             "decisions.jsonl: {} decisions of {} maze{}, {:.2f} pJ each, every line as its "
             "counts make it\n",

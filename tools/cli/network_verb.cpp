@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "base/error.hpp"
 #include "tools/cli/options.hpp"
@@ -120,7 +121,7 @@ int network_verb(const std::vector<std::string>& arguments) {
     const auto file =
         library_file(config_root() / "networks", given["network"].as<std::string>(), "network");
     std::vector<std::filesystem::path> read;
-    const network net = load_network(file, config_root(), sets, &read);
+    network net = load_network(file, config_root(), sets, &read);
     if (given.count("run") == 0) {
         fmt::print("{}", network_text(net));
         return 0;
@@ -131,7 +132,7 @@ int network_verb(const std::vector<std::string>& arguments) {
     const std::size_t only = as_table ? probe_named(net, given["csv"].as<std::string>()) : 0;
     std::unique_ptr<run_folder> folder;
     if (given.count("out") != 0) folder = new_folder(given, read);
-    network_engine engine(net);
+    network_engine engine(std::move(net));
     engine.run(ticks);
     if (folder) write_result(engine, *folder);
     fmt::print("{}", as_table ? probe_table(engine, only) : run_text(engine));

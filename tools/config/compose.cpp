@@ -34,9 +34,9 @@ struct place {
 struct reference {
     fs::path file;
     config_tree::origin asked_at;
-    std::string path;                                   ///< dotted key that asks
-    std::string found;                                  ///< how it asks
-    std::optional<search_path> library = std::nullopt;  ///< where a name was looked for
+    std::string path;                                    ///< dotted key that asks
+    std::string found;                                   ///< how it asks
+    std::optional<search_path> names_in = std::nullopt;  ///< where a name was looked for
 };
 
 // Files beside the one that is missing and of its kind.
@@ -55,14 +55,14 @@ std::vector<std::string> names_beside(const fs::path& file) {
 }
 
 input_error missing_file(const reference& wanted) {
-    if (wanted.library) {
-        const std::vector<std::string> names = library_names(*wanted.library);
+    if (wanted.names_in) {
+        const std::vector<std::string> names = library_names(*wanted.names_in);
         return error_at(wanted.asked_at, wanted.path,
                         fmt::format("{}there is no file {}", wanted.found,
-                                    wanted.library->places_of(wanted.file.filename().string())),
+                                    wanted.names_in->places_of(wanted.file.filename().string())),
                         names.empty() ? "" : one_of(names),
                         names.empty()
-                            ? "no configuration in folder " + wanted.library->places_of("")
+                            ? "no configuration in folder " + wanted.names_in->places_of("")
                             : did_you_mean(wanted.file.stem().string(), names));
     }
     // Not every file there is memglia's: only a near one is worth naming.
@@ -165,8 +165,8 @@ reference composer::resolve(const node& name_node, const place& here) const {
         throw error_at(name_node.at, here.path, found_text(name_node), "a path to a .yaml file",
                        "this key has no library of names");
     }
-    wanted.library = config_root_ / here.presets;
-    wanted.file = first_file(*wanted.library, s->text);
+    wanted.names_in = config_root_ / here.presets;
+    wanted.file = first_file(*wanted.names_in, s->text);
     return wanted;
 }
 

@@ -119,14 +119,21 @@ std::optional<repriced_log> read_log(const fs::path& file, const pricing& prices
             refuse("found no decision with its activity", "a line as memglia run writes it");
         }
     }
-    if (decisions == 0) return std::nullopt;
     return repriced_log{prices.mean(sum, decisions), mazes.size(), sum};
 }
 
-// Where every maze is logged the lines are the whole result, otherwise a part of it.
+// A run that ended has logged as many mazes as it was told to. Where that is every maze the lines
+// are the whole result, otherwise a part of it.
 void check_log(const std::string& file, const ordered_json& result, const chip_outcome& spent,
-               const repriced_log& log) {
-    const bool whole = log.mazes >= result.at("mazes").get<std::uint64_t>();
+               std::uint64_t logged_mazes, const repriced_log& log) {
+    const auto mazes = result.at("mazes").get<std::uint64_t>();
+    const std::uint64_t expected = std::min(logged_mazes, mazes);
+    if (result.value("complete", true) && log.mazes != expected) {
+        throw input_error({.file = file,
+                           .found = fmt::format("found decisions of {} mazes", log.mazes),
+                           .expected = fmt::format("{}, as many as the run logged", expected)});
+    }
+    const bool whole = log.mazes >= mazes;
     const std::uint64_t all = spent.decisions();
     if (log.all.decisions > all || (whole && log.sum.counts != spent.activity().counts)) {
         throw input_error(
@@ -167,7 +174,8 @@ repriced_result reprice(const fs::path& folder_or_file, const std::optional<tech
         out.setup_j = prices.mean(spent.setup, spent.decisions()).bill.total_j();
         const fs::path log = folder_or_file / "decisions.jsonl";
         if (folder) out.log = read_log(log, prices);
-        if (out.log) check_log(log.string(), result, spent, *out.log);
+        if (out.log)
+            check_log(log.string(), result, spent, config.experiment.logged_mazes, *out.log);
         return out;
     } catch (const input_error& e) {
         input_error::details at = e.data;

@@ -20,12 +20,8 @@ std::string whole(double value) {
     return format_count(static_cast<std::uint64_t>(value + 0.5));
 }
 
-}  // namespace
-
-namespace {
-
-// "The chip loses to A and B." or that it does not, by one of the two ratios.
-std::string loses_to(const report_data& data, double cost_row::*over_chip) {
+// Names of those that are cheaper than the chip by one of the two ratios.
+std::string cheaper_by(const report_data& data, double cost_row::*over_chip) {
     std::string names;
     for (const cost_row& cost : data.costs) {
         if (cost.*over_chip < 1) names += (names.empty() ? "" : "; ") + cost.name;
@@ -53,8 +49,8 @@ std::string render_cost_table(const report_data& data, std::string_view label) {
         fmt::format("What a decision costs elsewhere. Mean energy of the same decision on other "
                     "hardware; a dash: not counted. Cheaper than the chip in dynamic energy: {}; "
                     "cheaper in all that is counted: {}.",
-                    loses_to(data, &cost_row::over_chip),
-                    loses_to(data, &cost_row::over_chip_total)),
+                    cheaper_by(data, &cost_row::over_chip),
+                    cheaper_by(data, &cost_row::over_chip_total)),
         "cost",
         "<tr><th scope=\"col\">hardware</th><th scope=\"col\">dynamic<small>pJ"
         "</small></th><th scope=\"col\">not dynamic<small>pJ</small></th>"
