@@ -1,0 +1,245 @@
+#include "snan/network/quantise.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "base/elementary.hpp"
+#include "base/error.hpp"
+#include "base/number_text.hpp"
+#include "snan/network/wiring.hpp"
+
+namespace memglia {
+
+namespace {
+
+// States hold so many times the largest value that the network names.
+constexpr double headroom = 8;
+constexpr int most_fraction_bits = 30;
+
+double power_of_two(int n) {
+    return std::ldexp(1.0, n);
+}
+
+std::int64_t rounded(double value) {
+    return static_cast<std::int64_t>(std::floor(value + 0.5));
+}
+
+std::int32_t clamped(double value, std::int64_t most) {
+    const auto end = static_cast<double>(most);
+    return static_cast<std::int32_t>(rounded(std::clamp(value, -end, end)));
+}
+
+// As many fractional bits as leave headroom over this.
+int fraction_bits_for(double largest, std::int64_t most) {
+    int bits = most_fraction_bits;
+    while (largest * headroom * power_of_two(bits) > static_cast<double>(most)) --bits;
+    return bits;
+}
+
+double largest_weight(const network& net, std::size_t projection_index) {
+    if (net.projections[projection_index].stdp)
+        return net.projections[projection_index].stdp->w_max;
+    double largest = 0;
+    for_each_synapse(net, projection_index, [&largest](const synapse& s) {
+        largest = std::max(largest, std::abs(s.weight));
+    });
+    return largest;
+}
+
+std::vector<double> values_of(const population& p, neuron_parameter which, double common) {
+    std::vector<double> all(p.size, common);
+    for (const neuron_values& v : p.per_neuron) {
+        if (v.parameter == which) all = v.values;
+    }
+    return all;
+}
+
+fixed_lif quantise(const network& net, const population& p, double largest_arriving,
+                   const number_format& format) {
+    const lif_config& lif = *p.lif;
+    const std::int64_t most = format.most_state();
+    const auto bias = values_of(p, neuron_parameter::bias, lif.bias);
+    const auto v_initial = values_of(p, neuron_parameter::v_initial, lif.v_initial);
+    double largest = std::max({std::abs(lif.threshold), std::abs(lif.v_reset), largest_arriving});
+    for (const double b : bias) largest = std::max(largest, std::abs(b));
+    for (const double v : v_initial) largest = std::max(largest, std::abs(v));
+    if (lif.adaptive_threshold) largest = std::max(largest, lif.adaptive_threshold->increment);
+    fixed_lif fixed;
+    fixed.fraction_bits = fraction_bits_for(largest, most);
+    const double scale = power_of_two(fixed.fraction_bits);
+    const auto decay_of = [&net](double tau_s) {
+        return fixed_factor(exp_exact_bits(-net.tick_s / tau_s));
+    };
+    fixed.decay = decay_of(lif.tau_m_s);
+    fixed.threshold = clamped(lif.threshold * scale, most);
+    fixed.v_reset = clamped(lif.v_reset * scale, most);
+    fixed.refractory_ticks = ticks_of(net, lif.refractory_s);
+    if (lif.exponential) {
+        fixed.has_current = true;
+        fixed.current_gain = fixed_factor(current_gain(lif, net.tick_s));
+        fixed.current_decay = decay_of(lif.exponential->tau_s);
+    }
+    if (lif.adaptive_threshold) {
+        fixed.adapts = true;
+        fixed.raise_decay = decay_of(lif.adaptive_threshold->tau_s);
+        fixed.raise_increment = clamped(lif.adaptive_threshold->increment * scale, most);
+    }
+    for (const double b : bias) fixed.bias.push_back(clamped(b * scale, most));
+    for (const double v : v_initial) fixed.v_initial.push_back(clamped(v * scale, most));
+    return fixed;
+}
+
+fixed_projection quantise(const network& net, const projection& p, double largest,
+                          const fixed_lif& target, const number_format& format,
+                          const std::string& path) {
+    fixed_projection fixed;
+    fixed.weight_unit = largest / format.weight_levels;
+    const double scale = power_of_two(target.fraction_bits);
+    fixed.unit = static_cast<std::int32_t>(rounded(fixed.weight_unit * scale));
+    if (fixed.unit == 0 && largest > 0) {
+        throw input_error({.path = path + ".weight",
+                           .found = "found weights of at most " + number_text(largest) + " in " +
+                                    std::to_string(format.weight_levels) + " levels",
+                           .expected = "at least " +
+                                       number_text(0.5 * format.weight_levels / scale) +
+                                       ", the resolution of population '" + p.target + "' in " +
+                                       std::to_string(format.state_bits) + " bits"});
+    }
+    if (!p.stdp) return fixed;
+    // A plastic projection of w_max 0 has levels that never move.
+    const double per_level = largest > 0 ? 65536 / fixed.weight_unit : 0;
+    const std::int64_t most_trace = std::int64_t{format.weight_levels} << 16U;
+    fixed.stdp.emplace();
+    fixed.stdp->a_plus = clamped(p.stdp->a_plus * per_level, most_trace);
+    fixed.stdp->a_minus = clamped(p.stdp->a_minus * per_level, most_trace);
+    fixed.stdp->plus = decay_table(-net.tick_s / p.stdp->tau_plus_s);
+    fixed.stdp->minus = decay_table(-net.tick_s / p.stdp->tau_minus_s);
+    return fixed;
+}
+
+fixed_astrocytes quantise(const network& net, const astrocyte_field& a,
+                          const number_format& format) {
+    // Beyond this the gate is open or closed to one part in 256.
+    constexpr double slopes = 6;
+    const calcium_gate_config& c = a.calcium;
+    const double from = c.theta - slopes * c.slope;
+    const double to = c.theta + slopes * c.slope;
+    const double largest = std::max({std::abs(from), std::abs(to), c.per_spike});
+    const std::int64_t most = format.most_state();
+    fixed_astrocytes fixed;
+    fixed.fraction_bits = fraction_bits_for(largest, most);
+    const double scale = power_of_two(fixed.fraction_bits);
+    fixed.per_spike = clamped(c.per_spike * scale, most);
+    const double x = net.tick_s / c.tau_s;
+    fixed.decay = decay_table(c.decay == calcium_decay::exact ? -x : log1p_exact_bits(-x));
+    fixed.table_from = clamped(from * scale, most);
+    const double span = (to - from) * scale;
+    while (static_cast<double>(fixed_astrocytes::shares << fixed.table_shift) < span) {
+        ++fixed.table_shift;
+    }
+    for (std::size_t i = 0; i < fixed_astrocytes::shares; ++i) {
+        const double middle =
+            (static_cast<double>(i) + 0.5) * power_of_two(static_cast<int>(fixed.table_shift));
+        const double calcium = (fixed.table_from + middle) / scale;
+        fixed.share[i] = static_cast<std::int32_t>(rounded(256 * gated_share(c, calcium)));
+    }
+    return fixed;
+}
+
+std::uint32_t mixed(std::uint64_t h) {
+    h = (h ^ (h >> 30U)) * 0xbf58476d1ce4e5b9ULL;
+    h = (h ^ (h >> 27U)) * 0x94d049bb133111ebULL;
+    return static_cast<std::uint32_t>(h ^ (h >> 31U));
+}
+
+}  // namespace
+
+fixed_network quantise(const network& net, const number_format& format) {
+    check(net);
+    fixed_network fixed;
+    fixed.format = format;
+    std::vector<double> largest;
+    std::vector<double> largest_arriving(net.populations.size());
+    for (std::size_t i = 0; i < net.projections.size(); ++i) {
+        largest.push_back(largest_weight(net, i));
+        double& arriving = largest_arriving[index_of(net.populations, net.projections[i].target)];
+        arriving = std::max(arriving, largest[i]);
+    }
+    for (std::size_t i = 0; i < net.populations.size(); ++i) {
+        const population& p = net.populations[i];
+        std::optional<fixed_lif>& own = fixed.populations.emplace_back();
+        if (p.lif) own = quantise(net, p, largest_arriving[i], format);
+    }
+    for (std::size_t i = 0; i < net.projections.size(); ++i) {
+        const projection& p = net.projections[i];
+        fixed.projections.push_back(
+            quantise(net, p, largest[i], *fixed.populations[index_of(net.populations, p.target)],
+                     format, "projections[" + std::to_string(i) + "]"));
+    }
+    for (const astrocyte_field& a : net.astrocytes) {
+        fixed.astrocytes.push_back(quantise(net, a, format));
+    }
+    return fixed;
+}
+
+void for_each_fixed_synapse(const network& net, const fixed_network& fixed,
+                            std::size_t projection_index,
+                            const std::function<void(const fixed_synapse&)>& visit) {
+    const fixed_projection& p = fixed.projections[projection_index];
+    const double levels = fixed.format.weight_levels;
+    // All synapses of one source come in a row.
+    struct pair {
+        std::uint32_t target;
+        std::uint32_t delay_ticks;
+        bool operator==(const pair&) const = default;
+        auto operator<=>(const pair&) const = default;
+    };
+    std::vector<synapse> row;
+    std::vector<std::pair<pair, std::size_t>> keys;
+    std::vector<std::uint32_t> ordinals;
+    const auto flush = [&] {
+        keys.clear();
+        for (std::size_t k = 0; k < row.size(); ++k) {
+            keys.push_back({{row[k].target, row[k].delay_ticks}, k});
+        }
+        std::sort(keys.begin(), keys.end());
+        ordinals.assign(row.size(), 0);
+        for (std::size_t k = 1; k < keys.size(); ++k) {
+            if (keys[k].first == keys[k - 1].first) {
+                ordinals[keys[k].second] = ordinals[keys[k - 1].second] + 1;
+            }
+        }
+        for (std::size_t k = 0; k < row.size(); ++k) {
+            const double exact = p.weight_unit > 0 ? row[k].weight / p.weight_unit : 0;
+            const double size = std::min(std::floor(std::abs(exact) + 0.5), levels);
+            visit({row[k].source, row[k].target, row[k].delay_ticks,
+                   static_cast<std::int32_t>(exact < 0 ? -size : size), ordinals[k]});
+        }
+        row.clear();
+    };
+    for_each_synapse(net, projection_index, [&](const synapse& s) {
+        if (!row.empty() && row.front().source != s.source) flush();
+        row.push_back(s);
+    });
+    flush();
+}
+
+std::uint32_t row_tag(std::size_t projection_index, std::uint32_t source, std::uint32_t delay_ticks,
+                      std::uint32_t ordinal) {
+    std::uint64_t h = projection_index * 0x9e3779b97f4a7c15ULL;
+    for (const std::uint32_t part : {source, delay_ticks, ordinal}) {
+        h = (mixed(h) + (std::uint64_t{part} << 32U)) + part + 0x632be59bU;
+    }
+    return mixed(h);
+}
+
+std::uint32_t neuron_tag(std::size_t population_index, std::uint32_t neuron) {
+    return mixed(((std::uint64_t{population_index} + 1) << 32U) + neuron);
+}
+
+std::int32_t fixed_value(const fixed_lif& lif, double value) {
+    return static_cast<std::int32_t>(rounded(value * power_of_two(lif.fraction_bits)));
+}
+
+}  // namespace memglia

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "snan/models/decay_table.hpp"
+#include "snan/network/network.hpp"
+
+// A network in the numbers of a chip: integers of stated width. The fixed-point engine and the
+// mapping both start from here; how they compute with these numbers stands at each member.
+namespace memglia {
+
+/// Widths of a chip's numbers.
+struct number_format {
+    std::uint32_t weight_levels = 15;  ///< of each sign
+    std::uint32_t state_bits = 24;     ///< of potentials, currents, thresholds and calcium
+
+    /// The largest value of a state; the smallest is its negative. Sums saturate there.
+    std::int64_t most_state() const { return (std::int64_t{1} << (state_bits - 1)) - 1; }
+};
+
+/// LIF neurons. A value v stands for v 2^-fraction_bits. In every tick, with s() saturating and the
+/// bias b (and what stimuli add to it):
+///   v = s(b + times_factor(v - b, decay)), with currents v = s(v + times_factor(g, current_gain))
+///   and then g = times_factor(g, current_decay);
+///   raise = times_factor(raise, raise_decay);
+///   v >= threshold + raise and no longer refractory: a spike, raise = s(raise + raise_increment).
+/// Then what arrives is summed exactly and added once, v = s(v + sum) or g = s(g + sum); then those
+/// that spiked in this tick or less than refractory_ticks ago are set to v_reset.
+struct fixed_lif {
+    int fraction_bits = 0;
+    std::int32_t decay = 0;
+    std::int32_t threshold = 0;
+    std::int32_t v_reset = 0;
+    std::uint32_t refractory_ticks = 0;
+    bool has_current = false;
+    std::int32_t current_gain = 0;
+    std::int32_t current_decay = 0;
+    bool adapts = false;
+    std::int32_t raise_decay = 0;
+    std::int32_t raise_increment = 0;
+    std::vector<std::int32_t> bias;
+    std::vector<std::int32_t> v_initial;
+};
+
+/// Pair STDP on levels. A trace has 16 fractional bits of a level, decays by the ticks since it last
+/// rose, and saturates at weight_levels << 16; arrivals have one per source and delay. A change of x (never negative) moves a level by (x + r) >> 16, r = rounding_bits(row
+/// tag ^ neuron tag of the target, tick), for a gain of the complement of the neuron tag; the level
+/// is clipped to 0..weight_levels after each.
+struct fixed_stdp {
+    std::int32_t a_plus = 0;
+    std::int32_t a_minus = 0;
+    decay_table plus;
+    decay_table minus;
+};
+
+/// A synapse of level l adds l * unit to its target, or l * ((unit * share + 128) >> 8) where
+/// astrocytes gate it.
+struct fixed_projection {
+    std::int32_t unit = 0;   ///< of the target's values, a level
+    double weight_unit = 0;  ///< the same as a weight
+    std::optional<fixed_stdp> stdp;
+};
+
+/// An astrocyte field: calcium decays by the ticks since the unit last sensed a spike, rises by
+/// per_spike a spike, and opens its gate by a table.
+struct fixed_astrocytes {
+    static constexpr std::size_t shares = 64;
+    int fraction_bits = 0;
+    std::int32_t per_spike = 0;
+    decay_table decay;
+    std::int32_t table_from = 0;  ///< calcium c has entry (c - table_from) >> table_shift, clamped
+    std::uint32_t table_shift = 0;
+    std::array<std::int32_t, shares> share{};  ///< of 256
+};
+
+struct fixed_network {
+    number_format format;
+    std::vector<std::optional<fixed_lif>> populations;  ///< none for an input
+    std::vector<fixed_projection> projections;
+    std::vector<fixed_astrocytes> astrocytes;
+};
+
+/// Throws input_error, with the path, for what this format cannot hold: neuron models without a
+/// fixed-point form, weights below the resolution of their target.
+fixed_network quantise(const network& net, const number_format& format);
+
+struct fixed_synapse {
+    std::uint32_t source = 0;
+    std::uint32_t target = 0;
+    std::uint32_t delay_ticks = 1;
+    std::int32_t level = 0;
+    /// How many synapses of the same source, target and delay came before.
+    std::uint32_t ordinal = 0;
+};
+
+/// In the order of for_each_synapse().
+void for_each_fixed_synapse(const network& net, const fixed_network& fixed,
+                            std::size_t projection_index,
+                            const std::function<void(const fixed_synapse&)>& visit);
+
+/// What makes the roundings of a row of synapses, and of a neuron, its own.
+std::uint32_t row_tag(std::size_t projection_index, std::uint32_t source, std::uint32_t delay_ticks,
+                      std::uint32_t ordinal);
+std::uint32_t neuron_tag(std::size_t population_index, std::uint32_t neuron);
+
+/// A current in the numbers of a population.
+std::int32_t fixed_value(const fixed_lif& lif, double value);
+
+}  // namespace memglia

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "snan/network/network.hpp"
+#include "snan/network/wiring.hpp"
+
+namespace memglia {
+
+/// What a probe has seen: spikes, or rows of `width` values with the number of ticks before each.
+struct recording {
+    std::vector<spike_event> spikes;
+    std::size_t width = 0;
+    std::vector<std::uint64_t> after_ticks;
+    std::vector<double> values;
+};
+
+/// A network that runs: in double precision, in fixed point, on a chip. Values are in the units of
+/// the network's description.
+class network_simulation {
+  public:
+    virtual ~network_simulation() = default;
+
+    virtual void run(std::uint64_t ticks) = 0;
+    virtual const network& description() const = 0;
+
+    /// Ticks that were run.
+    virtual std::uint64_t ticks() const = 0;
+
+    /// Of net.probes[index]; one that records at the end alone holds the present state.
+    virtual recording recorded(std::size_t probe_index) const = 0;
+
+    /// The present synapses of a projection, in the order of for_each_synapse().
+    virtual void for_each_synapse_now(std::size_t projection_index,
+                                      const std::function<void(const synapse&)>& visit) const = 0;
+
+    /// Of a population, in all.
+    virtual std::uint64_t spikes(std::size_t population_index) const = 0;
+
+    /// Synapses times spikes delivered to them.
+    virtual std::uint64_t deliveries() const = 0;
+};
+
+}  // namespace memglia
