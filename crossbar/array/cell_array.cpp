@@ -57,12 +57,18 @@ void cell_array::reset(std::uint64_t seed, std::uint64_t index) {
 
 cell_array::energy cell_array::read(std::size_t row, std::size_t first_column,
                                     std::span<double> currents_a) {
+    const energy spent = noiseless_read(row, first_column, currents_a);
+    for (double& i : currents_a) i = device_.noisy_read(i, read_noise_);
+    return spent;
+}
+
+cell_array::energy cell_array::noiseless_read(std::size_t row, std::size_t first_column,
+                                              std::span<double> currents_a) const {
     if (row >= rows_ || first_column + currents_a.size() > columns_) {
         throw internal_error("cell_array::read outside the array");
     }
     const double v = device_.config().v_read_v;
     const double power_w = access_->read(row, first_column, v, currents_a);
-    for (double& i : currents_a) i = device_.noisy_read(i, read_noise_);
     return {power_w * device_.config().t_read_s,
             line_cell_f_ * v * v * access_->cells_charged_by_read(currents_a.size())};
 }

@@ -33,6 +33,10 @@ class cell_array {
     /// Reads currents_a.size() neighbouring cells of a row, with read noise; A at the read voltage.
     energy read(std::size_t row, std::size_t first_column, std::span<double> currents_a);
 
+    /// The same without noise, and without a draw of it.
+    energy noiseless_read(std::size_t row, std::size_t first_column,
+                          std::span<double> currents_a) const;
+
     /// One write pulse on one cell. Other cells that it takes past their threshold move with it,
     /// each at the voltage that it sees at the start of the pulse.
     energy pulse(std::size_t row, std::size_t column, device_model::polarity polarity);

@@ -1,0 +1,55 @@
+#include "rtl_models/astrocyte/calcium_tile.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace memglia {
+
+calcium_tile::calcium_tile(calcium_image image)
+    : image_(std::move(image)),
+      most_((std::int64_t{1} << (image_.state_bits - 1)) - 1),
+      level_(image_.gates_of_unit.size()),
+      rose_at_(level_.size()),
+      share_(level_.size(), share_of(0)),
+      arrived_(level_.size()) {}
+
+std::int32_t calcium_tile::share_of(std::int64_t calcium) const {
+    const std::int64_t entry = (calcium - image_.table_from) >> image_.table_shift;
+    const std::int64_t last = static_cast<std::int64_t>(image_.share.size()) - 1;
+    return image_.share[static_cast<std::size_t>(std::clamp<std::int64_t>(entry, 0, last))];
+}
+
+std::int64_t calcium_tile::calcium(std::uint32_t unit, std::uint64_t tick) const {
+    return image_.decay.after(level_[unit], tick - rose_at_[unit]);
+}
+
+std::vector<calcium_tile::update> calcium_tile::initial_shares() const {
+    std::vector<update> all;
+    for (const auto& gates : image_.gates_of_unit) {
+        for (const gate_address& to : gates) all.push_back({to, share_of(0)});
+    }
+    return all;
+}
+
+const std::vector<calcium_tile::update>& calcium_tile::end_tick(std::uint64_t tick) {
+    for (const std::uint32_t u : touched_) {
+        level_[u] = std::min(calcium(u, tick) + std::int64_t{arrived_[u]} * image_.per_spike, most_);
+        rose_at_[u] = tick;
+        arrived_[u] = 0;
+        ++work_.rises;
+    }
+    touched_.clear();
+    updates_.clear();
+    for (std::uint32_t u = 0; u < level_.size(); ++u) {
+        if (level_[u] == 0 || image_.gates_of_unit[u].empty()) continue;
+        ++work_.gate_reads;
+        const std::int32_t share = share_of(calcium(u, tick + 1));
+        if (share == share_[u]) continue;
+        share_[u] = share;
+        for (const gate_address& to : image_.gates_of_unit[u]) updates_.push_back({to, share});
+    }
+    work_.updates += updates_.size();
+    return updates_;
+}
+
+}  // namespace memglia

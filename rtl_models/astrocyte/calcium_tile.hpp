@@ -1,0 +1,80 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "rtl_models/tile/core_image.hpp"
+
+namespace memglia {
+
+/// A gate register of a core.
+struct gate_address {
+    std::uint32_t node = 0;
+    std::uint32_t gate = 0;
+};
+
+/// The astrocyte units of a field, in integers: calcium c opens the gate by entry
+/// (c - table_from) >> table_shift, clamped, of a table of shares.
+struct calcium_image {
+    std::uint32_t state_bits = 24;
+    std::int32_t per_spike = 0;
+    decay_rom decay;
+    std::int32_t table_from = 0;
+    std::uint32_t table_shift = 0;
+    std::array<std::int32_t, 64> share{};                  ///< of 256
+    std::vector<std::vector<gate_address>> gates_of_unit;  ///< an entry per unit
+};
+
+/// A tile of astrocyte units. Spikes of the neurons that a unit senses are counted over a tick;
+/// at its end calcium takes them, and shares that are others in the next tick go out as packets.
+/// Calcium is kept as it was when it last rose: a read never writes back.
+class calcium_tile {
+  public:
+    explicit calcium_tile(calcium_image image);
+
+    /// A spike that this unit senses has come.
+    void receive(std::uint32_t unit) {
+        if (arrived_[unit]++ == 0) touched_.push_back(unit);
+        ++work_.packets;
+    }
+
+    struct update {
+        gate_address to;
+        std::int32_t share = 256;
+    };
+
+    /// Ends a tick. Returns the shares that change.
+    const std::vector<update>& end_tick(std::uint64_t tick);
+
+    /// The shares before the first tick.
+    std::vector<update> initial_shares() const;
+
+    /// At this time, in the image's integers.
+    std::int64_t calcium(std::uint32_t unit, std::uint64_t tick) const;
+    std::uint32_t units() const { return static_cast<std::uint32_t>(level_.size()); }
+
+    struct work {
+        std::uint64_t packets = 0;
+        std::uint64_t rises = 0;      ///< calcium words decayed, raised and written
+        std::uint64_t gate_reads = 0;  ///< calcium words decayed and looked up for a share
+        std::uint64_t updates = 0;     ///< packets with a share
+    };
+    const work& done() const { return work_; }
+
+  private:
+    std::int32_t share_of(std::int64_t calcium) const;
+
+    calcium_image image_;
+    std::int64_t most_;
+    std::vector<std::int64_t> level_;
+    std::vector<std::uint64_t> rose_at_;
+    std::vector<std::int32_t> share_;
+    std::vector<std::uint32_t> arrived_;
+    std::vector<std::uint32_t> touched_;
+    std::vector<update> updates_;
+    work work_;
+};
+
+}  // namespace memglia

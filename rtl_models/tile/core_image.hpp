@@ -1,0 +1,110 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+// What is loaded into one neurocore before it runs: integers in the widths of its memories.
+namespace memglia {
+
+/// Factors of a decay over 0..255 ticks and over multiples of 256, in Q20; nothing is left after
+/// 2^16 ticks.
+struct decay_rom {
+    static constexpr unsigned factor_bits = 20;
+    std::array<std::int32_t, 256> fine{};
+    std::array<std::int32_t, 256> coarse{};
+
+    static std::int64_t scaled(std::int64_t value, std::int64_t factor) {
+        return (value * factor + (std::int64_t{1} << (factor_bits - 1))) >> factor_bits;
+    }
+    std::int64_t after(std::int64_t value, std::uint64_t ticks) const {
+        if (ticks >= 65'536) return 0;
+        return scaled(scaled(value, coarse[ticks >> 8U]), fine[ticks & 255U]);
+    }
+};
+
+/// A spike on its way: an axon of a core, or a unit of an astrocyte tile.
+struct spike_address {
+    std::uint32_t node = 0;
+    std::uint32_t axon = 0;
+};
+
+/// Neighbouring columns with LIF neurons of the same constants. Factors are in Q20.
+struct lif_slice {
+    std::uint32_t columns = 0;
+    std::int32_t decay = 0;
+    std::int32_t threshold = 0;
+    std::int32_t v_reset = 0;
+    std::uint32_t refractory_ticks = 0;
+    bool has_current = false;
+    std::int32_t current_gain = 0;
+    std::int32_t current_decay = 0;
+    bool adapts = false;
+    std::int32_t raise_decay = 0;
+    std::int32_t raise_increment = 0;
+    std::vector<std::int32_t> bias;
+    std::vector<std::int32_t> v_initial;
+};
+
+/// By what the level of a synapse is multiplied: a constant, times the share of a gate register of
+/// the row, or of the column.
+struct gain_group {
+    enum class gating : std::uint8_t { none, row, column };
+    std::int32_t unit = 0;
+    gating by = gating::none;
+    std::uint32_t gate = 0;  ///< the register, if by row
+    /// The register of each column, if by column.
+    std::vector<std::uint32_t> gate_of_column;
+    std::optional<std::uint32_t> plasticity;  ///< index of a rule
+};
+
+/// Pair STDP: steps of the traces in 2^-16 levels, and their decays.
+struct stdp_rule {
+    std::int32_t a_plus = 0;
+    std::int32_t a_minus = 0;
+    decay_rom plus;
+    decay_rom minus;
+};
+
+/// A row of synapses: read `delay_ticks` after the tick of the spike. Rows of an axon follow one
+/// another, and so do rows of a group.
+struct row_entry {
+    std::uint32_t group = 0;
+    std::uint32_t tag = 0;  ///< makes its stochastic roundings its own
+    std::uint32_t delay_ticks = 1;
+};
+
+struct core_image {
+    std::uint32_t weight_levels = 15;  ///< of each sign
+    std::uint32_t state_bits = 24;
+    std::vector<lif_slice> slices;
+    std::vector<std::uint32_t> column_tag;
+
+    std::vector<gain_group> groups;
+    std::vector<stdp_rule> rules;
+    std::uint32_t gates = 0;  ///< gate registers: shares of 256, at first 256
+
+    std::vector<row_entry> rows;
+    std::vector<std::uint32_t> row_begin;      ///< into the synapses; one entry more than rows
+    std::vector<std::uint32_t> column;         ///< of each synapse, ascending in a row
+    std::vector<std::int32_t> level;
+
+    std::vector<std::uint32_t> axon_begin;     ///< into axon_row; one entry more than axons
+    std::vector<std::uint32_t> axon_row;
+
+    std::vector<std::uint32_t> fan_out_begin;  ///< by column; one entry more than columns
+    std::vector<spike_address> fan_out;
+
+    std::uint32_t columns() const { return static_cast<std::uint32_t>(column_tag.size()); }
+    std::uint32_t axons() const { return static_cast<std::uint32_t>(axon_begin.size()) - 1; }
+    std::uint32_t longest_delay_ticks() const {
+        std::uint32_t longest = 1;
+        for (const row_entry& row : rows) longest = std::max(longest, row.delay_ticks);
+        return longest;
+    }
+};
+
+}  // namespace memglia

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "rtl_models/tile/core_image.hpp"
+
+namespace memglia {
+
+/// The neurons of a core, one per column: digital LIF neurons in words of `state_bits`. In each
+/// tick fire(), then sums into inbox(), then settle(). A neuron takes a clock cycle.
+class lif_array {
+  public:
+    explicit lif_array(const core_image& image);
+
+    /// Leak and compare; appends the columns that spike in this tick, ascending.
+    void fire(std::uint64_t tick, std::vector<std::uint32_t>& spiking);
+
+    /// What arrives in a tick is summed here, wide enough for any number of events.
+    std::int64_t* inbox() { return inbox_.data(); }
+
+    /// Adds what has arrived to potentials or currents, saturating, and holds the refractory.
+    void settle(std::uint64_t tick);
+
+    /// From the next tick on, added to the bias of every neuron of a slice.
+    void drive(std::size_t slice, std::int32_t current) { slices_[slice].drive = current; }
+
+    std::int32_t potential(std::size_t column) const { return v_[column]; }
+    std::size_t columns() const { return v_.size(); }
+
+    /// Neuron-ticks so far, by what a tick of a neuron does.
+    struct work {
+        std::uint64_t updates = 0;
+        std::uint64_t currents = 0;
+        std::uint64_t thresholds = 0;
+        std::uint64_t spikes = 0;
+    };
+    const work& done() const { return work_; }
+
+  private:
+    struct slice {
+        lif_slice is;
+        std::size_t begin = 0;
+        std::size_t end = 0;
+        std::int32_t drive = 0;
+    };
+    template <bool has_current, bool adapts>
+    void fire_slice(const slice& s, std::uint64_t tick, std::vector<std::uint32_t>& spiking);
+    std::int64_t saturated(std::int64_t value) const {
+        return value > most_ ? most_ : value < -most_ ? -most_ : value;
+    }
+
+    std::int64_t most_;
+    std::vector<slice> slices_;
+    std::vector<std::int32_t> bias_;
+    std::vector<std::int32_t> v_;
+    std::vector<std::int32_t> current_;
+    std::vector<std::int32_t> raise_;
+    std::vector<std::int64_t> inbox_;
+    std::vector<std::uint64_t> deaf_until_;  ///< first tick in which it may spike again
+    std::vector<std::uint64_t> held_until_;  ///< first tick in which it is not set to its reset
+    work work_;
+};
+
+}  // namespace memglia

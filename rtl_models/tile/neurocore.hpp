@@ -1,0 +1,107 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "rtl_models/tile/core_image.hpp"
+#include "rtl_models/tile/delay_line.hpp"
+#include "rtl_models/tile/lif_array.hpp"
+#include "rtl_models/tile/plasticity_engine.hpp"
+#include "rtl_models/tile/synapse_array.hpp"
+
+namespace memglia {
+
+/// One neurocore: axon table, delay line, synapse array, neurons, fan-out table, plasticity. A
+/// spike packet names an axon; its rows wait in the delay line and are read, one after the other,
+/// in the tick in which they are due; sums go to the neurons at the end of the tick.
+class neurocore {
+  public:
+    neurocore(const core_image& image, const synapse_array_config& config,
+              const device_config& device, const access_config& access, double line_cell_f,
+              std::uint64_t seed, std::uint64_t index);
+
+    /// A spike of `tick` has come by packet. It may come at any time before the next tick.
+    void receive(std::uint32_t axon, std::uint64_t tick);
+
+    /// The share (of 256) of a gate register from the next tick on.
+    void set_gate(std::uint32_t gate, std::int32_t share);
+
+    /// A whole tick: neurons fire, due rows are read, plasticity acts.
+    void run_tick(std::uint64_t tick);
+
+    /// Columns that spiked in the last tick, ascending.
+    const std::vector<std::uint32_t>& spiking() const { return spiking_; }
+
+    /// Where the spikes of a column go.
+    const spike_address* fan_out_begin(std::uint32_t column) const {
+        return fan_out_.data() + fan_out_begin_[column];
+    }
+    const spike_address* fan_out_end(std::uint32_t column) const {
+        return fan_out_.data() + fan_out_begin_[column + 1];
+    }
+
+    /// What the last tick took: rows read one after the other, a neuron and a received packet a
+    /// cycle each, and the writes.
+    struct duration {
+        std::uint64_t rows = 0;
+        std::uint64_t cycles = 0;
+        double write_s = 0;
+    };
+    const duration& last() const { return last_; }
+
+    lif_array& neurons() { return neurons_; }
+    const lif_array& neurons() const { return neurons_; }
+    synapse_array& synapses() { return synapses_; }
+    const synapse_array& synapses() const { return synapses_; }
+    const plasticity_engine& plasticity() const { return plasticity_; }
+    const delay_line& delays() const { return delays_; }
+
+    struct work {
+        std::uint64_t packets = 0;
+        std::uint64_t rows_inserted = 0;
+        std::uint64_t words_scanned = 0;  ///< 32-bit words of the delay line
+        std::uint64_t mask_words = 0;     ///< of rows read: columns in use, signs
+        std::uint64_t sums = 0;           ///< levels added, before the gain
+        std::uint64_t gated_events = 0;   ///< each with a gain of its own
+        std::uint64_t group_gains = 0;    ///< one a group and column in a tick
+        std::uint64_t gate_writes = 0;
+        std::uint64_t fan_out_reads = 0;
+        std::uint64_t packets_sent = 0;
+    };
+    const work& done() const { return work_; }
+
+  private:
+    struct group {
+        std::int32_t gain = 0;
+        bool by_column = false;
+        std::vector<std::int32_t> column_gain;
+    };
+    static std::int32_t gated(std::int32_t unit, std::int32_t share) {
+        return static_cast<std::int32_t>((std::int64_t{unit} * share + 128) >> 8U);
+    }
+    void take_gates(std::size_t g);
+    void deliver(std::size_t row, std::uint64_t tick);
+
+    std::vector<gain_group> group_is_;
+    std::vector<group> groups_;
+    std::vector<std::int32_t> share_;
+    std::vector<std::vector<std::uint32_t>> groups_of_gate_;
+    std::vector<std::uint32_t> row_group_;
+    std::vector<std::uint32_t> row_delay_;
+    std::vector<std::uint32_t> axon_begin_;
+    std::vector<std::uint32_t> axon_row_;
+    std::vector<std::uint32_t> fan_out_begin_;
+    std::vector<spike_address> fan_out_;
+    delay_line delays_;
+    synapse_array synapses_;
+    lif_array neurons_;
+    plasticity_engine plasticity_;
+    std::vector<std::uint32_t> spiking_;
+    std::uint32_t received_ = 0;
+    std::uint32_t last_group_ = 0;  ///< of the rows of this tick
+    duration last_;
+    work work_;
+};
+
+}  // namespace memglia

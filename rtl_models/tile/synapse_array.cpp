@@ -1,0 +1,180 @@
+#include "rtl_models/tile/synapse_array.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include "base/error.hpp"
+
+namespace memglia {
+
+namespace {
+
+// Device codes of a level of a cell.
+double codes_per_level(const device_config& device, const synapse_array_config& config) {
+    return std::floor((device.codes - 1.0) / config.levels_per_cell);
+}
+
+}  // namespace
+
+synapse_array::synapse_array(const core_image& image, const synapse_array_config& config,
+                             const device_config& device, const access_config& access,
+                             double line_cell_f, std::uint64_t seed, std::uint64_t index)
+    : config_(config),
+      device_(device),
+      passive_(access.passive()),
+      by_column_(access.passive() || access.wires == wire_model::exact),
+      noisy_(device.model != device_kind::ideal && device.sigma_read > 0),
+      begin_(image.row_begin),
+      column_(image.column.begin(), image.column.end()),
+      level_(image.level.size()),
+      negative_(image.level.size()),
+      position_(image.level.size() * config.slices),
+      deviation_(position_.size()),
+      row_reads_(image.rows.size()),
+      row_cells_j_(image.rows.size()),
+      row_lines_j_(image.rows.size()),
+      level_current_a_(device.v_read_v * device_model(device).g_step_s() *
+                       codes_per_level(device, config)),
+      noise_(seed, "tile/synapse_array", "read", index) {
+    build(image, access, line_cell_f, seed, index);
+}
+
+void synapse_array::build(const core_image& image, const access_config& access,
+                          double line_cell_f, std::uint64_t seed, std::uint64_t index) {
+    const device_model device(device_);
+    const std::size_t rows = config_.array_rows;
+    const std::size_t count = (image.rows.size() + rows - 1) / rows;
+    for (std::size_t a = 0; a < count; ++a) {
+        std::size_t pairs = by_column_ ? image.columns() : 1;
+        for (std::size_t r = a * rows; r < std::min((a + 1) * rows, image.rows.size()); ++r) {
+            pairs = std::max<std::size_t>(pairs, begin_[r + 1] - begin_[r]);
+        }
+        arrays_.emplace_back(rows, 2 * pairs * config_.slices, device, access, line_cell_f);
+        arrays_.back().reset(seed, (index << 16U) + a);
+    }
+    for (std::size_t row = 0; row < image.rows.size(); ++row) {
+        for (std::size_t s = begin_[row]; s < begin_[row + 1]; ++s) {
+            negative_[s] = image.level[s] < 0 ? 1 : 0;
+            write(row, s, std::abs(image.level[s]));
+        }
+    }
+    for (std::size_t row = 0; row < image.rows.size(); ++row) look(row);
+}
+
+synapse_array::place synapse_array::place_of(std::size_t row, std::size_t synapse) const {
+    const std::size_t pair = by_column_ ? column_[synapse] : synapse - begin_[row];
+    return {row / config_.array_rows, row % config_.array_rows, 2 * pair * config_.slices};
+}
+
+// Digit by digit, the lowest first.
+void synapse_array::write(std::size_t row, std::size_t synapse, std::int32_t level) {
+    const place at = place_of(row, synapse);
+    const auto base = static_cast<std::int32_t>(config_.levels_per_cell) + 1;
+    for (std::size_t d = 0; d < config_.slices; ++d, level /= base) {
+        const double target = (level % base) * codes_per_level(device_, config_);
+        const auto done = program_pair(arrays_[at.array], at.row, at.column + 2 * d, target,
+                                       config_.programming, compensated_);
+        compensated_ = compensated_ || done.compensated;
+        work_.pulses += done.pulses;
+        work_.verifies += done.verifies;
+        work_.failures += done.failed ? 1 : 0;
+        work_.write_cells_j += done.pulse_cells_j;
+        work_.verify_cells_j += done.verify_cells_j;
+        work_.write_lines_j += done.lines_j;
+        work_.write_s += done.pulses * device_.t_pulse_s + done.verifies * device_.t_read_s;
+    }
+}
+
+// What the reads since the last settlement have cost, at what the row cost until now.
+void synapse_array::settle(std::size_t row) {
+    const auto times = static_cast<double>(row_reads_[row]);
+    const std::size_t synapses = begin_[row + 1] - begin_[row];
+    work_.row_reads += row_reads_[row];
+    work_.pair_reads += row_reads_[row] * synapses * config_.slices;
+    work_.read_cells_j += times * row_cells_j_[row];
+    work_.read_lines_j += times * row_lines_j_[row];
+    row_reads_[row] = 0;
+}
+
+// Takes a row's currents and energies anew.
+void synapse_array::look(std::size_t row) {
+    settle(row);
+    row_cells_j_[row] = 0;
+    row_lines_j_[row] = 0;
+    const std::size_t count = end(row) - begin(row);
+    if (count == 0) return;
+    const place first = place_of(row, begin(row));
+    cell_array& cells = arrays_[first.array];
+    const std::size_t from = by_column_ ? 0 : first.column;
+    const std::size_t width = by_column_ ? cells.columns() : 2 * count * config_.slices;
+    std::vector<double> currents_a(width);
+    const auto spent = cells.noiseless_read(first.row, from, currents_a);
+    row_cells_j_[row] = spent.cells_j;
+    row_lines_j_[row] = spent.lines_j;
+    const auto base = static_cast<std::int32_t>(config_.levels_per_cell) + 1;
+    for (std::size_t s = begin(row); s < end(row); ++s) {
+        std::int32_t level = 0;
+        std::int32_t weight = 1;
+        for (std::size_t d = 0; d < config_.slices; ++d, weight *= base) {
+            const std::size_t at = place_of(row, s).column + 2 * d - from;
+            const double plus = currents_a[at] / level_current_a_;
+            const double minus = currents_a[at + 1] / level_current_a_;
+            const std::size_t k = s * config_.slices + d;
+            position_[k] = static_cast<float>(plus - minus);
+            deviation_[k] =
+                static_cast<float>(device_.sigma_read * std::sqrt(plus * plus + minus * minus));
+            level += weight * digit_of(position_[k]);
+        }
+        level_[s] = static_cast<std::int16_t>(negative_[s] != 0 ? -level : level);
+    }
+}
+
+// In an array without transistors a write may move other cells, and every cell has its part in
+// every read.
+void synapse_array::look_after_write(std::size_t row) {
+    if (!passive_) return look(row);
+    const std::size_t first = row / config_.array_rows * config_.array_rows;
+    const std::size_t end = std::min<std::size_t>(first + config_.array_rows, rows());
+    for (std::size_t r = first; r < end; ++r) look(r);
+}
+
+// Halves round up; the ten-thousandth keeps an exact half from falling to the rounding of currents.
+std::int32_t synapse_array::digit_of(double position) const {
+    if (compensated_) position = std::abs(position);
+    const auto most = static_cast<double>(config_.levels_per_cell);
+    return static_cast<std::int32_t>(std::clamp(std::floor(position + 0.5001), 0.0, most));
+}
+
+std::int32_t synapse_array::noisy_level(std::size_t synapse) {
+    const std::size_t first = synapse * config_.slices;
+    std::int32_t level = 0;
+    for (std::size_t d = config_.slices; d-- > 0;) {
+        const double z = noise_.normal();
+        level = level * (static_cast<std::int32_t>(config_.levels_per_cell) + 1) +
+                digit_of(position_[first + d] + z * deviation_[first + d]);
+    }
+    return negative_[synapse] != 0 ? -level : level;
+}
+
+double synapse_array::move(std::size_t row, std::size_t synapse, std::int32_t change) {
+    const std::int32_t level = noisy_ ? noisy_level(synapse) : level_[synapse];
+    const auto most = static_cast<std::int32_t>(config_.weight_levels());
+    const std::int32_t wanted = std::clamp(level + change, 0, most);
+    work_.plastic_reads += config_.slices;
+    const double before_s = work_.write_s;
+    if (wanted != level) {
+        write(row, synapse, wanted);
+        look_after_write(row);
+    }
+    return work_.write_s - before_s + device_.t_read_s;
+}
+
+synapse_array::work synapse_array::take_work() {
+    for (std::size_t row = 0; row < rows(); ++row) settle(row);
+    const work done = work_;
+    work_ = {};
+    return done;
+}
+
+}  // namespace memglia

@@ -1,0 +1,115 @@
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "base/random.hpp"
+#include "crossbar/array/array_access.hpp"
+#include "crossbar/array/cell_array.hpp"
+#include "crossbar/device/device_model.hpp"
+#include "rtl_models/tile/core_image.hpp"
+#include "rtl_models/tile/synapse_array_config.hpp"
+
+namespace memglia {
+
+/// The synapses of a core in memristive cells, read row by row.
+///
+/// Between writes the currents of a row do not change, so what a read finds without noise is kept,
+/// and a read costs no physics. Its noise is one draw a pair: the difference of two normal currents
+/// is normal (the cut of a current at zero, at 1/sigma_read deviations, is left out).
+class synapse_array {
+  public:
+    /// `line_cell_f`: capacitance of a line per cell. `seed` and `index` choose variation, faults
+    /// and noise. Programs every synapse of the image.
+    synapse_array(const core_image& image, const synapse_array_config& config,
+                  const device_config& device, const access_config& access, double line_cell_f,
+                  std::uint64_t seed, std::uint64_t index);
+
+    std::size_t rows() const { return begin_.size() - 1; }
+    std::size_t synapses() const { return column_.size(); }
+
+    /// Drives a row: visit(column, level) for each of its synapses.
+    template <class Visitor>
+    void read(std::size_t row, Visitor&& visit) {
+        ++row_reads_[row];
+        const std::size_t end = begin_[row + 1];
+        if (!noisy_) {
+            for (std::size_t s = begin_[row]; s < end; ++s) visit(column_[s], level_[s]);
+        } else {
+            for (std::size_t s = begin_[row]; s < end; ++s) visit(column_[s], noisy_level(s));
+        }
+    }
+
+    std::size_t begin(std::size_t row) const { return begin_[row]; }
+    std::size_t end(std::size_t row) const { return begin_[row + 1]; }
+    std::uint32_t column(std::size_t synapse) const { return column_[synapse]; }
+
+    /// What a read finds without noise.
+    std::int32_t level(std::size_t synapse) const { return level_[synapse]; }
+
+    /// Reads a synapse, moves its level by `change` within 0 to the largest and writes it if it
+    /// differs. Returns the seconds that this took.
+    double move(std::size_t row, std::size_t synapse, std::int32_t change);
+
+    /// What was done since the last call.
+    struct work {
+        std::uint64_t row_reads = 0;
+        std::uint64_t pair_reads = 0;  ///< pairs integrated and converted, over all digits
+        double read_cells_j = 0;
+        double read_lines_j = 0;
+        std::uint64_t plastic_reads = 0;  ///< pairs read before a change
+        std::uint64_t pulses = 0;
+        std::uint64_t verifies = 0;
+        std::uint64_t failures = 0;
+        double write_cells_j = 0;
+        double verify_cells_j = 0;
+        double write_lines_j = 0;
+        double write_s = 0;
+    };
+    work take_work();
+
+    /// Whether some pair is held by its other cell: conversions then find a sign, too.
+    bool compensated() const { return compensated_; }
+    const synapse_array_config& config() const { return config_; }
+
+  private:
+    struct place {
+        std::size_t array = 0;
+        std::size_t row = 0;
+        std::size_t column = 0;  ///< of the weight cell of the first digit
+    };
+    place place_of(std::size_t row, std::size_t synapse) const;
+    void build(const core_image& image, const access_config& access, double line_cell_f,
+               std::uint64_t seed, std::uint64_t index);
+    void write(std::size_t row, std::size_t synapse, std::int32_t level);
+    void settle(std::size_t row);
+    void look(std::size_t row);
+    void look_after_write(std::size_t row);
+    std::int32_t digit_of(double position) const;
+    std::int32_t noisy_level(std::size_t synapse);
+
+    synapse_array_config config_;
+    device_config device_;
+    bool passive_;
+    bool by_column_;  ///< pairs lie where their columns do; else side by side
+    bool noisy_;
+    std::vector<std::uint32_t> begin_;
+    std::vector<std::uint16_t> column_;
+    std::vector<std::int16_t> level_;
+    std::vector<unsigned char> negative_;
+    /// Of each synapse and digit: the difference of its currents in levels, and its deviation.
+    std::vector<float> position_;
+    std::vector<float> deviation_;
+    std::vector<cell_array> arrays_;
+    std::vector<std::uint64_t> row_reads_;  ///< since row_j_ was last settled
+    std::vector<double> row_cells_j_;
+    std::vector<double> row_lines_j_;
+    double level_current_a_;
+    bool compensated_ = false;
+    random_stream noise_;
+    work work_;
+};
+
+}  // namespace memglia
