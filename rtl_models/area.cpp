@@ -78,12 +78,6 @@ double resting_w(const chip_config& config, std::uint32_t places) {
                t.sram_bank_retention_w.value;
 }
 
-double total_m2(const std::vector<area_item>& items) {
-    double sum = 0;
-    for (const area_item& item : items) sum += item.total_m2();
-    return sum;
-}
-
 neuron_count count_neurons(const chip_config& config, std::uint32_t places) {
     const auto cores = static_cast<std::uint32_t>(plan_floor(config, places).cores.size());
     return {places, cores * static_cast<std::uint32_t>(neuron_bank::neurons)};

@@ -1,29 +1,17 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 #include <vector>
 
 #include "rtl_models/chip_config.hpp"
+#include "rtl_models/cost/area.hpp"
 
 namespace memglia {
-
-/// So many of one component.
-struct area_item {
-    std::string_view component;
-    std::uint64_t count = 0;
-    double each_m2 = 0;
-    double each_leaks_w = 0;
-
-    double total_m2() const { return static_cast<double>(count) * each_m2; }
-    double leaks_w() const { return static_cast<double>(count) * each_leaks_w; }
-};
 
 /// The chip for `places` places as a sum of components: every circuit that the ledger prices, every
 /// SRAM bank, the buffers of endpoints and one bank's worth of fixed tables. Not in it: state
 /// machines of endpoints, clock trees, pads, wiring that does not lie over cells.
 std::vector<area_item> chip_area(const chip_config& config, std::uint32_t places);
-double total_m2(const std::vector<area_item>& items);
 
 /// Leakage of the chip while it works: of memories by their banks, of memristors none, of all else
 /// by area.

@@ -7,7 +7,7 @@
 
 #include "base/field.hpp"
 #include "rtl_models/chip_image.hpp"
-#include "rtl_models/ledger.hpp"
+#include "rtl_models/cost/ledger.hpp"
 #include "rtl_models/wave_array.hpp"
 
 namespace memglia {

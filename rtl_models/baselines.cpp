@@ -24,24 +24,12 @@ decision_events mean_events(const activity_record& record, std::uint64_t decisio
             .wave_sites = tags > 0 ? 0 : reinforcements};
 }
 
-double price(const spike_core_events& events, const loihi_config& core) {
-    return events.synaptic_ops * core.synaptic_op_j.value +
-           events.stdp_updates * core.stdp_update_j.value +
-           events.active_updates * core.active_update_j.value +
-           events.inactive_updates * core.inactive_update_j.value +
-           events.tile_spikes * core.tile_spike_j.value;
-}
-
 spike_core_events map_to_spike_core(const decision_events& decision) {
     return {.synaptic_ops = actions + decision.contact_spikes + actions * decision.wave_sites,
             .stdp_updates = decision.tags + actions * decision.reinforcements,
             .active_updates = actions + 1 + decision.wave_sites,
             .inactive_updates = actions,
             .tile_spikes = 1 + decision.wave_sites};
-}
-
-double power_w(const odin_config& core, double clock_hz, double sop_rate_hz) {
-    return core.static_w.value + core.clock_j.value * clock_hz + core.sop_j.value * sop_rate_hz;
 }
 
 double synaptic_operations(const decision_events& decision) {

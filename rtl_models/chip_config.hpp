@@ -8,11 +8,11 @@
 #include "base/unused_key.hpp"
 #include "crossbar/device/device_model.hpp"
 #include "rtl_models/astrocyte_unit.hpp"
+#include "rtl_models/cost/technology.hpp"
 #include "rtl_models/crossbar_tile.hpp"
 #include "rtl_models/learning_engine.hpp"
 #include "rtl_models/navigation_controller.hpp"
 #include "rtl_models/spike_router.hpp"
-#include "rtl_models/technology.hpp"
 
 namespace memglia {
 

@@ -11,7 +11,7 @@
 #include "crossbar/array/cell_array.hpp"
 #include "crossbar/programming/program_pair.hpp"
 #include "rtl_models/chip_image.hpp"
-#include "rtl_models/ledger.hpp"
+#include "rtl_models/cost/ledger.hpp"
 
 namespace memglia {
 

@@ -6,7 +6,7 @@
 
 #include "base/field.hpp"
 #include "rtl_models/chip_image.hpp"
-#include "rtl_models/ledger.hpp"
+#include "rtl_models/cost/ledger.hpp"
 
 namespace memglia {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "rtl_models/chip_image.hpp"
-#include "rtl_models/ledger.hpp"
+#include "rtl_models/cost/ledger.hpp"
 
 namespace memglia {
 

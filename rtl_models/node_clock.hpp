@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "rtl_models/ledger.hpp"
+#include "rtl_models/cost/ledger.hpp"
 
 namespace memglia {
 

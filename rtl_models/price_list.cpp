@@ -20,17 +20,6 @@ double bank_wire_j(const technology& t, std::uint64_t banks) {
 }
 }  // namespace
 
-technology at(const technology& table, estimate end) {
-    technology chosen = table;
-    technology::fields(chosen, [end](const field&, auto& member) {
-        if constexpr (std::is_same_v<std::decay_t<decltype(member)>, technology_entry>) {
-            if (end == estimate::low) member.value = member.least();
-            if (end == estimate::high) member.value = member.most();
-        }
-    });
-    return chosen;
-}
-
 price_list list_prices(const chip_config& config, std::uint32_t places, const technology& table) {
     chip_config priced = config;
     priced.tech = table;

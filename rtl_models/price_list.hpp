@@ -3,15 +3,10 @@
 #include <cstdint>
 
 #include "rtl_models/chip_config.hpp"
-#include "rtl_models/ledger.hpp"
+#include "rtl_models/cost/ledger.hpp"
 
 // The prices of a chip: its technology table, and what its size adds to them.
 namespace memglia {
-
-enum class estimate { low, value, high };
-
-/// The table with the chosen end of every range for its value.
-technology at(const technology& table, estimate end);
 
 /// Beyond the entries: a word of a memory of several banks also crosses them by wire; a clock comes
 /// to its node from the middle of the mesh; a decision's time of rest costs what keeps its bits.

@@ -2,24 +2,6 @@
 
 namespace memglia {
 
-operation_count& operation_count::operator+=(const operation_count& other) {
-    loads += other.loads;
-    stores += other.stores;
-    adds += other.adds;
-    multiplies += other.multiplies;
-    branches += other.branches;
-    return *this;
-}
-
-operation_count operator+(operation_count a, const operation_count& b) {
-    return a += b;
-}
-
-operation_count operator*(double times, const operation_count& each) {
-    return {times * each.loads, times * each.stores, times * each.adds, times * each.multiplies,
-            times * each.branches};
-}
-
 namespace rule_operations {
 
 operation_count decayed_calcium() {
@@ -106,13 +88,6 @@ operation_count decision_operations(const decision_events& decision) {
     return observe() + visit() + tables + 4 * side() + decision.contact_spikes * inhibition +
            choose() + remember + reward_test() + tagged * tagged_place() +
            decision.wave_sites * wave_site() + decision.reinforcements * reinforced_place();
-}
-
-double cycles_of(const operation_count& operations, const riscv_config& core) {
-    return operations.loads * core.load_cycles.value + operations.stores * core.store_cycles.value +
-           operations.adds * core.add_cycles.value +
-           operations.multiplies * core.multiply_cycles.value +
-           operations.branches * core.branch_cycles.value;
 }
 
 }  // namespace memglia

@@ -4,7 +4,7 @@
 #include <systemc>
 #include <vector>
 
-#include "rtl_models/ledger.hpp"
+#include "rtl_models/cost/ledger.hpp"
 #include "rtl_models/packet.hpp"
 
 namespace memglia {

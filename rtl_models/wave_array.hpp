@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "rtl_models/chip_image.hpp"
-#include "rtl_models/ledger.hpp"
+#include "rtl_models/cost/ledger.hpp"
 
 namespace memglia {
 

@@ -5,9 +5,9 @@
 
 #include "crossbar/device/device_model.hpp"
 #include "rtl_models/chip_image.hpp"
-#include "rtl_models/ledger.hpp"
+#include "rtl_models/cost/ledger.hpp"
+#include "rtl_models/cost/technology.hpp"
 #include "rtl_models/navigation_controller.hpp"
-#include "rtl_models/technology.hpp"
 
 // Numbers that the tests of rtl_models share.
 namespace memglia::samples {

@@ -9,7 +9,7 @@
 #include "crossbar/array/cell_array.hpp"
 #include "crossbar/device/device_model.hpp"
 #include "crossbar/device/vteam.hpp"
-#include "rtl_models/ledger.hpp"
+#include "rtl_models/cost/ledger.hpp"
 #include "testbenches/support/rtl_samples.hpp"
 
 // The hand budget of one decision at 45 nm: one spike in, four action columns, one synaptic event

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "rtl_models/ledger.hpp"
+#include "rtl_models/cost/ledger.hpp"
 #include "testbenches/support/rtl_samples.hpp"
 
 using namespace memglia;

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
-#include "rtl_models/technology.hpp"
+#include "rtl_models/cost/technology.hpp"
 #include "tools/cli/options.hpp"
 #include "tools/cli/verbs.hpp"
 #include "tools/config/library.hpp"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "rtl_models/ledger.hpp"
+#include "rtl_models/cost/ledger.hpp"
 #include "snan/mapping/chip_decider.hpp"
 #include "snan/session.hpp"
 #include "tools/report/report_data.hpp"

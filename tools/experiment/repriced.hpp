@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "rtl_models/ledger.hpp"
-#include "rtl_models/technology.hpp"
+#include "rtl_models/cost/ledger.hpp"
+#include "rtl_models/cost/technology.hpp"
 #include "snan/mapping/chip_decider.hpp"
 
 // A result's bill, computed again from the counts that it holds.

@@ -7,7 +7,7 @@
 
 #include "base/error.hpp"
 #include "rtl_models/baselines.hpp"
-#include "rtl_models/ledger.hpp"
+#include "rtl_models/cost/ledger.hpp"
 #include "snan/mapping/chip_decider.hpp"
 #include "snan/mapping/image_builder.hpp"
 #include "tools/config/bind.hpp"

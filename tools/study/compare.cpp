@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "rtl_models/ledger.hpp"
+#include "rtl_models/cost/ledger.hpp"
 #include "tools/experiment/config_difference.hpp"
 #include "tools/experiment/result_report.hpp"
 #include "tools/report/text.hpp"

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "rtl_models/technology.hpp"
+#include "rtl_models/cost/technology.hpp"
 
 // The energy ledger: blocks book integer activity and analogue joules; the ledger alone knows what
 // an activity costs and to which part of the bill it belongs.

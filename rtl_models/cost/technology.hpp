@@ -152,7 +152,7 @@ struct technology {
               self.sram_read_j);
         visit(field{.name = "sram_write_j", .doc = "writing a 32-bit word of a 1 KiB bank"},
               self.sram_write_j);
-        visit(field{.name = "neuron_spike_j", .doc = "one output spike of an action neuron"},
+        visit(field{.name = "neuron_spike_j", .doc = "one output spike of a neuron"},
               self.neuron_spike_j);
         visit(field{.name = "table_read_j", .doc = "looking one value up in a fixed table"},
               self.table_read_j);
@@ -187,7 +187,7 @@ struct technology {
         visit(field{.name = "column_adc_m2", .doc = "one 4-bit converter"}, self.column_adc_m2);
         visit(field{.name = "comparator_m2", .doc = "one current or membrane comparator"},
               self.comparator_m2);
-        visit(field{.name = "neuron_m2", .doc = "one analogue action neuron"}, self.neuron_m2);
+        visit(field{.name = "neuron_m2", .doc = "one analogue neuron"}, self.neuron_m2);
         visit(field{.name = "multiply_8b_m2", .doc = "8-bit integer multiplier"},
               self.multiply_8b_m2);
         visit(field{.name = "add_8b_m2", .doc = "8-bit integer adder"}, self.add_8b_m2);
@@ -214,5 +214,11 @@ struct technology {
         }
     }
 };
+
+/// Which end of every range.
+enum class estimate { low, value, high };
+
+/// The table with the chosen end of every range for its value.
+technology at(const technology& table, estimate end);
 
 }  // namespace memglia

@@ -1,4 +1,4 @@
-#include "rtl_models/ledger.hpp"
+#include "rtl_models/cost/ledger.hpp"
 
 #include <algorithm>
 #include <utility>
