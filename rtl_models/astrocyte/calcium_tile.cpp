@@ -33,7 +33,8 @@ std::vector<calcium_tile::update> calcium_tile::initial_shares() const {
 
 const std::vector<calcium_tile::update>& calcium_tile::end_tick(std::uint64_t tick) {
     for (const std::uint32_t u : touched_) {
-        level_[u] = std::min(calcium(u, tick) + std::int64_t{arrived_[u]} * image_.per_spike, most_);
+        level_[u] =
+            std::min(calcium(u, tick) + std::int64_t{arrived_[u]} * image_.per_spike, most_);
         rose_at_[u] = tick;
         arrived_[u] = 0;
         ++work_.rises;

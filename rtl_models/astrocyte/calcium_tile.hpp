@@ -57,7 +57,7 @@ class calcium_tile {
 
     struct work {
         std::uint64_t packets = 0;
-        std::uint64_t rises = 0;      ///< calcium words decayed, raised and written
+        std::uint64_t rises = 0;       ///< calcium words decayed, raised and written
         std::uint64_t gate_reads = 0;  ///< calcium words decayed and looked up for a share
         std::uint64_t updates = 0;     ///< packets with a share
     };

@@ -111,7 +111,8 @@ struct network_chip_config {
             throw input_error(
                 {.path = "core.synapses.levels_per_cell",
                  .found = "found " + std::to_string(core.synapses.levels_per_cell) + " levels",
-                 .expected = "fewer than the codes of the device, " + std::to_string(device.codes)});
+                 .expected =
+                     "fewer than the codes of the device, " + std::to_string(device.codes)});
         }
         if (core.synapses.weight_levels() > 4095) {
             throw input_error({.path = "core.synapses.slices",

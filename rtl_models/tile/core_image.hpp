@@ -88,11 +88,11 @@ struct core_image {
     std::uint32_t gates = 0;  ///< gate registers: shares of 256, at first 256
 
     std::vector<row_entry> rows;
-    std::vector<std::uint32_t> row_begin;      ///< into the synapses; one entry more than rows
-    std::vector<std::uint32_t> column;         ///< of each synapse, ascending in a row
+    std::vector<std::uint32_t> row_begin;  ///< into the synapses; one entry more than rows
+    std::vector<std::uint32_t> column;     ///< of each synapse, ascending in a row
     std::vector<std::int32_t> level;
 
-    std::vector<std::uint32_t> axon_begin;     ///< into axon_row; one entry more than axons
+    std::vector<std::uint32_t> axon_begin;  ///< into axon_row; one entry more than axons
     std::vector<std::uint32_t> axon_row;
 
     std::vector<std::uint32_t> fan_out_begin;  ///< by column; one entry more than columns

@@ -59,8 +59,8 @@ void lif_array::fire_slice(const slice& s, std::uint64_t tick,
         deaf_until_[j] = tick + s.is.refractory_ticks;
         held_until_[j] = tick + std::max(s.is.refractory_ticks, 1U);
         if constexpr (adapts) {
-            raise_[j] =
-                static_cast<std::int32_t>(saturated(std::int64_t{raise_[j]} + s.is.raise_increment));
+            raise_[j] = static_cast<std::int32_t>(
+                saturated(std::int64_t{raise_[j]} + s.is.raise_increment));
         }
         spiking.push_back(static_cast<std::uint32_t>(j));
     }

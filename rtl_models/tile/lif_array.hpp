@@ -23,8 +23,8 @@ class lif_array {
     /// Adds what has arrived to potentials or currents, saturating, and holds the refractory.
     void settle(std::uint64_t tick);
 
-    /// From the next tick on, added to the bias of every neuron of a slice.
-    void drive(std::size_t slice, std::int32_t current) { slices_[slice].drive = current; }
+    /// From the next tick on, added to the bias of every neuron of the slice `index`.
+    void drive(std::size_t index, std::int32_t current) { slices_[index].drive = current; }
 
     std::int32_t potential(std::size_t column) const { return v_[column]; }
     std::size_t columns() const { return v_.size(); }

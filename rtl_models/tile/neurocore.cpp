@@ -77,8 +77,7 @@ void neurocore::set_gate(std::uint32_t gate, std::int32_t share) {
 }
 
 void neurocore::run_tick(std::uint64_t tick) {
-    last_ = {.cycles = neurons_.columns() + received_};
-    received_ = 0;
+    last_ = {.cycles = neurons_.columns()};
     spiking_.clear();
     neurons_.fire(tick, spiking_);
     for (const std::uint32_t c : spiking_) {
@@ -95,6 +94,12 @@ void neurocore::run_tick(std::uint64_t tick) {
     neurons_.settle(tick);
 }
 
+neurocore::duration neurocore::end_tick() {
+    last_.cycles += received_;
+    received_ = 0;
+    return last_;
+}
+
 void neurocore::deliver(std::size_t row, std::uint64_t tick) {
     std::int64_t* const inbox = neurons_.inbox();
     const std::uint32_t g = row_group_[row];
@@ -108,9 +113,8 @@ void neurocore::deliver(std::size_t row, std::uint64_t tick) {
         work_.gated_events += events;
     } else {
         const std::int64_t gain = is.gain;
-        synapses_.read(row, [inbox, gain](std::uint32_t c, std::int32_t level) {
-            inbox[c] += level * gain;
-        });
+        synapses_.read(
+            row, [inbox, gain](std::uint32_t c, std::int32_t level) { inbox[c] += level * gain; });
         work_.sums += events;
         if (g != last_group_) work_.group_gains += neurons_.columns();
     }

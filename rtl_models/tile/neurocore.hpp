@@ -41,14 +41,16 @@ class neurocore {
         return fan_out_.data() + fan_out_begin_[column + 1];
     }
 
-    /// What the last tick took: rows read one after the other, a neuron and a received packet a
-    /// cycle each, and the writes.
+    /// What a tick took: rows read one after the other; a neuron and a packet, sent or received, a
+    /// cycle each; writes.
     struct duration {
         std::uint64_t rows = 0;
         std::uint64_t cycles = 0;
         double write_s = 0;
     };
-    const duration& last() const { return last_; }
+
+    /// Of the tick that has been run, with the packets that have come since the one before.
+    duration end_tick();
 
     lif_array& neurons() { return neurons_; }
     const lif_array& neurons() const { return neurons_; }

@@ -80,8 +80,8 @@ double plasticity_engine::spikes(std::span<const std::uint32_t> columns, std::ui
             for (std::uint32_t k = column_begin_[rule][c]; k < end; ++k) {
                 const place at = column_place_[rule][k];
                 const trace& pre = row_trace_[at.row];
-                seconds += change(at, is.plus.after(pre.value, tick - pre.tick), true, tick,
-                                  synapses);
+                seconds +=
+                    change(at, is.plus.after(pre.value, tick - pre.tick), true, tick, synapses);
             }
         }
     }

@@ -40,8 +40,8 @@ synapse_array::synapse_array(const core_image& image, const synapse_array_config
     build(image, access, line_cell_f, seed, index);
 }
 
-void synapse_array::build(const core_image& image, const access_config& access,
-                          double line_cell_f, std::uint64_t seed, std::uint64_t index) {
+void synapse_array::build(const core_image& image, const access_config& access, double line_cell_f,
+                          std::uint64_t seed, std::uint64_t index) {
     const device_model device(device_);
     const std::size_t rows = config_.array_rows;
     const std::size_t count = (image.rows.size() + rows - 1) / rows;

@@ -1,0 +1,78 @@
+#include "rtl_models/chip/network_area.hpp"
+
+namespace memglia {
+
+namespace {
+// A core's potential multiplier is 24 by 20 bits, that of levels and gains 8 by 24.
+constexpr std::uint64_t multipliers = 8 + 3;
+constexpr std::uint64_t core_adders = 4;  // 16 bits each: two of 32 bits
+constexpr std::uint64_t field_multipliers = 8;
+constexpr std::uint64_t field_adders = 2;
+constexpr std::uint64_t accumulator_bits = 32;
+constexpr std::uint64_t verify_comparators = 2;
+// A place in a local port's buffer is a packet, of at most so many bits.
+constexpr std::uint64_t port_flip_flops = 2 * 4 * 32;
+}  // namespace
+
+std::uint64_t arrays_of(const core_image& core, const network_chip_config& config) {
+    const std::uint64_t rows = config.core.synapses.array_rows;
+    return (core.rows.size() + rows - 1) / rows;
+}
+
+core_memory memory_of(const core_image& core) {
+    core_memory m;
+    m.axon_words = core.axon_begin.size() + core.axon_row.size() + core.rows.size();
+    const std::uint64_t columns = core.columns();
+    m.mask_words = core.rows.size() * ((2 * columns + 31) / 32);
+    m.delay_words = (core.rows.size() + 31) / 32 * (core.longest_delay_ticks() + 1ULL);
+    for (const lif_slice& s : core.slices) {
+        m.neuron_words += s.columns * (2ULL + (s.has_current ? 1 : 0) + (s.adapts ? 1 : 0));
+    }
+    m.fan_out_words = core.fan_out_begin.size() + core.fan_out.size();
+    if (!core.rules.empty()) m.trace_words = core.rows.size() + core.rules.size() * columns;
+    return m;
+}
+
+std::vector<area_item> network_chip_area(const network_chip_config& config,
+                                         const network_chip_image& image) {
+    const technology& t = config.tech;
+    const synapse_array_config& synapses = config.core.synapses;
+    std::uint64_t arrays = 0;
+    std::uint64_t core_banks = 0;
+    for (const core_image& core : image.cores) {
+        arrays += arrays_of(core, config);
+        core_banks += memory_of(core).banks();
+    }
+    std::uint64_t field_words = 0;
+    for (const calcium_image& field : image.fields) {
+        field_words += field.share.size();
+        for (const auto& gates : field.gates_of_unit) field_words += 1 + gates.size();
+    }
+    const std::uint64_t cores = image.cores.size();
+    const std::uint64_t fields = image.fields.size();
+    const std::uint64_t pairs = std::uint64_t{config.core.neurons} * synapses.slices;
+    const auto circuit = [&t](std::string_view name, std::uint64_t count, const table_entry& each) {
+        return area_item{name, count, each.value, each.value * t.static_w_per_m2.value};
+    };
+    const auto bank = [&t](std::string_view name, std::uint64_t count) {
+        return area_item{name, count, t.sram_bank_m2.value, t.sram_bank_static_w.value};
+    };
+    return {
+        circuit("router", image.nodes(), t.router_m2),
+        circuit("endpoint_flip_flop", image.nodes() * port_flip_flops, t.flip_flop_m2),
+        {"memristor_cell", arrays * synapses.array_rows * 2 * pairs, t.memristor_cell_m2.value},
+        circuit("line_driver", arrays * (synapses.array_rows + 2 * pairs), t.line_driver_m2),
+        circuit("column_integrator", cores * pairs, t.column_integrator_m2),
+        circuit("column_adc", cores * pairs, t.column_adc_m2),
+        circuit("accumulator_flip_flop", cores * config.core.neurons * accumulator_bits,
+                t.flip_flop_m2),
+        circuit("accumulator_adder", cores * config.core.neurons, t.add_16b_m2),
+        circuit("multiplier", cores * multipliers + fields * field_multipliers, t.multiply_8b_m2),
+        circuit("adder", cores * core_adders + fields * field_adders, t.add_16b_m2),
+        circuit("comparator", cores * verify_comparators, t.comparator_m2),
+        bank("core_sram_bank", core_banks),
+        bank("astrocyte_sram_bank", (field_words + 255) / 256),
+    };
+}
+
+}  // namespace memglia

@@ -1,0 +1,272 @@
+#include "rtl_models/chip/network_chip.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <utility>
+
+#include "base/error.hpp"
+
+namespace memglia {
+
+namespace {
+constexpr std::uint32_t no_block = ~std::uint32_t{0};
+
+std::uint32_t bits_for(std::size_t values) {
+    return values < 2 ? 0 : static_cast<std::uint32_t>(std::bit_width(values - 1));
+}
+
+}  // namespace
+
+/// A neurocore's one process.
+class network_chip::core_module : public sc_core::sc_module {
+  public:
+    SC_HAS_PROCESS(core_module);
+    core_module(const sc_core::sc_module_name&, network_chip& chip, const core_image& image,
+                std::size_t index)
+        : core(image, chip.config_.core.synapses, chip.config_.device, chip.config_.crossbar,
+               chip.config_.tech.bit_line_cell_f.value, chip.image_.seed, index),
+          chip_(chip),
+          links_(chip.fan_out_links_[index]) {
+        SC_METHOD(run);
+        dont_initialize();
+        sensitive << chip.cores_start_;
+    }
+
+    neurocore core;
+
+  private:
+    void run() {
+        ++chip_.activations_;
+        try {
+            core.run_tick(chip_.tick_);
+            for (const std::uint32_t c : core.spiking()) {
+                const spike_address* const end = core.fan_out_end(c);
+                for (const spike_address* to = core.fan_out_begin(c); to != end; ++to) {
+                    chip_.carry(*to);
+                }
+                chip_.traffic_.links += links_[c];
+            }
+        } catch (const std::exception& e) {
+            chip_.fail(e.what());
+        }
+    }
+
+    network_chip& chip_;
+    const std::vector<std::uint32_t>& links_;
+};
+
+/// The one process of an astrocyte tile.
+class network_chip::field_module : public sc_core::sc_module {
+  public:
+    SC_HAS_PROCESS(field_module);
+    field_module(const sc_core::sc_module_name&, network_chip& chip, calcium_image image)
+        : tile(std::move(image)), chip_(chip) {
+        SC_METHOD(run);
+        dont_initialize();
+        sensitive << chip.fields_start_;
+    }
+
+    calcium_tile tile;
+    const std::vector<calcium_tile::update>* updates = nullptr;
+
+  private:
+    void run() {
+        ++chip_.activations_;
+        updates = &tile.end_tick(chip_.tick_);
+    }
+
+    network_chip& chip_;
+};
+
+network_chip::network_chip(const sc_core::sc_module_name&, const network_chip_config& config,
+                           network_chip_image image, chip_host& host)
+    : config_(config),
+      image_(std::move(image)),
+      host_(host),
+      core_at_(image_.nodes(), no_block),
+      field_at_(image_.nodes(), no_block),
+      fan_out_links_(image_.cores.size()),
+      period_(sc_core::sc_time::from_seconds(1 / config.clock_hz)),
+      longest_way_(config.hop_cycles * (image_.mesh_width + image_.mesh_height - 1)) {
+    std::size_t axons = 0;
+    for (std::size_t i = 0; i < image_.cores.size(); ++i) {
+        const core_image& is = image_.cores[i];
+        core_at_[image_.core_node[i]] = static_cast<std::uint32_t>(i);
+        axons = std::max<std::size_t>({axons, is.axons(), is.gates});
+        for (std::uint32_t c = 0; c < is.columns(); ++c) {
+            std::uint32_t links = 0;
+            for (std::uint32_t k = is.fan_out_begin[c]; k < is.fan_out_begin[c + 1]; ++k) {
+                links += image_.distance(image_.core_node[i], is.fan_out[k].node);
+            }
+            fan_out_links_[i].push_back(links);
+        }
+    }
+    for (std::size_t i = 0; i < image_.fields.size(); ++i) {
+        field_at_[image_.field_node[i]] = static_cast<std::uint32_t>(i);
+        axons = std::max(axons, image_.fields[i].gates_of_unit.size());
+    }
+    // A bit tells spikes from shares of gates, which have 9 bits more.
+    const std::uint32_t share_bits = image_.fields.empty() ? 0 : 1 + 9;
+    packet_bits_ = bits_for(image_.nodes()) + bits_for(axons) + share_bits;
+    for (std::size_t i = 0; i < image_.cores.size(); ++i) {
+        cores_.push_back(std::make_unique<core_module>(("core_" + std::to_string(i)).c_str(), *this,
+                                                       image_.cores[i], i));
+    }
+    for (std::size_t i = 0; i < image_.fields.size(); ++i) {
+        fields_.push_back(std::make_unique<field_module>(("field_" + std::to_string(i)).c_str(),
+                                                         *this, image_.fields[i]));
+        for (const calcium_tile::update& u : fields_.back()->tile.initial_shares()) {
+            cores_[core_at_[u.to.node]]->core.set_gate(u.to.gate, u.share);
+        }
+    }
+    SC_METHOD(step);
+    dont_initialize();
+    sensitive << step_;
+}
+
+network_chip::~network_chip() = default;
+
+neurocore& network_chip::core(std::size_t i) {
+    return cores_[i]->core;
+}
+
+const neurocore& network_chip::core(std::size_t i) const {
+    return cores_[i]->core;
+}
+
+const calcium_tile& network_chip::field(std::size_t i) const {
+    return fields_[i]->tile;
+}
+
+double network_chip::elapsed_s() const {
+    return static_cast<double>(elapsed_cycles_) / config_.clock_hz;
+}
+
+void network_chip::run_ticks(std::uint64_t ticks) {
+    if (!failure_.empty()) throw error(failure_);
+    if (ticks == 0) return;
+    end_tick_ = tick_ + ticks;
+    next(phase::begin, 1);
+    sc_core::sc_start();
+    if (!failure_.empty()) throw error(failure_);
+}
+
+void network_chip::fail(const char* what) {
+    if (failure_.empty()) failure_ = what;
+    sc_core::sc_stop();
+}
+
+// The cores' processes, the fields' and the end of a tick follow each other; time passes between
+// ticks.
+void network_chip::step() {
+    ++activations_;
+    if (!failure_.empty()) return;
+    try {
+        switch (phase_) {
+            case phase::begin:
+                begin();
+                return;
+            case phase::fields:
+                gather_cores();
+                return;
+            case phase::end:
+                gather_fields();
+                end();
+                return;
+        }
+    } catch (const std::exception& e) {
+        fail(e.what());
+    }
+}
+
+void network_chip::begin() {
+    tick_cycles_ = 0;
+    host_.begin_tick(tick_);
+    lines_.clear();
+    host_.spikes(tick_, lines_);
+    std::uint64_t entered = 0;
+    for (const std::uint32_t line : lines_) {
+        for (const spike_address& to : image_.inputs[line]) {
+            carry(to);
+            traffic_.links += image_.distance(0, to.node);
+        }
+        entered += image_.inputs[line].size();
+    }
+    note_duration(entered + longest_way_, "host", 0);
+    cores_start_.notify(sc_core::SC_ZERO_TIME);
+    next(phase::fields, 1);
+}
+
+// The phases of a tick lie a cycle apart in the kernel's time, so that each finds the one before
+// done.
+void network_chip::next(phase p, std::uint64_t cycles) {
+    phase_ = p;
+    step_.notify(static_cast<double>(cycles) * period_);
+}
+
+void network_chip::gather_cores() {
+    const double read_cycles = std::ceil(config_.device.t_read_s * config_.clock_hz - 1e-9);
+    for (std::size_t i = 0; i < cores_.size(); ++i) {
+        const neurocore::duration took = cores_[i]->core.end_tick();
+        const double analogue = static_cast<double>(took.rows) * read_cycles +
+                                std::ceil(took.write_s * config_.clock_hz);
+        note_duration(took.cycles + static_cast<std::uint64_t>(analogue), "core", i);
+    }
+    if (fields_.empty()) return end();
+    fields_start_.notify(sc_core::SC_ZERO_TIME);
+    next(phase::end, 1);
+}
+
+void network_chip::gather_fields() {
+    const std::uint64_t after_cores = tick_cycles_;
+    for (std::size_t i = 0; i < fields_.size(); ++i) {
+        for (const calcium_tile::update& u : *fields_[i]->updates) {
+            ++traffic_.packets;
+            traffic_.links += image_.distance(image_.field_node[i], u.to.node);
+            cores_[core_at_[u.to.node]]->core.set_gate(u.to.gate, u.share);
+        }
+        // After the cores: their spikes have to be there.
+        note_duration(fields_[i]->tile.units() + fields_[i]->updates->size() + longest_way_,
+                      "field", i, after_cores);
+    }
+    end();
+}
+
+void network_chip::end() {
+    const auto least = static_cast<std::uint64_t>(std::ceil(config_.tick_s * config_.clock_hz));
+    if (config_.timing == tick_timing::fixed && tick_cycles_ > least) {
+        throw error("tick " + std::to_string(tick_) + " takes " + std::to_string(tick_cycles_) +
+                    " cycles in " + longest_.block + "; a tick has " + std::to_string(least) +
+                    " (chip.tick_s, chip.timing)");
+    }
+    const std::uint64_t cycles = std::max(tick_cycles_, least);
+    elapsed_cycles_ += cycles;
+    host_.end_tick(tick_);
+    ++tick_;
+    if (tick_ == end_tick_) return;
+    const std::uint64_t passed = fields_.empty() ? 1 : 2;
+    next(phase::begin, cycles > passed ? cycles - passed : 1);
+}
+
+void network_chip::carry(const spike_address& to) {
+    ++traffic_.packets;
+    const std::uint32_t core = core_at_[to.node];
+    if (core != no_block) {
+        cores_[core]->core.receive(to.axon, tick_);
+    } else {
+        fields_[field_at_[to.node]]->tile.receive(to.axon);
+    }
+}
+
+void network_chip::note_duration(std::uint64_t own, const char* kind, std::size_t index,
+                                 std::uint64_t after) {
+    busy_cycles_ += own;
+    const std::uint64_t cycles = after + own;
+    tick_cycles_ = std::max(tick_cycles_, cycles);
+    if (cycles > longest_.cycles) {
+        longest_ = {cycles, tick_, std::string(kind) + "[" + std::to_string(index) + "]"};
+    }
+}
+
+}  // namespace memglia

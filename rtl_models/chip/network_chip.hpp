@@ -1,0 +1,126 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <systemc>
+#include <vector>
+
+#include "rtl_models/astrocyte/calcium_tile.hpp"
+#include "rtl_models/chip/network_chip_config.hpp"
+#include "rtl_models/chip/network_chip_image.hpp"
+#include "rtl_models/tile/neurocore.hpp"
+
+namespace memglia {
+
+/// What the host does in a tick: lines from outside that spike, and currents into neurons.
+class chip_host {
+  public:
+    virtual ~chip_host() = default;
+
+    /// Before the neurons of this tick fire.
+    virtual void begin_tick(std::uint64_t tick) = 0;
+
+    /// Appends the input lines that spike in this tick.
+    virtual void spikes(std::uint64_t tick, std::vector<std::uint32_t>& lines) = 0;
+
+    /// When everything of a tick is done.
+    virtual void end_tick(std::uint64_t tick) = 0;
+};
+
+/// A chip of neurocores and astrocyte tiles. One process per block: it runs once a tick, when its
+/// packets of the tick before are all there. Packets are carried within the tick in which they are
+/// sent; their order does not matter, so they take no kernel event, and the mesh is a count of hops
+/// with a bound on their time: the longest way and the busiest port of a block.
+///
+/// One per process: SystemC allows one simulation.
+class network_chip : public sc_core::sc_module {
+  public:
+    SC_HAS_PROCESS(network_chip);
+    /// Programs every synapse.
+    network_chip(const sc_core::sc_module_name& name, const network_chip_config& config,
+                 network_chip_image image, chip_host& host);
+    ~network_chip() override;
+
+    /// Throws error for whatever went wrong inside a process: with fixed timing, a block that could
+    /// not finish a tick.
+    void run_ticks(std::uint64_t ticks);
+
+    std::uint64_t ticks() const { return tick_; }
+    double elapsed_s() const;
+    const network_chip_config& config() const { return config_; }
+    const network_chip_image& image() const { return image_; }
+    std::size_t cores() const { return cores_.size(); }
+    neurocore& core(std::size_t i);
+    const neurocore& core(std::size_t i) const;
+    const calcium_tile& field(std::size_t i) const;
+
+    /// Cycles of the longest tick, and which block took them.
+    struct longest_tick {
+        std::uint64_t cycles = 0;
+        std::uint64_t tick = 0;
+        std::string block;
+    };
+    const longest_tick& longest() const { return longest_; }
+
+    struct traffic {
+        std::uint64_t packets = 0;
+        std::uint64_t links = 0;  ///< crossed by them; each passes a router more
+    };
+    const traffic& carried() const { return traffic_; }
+
+    /// Cycles in which blocks worked, over all blocks.
+    std::uint64_t busy_cycles() const { return busy_cycles_; }
+
+    /// Processes that the kernel has called.
+    std::uint64_t activations() const { return activations_; }
+
+    /// Bits of a packet: destination, axon.
+    std::uint32_t packet_bits() const { return packet_bits_; }
+
+  private:
+    class core_module;
+    class field_module;
+    enum class phase : std::uint8_t { begin, fields, end };
+
+    void step();
+    void next(phase p, std::uint64_t cycles);
+    void begin();
+    void gather_cores();
+    void gather_fields();
+    void end();
+    void carry(const spike_address& to);
+    void note_duration(std::uint64_t own, const char* kind, std::size_t index,
+                       std::uint64_t after = 0);
+    void fail(const char* what);
+
+    network_chip_config config_;
+    network_chip_image image_;
+    chip_host& host_;
+    std::vector<std::uint32_t> core_at_;   ///< by node; none: no_block
+    std::vector<std::uint32_t> field_at_;  ///< by node
+    std::vector<std::unique_ptr<core_module>> cores_;
+    std::vector<std::unique_ptr<field_module>> fields_;
+    /// By core and column: links that its packets cross in all.
+    std::vector<std::vector<std::uint32_t>> fan_out_links_;
+    sc_core::sc_event step_;
+    sc_core::sc_event cores_start_;
+    sc_core::sc_event fields_start_;
+    phase phase_ = phase::begin;
+    std::uint64_t tick_ = 0;
+    std::uint64_t end_tick_ = 0;
+    std::uint64_t tick_cycles_ = 0;  ///< of the present one
+    std::uint64_t elapsed_cycles_ = 0;
+    std::uint64_t busy_cycles_ = 0;
+    std::uint64_t activations_ = 0;
+    std::uint32_t packet_bits_ = 0;
+    sc_core::sc_time period_;
+    std::uint32_t longest_way_ = 0;
+    std::vector<std::uint32_t> lines_;
+    traffic traffic_;
+    longest_tick longest_;
+    std::string failure_;
+};
+
+}  // namespace memglia
