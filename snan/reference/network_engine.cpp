@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "snan/models/neuron_bank.hpp"
 #include "snan/reference/calcium_units.hpp"
-#include "snan/reference/lif_bank.hpp"
 #include "snan/reference/poisson_train.hpp"
 #include "snan/reference/synapse_rows.hpp"
 
@@ -18,7 +18,7 @@ namespace {
 
 /// One population as it runs, with the spikes that are still on their way.
 struct running_population {
-    std::optional<lif_bank> lif;
+    std::unique_ptr<neuron_bank> neurons;  ///< none in an input
     std::optional<poisson_train> poisson;
     std::vector<spike_event> train;  ///< in order of ticks, then of neurons
     std::size_t next_in_train = 0;
@@ -63,7 +63,7 @@ running_projection make_projection(const network& net, std::size_t index, regist
 
 running_population make_population(const network& net, const population& p, registers allowed) {
     running_population made;
-    if (p.lif) made.lif.emplace(net, p, allowed);
+    if (has_neurons(p)) made.neurons = make_neuron_bank(net, p, allowed);
     if (p.poisson) made.poisson.emplace(net, p);
     if (p.spikes) {
         made.train = p.spikes->spikes;
@@ -141,7 +141,7 @@ class network_engine::state {
     // Ticks for which a population's spikes are needed: on their way, or refractory.
     std::size_t longest_memory(std::size_t index) const {
         const running_population& p = populations_[index];
-        std::size_t longest = p.lif ? p.lif->refractory_ticks() : 0;
+        std::size_t longest = p.neurons ? p.neurons->refractory_ticks() : 0;
         for (const running_projection& out : projections_) {
             if (out.source != index || out.rows->layout().delays_ticks().empty()) continue;
             longest = std::max<std::size_t>(longest, out.rows->layout().delays_ticks().front());
@@ -168,7 +168,7 @@ class network_engine::state {
     void spike(running_population& p) const {
         std::vector<std::uint32_t>& now = p.spikes_of(tick_);
         now.clear();
-        if (p.lif) p.lif->advance(now);
+        if (p.neurons) p.neurons->advance(now);
         if (p.poisson) p.poisson->advance(now);
         for (; p.next_in_train < p.train.size(); ++p.next_in_train) {
             if (p.train[p.next_in_train].tick != tick_) break;
@@ -190,7 +190,7 @@ class network_engine::state {
             }
         }
         if (!due_.empty()) {
-            delivery_site site{.inbox = target.lif->inbox()};
+            delivery_site site{.inbox = target.neurons->inbox()};
             if (p.gating_field) site.share = fields_[*p.gating_field].share();
             p.rows->deliver(due_, site);
         }
@@ -198,10 +198,10 @@ class network_engine::state {
     }
 
     void hold(running_population& p) const {
-        if (!p.lif) return;
-        const std::uint64_t held = std::max<std::uint64_t>(1, p.lif->refractory_ticks());
+        if (!p.neurons) return;
+        const std::uint64_t held = std::max<std::uint64_t>(1, p.neurons->refractory_ticks());
         for (std::uint64_t ago = 0; ago < held && ago <= tick_; ++ago) {
-            p.lif->hold(p.spikes_of(tick_ - ago));
+            p.neurons->hold(p.spikes_of(tick_ - ago));
         }
     }
 
@@ -217,7 +217,7 @@ class network_engine::state {
         const std::size_t before = r.values.size();
         if (p.record == probe_kind::membrane) {
             const std::size_t of = index_of(net_.populations, p.of);
-            const auto& v = populations_[of].lif->potential();
+            const auto& v = populations_[of].neurons->potential();
             const auto size = static_cast<std::ptrdiff_t>(net_.populations[of].size);
             r.values.insert(r.values.end(), v.begin(), v.begin() + size);
         } else if (p.record == probe_kind::calcium) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -111,6 +112,23 @@ TEST_CASE("system: network takes matrices and values from .npy and CSV, and time
         run_memglia({"network", "net.yaml", "--run", "2e-3", "--csv", "raster"}, here.path());
     INFO(biased.err);
     CHECK(biased.out == "neuron,tick\n1,0\n1,1\n");
+}
+
+TEST_CASE("system: network runs Izhikevich neurons of a file") {
+    const scratch_folder here;
+    const std::string text = replaced(small, "lif: {tau_m_s: 10 ms, refractory_s: 0}",
+                                      "izhikevich: {d: 2, bias: 10, exponential: 5 ms}");
+    write_small(here, text);
+    const auto described = run_memglia({"network", "net.yaml"}, here.path());
+    CHECK(described.out.find("izhikevich, a 0.02, b 0.2, c -65, d 2, synapses of 0.005 s") !=
+          std::string::npos);
+    const auto run =
+        run_memglia({"network", "net.yaml", "--run", "0.1", "--csv", "raster"}, here.path());
+    CHECK(run.exit_code == 0);
+    CHECK(std::count(run.out.begin(), run.out.end(), '\n') > 6);
+    write_small(here, replaced(text, "tick_s: 1 ms", "tick_s: 2 ms"));
+    refuses(here, 3, {"network", "net.yaml"},
+            {"net.yaml:8: populations[1].izhikevich: found a tick of 0.002 s", "at most 0.001 s"});
 }
 
 TEST_CASE("system: network names file, line and path of what is wrong") {

@@ -17,13 +17,8 @@ std::string population_line(const network& net, const population& p) {
         what = fmt::format("{} input spikes", p.spikes->spikes.size());
     } else if (p.poisson) {
         what = fmt::format("poisson, {} Hz", p.poisson->rate_hz);
-    } else {
-        what = fmt::format("lif, tau {} s, refractory {} ticks", p.lif->tau_m_s,
-                           ticks_of(net, p.lif->refractory_s));
     }
-    if (p.lif && p.lif->exponential) {
-        what += fmt::format(", synapses of {} s", p.lif->exponential->tau_s);
-    }
+    for_each_model(p, [&](auto, const auto& model) { what = model_text(model, net.tick_s); });
     for (const neuron_values& v : p.per_neuron) what += ", own " + word_of(v.parameter);
     return fmt::format("  {:<16} {:>8} {}\n", p.name, p.size, what);
 }
