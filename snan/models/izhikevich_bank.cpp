@@ -24,11 +24,16 @@ izhikevich_bank::izhikevich_bank(const network& net, const population& p, regist
                          ? exp_exact_bits(-net.tick_s / p.izhikevich->exponential->tau_s)
                          : 0),
       potential_(neuron_values_of(p, neuron_parameter::v_initial, p.izhikevich->v_initial)),
-      bias_(neuron_values_of(p, neuron_parameter::bias, p.izhikevich->bias)),
+      own_bias_(neuron_values_of(p, neuron_parameter::bias, p.izhikevich->bias)),
+      bias_(own_bias_),
       current_(bank_places(p.size)) {
     potential_.resize(bank_places(p.size), c_);
     bias_.resize(bank_places(p.size));
     for (const double v : potential_) u_.push_back(b_ * v);
+}
+
+void izhikevich_bank::drive(double current) {
+    for (std::size_t j = 0; j < size_; ++j) bias_[j] = own_bias_[j] + current;
 }
 
 void izhikevich_bank::advance(std::vector<std::uint32_t>& spiking) {

@@ -13,6 +13,7 @@ class izhikevich_bank final : public neuron_bank {
   public:
     izhikevich_bank(const network& net, const population& p, registers allowed);
 
+    void drive(double current) override;
     void advance(std::vector<std::uint32_t>& spiking) override;
     double* inbox() override { return current_.data(); }
     const line_vector<double>& potential() const override { return potential_; }
@@ -34,6 +35,7 @@ class izhikevich_bank final : public neuron_bank {
     double current_decay_;  ///< of a tick; 0: currents last one
     line_vector<double> potential_;
     line_vector<double> u_;
+    line_vector<double> own_bias_;  ///< of every neuron, without what drives all
     line_vector<double> bias_;
     line_vector<double> current_;
 };

@@ -35,7 +35,8 @@ lif_bank::lif_bank(const network& net, const population& p, registers allowed)
       reset_(p.lif->v_reset),
       decay_(exp_exact_bits(-net.tick_s / p.lif->tau_m_s)),
       potential_(neuron_values_of(p, neuron_parameter::v_initial, p.lif->v_initial)),
-      bias_(neuron_values_of(p, neuron_parameter::bias, p.lif->bias)),
+      own_bias_(neuron_values_of(p, neuron_parameter::bias, p.lif->bias)),
+      bias_(own_bias_),
       deaf_until_(p.size) {
     // What fills up never reaches the threshold: it stays at the reset.
     potential_.resize(bank_places(p.size), reset_);
@@ -51,6 +52,13 @@ lif_bank::lif_bank(const network& net, const population& p, registers allowed)
         raise_.resize(bank_places(p.size));
     }
     for (const double b : bias_) decayed_bias_.push_back(decay_ * b);
+}
+
+void lif_bank::drive(double current) {
+    for (std::size_t j = 0; j < size_; ++j) {
+        bias_[j] = own_bias_[j] + current;
+        decayed_bias_[j] = decay_ * bias_[j];
+    }
 }
 
 void lif_bank::advance(std::vector<std::uint32_t>& spiking) {

@@ -13,6 +13,7 @@ class lif_bank final : public neuron_bank {
   public:
     lif_bank(const network& net, const population& p, registers allowed);
 
+    void drive(double current) override;
     void advance(std::vector<std::uint32_t>& spiking) override;
     double* inbox() override { return has_current_ ? current_.data() : potential_.data(); }
     const line_vector<double>& potential() const override { return potential_; }
@@ -43,7 +44,8 @@ class lif_bank final : public neuron_bank {
     std::uint64_t tick_ = 0;
     line_vector<double> potential_;
     line_vector<double> current_;
-    line_vector<double> raise_;  ///< of the threshold
+    line_vector<double> raise_;     ///< of the threshold
+    line_vector<double> own_bias_;  ///< of every neuron, without what drives all
     line_vector<double> bias_;
     line_vector<double> decayed_bias_;
     std::vector<std::uint64_t> deaf_until_;

@@ -16,6 +16,9 @@ class neuron_bank {
   public:
     virtual ~neuron_bank() = default;
 
+    /// From the next tick on, this current into every neuron, beside its bias.
+    virtual void drive(double current) = 0;
+
     /// A tick without synapses; appends those that spike, in order.
     virtual void advance(std::vector<std::uint32_t>& spiking) = 0;
 

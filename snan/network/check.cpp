@@ -244,6 +244,20 @@ void check_projection(const network& net, std::size_t index) {
     if (has_table) check_table(p, source, target, path);
 }
 
+void check_stimulus(const network& net, std::size_t index) {
+    const stimulus& s = net.stimuli[index];
+    const std::string path = item("stimuli", index);
+    if (!has_neurons(part_of(net.populations, s.population, path + ".population", "population"))) {
+        refuse(path + ".population", "'" + s.population + "' is an input",
+               "a population of neurons");
+    }
+    if (end_tick(s, net.tick_s) <= first_tick(s, net.tick_s)) {
+        refuse(path + ".to_s",
+               "found " + number_text(s.to_s) + " s, from " + number_text(s.from_s) + " s on",
+               "at least a tick more, " + number_text(net.tick_s) + " s");
+    }
+}
+
 void check_field(const network& net, std::size_t index, std::set<std::string>& gated) {
     const astrocyte_field& a = net.astrocytes[index];
     const std::string path = item("astrocytes", index);
@@ -339,6 +353,7 @@ void check(const network& net) {
     for (std::size_t i = 0; i < net.populations.size(); ++i) check_population(net, i);
     for (std::size_t i = 0; i < net.projections.size(); ++i) check_projection(net, i);
     check_synapses(net);
+    for (std::size_t i = 0; i < net.stimuli.size(); ++i) check_stimulus(net, i);
     std::set<std::string> gated;
     for (std::size_t i = 0; i < net.astrocytes.size(); ++i) check_field(net, i, gated);
     for (std::size_t i = 0; i < net.probes.size(); ++i) check_probe(net, i);

@@ -11,10 +11,11 @@
 #include "snan/models/neuron_models.hpp"
 #include "snan/models/pair_stdp.hpp"
 #include "snan/models/poisson.hpp"
+#include "snan/models/stimulus.hpp"
 
-// What a network is: populations, projections, astrocyte fields and probes. Data without behaviour;
-// engines, mappings and files share it. Time is counted in ticks. Members outside the field lists
-// are tables that whoever reads files puts there.
+// What a network is: populations, projections, stimuli, astrocyte fields and probes. Data without
+// behaviour; engines, mappings and files share it. Time is counted in ticks. Members outside the
+// field lists are tables that whoever reads files puts there.
 namespace memglia {
 
 struct spike_event {
@@ -221,6 +222,7 @@ struct network {
     std::uint64_t most_synapses = 50'000'000;
     std::vector<population> populations;
     std::vector<projection> projections;
+    std::vector<stimulus> stimuli;
     std::vector<astrocyte_field> astrocytes;
     std::vector<probe> probes;
 
@@ -244,6 +246,7 @@ struct network {
               self.most_synapses);
         visit(field{.name = "populations", .doc = "neurons and inputs"}, self.populations);
         visit(field{.name = "projections", .doc = "synapses"}, self.projections);
+        visit(field{.name = "stimuli", .doc = "currents into populations"}, self.stimuli);
         visit(field{.name = "astrocytes", .doc = "fields of astrocyte units"}, self.astrocytes);
         visit(field{.name = "probes", .doc = "what is recorded"}, self.probes);
     }

@@ -93,6 +93,12 @@ class network_engine::state {
         for (std::size_t i = 0; i < populations_.size(); ++i) {
             populations_[i].spikes.resize(std::bit_ceil(longest_memory(i) + 1));
         }
+        for (const stimulus& s : net_.stimuli) {
+            const std::size_t of = index_of(net_.populations, s.population);
+            changes_.emplace_back(first_tick(s, net_.tick_s), of);
+            changes_.emplace_back(end_tick(s, net_.tick_s), of);
+        }
+        std::sort(changes_.begin(), changes_.end());
         records_.resize(net_.probes.size());
         for (std::size_t i = 0; i < net_.probes.size(); ++i) {
             if (net_.probes[i].record != probe_kind::spikes) continue;
@@ -149,7 +155,24 @@ class network_engine::state {
         return longest;
     }
 
+    // Where stimuli begin or end: the sum of those that go on, without what rounding would leave.
+    void drive() {
+        for (; next_change_ < changes_.size(); ++next_change_) {
+            const auto [tick, of] = changes_[next_change_];
+            if (tick != tick_) return;
+            double current = 0;
+            for (const stimulus& s : net_.stimuli) {
+                if (s.population != net_.populations[of].name) continue;
+                const bool is_on =
+                    first_tick(s, net_.tick_s) <= tick_ && tick_ < end_tick(s, net_.tick_s);
+                if (is_on) current += s.current;
+            }
+            populations_[of].neurons->drive(current);
+        }
+    }
+
     void step() {
+        drive();
         for (running_population& p : populations_) spike(p);
         for (calcium_units& field : fields_) field.decay();
         for (running_projection& p : projections_) deliver(p);
@@ -238,6 +261,8 @@ class network_engine::state {
     std::vector<calcium_units> fields_;
     std::vector<std::size_t> sensed_;  ///< population of each field
     std::vector<due_row> due_;
+    std::vector<std::pair<std::uint64_t, std::size_t>> changes_;  ///< of currents: tick, population
+    std::size_t next_change_ = 0;
     std::vector<recording> records_;
     std::vector<std::pair<std::size_t, std::size_t>> rasters_;  ///< probe of spikes, population
 };

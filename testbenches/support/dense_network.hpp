@@ -138,7 +138,7 @@ class dense_network {
                 if (static_cast<std::int64_t>(s.tick) == tick_) n.fired[s.neuron].push_back(tick_);
             }
         } else if (what.izhikevich) {
-            for (std::uint32_t j = 0; j < what.size; ++j) fire_izhikevich(*what.izhikevich, n, j);
+            for (std::uint32_t j = 0; j < what.size; ++j) fire_izhikevich(what, n, j);
         } else {
             const double decay = exp_exact_bits(-net_.tick_s / what.lif->tau_m_s);
             for (std::uint32_t j = 0; j < what.size; ++j) {
@@ -149,7 +149,8 @@ class dense_network {
                 const auto& adaptive = what.lif->adaptive_threshold;
                 if (adaptive) n.raise[j] *= exp_exact_bits(-net_.tick_s / adaptive->tau_s);
                 if (is_deaf(p, j)) continue;
-                n.v[j] = n.bias[j] + decay * n.v[j] - decay * n.bias[j] + g * gain_of(*what.lif);
+                const double drive = n.bias[j] + current_into(what);
+                n.v[j] = drive + decay * n.v[j] - decay * drive + g * gain_of(*what.lif);
                 if (n.v[j] >= what.lif->threshold + n.raise[j]) {
                     if (adaptive) n.raise[j] += adaptive->increment;
                     n.fired[j].push_back(tick_);
@@ -162,10 +163,23 @@ class dense_network {
         }
     }
 
+    double current_into(const population& what) const {
+        double current = 0;
+        for (const stimulus& s : net_.stimuli) {
+            if (s.population != what.name) continue;
+            const auto tick = static_cast<double>(tick_);
+            const bool is_on = std::floor(s.from_s / net_.tick_s + 0.5) <= tick &&
+                               tick < std::floor(s.to_s / net_.tick_s + 0.5);
+            if (is_on) current += s.current;
+        }
+        return current;
+    }
+
     // The lines of the paper's program, for any tick.
-    void fire_izhikevich(const izhikevich_config& cell, neurons& n, std::uint32_t j) {
+    void fire_izhikevich(const population& what, neurons& n, std::uint32_t j) {
+        const izhikevich_config& cell = *what.izhikevich;
         const double ms = net_.tick_s * 1e3;
-        const double input = n.bias[j] + n.g[j];
+        const double input = n.bias[j] + current_into(what) + n.g[j];
         double v = n.v[j];
         double& u = n.u[j];
         for (int half = 0; half < 2; ++half) {

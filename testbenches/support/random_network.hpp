@@ -107,6 +107,14 @@ inline network random_network(std::uint64_t seed) {
         field.calcium.per_spike = between(0, 0.2);
         field.calcium.decay = draw.below(2) == 0 ? calcium_decay::exact : calcium_decay::euler;
     }
+    for (std::uint32_t k = draw.below(4); k > 0; --k) {
+        stimulus& s = net.stimuli.emplace_back();
+        const std::uint32_t of = 1 + draw.below(2);
+        s.population = net.populations[of].name;
+        s.from_s = draw.below(900) * net.tick_s;
+        s.to_s = s.from_s + (1 + draw.below(600)) * net.tick_s;
+        s.current = (are_izhikevich[of] ? 10 : 1) * between(-0.3, 0.6);
+    }
     net.probes = {{.name = "in", .record = probe_kind::spikes, .of = "in"},
                   {.name = "a", .record = probe_kind::spikes, .of = "a"},
                   {.name = "b", .record = probe_kind::spikes, .of = "b"},

@@ -131,6 +131,24 @@ TEST_CASE("system: network runs Izhikevich neurons of a file") {
             {"net.yaml:8: populations[1].izhikevich: found a tick of 0.002 s", "at most 0.001 s"});
 }
 
+TEST_CASE("system: network drives populations with currents of a file") {
+    const scratch_folder here;
+    const std::string text =
+        std::string(small) +
+        "stimuli:\n  - {population: out, from_s: 10 ms, to_s: 20 ms, current: 3}\n";
+    write_small(here, text);
+    const auto described = run_memglia({"network", "net.yaml"}, here.path());
+    CHECK(described.out.find("out                     3 from 0.01 to 0.02 s") != std::string::npos);
+    // 3 (1 - e^(-n/10)) is over 1 at n = 5: a spike every fifth tick, of ticks 10 to 19; neuron 1
+    // still has some of what a synapse brought.
+    const auto run =
+        run_memglia({"network", "net.yaml", "--run", "0.1", "--csv", "raster"}, here.path());
+    CHECK(run.out == "neuron,tick\n0,4\n1,12\n0,14\n2,14\n1,17\n0,19\n2,19\n");
+    write_small(here, replaced(text, "population: out", "population: in"));
+    refuses(here, 3, {"network", "net.yaml"},
+            {"net.yaml:20: stimuli[0].population: 'in' is an input"});
+}
+
 TEST_CASE("system: network names file, line and path of what is wrong") {
     const scratch_folder here;
     const auto says = [&here](const std::string& from, const std::string& to,

@@ -57,6 +57,11 @@ std::string network_text(const network& net) {
     for (const population& p : net.populations) text += population_line(net, p);
     if (!net.projections.empty()) text += fmt::format("\nprojections      {:>10}\n", "synapses");
     for (std::size_t i = 0; i < net.projections.size(); ++i) text += projection_line(net, i);
+    if (!net.stimuli.empty()) text += fmt::format("\nstimuli          {:>10}\n", "current");
+    for (const stimulus& s : net.stimuli) {
+        text += fmt::format("  {:<16} {:>8} from {} to {} s\n", s.population, s.current, s.from_s,
+                            s.to_s);
+    }
     if (!net.astrocytes.empty()) text += fmt::format("\nastrocytes       {:>10}\n", "units");
     for (const astrocyte_field& a : net.astrocytes) {
         text += fmt::format("  {:<16} {:>8} sense {}, gate {} by {}\n", a.name, unit_count(net, a),
