@@ -178,6 +178,29 @@ TEST_CASE("system: network names file, line and path of what is wrong") {
     refuses(here, 3, {"network", "net.yaml"}, {"edges.csv: found no column source or pre or i"});
 }
 
+TEST_CASE("system: network that is stopped leaves nothing that stands in its own way") {
+    const scratch_folder here;
+    write_small(here,
+                replaced(small, "  - {name: v, record: membrane, of: out, every_ticks: 1}\n", ""));
+    const std::vector<std::string> endless{"network", "net.yaml", "--run", "4e6", "--out", "r"};
+    const fs::path unfinished = here.path() / "r.incomplete";
+    const auto stopped = interrupt_memglia(endless, here.path(), unfinished);
+    CHECK(stopped.exit_code == 130);
+    CHECK(stopped.err.find("interrupted") != std::string::npos);
+    CHECK(stopped.out.empty());
+    CHECK_FALSE(fs::exists(unfinished));
+    CHECK_FALSE(fs::exists(here.path() / "r"));
+
+    // Killed, it cannot clean up; the next one takes the folder over.
+    CHECK(kill_memglia(endless, here.path(), 0.5));
+    const std::vector<std::string> brief{"network", "net.yaml", "--run", "8e-3", "--out", "r"};
+    const auto again = run_memglia(brief, here.path());
+    INFO(again.err);
+    CHECK(again.exit_code == 0);
+    CHECK_FALSE(fs::exists(unfinished));
+    CHECK(slurp(here.path() / "r" / "raster.csv") == "neuron,tick\n0,4\n");
+}
+
 TEST_CASE("system: network refuses options that do not fit") {
     const scratch_folder here;
     write_small(here);
