@@ -24,8 +24,7 @@ izhikevich_bank::izhikevich_bank(const network& net, const population& p, regist
                          ? exp_exact_bits(-net.tick_s / p.izhikevich->exponential->tau_s)
                          : 0),
       potential_(neuron_values_of(p, neuron_parameter::v_initial, p.izhikevich->v_initial)),
-      own_bias_(neuron_values_of(p, neuron_parameter::bias, p.izhikevich->bias)),
-      bias_(own_bias_),
+      bias_(neuron_values_of(p, neuron_parameter::bias, p.izhikevich->bias)),
       current_(bank_places(p.size)) {
     potential_.resize(bank_places(p.size), c_);
     bias_.resize(bank_places(p.size));
@@ -33,6 +32,7 @@ izhikevich_bank::izhikevich_bank(const network& net, const population& p, regist
 }
 
 void izhikevich_bank::drive(double current) {
+    if (own_bias_.empty()) own_bias_ = bias_;
     for (std::size_t j = 0; j < size_; ++j) bias_[j] = own_bias_[j] + current;
 }
 

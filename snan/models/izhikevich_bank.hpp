@@ -35,7 +35,7 @@ class izhikevich_bank final : public neuron_bank {
     double current_decay_;  ///< of a tick; 0: currents last one
     line_vector<double> potential_;
     line_vector<double> u_;
-    line_vector<double> own_bias_;  ///< of every neuron, without what drives all
+    line_vector<double> own_bias_;  ///< without what drives all; empty until something does
     line_vector<double> bias_;
     line_vector<double> current_;
 };

@@ -35,8 +35,7 @@ lif_bank::lif_bank(const network& net, const population& p, registers allowed)
       reset_(p.lif->v_reset),
       decay_(exp_exact_bits(-net.tick_s / p.lif->tau_m_s)),
       potential_(neuron_values_of(p, neuron_parameter::v_initial, p.lif->v_initial)),
-      own_bias_(neuron_values_of(p, neuron_parameter::bias, p.lif->bias)),
-      bias_(own_bias_),
+      bias_(neuron_values_of(p, neuron_parameter::bias, p.lif->bias)),
       deaf_until_(p.size) {
     // What fills up never reaches the threshold: it stays at the reset.
     potential_.resize(bank_places(p.size), reset_);
@@ -55,6 +54,7 @@ lif_bank::lif_bank(const network& net, const population& p, registers allowed)
 }
 
 void lif_bank::drive(double current) {
+    if (own_bias_.empty()) own_bias_ = bias_;
     for (std::size_t j = 0; j < size_; ++j) {
         bias_[j] = own_bias_[j] + current;
         decayed_bias_[j] = decay_ * bias_[j];

@@ -45,7 +45,7 @@ class lif_bank final : public neuron_bank {
     line_vector<double> potential_;
     line_vector<double> current_;
     line_vector<double> raise_;     ///< of the threshold
-    line_vector<double> own_bias_;  ///< of every neuron, without what drives all
+    line_vector<double> own_bias_;  ///< without what drives all; empty until something does
     line_vector<double> bias_;
     line_vector<double> decayed_bias_;
     std::vector<std::uint64_t> deaf_until_;
