@@ -1,28 +1,12 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
-#include "base/elementary.hpp"
 #include "base/field.hpp"
+#include "snan/models/exponential_synapses.hpp"
 
 namespace memglia {
-
-/// Synapses as currents: g decays with tau_s, and a synapse that delivers adds its weight to it,
-/// also while the neuron is refractory.
-struct exponential_synapses_config {
-    static constexpr std::string_view short_form = "tau_s";
-    double tau_s = 5e-3;
-
-    template <class Self, class Visitor>
-    static void fields(Self& self, Visitor&& visit) {
-        visit(field{.name = "tau_s",
-                    .unit = "s",
-                    .doc = "decay of the current",
-                    .min = 1e-6,
-                    .max = 1e3},
-              self.tau_s);
-    }
-};
 
 /// A threshold that a spike raises by `increment` and that comes back with tau_s.
 struct adaptive_threshold_config {
@@ -105,15 +89,10 @@ struct lif_config {
     }
 };
 
-/// What a current g adds to v over a tick: g times this.
-inline double current_gain(const lif_config& lif, double tick_s) {
-    const double tau_g_s = lif.exponential->tau_s;
-    const double decay = exp_exact_bits(-tick_s / lif.tau_m_s);
-    // decay (e^(x) - 1) tau_g/(tau_g - tau_m), x = tick (1/tau_m - 1/tau_g), without cancellation
-    // where the two are near.
-    const double x = tick_s * (tau_g_s - lif.tau_m_s) / (lif.tau_m_s * tau_g_s);
-    const double series = x == 0 ? 1 : expm1_exact_bits(x) / x;
-    return decay * series * tick_s / lif.tau_m_s;
-}
+/// Throws input_error for values that do not go together; `path` leads to the model.
+void check_model(const lif_config& lif, double tick_s, const std::string& path);
+
+/// In a few words, for a list of populations.
+std::string model_text(const lif_config& lif, double tick_s);
 
 }  // namespace memglia

@@ -73,21 +73,6 @@ void check_names(const std::vector<Part>& parts, const char* list) {
     }
 }
 
-void check_lif(const network& net, const lif_config& lif, const std::string& path) {
-    if (lif.threshold <= lif.v_reset) {
-        refuse(path + ".threshold", "found " + number_text(lif.threshold),
-               "more than v_reset, " + number_text(lif.v_reset));
-    }
-    if (lif.refractory_s > 0 && ticks_of(net, lif.refractory_s) == 0) {
-        refuse(path + ".refractory_s", "found " + number_text(lif.refractory_s) + " s",
-               "0, or at least half a tick of " + number_text(net.tick_s) + " s");
-    }
-    if (lif.tau_m_s < net.tick_s) {
-        refuse(path + ".tau_m_s", "found " + number_text(lif.tau_m_s) + " s",
-               "at least a tick, " + number_text(net.tick_s) + " s");
-    }
-}
-
 void check_once(std::vector<spike_event> spikes, const std::string& path) {
     const auto when = [](const spike_event& s) { return std::pair(s.tick, s.neuron); };
     std::sort(spikes.begin(), spikes.end(),
@@ -103,7 +88,9 @@ void check_once(std::vector<spike_event> spikes, const std::string& path) {
 void check_population(const network& net, std::size_t index) {
     const population& p = net.populations[index];
     const std::string path = item("populations", index);
-    if (p.lif) check_lif(net, *p.lif, path + ".lif");
+    for_each_model(p, [&](std::string_view name, const auto& model) {
+        check_model(model, net.tick_s, path + '.' + std::string(name));
+    });
     if (p.spikes) {
         for (const spike_event& s : p.spikes->spikes) {
             if (s.neuron < p.size) continue;
@@ -118,7 +105,7 @@ void check_population(const network& net, std::size_t index) {
         refuse(path + ".poisson.rate_hz", "found " + number_text(p.poisson->rate_hz) + " Hz",
                "less than one spike in a tick of " + number_text(net.tick_s) + " s");
     }
-    if (!p.lif && !p.per_neuron.empty()) {
+    if (!has_neurons(p) && !p.per_neuron.empty()) {
         refuse(path + ".per_neuron", "found values for an input", "them for neurons alone");
     }
     std::set<neuron_parameter> given;
@@ -217,13 +204,13 @@ void check_values(const network& net, const projection& p, const std::string& pa
     }
 }
 
-void check_model(const network& net, std::size_t index) {
+void check_one_model(const network& net, std::size_t index) {
     const population& p = net.populations[index];
-    const int models = (p.lif ? 1 : 0) + (p.spikes ? 1 : 0) + (p.poisson ? 1 : 0);
+    const int models = model_count(p) + (p.spikes ? 1 : 0) + (p.poisson ? 1 : 0);
     if (models == 1) return;
     refuse(item("populations", index),
            models == 0 ? "found no model" : "found " + std::to_string(models) + " models",
-           "one of lif, spikes and poisson");
+           "one of " + model_names() + ", spikes and poisson");
 }
 
 void check_ends(const network& net, std::size_t index) {
@@ -231,7 +218,7 @@ void check_ends(const network& net, std::size_t index) {
     const std::string path = item("projections", index);
     part_of(net.populations, p.source, path + ".source", "population");
     const population& target = part_of(net.populations, p.target, path + ".target", "population");
-    if (!target.lif) {
+    if (!has_neurons(target)) {
         refuse(path + ".target", "'" + p.target + "' is an input", "a population of neurons");
     }
 }
@@ -266,6 +253,20 @@ void check_projection(const network& net, std::size_t index) {
     }
     check_values(net, p, path);
     if (has_table) check_table(p, source, target, path);
+}
+
+void check_stimulus(const network& net, std::size_t index) {
+    const stimulus& s = net.stimuli[index];
+    const std::string path = item("stimuli", index);
+    if (!has_neurons(part_of(net.populations, s.population, path + ".population", "population"))) {
+        refuse(path + ".population", "'" + s.population + "' is an input",
+               "a population of neurons");
+    }
+    if (end_tick(s, net.tick_s) <= first_tick(s, net.tick_s)) {
+        refuse(path + ".to_s",
+               "found " + number_text(s.to_s) + " s, from " + number_text(s.from_s) + " s on",
+               "at least a tick more, " + number_text(net.tick_s) + " s");
+    }
 }
 
 void check_field(const network& net, std::size_t index, std::set<std::string>& gated) {
@@ -306,7 +307,7 @@ void check_probe(const network& net, std::size_t index) {
             }
             break;
         case probe_kind::membrane:
-            if (!part_of(net.populations, p.of, path, "population").lif) {
+            if (!has_neurons(part_of(net.populations, p.of, path, "population"))) {
                 refuse(path, "'" + p.of + "' is an input", "a population of neurons");
             }
             break;
@@ -354,7 +355,7 @@ void check_structure(const network& net) {
     check_names(net.astrocytes, "astrocytes");
     check_names(net.probes, "probes");
     check_sizes(net);
-    for (std::size_t i = 0; i < net.populations.size(); ++i) check_model(net, i);
+    for (std::size_t i = 0; i < net.populations.size(); ++i) check_one_model(net, i);
     for (std::size_t i = 0; i < net.projections.size(); ++i) check_ends(net, i);
     check_synapses(net);
 }
@@ -364,6 +365,7 @@ void check(const network& net) {
     for (std::size_t i = 0; i < net.populations.size(); ++i) check_population(net, i);
     for (std::size_t i = 0; i < net.projections.size(); ++i) check_projection(net, i);
     check_synapses(net);
+    for (std::size_t i = 0; i < net.stimuli.size(); ++i) check_stimulus(net, i);
     std::set<std::string> gated;
     for (std::size_t i = 0; i < net.astrocytes.size(); ++i) check_field(net, i, gated);
     for (std::size_t i = 0; i < net.probes.size(); ++i) check_probe(net, i);

@@ -8,13 +8,14 @@
 
 #include "base/field.hpp"
 #include "snan/models/calcium_gate.hpp"
-#include "snan/models/lif.hpp"
+#include "snan/models/neuron_models.hpp"
 #include "snan/models/pair_stdp.hpp"
 #include "snan/models/poisson.hpp"
+#include "snan/models/stimulus.hpp"
 
-// What a network is: populations, projections, astrocyte fields and probes. Data without behaviour;
-// engines, mappings and files share it. Time is counted in ticks. Members outside the field lists
-// are tables that whoever reads files puts there.
+// What a network is: populations, projections, stimuli, astrocyte fields and probes. Data without
+// behaviour; engines, mappings and files share it. Time is counted in ticks. Members outside the
+// field lists are tables that whoever reads files puts there.
 namespace memglia {
 
 struct spike_event {
@@ -56,11 +57,10 @@ struct neuron_values {
     }
 };
 
-/// Neurons of one model: exactly one of `lif`, `spikes` and `poisson`.
-struct population {
+/// Neurons of one model, or an input: exactly one of the neuron models, `spikes` and `poisson`.
+struct population : neuron_models {
     std::string name = "";
     std::uint32_t size = 1;
-    std::optional<lif_config> lif;
     std::optional<spike_train_config> spikes;
     std::optional<poisson_config> poisson;
     std::vector<neuron_values> per_neuron;
@@ -70,7 +70,7 @@ struct population {
         visit(field{.name = "name", .doc = "what the other parts call it"}, self.name);
         visit(field{.name = "size", .unit = "neurons", .doc = "number of neurons", .min = 1},
               self.size);
-        visit(field{.name = "lif", .doc = "leaky integrate-and-fire neurons"}, self.lif);
+        neuron_models::fields(self, visit);
         visit(field{.name = "spikes", .doc = "an input: spikes from a table"}, self.spikes);
         visit(field{.name = "poisson", .doc = "an input: spikes by chance"}, self.poisson);
         visit(field{.name = "per_neuron", .doc = "parameters with a value for every neuron"},
@@ -133,7 +133,7 @@ struct projection {
         visit(field{.name = "file", .doc = "of connect list and matrix"}, self.file);
         visit(field{.name = "weight",
                     .unit = "1",
-                    .doc = "what a spike adds to the potential, unless the file says",
+                    .doc = "what a spike adds to the potential or current, unless the file says",
                     .min = -1e6,
                     .max = 1e6},
               self.weight);
@@ -222,6 +222,7 @@ struct network {
     std::uint64_t most_synapses = 50'000'000;
     std::vector<population> populations;
     std::vector<projection> projections;
+    std::vector<stimulus> stimuli;
     std::vector<astrocyte_field> astrocytes;
     std::vector<probe> probes;
 
@@ -245,6 +246,7 @@ struct network {
               self.most_synapses);
         visit(field{.name = "populations", .doc = "neurons and inputs"}, self.populations);
         visit(field{.name = "projections", .doc = "synapses"}, self.projections);
+        visit(field{.name = "stimuli", .doc = "currents into populations"}, self.stimuli);
         visit(field{.name = "astrocytes", .doc = "fields of astrocyte units"}, self.astrocytes);
         visit(field{.name = "probes", .doc = "what is recorded"}, self.probes);
     }

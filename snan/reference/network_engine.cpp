@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "snan/models/neuron_bank.hpp"
 #include "snan/reference/calcium_units.hpp"
-#include "snan/reference/lif_bank.hpp"
 #include "snan/reference/poisson_train.hpp"
 #include "snan/reference/synapse_rows.hpp"
 
@@ -45,7 +45,7 @@ class held_neurons {
 
 /// One population as it runs, with the spikes that are still on their way.
 struct running_population {
-    std::optional<lif_bank> lif;
+    std::unique_ptr<neuron_bank> neurons;  ///< none in an input
     std::optional<poisson_train> poisson;
     std::vector<spike_event> train;  ///< in order of ticks, then of neurons
     std::size_t next_in_train = 0;
@@ -91,7 +91,7 @@ running_projection make_projection(const network& net, std::size_t index, regist
 
 running_population make_population(const network& net, const population& p, registers allowed) {
     running_population made;
-    if (p.lif) made.lif.emplace(net, p, allowed);
+    if (has_neurons(p)) made.neurons = make_neuron_bank(net, p, allowed);
     if (p.poisson) made.poisson.emplace(net, p);
     if (p.spikes) {
         made.train = p.spikes->spikes;
@@ -121,6 +121,12 @@ class network_engine::state {
         for (std::size_t i = 0; i < populations_.size(); ++i) {
             populations_[i].spikes.resize(std::bit_ceil(longest_memory(i) + 1));
         }
+        for (const stimulus& s : net_.stimuli) {
+            const std::size_t of = index_of(net_.populations, s.population);
+            changes_.emplace_back(first_tick(s, net_.tick_s), of);
+            changes_.emplace_back(end_tick(s, net_.tick_s), of);
+        }
+        std::sort(changes_.begin(), changes_.end());
         records_.resize(net_.probes.size());
         for (std::size_t i = 0; i < net_.probes.size(); ++i) {
             if (net_.probes[i].record != probe_kind::spikes) continue;
@@ -176,7 +182,24 @@ class network_engine::state {
         return longest;
     }
 
+    // Where stimuli begin or end: the sum of those that go on, without what rounding would leave.
+    void drive() {
+        for (; next_change_ < changes_.size(); ++next_change_) {
+            const auto [tick, of] = changes_[next_change_];
+            if (tick != tick_) return;
+            double current = 0;
+            for (const stimulus& s : net_.stimuli) {
+                if (s.population != net_.populations[of].name) continue;
+                const bool is_on =
+                    first_tick(s, net_.tick_s) <= tick_ && tick_ < end_tick(s, net_.tick_s);
+                if (is_on) current += s.current;
+            }
+            populations_[of].neurons->drive(current);
+        }
+    }
+
     void step() {
+        drive();
         for (running_population& p : populations_) spike(p);
         for (calcium_units& field : fields_) field.decay();
         for (running_projection& p : projections_) deliver(p);
@@ -195,7 +218,7 @@ class network_engine::state {
     void spike(running_population& p) const {
         std::vector<std::uint32_t>& now = p.spikes_of(tick_);
         now.clear();
-        if (p.lif) p.lif->advance(now);
+        if (p.neurons) p.neurons->advance(now);
         if (p.poisson) p.poisson->advance(now);
         for (; p.next_in_train < p.train.size(); ++p.next_in_train) {
             if (p.train[p.next_in_train].tick != tick_) break;
@@ -217,7 +240,7 @@ class network_engine::state {
             }
         }
         if (!due_.empty()) {
-            delivery_site site{.inbox = target.lif->inbox()};
+            delivery_site site{.inbox = target.neurons->inbox()};
             if (p.gating_field) site.share = fields_[*p.gating_field].share();
             p.rows->deliver(due_, site);
         }
@@ -225,9 +248,9 @@ class network_engine::state {
     }
 
     void hold(running_population& p) const {
-        if (!p.lif) return;
-        const std::uint64_t ticks = std::max<std::uint64_t>(1, p.lif->refractory_ticks());
-        p.lif->hold(p.held.in(tick_, ticks, p.spikes_of(tick_)));
+        if (!p.neurons) return;
+        const std::uint64_t ticks = std::max<std::uint64_t>(1, p.neurons->refractory_ticks());
+        p.neurons->hold(p.held.in(tick_, ticks, p.spikes_of(tick_)));
     }
 
     void record_spikes() {
@@ -242,7 +265,7 @@ class network_engine::state {
         const std::size_t before = r.values.size();
         if (p.record == probe_kind::membrane) {
             const std::size_t of = index_of(net_.populations, p.of);
-            const auto& v = populations_[of].lif->potential();
+            const auto& v = populations_[of].neurons->potential();
             const auto size = static_cast<std::ptrdiff_t>(net_.populations[of].size);
             r.values.insert(r.values.end(), v.begin(), v.begin() + size);
         } else if (p.record == probe_kind::calcium) {
@@ -263,6 +286,8 @@ class network_engine::state {
     std::vector<calcium_units> fields_;
     std::vector<std::size_t> sensed_;  ///< population of each field
     std::vector<due_row> due_;
+    std::vector<std::pair<std::uint64_t, std::size_t>> changes_;  ///< of currents: tick, population
+    std::size_t next_change_ = 0;
     std::vector<recording> records_;
     std::vector<std::pair<std::size_t, std::size_t>> rasters_;  ///< probe of spikes, population
 };

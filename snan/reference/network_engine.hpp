@@ -21,11 +21,11 @@ struct recording {
 
 /// A network in double precision, driven by events.
 ///
-/// In every tick: potentials and calcium advance exactly; those at the threshold spike; spikes that
-/// are due are delivered, projection by projection, the oldest first, and plasticity acts; calcium
-/// takes the spikes; those that spiked lately are held at the reset. This is the order of Brian2
-/// (Stimberg, Brette and Goodman 2019, 10.7554/eLife.47314) with its default schedule. The same
-/// network gives the same bits on every x86-64 machine.
+/// In every tick: currents of stimuli change; potentials and calcium advance exactly; those at the
+/// threshold spike; spikes that are due are delivered, projection by projection, the oldest first,
+/// and plasticity acts; calcium takes the spikes; those that spiked lately are held at the reset.
+/// This is the order of Brian2 (Stimberg, Brette and Goodman 2019, 10.7554/eLife.47314) with its
+/// default schedule. The same network gives the same bits on every x86-64 machine.
 class network_engine {
   public:
     /// Throws input_error when check() does.

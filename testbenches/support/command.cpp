@@ -84,7 +84,10 @@ command_result interrupt_memglia(const std::vector<std::string>& arguments, cons
     const auto out = streams.path() / "out";
     const auto err = streams.path() / "err";
     const pid_t process = start(MEMGLIA_BINARY, arguments, folder, out, err);
-    while (runs(process) && !(fs::exists(ready) && fs::file_size(ready) > 0)) {
+    const auto is_ready = [&ready] {
+        return fs::is_directory(ready) || (fs::exists(ready) && fs::file_size(ready) > 0);
+    };
+    while (runs(process) && !is_ready()) {
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
     ::kill(process, SIGINT);

@@ -22,13 +22,17 @@ class dense_network {
             neurons n;
             n.fired.resize(p.size);
             n.last.assign(p.size, -1'000'000'000);
-            n.v.assign(p.size, p.lif ? p.lif->v_initial : 0);
+            for_each_model(p, [&](auto, const auto& model) {
+                n.v.assign(p.size, model.v_initial);
+                n.bias.assign(p.size, model.bias);
+                n.has_current = model.exponential.has_value() || p.izhikevich;
+            });
             n.g.assign(p.size, 0);
             n.raise.assign(p.size, 0);
-            n.bias.assign(p.size, p.lif ? p.lif->bias : 0);
             for (const neuron_values& v : p.per_neuron) {
                 (v.parameter == neuron_parameter::bias ? n.bias : n.v) = v.values;
             }
+            for (const double v : n.v) n.u.push_back(p.izhikevich ? p.izhikevich->b * v : 0);
             populations_.push_back(n);
         }
         for (std::size_t i = 0; i < net.projections.size(); ++i) {
@@ -71,7 +75,9 @@ class dense_network {
 
   private:
     struct neurons {
+        bool has_current = false;
         std::vector<double> v;
+        std::vector<double> u;
         std::vector<double> g;
         std::vector<double> raise;
         std::vector<double> bias;
@@ -131,6 +137,8 @@ class dense_network {
             for (const spike_event& s : what.spikes->spikes) {
                 if (static_cast<std::int64_t>(s.tick) == tick_) n.fired[s.neuron].push_back(tick_);
             }
+        } else if (what.izhikevich) {
+            for (std::uint32_t j = 0; j < what.size; ++j) fire_izhikevich(what, n, j);
         } else {
             const double decay = exp_exact_bits(-net_.tick_s / what.lif->tau_m_s);
             for (std::uint32_t j = 0; j < what.size; ++j) {
@@ -141,7 +149,8 @@ class dense_network {
                 const auto& adaptive = what.lif->adaptive_threshold;
                 if (adaptive) n.raise[j] *= exp_exact_bits(-net_.tick_s / adaptive->tau_s);
                 if (is_deaf(p, j)) continue;
-                n.v[j] = n.bias[j] + decay * n.v[j] - decay * n.bias[j] + g * gain_of(*what.lif);
+                const double drive = n.bias[j] + current_into(what);
+                n.v[j] = drive + decay * n.v[j] - decay * drive + g * gain_of(*what.lif);
                 if (n.v[j] >= what.lif->threshold + n.raise[j]) {
                     if (adaptive) n.raise[j] += adaptive->increment;
                     n.fired[j].push_back(tick_);
@@ -152,6 +161,38 @@ class dense_network {
         for (std::uint32_t j = 0; j < what.size; ++j) {
             if (fired_at(p, j, tick_)) spikes_.push_back({tick_, p, j});
         }
+    }
+
+    double current_into(const population& what) const {
+        double current = 0;
+        for (const stimulus& s : net_.stimuli) {
+            if (s.population != what.name) continue;
+            const auto tick = static_cast<double>(tick_);
+            const bool is_on = std::floor(s.from_s / net_.tick_s + 0.5) <= tick &&
+                               tick < std::floor(s.to_s / net_.tick_s + 0.5);
+            if (is_on) current += s.current;
+        }
+        return current;
+    }
+
+    // The lines of the paper's program, for any tick.
+    void fire_izhikevich(const population& what, neurons& n, std::uint32_t j) {
+        const izhikevich_config& cell = *what.izhikevich;
+        const double ms = net_.tick_s * 1e3;
+        const double input = n.bias[j] + current_into(what) + n.g[j];
+        double v = n.v[j];
+        double& u = n.u[j];
+        for (int half = 0; half < 2; ++half) {
+            v = v + 0.5 * ms * (0.04 * v * v + 5 * v + 140 - u + input);
+        }
+        u = u + cell.a * ms * (cell.b * (v > 30 ? 30 : v) - u);
+        n.g[j] *= cell.exponential ? exp_exact_bits(-net_.tick_s / cell.exponential->tau_s) : 0;
+        if (v >= 30) {
+            v = cell.c;
+            u += cell.d;
+            n.fired[j].push_back(tick_);
+        }
+        n.v[j] = v;
     }
 
     // The textbook's form, which cancels where the two time constants are near.
@@ -184,7 +225,7 @@ class dense_network {
                 s.post *= std::exp(-net_.tick_s / p.stdp->tau_minus_s);
             }
             if (!fired_at(source, s.is.source, tick_ - s.is.delay_ticks)) continue;
-            if (net_.populations[target].lif->exponential) {
+            if (populations_[target].has_current) {
                 populations_[target].g[s.is.target] += s.weight * share_of(p.name, s.is);
             } else if (!is_deaf(target, s.is.target)) {
                 populations_[target].v[s.is.target] += s.weight * share_of(p.name, s.is);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -113,6 +114,41 @@ TEST_CASE("system: network takes matrices and values from .npy and CSV, and time
     CHECK(biased.out == "neuron,tick\n1,0\n1,1\n");
 }
 
+TEST_CASE("system: network runs Izhikevich neurons of a file") {
+    const scratch_folder here;
+    const std::string text = replaced(small, "lif: {tau_m_s: 10 ms, refractory_s: 0}",
+                                      "izhikevich: {d: 2, bias: 10, exponential: 5 ms}");
+    write_small(here, text);
+    const auto described = run_memglia({"network", "net.yaml"}, here.path());
+    CHECK(described.out.find("izhikevich, a 0.02, b 0.2, c -65, d 2, synapses of 0.005 s") !=
+          std::string::npos);
+    const auto run =
+        run_memglia({"network", "net.yaml", "--run", "0.1", "--csv", "raster"}, here.path());
+    CHECK(run.exit_code == 0);
+    CHECK(std::count(run.out.begin(), run.out.end(), '\n') > 6);
+    write_small(here, replaced(text, "tick_s: 1 ms", "tick_s: 2 ms"));
+    refuses(here, 3, {"network", "net.yaml"},
+            {"net.yaml:8: populations[1].izhikevich: found a tick of 0.002 s", "at most 0.001 s"});
+}
+
+TEST_CASE("system: network drives populations with currents of a file") {
+    const scratch_folder here;
+    const std::string text =
+        std::string(small) +
+        "stimuli:\n  - {population: out, from_s: 10 ms, to_s: 20 ms, current: 3}\n";
+    write_small(here, text);
+    const auto described = run_memglia({"network", "net.yaml"}, here.path());
+    CHECK(described.out.find("out                     3 from 0.01 to 0.02 s") != std::string::npos);
+    // 3 (1 - e^(-n/10)) is over 1 at n = 5: a spike every fifth tick, of ticks 10 to 19; neuron 1
+    // still has some of what a synapse brought.
+    const auto run =
+        run_memglia({"network", "net.yaml", "--run", "0.1", "--csv", "raster"}, here.path());
+    CHECK(run.out == "neuron,tick\n0,4\n1,12\n0,14\n2,14\n1,17\n0,19\n2,19\n");
+    write_small(here, replaced(text, "population: out", "population: in"));
+    refuses(here, 3, {"network", "net.yaml"},
+            {"net.yaml:20: stimuli[0].population: 'in' is an input"});
+}
+
 TEST_CASE("system: network names file, line and path of what is wrong") {
     const scratch_folder here;
     const auto says = [&here](const std::string& from, const std::string& to,
@@ -154,6 +190,29 @@ TEST_CASE("system: network names file, line and path of what is wrong") {
     refuses(here, 3, {"network", "net.yaml"}, {"edges.csv: found 0.00149 s in row 1"});
     here.write("edges.csv", "from,to\n0,0\n");
     refuses(here, 3, {"network", "net.yaml"}, {"edges.csv: found no column source or pre or i"});
+}
+
+TEST_CASE("system: network that is stopped leaves nothing that stands in its own way") {
+    const scratch_folder here;
+    write_small(here,
+                replaced(small, "  - {name: v, record: membrane, of: out, every_ticks: 1}\n", ""));
+    const std::vector<std::string> endless{"network", "net.yaml", "--run", "4e6", "--out", "r"};
+    const fs::path unfinished = here.path() / "r.incomplete";
+    const auto stopped = interrupt_memglia(endless, here.path(), unfinished);
+    CHECK(stopped.exit_code == 130);
+    CHECK(stopped.err.find("interrupted") != std::string::npos);
+    CHECK(stopped.out.empty());
+    CHECK_FALSE(fs::exists(unfinished));
+    CHECK_FALSE(fs::exists(here.path() / "r"));
+
+    // Killed, it cannot clean up; the next one takes the folder over.
+    CHECK(kill_memglia(endless, here.path(), 0.5));
+    const std::vector<std::string> brief{"network", "net.yaml", "--run", "8e-3", "--out", "r"};
+    const auto again = run_memglia(brief, here.path());
+    INFO(again.err);
+    CHECK(again.exit_code == 0);
+    CHECK_FALSE(fs::exists(unfinished));
+    CHECK(slurp(here.path() / "r" / "raster.csv") == "neuron,tick\n0,4\n");
 }
 
 TEST_CASE("system: network refuses options that do not fit") {

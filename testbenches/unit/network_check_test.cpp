@@ -164,6 +164,15 @@ TEST_CASE("network: astrocytes gate what touches the neurons they sense, once") 
     CHECK(unit_count(net, net.astrocytes[0]) == 4);  // 10 neurons by 3
 }
 
+TEST_CASE("network: stimuli drive neurons, for a tick at least") {
+    const auto with = [](const stimulus& s) { return [s](network& n) { n.stimuli = {s}; }; };
+    CHECK(refused_at(with({"cells", 0.1, 0.2, 1.5})) == "accepted");
+    CHECK(refused_at(with({"cell", 0.1, 0.2, 1.5})) == "stimuli[0].population");
+    CHECK(refusal(with({"inputs", 0.1, 0.2, 1.5})).found == "'inputs' is an input");
+    CHECK(refused_at(with({"cells", 0.2, 0.1, 1.5})) == "stimuli[0].to_s");
+    CHECK(refusal(with({"cells", 0.2, 0.20004, 1.5})).expected == "at least a tick more, 1e-04 s");
+}
+
 TEST_CASE("network: probes fit what they record") {
     CHECK(refused_at([](network& n) { n.probes[0].every_ticks = 5; }) == "probes[0].every_ticks");
     CHECK(refused_at([](network& n) {

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <memory>
@@ -13,6 +14,7 @@
 #include "tools/config/library.hpp"
 #include "tools/config/near_miss.hpp"
 #include "tools/experiment/run_folder.hpp"
+#include "tools/experiment/worker_pool.hpp"
 #include "tools/network/load_network.hpp"
 #include "tools/network/network_text.hpp"
 #include "tools/network/probe_tables.hpp"
@@ -79,6 +81,17 @@ std::unique_ptr<run_folder> new_folder(const po::variables_map& given,
     return std::make_unique<run_folder>(out, given.count("force") != 0);
 }
 
+// In parts, so that a signal is heard: its exception takes the unfinished folder along.
+void run_in_parts(network_engine& engine, std::uint64_t ticks) {
+    constexpr std::uint64_t part = 16;
+    for (std::uint64_t left = ticks; left > 0;) {
+        throw_if_stopped();
+        const std::uint64_t now = std::min(left, part);
+        engine.run(now);
+        left -= now;
+    }
+}
+
 void write_result(const network_engine& engine, run_folder& folder) {
     const network& net = engine.description();
     nlohmann::ordered_json summary;
@@ -130,10 +143,11 @@ int network_verb(const std::vector<std::string>& arguments) {
     check_probe_sizes(net, ticks);
     const bool as_table = given.count("csv") != 0;
     const std::size_t only = as_table ? probe_named(net, given["csv"].as<std::string>()) : 0;
+    catch_stop_signals();
     std::unique_ptr<run_folder> folder;
     if (given.count("out") != 0) folder = new_folder(given, read);
     network_engine engine(std::move(net));
-    engine.run(ticks);
+    run_in_parts(engine, ticks);
     if (folder) write_result(engine, *folder);
     fmt::print("{}", as_table ? probe_table(engine, only) : run_text(engine));
     return 0;

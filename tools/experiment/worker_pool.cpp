@@ -115,7 +115,7 @@ class worker_group {
 // False at the end of the stream.
 bool read_all(int pipe, char* data, std::size_t size) {
     while (size > 0) {
-        if (stop_requested != 0) throw interrupted("interrupted");
+        throw_if_stopped();
         const ssize_t got = ::read(pipe, data, size);
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) return false;
@@ -157,6 +157,10 @@ std::string receive(const worker& from) {
 
 }  // namespace
 
+void throw_if_stopped() {
+    if (stop_requested != 0) throw interrupted("interrupted");
+}
+
 void catch_stop_signals() {
     struct sigaction action = {};
     action.sa_handler = request_stop;  // without SA_RESTART: a blocked read returns
@@ -182,7 +186,7 @@ void run_jobs(std::size_t count, std::size_t workers, const std::function<job()>
         all.workers.push_back({process, ends[0]});
     }
     for (std::size_t i = 0; i < count; ++i) {
-        if (stop_requested != 0) throw interrupted("interrupted");
+        throw_if_stopped();
         sink(i, receive(all.workers[i % workers]));
     }
 }

@@ -22,4 +22,7 @@ void run_jobs(std::size_t count, std::size_t workers, const std::function<job()>
 /// From here on SIGINT and SIGTERM ask run_jobs to stop instead of killing the process.
 void catch_stop_signals();
 
+/// Throws interrupted when such a signal has come, for work that runs in this process.
+void throw_if_stopped();
+
 }  // namespace memglia

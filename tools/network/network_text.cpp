@@ -17,13 +17,8 @@ std::string population_line(const network& net, const population& p) {
         what = fmt::format("{} input spikes", p.spikes->spikes.size());
     } else if (p.poisson) {
         what = fmt::format("poisson, {} Hz", p.poisson->rate_hz);
-    } else {
-        what = fmt::format("lif, tau {} s, refractory {} ticks", p.lif->tau_m_s,
-                           ticks_of(net, p.lif->refractory_s));
     }
-    if (p.lif && p.lif->exponential) {
-        what += fmt::format(", synapses of {} s", p.lif->exponential->tau_s);
-    }
+    for_each_model(p, [&](auto, const auto& model) { what = model_text(model, net.tick_s); });
     for (const neuron_values& v : p.per_neuron) what += ", own " + word_of(v.parameter);
     return fmt::format("  {:<16} {:>8} {}\n", p.name, p.size, what);
 }
@@ -62,6 +57,11 @@ std::string network_text(const network& net) {
     for (const population& p : net.populations) text += population_line(net, p);
     if (!net.projections.empty()) text += fmt::format("\nprojections      {:>10}\n", "synapses");
     for (std::size_t i = 0; i < net.projections.size(); ++i) text += projection_line(net, i);
+    if (!net.stimuli.empty()) text += fmt::format("\nstimuli          {:>10}\n", "current");
+    for (const stimulus& s : net.stimuli) {
+        text += fmt::format("  {:<16} {:>8} from {} to {} s\n", s.population, s.current, s.from_s,
+                            s.to_s);
+    }
     if (!net.astrocytes.empty()) text += fmt::format("\nastrocytes       {:>10}\n", "units");
     for (const astrocyte_field& a : net.astrocytes) {
         text += fmt::format("  {:<16} {:>8} sense {}, gate {} by {}\n", a.name, unit_count(net, a),

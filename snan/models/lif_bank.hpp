@@ -4,28 +4,22 @@
 #include <span>
 #include <vector>
 
-#include "snan/network/network.hpp"
-#include "snan/reference/wide.hpp"
+#include "snan/models/neuron_bank.hpp"
 
 namespace memglia {
 
-/// The LIF neurons of one population. In each tick: advance(), then deliveries into inbox(), then
-/// hold().
-class lif_bank {
+/// The LIF neurons of one population. They hear into potentials, or with exponential synapses into
+/// currents.
+class lif_bank final : public neuron_bank {
   public:
     lif_bank(const network& net, const population& p, registers allowed);
 
-    /// A tick without synapses; appends those that spike, in order.
-    void advance(std::vector<std::uint32_t>& spiking);
-
-    /// Potentials or currents: of every neuron, and of one more that takes what leads nowhere.
-    double* inbox() { return has_current_ ? current_.data() : potential_.data(); }
-    const line_vector<double>& potential() const { return potential_; }
-
-    /// `refractory`: those that spiked in this tick, or less than refractory_ticks() ago.
-    void hold(std::span<const std::uint32_t> refractory);
-
-    std::uint32_t refractory_ticks() const { return refractory_ticks_; }
+    void drive(double current) override;
+    void advance(std::vector<std::uint32_t>& spiking) override;
+    double* inbox() override { return has_current_ ? current_.data() : potential_.data(); }
+    const line_vector<double>& potential() const override { return potential_; }
+    void hold(std::span<const std::uint32_t> refractory) override;
+    std::uint32_t refractory_ticks() const override { return refractory_ticks_; }
 
   private:
     template <bool has_current, bool adapts>
@@ -51,7 +45,8 @@ class lif_bank {
     std::uint64_t tick_ = 0;
     line_vector<double> potential_;
     line_vector<double> current_;
-    line_vector<double> raise_;  ///< of the threshold
+    line_vector<double> raise_;     ///< of the threshold
+    line_vector<double> own_bias_;  ///< without what drives all; empty until something does
     line_vector<double> bias_;
     line_vector<double> decayed_bias_;
     std::vector<std::uint64_t> deaf_until_;

@@ -1,4 +1,4 @@
-#include "snan/reference/lif_bank.hpp"
+#include "snan/models/lif_bank.hpp"
 
 #include <immintrin.h>
 
@@ -10,19 +10,17 @@ namespace memglia {
 
 namespace {
 
-constexpr std::size_t block = 16;
+constexpr std::size_t block = bank_block;
 
-// One value per neuron, filled up to whole blocks with a last one more.
-line_vector<double> values_of(const population& p, neuron_parameter which, double common) {
-    line_vector<double> all(p.size, common);
-    for (const neuron_values& v : p.per_neuron) {
-        if (v.parameter == which) all.assign(v.values.begin(), v.values.end());
-    }
-    return all;
-}
-
-std::size_t filled(std::size_t size) {
-    return (size + block) / block * block;
+// What a current g adds to v over a tick: g times this.
+double current_gain(const lif_config& lif, double tick_s) {
+    const double tau_g_s = lif.exponential->tau_s;
+    const double decay = exp_exact_bits(-tick_s / lif.tau_m_s);
+    // decay (e^(x) - 1) tau_g/(tau_g - tau_m), x = tick (1/tau_m - 1/tau_g), without cancellation
+    // where the two are near.
+    const double x = tick_s * (tau_g_s - lif.tau_m_s) / (lif.tau_m_s * tau_g_s);
+    const double series = x == 0 ? 1 : expm1_exact_bits(x) / x;
+    return decay * series * tick_s / lif.tau_m_s;
 }
 
 }  // namespace
@@ -36,23 +34,31 @@ lif_bank::lif_bank(const network& net, const population& p, registers allowed)
       threshold_(p.lif->threshold),
       reset_(p.lif->v_reset),
       decay_(exp_exact_bits(-net.tick_s / p.lif->tau_m_s)),
-      potential_(values_of(p, neuron_parameter::v_initial, p.lif->v_initial)),
-      bias_(values_of(p, neuron_parameter::bias, p.lif->bias)),
+      potential_(neuron_values_of(p, neuron_parameter::v_initial, p.lif->v_initial)),
+      bias_(neuron_values_of(p, neuron_parameter::bias, p.lif->bias)),
       deaf_until_(p.size) {
     // What fills up never reaches the threshold: it stays at the reset.
-    potential_.resize(filled(p.size), reset_);
-    bias_.resize(filled(p.size), reset_);
+    potential_.resize(bank_places(p.size), reset_);
+    bias_.resize(bank_places(p.size), reset_);
     if (has_current_) {
         current_gain_ = current_gain(*p.lif, net.tick_s);
         current_decay_ = exp_exact_bits(-net.tick_s / p.lif->exponential->tau_s);
-        current_.resize(filled(p.size));
+        current_.resize(bank_places(p.size));
     }
     if (adapts_) {
         raise_decay_ = exp_exact_bits(-net.tick_s / p.lif->adaptive_threshold->tau_s);
         raise_per_spike_ = p.lif->adaptive_threshold->increment;
-        raise_.resize(filled(p.size));
+        raise_.resize(bank_places(p.size));
     }
     for (const double b : bias_) decayed_bias_.push_back(decay_ * b);
+}
+
+void lif_bank::drive(double current) {
+    if (own_bias_.empty()) own_bias_ = bias_;
+    for (std::size_t j = 0; j < size_; ++j) {
+        bias_[j] = own_bias_[j] + current;
+        decayed_bias_[j] = decay_ * bias_[j];
+    }
 }
 
 void lif_bank::advance(std::vector<std::uint32_t>& spiking) {

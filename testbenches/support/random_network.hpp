@@ -1,0 +1,126 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/random.hpp"
+#include "snan/network/network.hpp"
+
+namespace memglia::test {
+
+/// Everything that a network may have, drawn at random; some of it turned up beyond what is usual.
+/// Populations "in", "a" and "b", of LIF and Izhikevich neurons. The latter are chaotic where they
+/// excite each other: a rounding error grows tenfold in some 10 ms, so a thousand short ticks are
+/// what two programs agree on.
+inline network random_network(std::uint64_t seed) {
+    random_stream draw(seed, "test", "network");
+    const auto between = [&draw](double low, double high) {
+        return low + (high - low) * draw.uniform();
+    };
+    network net;
+    const bool are_izhikevich[3] = {false, draw.below(3) == 0, draw.below(3) == 0};
+    const double longer_s = are_izhikevich[1] || are_izhikevich[2] ? 1.5e-4 : 1e-3;
+    net.tick_s = draw.below(2) == 0 ? 1e-4 : longer_s;
+    net.seed = seed;
+    net.populations.resize(3);
+    population& in = net.populations[0];
+    in.name = "in";
+    in.size = 3 + draw.below(10);
+    in.spikes.emplace();
+    const double rate = between(0.001, 0.3);
+    for (std::uint64_t k = 0; k < 1'500; ++k) {
+        for (std::uint32_t j = 0; j < in.size; ++j) {
+            if (draw.uniform() < rate) in.spikes->spikes.push_back({j, k});
+        }
+    }
+    double weight_scale[3] = {1, 1, 1};
+    for (std::size_t p = 1; p < 3; ++p) {
+        population& cells = net.populations[p];
+        cells.name = p == 1 ? "a" : "b";
+        cells.size = 3 + draw.below(15);
+        if (are_izhikevich[p]) {
+            izhikevich_config& cell = cells.izhikevich.emplace();
+            cell.a = between(0.01, 0.1);
+            cell.b = between(0.18, 0.27);
+            cell.c = between(-65, -48);
+            cell.d = between(0, 8);
+            cell.v_initial = between(-75, 35);
+            cell.bias = between(0, 15);
+            if (draw.below(2) == 0) cell.exponential.emplace().tau_s = between(1, 30) * net.tick_s;
+            // A spike of weight 1 adds some 30 mV in all.
+            const double lasts_ticks = cell.exponential ? cell.exponential->tau_s / net.tick_s : 1;
+            weight_scale[p] = 30 / (lasts_ticks * net.tick_s * 1e3);
+        } else {
+            lif_config& lif = cells.lif.emplace();
+            lif.tau_m_s = between(5, 60) * net.tick_s;
+            lif.refractory_s = draw.below(6) * net.tick_s;
+            lif.v_reset = between(-0.5, 0.2);
+            lif.v_initial = between(-0.5, 1.5);
+            lif.bias = between(0, 1.6);
+            if (draw.below(3) == 0) lif.exponential.emplace().tau_s = between(1, 30) * net.tick_s;
+            if (draw.below(3) == 0) {
+                lif.adaptive_threshold = {between(0, 0.5), between(5, 100) * net.tick_s};
+            }
+        }
+        if (draw.below(2) == 0) {
+            neuron_values& own = cells.per_neuron.emplace_back();
+            const double scale = are_izhikevich[p] ? 10 : 1;
+            for (std::uint32_t j = 0; j < cells.size; ++j) {
+                own.values.push_back(scale * between(0.5, 1.5));
+            }
+        }
+    }
+    for (const auto& [source, target] :
+         {std::pair{"in", "a"}, {"a", "a"}, {"a", "b"}, {"b", "a"}}) {
+        projection& p = net.projections.emplace_back();
+        p.name = std::string(source) + "_" + target;
+        p.source = source;
+        p.target = target;
+        p.connect = connection_rule::probability;
+        p.probability = between(0.1, 1);
+        p.delay_ticks = 1 + draw.below(12);
+        p.delay_spread_ticks = draw.below(p.delay_ticks);
+        const double scale = weight_scale[index_of(net.populations, p.target)];
+        p.weight = scale * between(0, 0.3);
+        if (draw.below(3) == 0) {
+            p.weight = scale * between(-0.2, 0.1);
+        } else {
+            pair_stdp_config& stdp = p.stdp.emplace();
+            stdp.w_max = between(p.weight, 0.5 * scale);
+            stdp.a_plus = scale * between(0, 0.05);
+            stdp.a_minus = scale * between(0, 0.05);
+            stdp.tau_plus_s = between(1, 50) * net.tick_s;
+            stdp.tau_minus_s = between(1, 50) * net.tick_s;
+        }
+    }
+    for (std::size_t k = 0; k < 2; ++k) {
+        astrocyte_field& field = net.astrocytes.emplace_back();
+        field.name = k == 0 ? "first" : "second";
+        field.senses = "a";
+        field.by = k == 0 ? gated_side::target : gated_side::source;
+        field.gates =
+            k == 0 ? std::vector<std::string>{"in_a", "b_a"} : std::vector<std::string>{"a_b"};
+        field.neurons_per_unit = 1 + draw.below(net.populations[1].size);
+        field.calcium.tau_s = between(20, 500) * net.tick_s;
+        field.calcium.per_spike = between(0, 0.2);
+        field.calcium.decay = draw.below(2) == 0 ? calcium_decay::exact : calcium_decay::euler;
+    }
+    for (std::uint32_t k = draw.below(4); k > 0; --k) {
+        stimulus& s = net.stimuli.emplace_back();
+        const std::uint32_t of = 1 + draw.below(2);
+        s.population = net.populations[of].name;
+        s.from_s = draw.below(900) * net.tick_s;
+        s.to_s = s.from_s + (1 + draw.below(600)) * net.tick_s;
+        s.current = (are_izhikevich[of] ? 10 : 1) * between(-0.3, 0.6);
+    }
+    net.probes = {{.name = "in", .record = probe_kind::spikes, .of = "in"},
+                  {.name = "a", .record = probe_kind::spikes, .of = "a"},
+                  {.name = "b", .record = probe_kind::spikes, .of = "b"},
+                  {.name = "v", .record = probe_kind::membrane, .of = "b"},
+                  {.name = "calcium", .record = probe_kind::calcium, .of = "first"}};
+    return net;
+}
+
+}  // namespace memglia::test
