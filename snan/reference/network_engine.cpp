@@ -8,47 +8,21 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "snan/network/probe_recorder.hpp"
 #include "snan/reference/calcium_units.hpp"
+#include "snan/reference/held_neurons.hpp"
+#include "snan/reference/input_spikes.hpp"
 #include "snan/reference/lif_bank.hpp"
-#include "snan/reference/poisson_train.hpp"
 #include "snan/reference/synapse_rows.hpp"
 
 namespace memglia {
 
 namespace {
 
-/// Neurons that are held at the reset, in the order in which they spiked.
-class held_neurons {
-  public:
-    /// Those that spiked in this tick, and those that did less than `ticks` ago.
-    std::span<const std::uint32_t> in(std::uint64_t tick, std::uint64_t ticks,
-                                      std::span<const std::uint32_t> spiking) {
-        for (const std::uint32_t j : spiking) {
-            neurons_.push_back(j);
-            until_.push_back(tick + ticks);
-        }
-        while (first_ < until_.size() && until_[first_] <= tick) ++first_;
-        if (2 * first_ > neurons_.size()) {
-            const auto gone = static_cast<std::ptrdiff_t>(first_);
-            neurons_.erase(neurons_.begin(), neurons_.begin() + gone);
-            until_.erase(until_.begin(), until_.begin() + gone);
-            first_ = 0;
-        }
-        return std::span(neurons_).subspan(first_);
-    }
-
-  private:
-    std::vector<std::uint32_t> neurons_;
-    std::vector<std::uint64_t> until_;
-    std::size_t first_ = 0;  ///< those before it are free again
-};
-
 /// One population as it runs, with the spikes that are still on their way.
 struct running_population {
     std::optional<lif_bank> lif;
-    std::optional<poisson_train> poisson;
-    std::vector<spike_event> train;  ///< in order of ticks, then of neurons
-    std::size_t next_in_train = 0;
+    std::optional<input_spikes> inputs;
     std::vector<std::vector<std::uint32_t>> spikes;  ///< a ring over 2^n ticks
     held_neurons held;
     std::uint64_t spikes_so_far = 0;
@@ -92,22 +66,16 @@ running_projection make_projection(const network& net, std::size_t index, regist
 running_population make_population(const network& net, const population& p, registers allowed) {
     running_population made;
     if (p.lif) made.lif.emplace(net, p, allowed);
-    if (p.poisson) made.poisson.emplace(net, p);
-    if (p.spikes) {
-        made.train = p.spikes->spikes;
-        std::sort(made.train.begin(), made.train.end(), [](spike_event a, spike_event b) {
-            return std::pair(a.tick, a.neuron) < std::pair(b.tick, b.neuron);
-        });
-    }
+    if (!p.lif) made.inputs.emplace(net, p);
     return made;
 }
 
 }  // namespace
 
-class network_engine::state {
+class network_engine::state final : public probe_recorder::subject {
   public:
-    state(network description, registers allowed) : net_(std::move(description)) {
-        check(net_);
+    state(network description, registers allowed)
+        : net_(checked(std::move(description))), recorder_(net_) {
         for (const population& p : net_.populations) {
             populations_.push_back(make_population(net_, p, allowed));
         }
@@ -120,11 +88,6 @@ class network_engine::state {
         }
         for (std::size_t i = 0; i < populations_.size(); ++i) {
             populations_[i].spikes.resize(std::bit_ceil(longest_memory(i) + 1));
-        }
-        records_.resize(net_.probes.size());
-        for (std::size_t i = 0; i < net_.probes.size(); ++i) {
-            if (net_.probes[i].record != probe_kind::spikes) continue;
-            rasters_.emplace_back(i, index_of(net_.populations, net_.probes[i].of));
         }
     }
 
@@ -140,12 +103,7 @@ class network_engine::state {
     const network& description() const { return net_; }
     std::uint64_t ticks() const { return tick_; }
 
-    recording recorded(std::size_t index) const {
-        recording r = records_[index];
-        const probe& p = net_.probes[index];
-        if (p.record != probe_kind::spikes && p.every_ticks == 0) sample(p, r);
-        return r;
-    }
+    recording recorded(std::size_t index) const { return recorder_.recorded(index, *this, tick_); }
 
     void for_each_synapse_now(std::size_t index,
                               const std::function<void(const synapse&)>& visit) const {
@@ -165,7 +123,32 @@ class network_engine::state {
         return all;
     }
 
+    std::span<const std::uint32_t> spiking(std::size_t index) const override {
+        const auto& ring = populations_[index].spikes;
+        return ring[(tick_ - 1) & (ring.size() - 1)];
+    }
+
+    void append_values(probe_kind kind, std::size_t index,
+                       std::vector<double>& values) const override {
+        if (kind == probe_kind::membrane) {
+            const auto& v = populations_[index].lif->potential();
+            const auto size = static_cast<std::ptrdiff_t>(net_.populations[index].size);
+            values.insert(values.end(), v.begin(), v.begin() + size);
+        } else if (kind == probe_kind::calcium) {
+            const auto& calcium = fields_[index].calcium();
+            values.insert(values.end(), calcium.begin(), calcium.end());
+        } else {
+            for_each_synapse_now(index,
+                                 [&values](const synapse& s) { values.push_back(s.weight); });
+        }
+    }
+
   private:
+    static network checked(network net) {
+        check(net);
+        return net;
+    }
+
     // Ticks for which a population's spikes are on their way.
     std::size_t longest_memory(std::size_t index) const {
         std::size_t longest = 0;
@@ -184,23 +167,14 @@ class network_engine::state {
             fields_[a].sense(populations_[sensed_[a]].spikes_of(tick_));
         }
         for (running_population& p : populations_) hold(p);
-        record_spikes();
-        ++tick_;
-        for (std::size_t i = 0; i < records_.size(); ++i) {
-            const std::uint32_t every = net_.probes[i].every_ticks;
-            if (every != 0 && tick_ % every == 0) sample(net_.probes[i], records_[i]);
-        }
+        recorder_.end_tick(*this, ++tick_);
     }
 
     void spike(running_population& p) const {
         std::vector<std::uint32_t>& now = p.spikes_of(tick_);
         now.clear();
         if (p.lif) p.lif->advance(now);
-        if (p.poisson) p.poisson->advance(now);
-        for (; p.next_in_train < p.train.size(); ++p.next_in_train) {
-            if (p.train[p.next_in_train].tick != tick_) break;
-            now.push_back(p.train[p.next_in_train].neuron);
-        }
+        if (p.inputs) p.inputs->advance(tick_, now);
         p.spikes_so_far += now.size();
     }
 
@@ -230,32 +204,6 @@ class network_engine::state {
         p.lif->hold(p.held.in(tick_, ticks, p.spikes_of(tick_)));
     }
 
-    void record_spikes() {
-        for (const auto& [index, of] : rasters_) {
-            for (const std::uint32_t j : populations_[of].spikes_of(tick_)) {
-                records_[index].spikes.push_back({j, tick_});
-            }
-        }
-    }
-
-    void sample(const probe& p, recording& r) const {
-        const std::size_t before = r.values.size();
-        if (p.record == probe_kind::membrane) {
-            const std::size_t of = index_of(net_.populations, p.of);
-            const auto& v = populations_[of].lif->potential();
-            const auto size = static_cast<std::ptrdiff_t>(net_.populations[of].size);
-            r.values.insert(r.values.end(), v.begin(), v.begin() + size);
-        } else if (p.record == probe_kind::calcium) {
-            const auto& calcium = fields_[index_of(net_.astrocytes, p.of)].calcium();
-            r.values.insert(r.values.end(), calcium.begin(), calcium.end());
-        } else {
-            for_each_synapse_now(index_of(net_.projections, p.of),
-                                 [&r](const synapse& s) { r.values.push_back(s.weight); });
-        }
-        r.width = r.values.size() - before;
-        r.after_ticks.push_back(tick_);
-    }
-
     network net_;
     std::uint64_t tick_ = 0;
     std::vector<running_population> populations_;
@@ -263,8 +211,7 @@ class network_engine::state {
     std::vector<calcium_units> fields_;
     std::vector<std::size_t> sensed_;  ///< population of each field
     std::vector<due_row> due_;
-    std::vector<recording> records_;
-    std::vector<std::pair<std::size_t, std::size_t>> rasters_;  ///< probe of spikes, population
+    probe_recorder recorder_;
 };
 
 network_engine::network_engine(network net, registers allowed)
