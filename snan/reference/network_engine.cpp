@@ -39,20 +39,12 @@ struct running_projection {
     std::unique_ptr<synapse_rows> rows;
 };
 
-std::optional<std::size_t> field_that_gates(const network& net, const std::string& projection) {
-    for (std::size_t a = 0; a < net.astrocytes.size(); ++a) {
-        const auto& gates = net.astrocytes[a].gates;
-        if (std::find(gates.begin(), gates.end(), projection) != gates.end()) return a;
-    }
-    return std::nullopt;
-}
-
 running_projection make_projection(const network& net, std::size_t index, registers allowed) {
     const projection& p = net.projections[index];
     running_projection made;
     made.source = index_of(net.populations, p.source);
     made.target = index_of(net.populations, p.target);
-    made.gating_field = field_that_gates(net, p.name);
+    made.gating_field = gating_field(net, p.name);
     gate_place gate = gate_place::nowhere;
     if (made.gating_field) {
         const bool by_target = net.astrocytes[*made.gating_field].by == gated_side::target;
