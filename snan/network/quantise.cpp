@@ -56,7 +56,7 @@ std::vector<double> values_of(const population& p, neuron_parameter which, doubl
 }
 
 fixed_lif quantise(const network& net, const population& p, double largest_arriving,
-                   const number_format& format) {
+                   const number_format& format, const std::string& path) {
     const lif_config& lif = *p.lif;
     const std::int64_t most = format.most_state();
     const auto bias = values_of(p, neuron_parameter::bias, lif.bias);
@@ -74,6 +74,14 @@ fixed_lif quantise(const network& net, const population& p, double largest_arriv
     fixed.decay = decay_of(lif.tau_m_s);
     fixed.threshold = clamped(lif.threshold * scale, most);
     fixed.v_reset = clamped(lif.v_reset * scale, most);
+    if (fixed.threshold <= fixed.v_reset) {
+        throw input_error({.path = path + ".lif.threshold",
+                           .found = "found " + number_text(lif.threshold) + " beside values of " +
+                                    number_text(largest),
+                           .expected = "at least " + number_text(1 / scale) +
+                                       " more than v_reset, the resolution in " +
+                                       std::to_string(format.state_bits) + " bits"});
+    }
     fixed.refractory_ticks = ticks_of(net, lif.refractory_s);
     if (lif.exponential) {
         fixed.has_current = true;
@@ -147,6 +155,19 @@ fixed_astrocytes quantise(const network& net, const astrocyte_field& a,
     return fixed;
 }
 
+void check_between(const char* name, std::uint32_t value, std::uint32_t low, std::uint32_t high) {
+    if (value >= low && value <= high) return;
+    throw input_error({.path = name,
+                       .found = "found " + std::to_string(value),
+                       .expected = std::to_string(low) + " to " + std::to_string(high)});
+}
+
+// Levels fit 16 bits, sums of two states 32.
+void check_format(const number_format& format) {
+    check_between("weight_levels", format.weight_levels, 1, 32'767);
+    check_between("state_bits", format.state_bits, 8, 31);
+}
+
 std::uint32_t mixed(std::uint64_t h) {
     h = (h ^ (h >> 30U)) * 0xbf58476d1ce4e5b9ULL;
     h = (h ^ (h >> 27U)) * 0x94d049bb133111ebULL;
@@ -156,6 +177,7 @@ std::uint32_t mixed(std::uint64_t h) {
 }  // namespace
 
 fixed_network quantise(const network& net, const number_format& format) {
+    check_format(format);
     check(net);
     fixed_network fixed;
     fixed.format = format;
@@ -169,7 +191,10 @@ fixed_network quantise(const network& net, const number_format& format) {
     for (std::size_t i = 0; i < net.populations.size(); ++i) {
         const population& p = net.populations[i];
         std::optional<fixed_lif>& own = fixed.populations.emplace_back();
-        if (p.lif) own = quantise(net, p, largest_arriving[i], format);
+        if (p.lif) {
+            own = quantise(net, p, largest_arriving[i], format,
+                           "populations[" + std::to_string(i) + "]");
+        }
     }
     for (std::size_t i = 0; i < net.projections.size(); ++i) {
         const projection& p = net.projections[i];

@@ -15,8 +15,8 @@ namespace memglia {
 
 /// Widths of a chip's numbers.
 struct number_format {
-    std::uint32_t weight_levels = 15;  ///< of each sign
-    std::uint32_t state_bits = 24;     ///< of potentials, currents, thresholds and calcium
+    std::uint32_t weight_levels = 15;  ///< of each sign; 1 to 32767
+    std::uint32_t state_bits = 24;     ///< of potentials, currents, thresholds and calcium; 8 to 31
 
     /// The largest value of a state; the smallest is its negative. Sums saturate there.
     std::int64_t most_state() const { return (std::int64_t{1} << (state_bits - 1)) - 1; }
@@ -27,9 +27,11 @@ struct number_format {
 ///   v = s(b + times_factor(v - b, decay)), with currents v = s(v + times_factor(g, current_gain))
 ///   and then g = times_factor(g, current_decay);
 ///   raise = times_factor(raise, raise_decay);
-///   v >= threshold + raise and no longer refractory: a spike, raise = s(raise + raise_increment).
-/// Then what arrives is summed exactly and added once, v = s(v + sum) or g = s(g + sum); then those
-/// that spiked in this tick or less than refractory_ticks ago are set to v_reset.
+///   v >= threshold + raise (not saturated) and no longer refractory: a spike,
+///   raise = s(raise + raise_increment).
+/// Then what arrives over all projections is summed exactly and added once, v = s(v + sum) or
+/// g = s(g + sum); then those that spiked in this tick or less than refractory_ticks ago are set to
+/// v_reset. g and raise start at 0; refractory neurons advance like all.
 struct fixed_lif {
     int fraction_bits = 0;
     std::int32_t decay = 0;
@@ -46,10 +48,15 @@ struct fixed_lif {
     std::vector<std::int32_t> v_initial;
 };
 
-/// Pair STDP on levels. A trace has 16 fractional bits of a level, decays by the ticks since it last
-/// rose, and saturates at weight_levels << 16; arrivals have one per source and delay. A change of x (never negative) moves a level by (x + r) >> 16, r = rounding_bits(row
-/// tag ^ neuron tag of the target, tick), for a gain of the complement of the neuron tag; the level
-/// is clipped to 0..weight_levels after each.
+/// Pair STDP on levels. A trace has 16 fractional bits of a level, starts at 0, decays by the ticks
+/// since it last rose, and saturates at weight_levels << 16. Arrivals have one per source and delay
+/// of the projection, which parallel synapses share; spikes of a target have one per target of the
+/// projection. In a tick a synapse over which a spike arrives delivers its level as it is, loses
+/// the target's trace and the trace of arrivals rises by a_plus; after all arrivals of the tick
+/// every synapse of a target that spikes gains its trace of arrivals and the target's trace rises
+/// by a_minus. A change of x, a trace decayed to this tick, moves a level by (x + r) >> 16, r =
+/// rounding_bits(row tag ^ neuron tag of the target, tick), for a gain of the complement of the
+/// neuron tag; the level is clipped to 0..weight_levels after each.
 struct fixed_stdp {
     std::int32_t a_plus = 0;
     std::int32_t a_minus = 0;
@@ -58,15 +65,16 @@ struct fixed_stdp {
 };
 
 /// A synapse of level l adds l * unit to its target, or l * ((unit * share + 128) >> 8) where
-/// astrocytes gate it.
+/// astrocytes gate it, in more than 32 bits.
 struct fixed_projection {
     std::int32_t unit = 0;   ///< of the target's values, a level
     double weight_unit = 0;  ///< the same as a weight
     std::optional<fixed_stdp> stdp;
 };
 
-/// An astrocyte field: calcium decays by the ticks since the unit last sensed a spike, rises by
-/// per_spike a spike, and opens its gate by a table.
+/// An astrocyte field: calcium starts at 0, decays by the ticks since the unit last sensed a spike,
+/// rises by per_spike a spike with s(), and opens its gate by a table. What arrives in a tick is
+/// gated by the calcium decayed to that tick, before its spikes; reading never writes back.
 struct fixed_astrocytes {
     static constexpr std::size_t shares = 64;
     int fraction_bits = 0;
@@ -85,7 +93,7 @@ struct fixed_network {
 };
 
 /// Throws input_error, with the path, for what this format cannot hold: neuron models without a
-/// fixed-point form, weights below the resolution of their target.
+/// fixed-point form, weights and thresholds below the resolution of their population.
 fixed_network quantise(const network& net, const number_format& format);
 
 struct fixed_synapse {

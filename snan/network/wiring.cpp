@@ -125,4 +125,12 @@ void for_each_synapse(const network& net, std::size_t projection_index, const vi
     }
 }
 
+std::optional<std::size_t> gating_field(const network& net, const std::string& projection_name) {
+    for (std::size_t a = 0; a < net.astrocytes.size(); ++a) {
+        const auto& gates = net.astrocytes[a].gates;
+        if (std::find(gates.begin(), gates.end(), projection_name) != gates.end()) return a;
+    }
+    return std::nullopt;
+}
+
 }  // namespace memglia

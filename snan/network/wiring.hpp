@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <string>
 
 #include "snan/network/network.hpp"
 
@@ -24,5 +26,8 @@ double expected_synapses(const network& net, std::size_t projection_index);
 /// call visits the same. The network must have passed check().
 void for_each_synapse(const network& net, std::size_t projection_index,
                       const std::function<void(const synapse&)>& visit);
+
+/// The astrocyte field that gates a projection, if one does.
+std::optional<std::size_t> gating_field(const network& net, const std::string& projection_name);
 
 }  // namespace memglia

@@ -9,46 +9,21 @@
 
 #include "base/error.hpp"
 #include "snan/models/neuron_bank.hpp"
+#include "snan/network/probe_recorder.hpp"
+#include "snan/network/stimulus_schedule.hpp"
 #include "snan/reference/calcium_units.hpp"
-#include "snan/reference/poisson_train.hpp"
+#include "snan/reference/held_neurons.hpp"
+#include "snan/reference/input_spikes.hpp"
 #include "snan/reference/synapse_rows.hpp"
 
 namespace memglia {
 
 namespace {
 
-/// Neurons that are held at the reset, in the order in which they spiked.
-class held_neurons {
-  public:
-    /// Those that spiked in this tick, and those that did less than `ticks` ago.
-    std::span<const std::uint32_t> in(std::uint64_t tick, std::uint64_t ticks,
-                                      std::span<const std::uint32_t> spiking) {
-        for (const std::uint32_t j : spiking) {
-            neurons_.push_back(j);
-            until_.push_back(tick + ticks);
-        }
-        while (first_ < until_.size() && until_[first_] <= tick) ++first_;
-        if (2 * first_ > neurons_.size()) {
-            const auto gone = static_cast<std::ptrdiff_t>(first_);
-            neurons_.erase(neurons_.begin(), neurons_.begin() + gone);
-            until_.erase(until_.begin(), until_.begin() + gone);
-            first_ = 0;
-        }
-        return std::span(neurons_).subspan(first_);
-    }
-
-  private:
-    std::vector<std::uint32_t> neurons_;
-    std::vector<std::uint64_t> until_;
-    std::size_t first_ = 0;  ///< those before it are free again
-};
-
 /// One population as it runs, with the spikes that are still on their way.
 struct running_population {
     std::unique_ptr<neuron_bank> neurons;  ///< none in an input
-    std::optional<poisson_train> poisson;
-    std::vector<spike_event> train;  ///< in order of ticks, then of neurons
-    std::size_t next_in_train = 0;
+    std::optional<input_spikes> inputs;
     std::vector<std::vector<std::uint32_t>> spikes;  ///< a ring over 2^n ticks
     held_neurons held;
     std::uint64_t spikes_so_far = 0;
@@ -65,20 +40,12 @@ struct running_projection {
     std::unique_ptr<synapse_rows> rows;
 };
 
-std::optional<std::size_t> field_that_gates(const network& net, const std::string& projection) {
-    for (std::size_t a = 0; a < net.astrocytes.size(); ++a) {
-        const auto& gates = net.astrocytes[a].gates;
-        if (std::find(gates.begin(), gates.end(), projection) != gates.end()) return a;
-    }
-    return std::nullopt;
-}
-
 running_projection make_projection(const network& net, std::size_t index, registers allowed) {
     const projection& p = net.projections[index];
     running_projection made;
     made.source = index_of(net.populations, p.source);
     made.target = index_of(net.populations, p.target);
-    made.gating_field = field_that_gates(net, p.name);
+    made.gating_field = gating_field(net, p.name);
     gate_place gate = gate_place::nowhere;
     if (made.gating_field) {
         const bool by_target = net.astrocytes[*made.gating_field].by == gated_side::target;
@@ -91,23 +58,20 @@ running_projection make_projection(const network& net, std::size_t index, regist
 
 running_population make_population(const network& net, const population& p, registers allowed) {
     running_population made;
-    if (has_neurons(p)) made.neurons = make_neuron_bank(net, p, allowed);
-    if (p.poisson) made.poisson.emplace(net, p);
-    if (p.spikes) {
-        made.train = p.spikes->spikes;
-        std::sort(made.train.begin(), made.train.end(), [](spike_event a, spike_event b) {
-            return std::pair(a.tick, a.neuron) < std::pair(b.tick, b.neuron);
-        });
+    if (has_neurons(p)) {
+        made.neurons = make_neuron_bank(net, p, allowed);
+    } else {
+        made.inputs.emplace(net, p);
     }
     return made;
 }
 
 }  // namespace
 
-class network_engine::state {
+class network_engine::state final : public probe_recorder::subject {
   public:
-    state(network description, registers allowed) : net_(std::move(description)) {
-        check(net_);
+    state(network description, registers allowed)
+        : net_(checked(std::move(description))), stimuli_(net_), recorder_(net_) {
         for (const population& p : net_.populations) {
             populations_.push_back(make_population(net_, p, allowed));
         }
@@ -120,17 +84,6 @@ class network_engine::state {
         }
         for (std::size_t i = 0; i < populations_.size(); ++i) {
             populations_[i].spikes.resize(std::bit_ceil(longest_memory(i) + 1));
-        }
-        for (const stimulus& s : net_.stimuli) {
-            const std::size_t of = index_of(net_.populations, s.population);
-            changes_.emplace_back(first_tick(s, net_.tick_s), of);
-            changes_.emplace_back(end_tick(s, net_.tick_s), of);
-        }
-        std::sort(changes_.begin(), changes_.end());
-        records_.resize(net_.probes.size());
-        for (std::size_t i = 0; i < net_.probes.size(); ++i) {
-            if (net_.probes[i].record != probe_kind::spikes) continue;
-            rasters_.emplace_back(i, index_of(net_.populations, net_.probes[i].of));
         }
     }
 
@@ -146,12 +99,7 @@ class network_engine::state {
     const network& description() const { return net_; }
     std::uint64_t ticks() const { return tick_; }
 
-    recording recorded(std::size_t index) const {
-        recording r = records_[index];
-        const probe& p = net_.probes[index];
-        if (p.record != probe_kind::spikes && p.every_ticks == 0) sample(p, r);
-        return r;
-    }
+    recording recorded(std::size_t index) const { return recorder_.recorded(index, *this, tick_); }
 
     void for_each_synapse_now(std::size_t index,
                               const std::function<void(const synapse&)>& visit) const {
@@ -171,7 +119,32 @@ class network_engine::state {
         return all;
     }
 
+    std::span<const std::uint32_t> spiking(std::size_t index) const override {
+        const auto& ring = populations_[index].spikes;
+        return ring[(tick_ - 1) & (ring.size() - 1)];
+    }
+
+    void append_values(probe_kind kind, std::size_t index,
+                       std::vector<double>& values) const override {
+        if (kind == probe_kind::membrane) {
+            const auto& v = populations_[index].neurons->potential();
+            const auto size = static_cast<std::ptrdiff_t>(net_.populations[index].size);
+            values.insert(values.end(), v.begin(), v.begin() + size);
+        } else if (kind == probe_kind::calcium) {
+            const auto& calcium = fields_[index].calcium();
+            values.insert(values.end(), calcium.begin(), calcium.end());
+        } else {
+            for_each_synapse_now(index,
+                                 [&values](const synapse& s) { values.push_back(s.weight); });
+        }
+    }
+
   private:
+    static network checked(network net) {
+        check(net);
+        return net;
+    }
+
     // Ticks for which a population's spikes are on their way.
     std::size_t longest_memory(std::size_t index) const {
         std::size_t longest = 0;
@@ -182,24 +155,10 @@ class network_engine::state {
         return longest;
     }
 
-    // Where stimuli begin or end: the sum of those that go on, without what rounding would leave.
-    void drive() {
-        for (; next_change_ < changes_.size(); ++next_change_) {
-            const auto [tick, of] = changes_[next_change_];
-            if (tick != tick_) return;
-            double current = 0;
-            for (const stimulus& s : net_.stimuli) {
-                if (s.population != net_.populations[of].name) continue;
-                const bool is_on =
-                    first_tick(s, net_.tick_s) <= tick_ && tick_ < end_tick(s, net_.tick_s);
-                if (is_on) current += s.current;
-            }
-            populations_[of].neurons->drive(current);
-        }
-    }
-
     void step() {
-        drive();
+        stimuli_.advance(tick_, [this](std::size_t of, double current) {
+            populations_[of].neurons->drive(current);
+        });
         for (running_population& p : populations_) spike(p);
         for (calcium_units& field : fields_) field.decay();
         for (running_projection& p : projections_) deliver(p);
@@ -207,23 +166,14 @@ class network_engine::state {
             fields_[a].sense(populations_[sensed_[a]].spikes_of(tick_));
         }
         for (running_population& p : populations_) hold(p);
-        record_spikes();
-        ++tick_;
-        for (std::size_t i = 0; i < records_.size(); ++i) {
-            const std::uint32_t every = net_.probes[i].every_ticks;
-            if (every != 0 && tick_ % every == 0) sample(net_.probes[i], records_[i]);
-        }
+        recorder_.end_tick(*this, ++tick_);
     }
 
     void spike(running_population& p) const {
         std::vector<std::uint32_t>& now = p.spikes_of(tick_);
         now.clear();
         if (p.neurons) p.neurons->advance(now);
-        if (p.poisson) p.poisson->advance(now);
-        for (; p.next_in_train < p.train.size(); ++p.next_in_train) {
-            if (p.train[p.next_in_train].tick != tick_) break;
-            now.push_back(p.train[p.next_in_train].neuron);
-        }
+        if (p.inputs) p.inputs->advance(tick_, now);
         p.spikes_so_far += now.size();
     }
 
@@ -253,32 +203,6 @@ class network_engine::state {
         p.neurons->hold(p.held.in(tick_, ticks, p.spikes_of(tick_)));
     }
 
-    void record_spikes() {
-        for (const auto& [index, of] : rasters_) {
-            for (const std::uint32_t j : populations_[of].spikes_of(tick_)) {
-                records_[index].spikes.push_back({j, tick_});
-            }
-        }
-    }
-
-    void sample(const probe& p, recording& r) const {
-        const std::size_t before = r.values.size();
-        if (p.record == probe_kind::membrane) {
-            const std::size_t of = index_of(net_.populations, p.of);
-            const auto& v = populations_[of].neurons->potential();
-            const auto size = static_cast<std::ptrdiff_t>(net_.populations[of].size);
-            r.values.insert(r.values.end(), v.begin(), v.begin() + size);
-        } else if (p.record == probe_kind::calcium) {
-            const auto& calcium = fields_[index_of(net_.astrocytes, p.of)].calcium();
-            r.values.insert(r.values.end(), calcium.begin(), calcium.end());
-        } else {
-            for_each_synapse_now(index_of(net_.projections, p.of),
-                                 [&r](const synapse& s) { r.values.push_back(s.weight); });
-        }
-        r.width = r.values.size() - before;
-        r.after_ticks.push_back(tick_);
-    }
-
     network net_;
     std::uint64_t tick_ = 0;
     std::vector<running_population> populations_;
@@ -286,10 +210,8 @@ class network_engine::state {
     std::vector<calcium_units> fields_;
     std::vector<std::size_t> sensed_;  ///< population of each field
     std::vector<due_row> due_;
-    std::vector<std::pair<std::uint64_t, std::size_t>> changes_;  ///< of currents: tick, population
-    std::size_t next_change_ = 0;
-    std::vector<recording> records_;
-    std::vector<std::pair<std::size_t, std::size_t>> rasters_;  ///< probe of spikes, population
+    stimulus_schedule stimuli_;
+    probe_recorder recorder_;
 };
 
 network_engine::network_engine(network net, registers allowed)

@@ -5,19 +5,22 @@
 #include <cstdint>
 #include <cstdlib>
 #include <ctime>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/random.hpp"
+#include "snan/reference/fixed_engine.hpp"
 #include "snan/reference/network_engine.hpp"
 #include "tools/table/files.hpp"
 #include "tools/table/npz_file.hpp"
 
-// Synaptic events per CPU second of the engine in double precision, on one core: N leaky neurons at
-// 29 Hz, 100 targets each, delay 1 ms, tick 0.1 ms, static and with pair STDP. Arguments: N
-// (default 1000), biological seconds (default 5), repeats (default 3).
+// Synaptic events per CPU second of the engines in double precision and in fixed point (255 weight
+// levels, 24 bits), on one core: N leaky neurons at 29 Hz, 100 targets each, delay 1 ms, tick
+// 0.1 ms, static and with pair STDP. Arguments: N (default 1000), biological seconds (default 5),
+// repeats (default 3), one kind (default all), a file for spikes.
 using namespace memglia;
 
 namespace {
@@ -29,9 +32,16 @@ struct kind {
     std::string_view name;
     bool plastic;
     bool has_currents;  ///< exponential synapses of 5 ms, delays of 1 to 3.5 ms; else 1 ms
+    bool is_fixed = false;
 };
-constexpr std::array kinds{kind{"static", false, false}, kind{"stdp", true, false},
-                           kind{"exp_static", false, true}, kind{"exp_stdp", true, true}};
+constexpr std::array kinds{kind{"static", false, false},
+                           kind{"stdp", true, false},
+                           kind{"exp_static", false, true},
+                           kind{"exp_stdp", true, true},
+                           kind{"fixed_static", false, false, true},
+                           kind{"fixed_stdp", true, false, true},
+                           kind{"fixed_exp_static", false, true, true},
+                           kind{"fixed_exp_stdp", true, true, true}};
 
 network workload(std::uint32_t neurons, const kind& of) {
     random_stream draw(1, "bench", "network");
@@ -96,6 +106,11 @@ double cpu_s() {
     return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
+std::unique_ptr<network_simulation> engine_of(const network& net, const kind& of) {
+    if (!of.is_fixed) return std::make_unique<network_engine>(net);
+    return std::make_unique<fixed_engine>(net, number_format{.weight_levels = 255});
+}
+
 void write_spikes(const recording& seen, const std::string& file) {
     std::string text = "neuron,tick\n";
     for (const spike_event& s : seen.spikes) text += fmt::format("{},{}\n", s.neuron, s.tick);
@@ -110,12 +125,12 @@ void measure(network net, const kind& of, double biological_s, int repeats,
     double best_s = 1e300;
     std::uint64_t events = 0;
     for (int k = 0; k < repeats; ++k) {
-        network_engine engine(net);
+        const auto engine = engine_of(net, of);
         const double start = cpu_s();
-        engine.run(ticks_of(net, biological_s));
+        engine->run(ticks_of(net, biological_s));
         best_s = std::min(best_s, cpu_s() - start);
-        events = engine.deliveries();
-        if (k == 0 && !spikes_file.empty()) write_spikes(engine.recorded(0), spikes_file);
+        events = engine->deliveries();
+        if (k == 0 && !spikes_file.empty()) write_spikes(engine->recorded(0), spikes_file);
     }
     const std::uint32_t neurons = net.populations[0].size;
     const double rate_hz = static_cast<double>(events) / targets / neurons / biological_s;

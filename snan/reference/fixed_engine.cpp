@@ -1,0 +1,253 @@
+#include "snan/reference/fixed_engine.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+#include "snan/network/probe_recorder.hpp"
+#include "snan/reference/fixed_calcium.hpp"
+#include "snan/reference/fixed_lif_bank.hpp"
+#include "snan/reference/fixed_rows.hpp"
+#include "snan/reference/held_neurons.hpp"
+#include "snan/reference/input_spikes.hpp"
+
+namespace memglia {
+
+namespace {
+
+/// One population as it runs, with the spikes that are still on their way.
+struct running_population {
+    std::optional<fixed_lif_bank> lif;
+    std::optional<input_spikes> inputs;
+    std::vector<std::vector<std::uint32_t>> spikes;  ///< a ring over 2^n ticks
+    held_neurons held;
+    bool has_arrivals = false;  ///< in this tick
+    std::uint64_t spikes_so_far = 0;
+
+    std::vector<std::uint32_t>& spikes_of(std::uint64_t tick) {
+        return spikes[tick & (spikes.size() - 1)];
+    }
+};
+
+struct running_projection {
+    std::size_t source = 0;
+    std::size_t target = 0;
+    std::optional<std::size_t> gating_field;
+    std::unique_ptr<fixed_rows> rows;
+};
+
+running_projection make_projection(const network& net, const fixed_network& fixed,
+                                   std::size_t index) {
+    const projection& p = net.projections[index];
+    running_projection made;
+    made.source = index_of(net.populations, p.source);
+    made.target = index_of(net.populations, p.target);
+    made.gating_field = gating_field(net, p.name);
+    gate_place gate = gate_place::nowhere;
+    if (made.gating_field) {
+        const bool by_target = net.astrocytes[*made.gating_field].by == gated_side::target;
+        gate = by_target ? gate_place::target : gate_place::source;
+    }
+    made.rows = make_fixed_rows(net, fixed, index, gate);
+    return made;
+}
+
+}  // namespace
+
+class fixed_engine::state final : public probe_recorder::subject {
+  public:
+    state(network description, const number_format& format, registers allowed)
+        : net_(std::move(description)), fixed_(quantise(net_, format)), recorder_(net_) {
+        for (std::size_t i = 0; i < net_.populations.size(); ++i) {
+            running_population& made = populations_.emplace_back();
+            if (fixed_.populations[i]) {
+                made.lif.emplace(*fixed_.populations[i], format, allowed);
+            } else {
+                made.inputs.emplace(net_, net_.populations[i]);
+            }
+        }
+        for (std::size_t i = 0; i < net_.projections.size(); ++i) {
+            projections_.push_back(make_projection(net_, fixed_, i));
+        }
+        for (std::size_t a = 0; a < net_.astrocytes.size(); ++a) {
+            fields_.emplace_back(net_, net_.astrocytes[a], fixed_.astrocytes[a], format);
+            sensed_.push_back(index_of(net_.populations, net_.astrocytes[a].senses));
+        }
+        for (std::size_t i = 0; i < populations_.size(); ++i) {
+            populations_[i].spikes.resize(std::bit_ceil(longest_delay(i) + 1));
+        }
+    }
+
+    void run(std::uint64_t ticks) {
+        constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
+        if (ticks > most - tick_) {
+            throw input_error({.found = "found " + std::to_string(ticks) + " ticks to run",
+                               .expected = "at most " + std::to_string(most - tick_)});
+        }
+        for (const std::uint64_t end = tick_ + ticks; tick_ < end;) step();
+    }
+
+    const network& description() const { return net_; }
+    const fixed_network& numbers() const { return fixed_; }
+    std::uint64_t ticks() const { return tick_; }
+
+    recording recorded(std::size_t index) const { return recorder_.recorded(index, *this, tick_); }
+
+    void for_each_synapse_now(std::size_t index,
+                              const std::function<void(const synapse&)>& visit) const {
+        const fixed_rows& rows = *projections_[index].rows;
+        const double unit = fixed_.projections[index].weight_unit;
+        rows.layout().for_each_place(
+            net_, fixed_, index, [&](const fixed_synapse& s, std::size_t, std::size_t place) {
+                visit({s.source, s.target, rows.level(place) * unit, s.delay_ticks});
+            });
+    }
+
+    std::uint64_t spikes(std::size_t index) const { return populations_[index].spikes_so_far; }
+
+    std::uint64_t deliveries() const {
+        std::uint64_t all = 0;
+        for (const running_projection& p : projections_) all += p.rows->deliveries();
+        return all;
+    }
+
+    std::span<const std::uint32_t> spiking(std::size_t index) const override {
+        const auto& ring = populations_[index].spikes;
+        return ring[(tick_ - 1) & (ring.size() - 1)];
+    }
+
+    void append_values(probe_kind kind, std::size_t index,
+                       std::vector<double>& values) const override {
+        if (kind == probe_kind::membrane) {
+            const double unit = std::ldexp(1.0, -fixed_.populations[index]->fraction_bits);
+            for (const std::int32_t v : populations_[index].lif->potential()) {
+                values.push_back(v * unit);
+            }
+        } else if (kind == probe_kind::calcium) {
+            const double unit = std::ldexp(1.0, -fixed_.astrocytes[index].fraction_bits);
+            const std::uint32_t last = now() - (tick_ > 0 ? 1 : 0);
+            for (std::size_t u = 0; u < fields_[index].units(); ++u) {
+                values.push_back(static_cast<double>(fields_[index].calcium(u, last)) * unit);
+            }
+        } else {
+            for_each_synapse_now(index,
+                                 [&values](const synapse& s) { values.push_back(s.weight); });
+        }
+    }
+
+  private:
+    std::uint32_t now() const { return static_cast<std::uint32_t>(tick_); }
+
+    // Ticks for which a population's spikes are on their way.
+    std::size_t longest_delay(std::size_t index) const {
+        std::size_t longest = 0;
+        for (const running_projection& out : projections_) {
+            if (out.source != index || out.rows->layout().slots().empty()) continue;
+            longest = std::max<std::size_t>(longest, out.rows->layout().slots().back().delay_ticks);
+        }
+        return longest;
+    }
+
+    void step() {
+        for (running_population& p : populations_) spike(p);
+        for (running_projection& p : projections_) deliver(p);
+        for (std::size_t a = 0; a < fields_.size(); ++a) {
+            fields_[a].sense(populations_[sensed_[a]].spikes_of(tick_), now());
+        }
+        for (running_population& p : populations_) end_tick(p);
+        recorder_.end_tick(*this, ++tick_);
+    }
+
+    void spike(running_population& p) const {
+        std::vector<std::uint32_t>& spiking = p.spikes_of(tick_);
+        spiking.clear();
+        if (p.lif) p.lif->advance(spiking);
+        if (p.inputs) p.inputs->advance(tick_, spiking);
+        p.spikes_so_far += spiking.size();
+    }
+
+    void deliver(running_projection& p) {
+        running_population& source = populations_[p.source];
+        running_population& target = populations_[p.target];
+        const fixed_layout& layout = p.rows->layout();
+        const auto slots = layout.slots();
+        due_.clear();
+        for (std::size_t i = 0; i < slots.size() && slots[i].delay_ticks <= tick_; ++i) {
+            for (const std::uint32_t from : source.spikes_of(tick_ - slots[i].delay_ticks)) {
+                due_.push_back({layout.row_of(from, i), from});
+            }
+        }
+        if (!due_.empty()) {
+            fixed_site site{.inbox = target.lif->inbox(), .tick = now()};
+            if (p.gating_field) site.share = fields_[*p.gating_field].share(now());
+            p.rows->deliver(due_, site);
+            target.has_arrivals = true;
+        }
+        p.rows->end_tick(target.spikes_of(tick_), now());
+    }
+
+    void end_tick(running_population& p) const {
+        if (!p.lif) return;
+        if (p.has_arrivals) p.lif->take_inbox();
+        p.has_arrivals = false;
+        const std::uint64_t ticks = std::max<std::uint64_t>(1, p.lif->refractory_ticks());
+        p.lif->hold(p.held.in(tick_, ticks, p.spikes_of(tick_)));
+    }
+
+    network net_;
+    fixed_network fixed_;
+    std::uint64_t tick_ = 0;
+    std::vector<running_population> populations_;
+    std::vector<running_projection> projections_;
+    std::vector<fixed_calcium> fields_;
+    std::vector<std::size_t> sensed_;  ///< population of each field
+    std::vector<due_row> due_;
+    probe_recorder recorder_;
+};
+
+fixed_engine::fixed_engine(network net, const number_format& format, registers allowed)
+    : state_(std::make_unique<state>(std::move(net), format, allowed)) {}
+fixed_engine::~fixed_engine() = default;
+fixed_engine::fixed_engine(fixed_engine&&) noexcept = default;
+
+void fixed_engine::run(std::uint64_t ticks) {
+    state_->run(ticks);
+}
+
+const network& fixed_engine::description() const {
+    return state_->description();
+}
+
+std::uint64_t fixed_engine::ticks() const {
+    return state_->ticks();
+}
+
+recording fixed_engine::recorded(std::size_t probe_index) const {
+    return state_->recorded(probe_index);
+}
+
+void fixed_engine::for_each_synapse_now(std::size_t projection_index,
+                                        const std::function<void(const synapse&)>& visit) const {
+    state_->for_each_synapse_now(projection_index, visit);
+}
+
+std::uint64_t fixed_engine::spikes(std::size_t population_index) const {
+    return state_->spikes(population_index);
+}
+
+std::uint64_t fixed_engine::deliveries() const {
+    return state_->deliveries();
+}
+
+const fixed_network& fixed_engine::numbers() const {
+    return state_->numbers();
+}
+
+}  // namespace memglia

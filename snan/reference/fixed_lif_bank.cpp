@@ -1,0 +1,126 @@
+#include "snan/reference/fixed_lif_bank.hpp"
+
+#include <algorithm>
+
+namespace memglia {
+
+namespace {
+
+constexpr std::size_t block = 64;
+
+// times_factor() of a value below 2^31 and a factor of at most 1, without the arithmetic shift of
+// 64 bits that vectors lack.
+[[gnu::always_inline]] inline std::int32_t scaled(std::int32_t value, std::int32_t factor) {
+    const std::int64_t product = std::int64_t{value} * factor + factor_one / 2;
+    return static_cast<std::int32_t>(static_cast<std::uint64_t>(product) >> factor_bits);
+}
+
+[[gnu::always_inline]] inline std::int32_t saturated(std::int32_t value, std::int32_t most) {
+    return std::min(std::max(value, -most), most);
+}
+
+}  // namespace
+
+fixed_lif_bank::fixed_lif_bank(const fixed_lif& lif, const number_format& format, registers allowed)
+    : is_wide_(uses_wide(allowed)),
+      has_current_(lif.has_current),
+      adapts_(lif.adapts),
+      most_(static_cast<std::int32_t>(format.most_state())),
+      decay_(lif.decay),
+      threshold_(lif.threshold),
+      reset_(lif.v_reset),
+      current_gain_(lif.current_gain),
+      current_decay_(lif.current_decay),
+      raise_decay_(lif.raise_decay),
+      raise_increment_(lif.raise_increment),
+      refractory_ticks_(lif.refractory_ticks),
+      potential_(lif.v_initial.begin(), lif.v_initial.end()),
+      bias_(lif.bias.begin(), lif.bias.end()),
+      current_(has_current_ ? potential_.size() : 0),
+      raise_(adapts_ ? potential_.size() : 0),
+      inbox_(potential_.size()),
+      deaf_until_(potential_.size()) {}
+
+void fixed_lif_bank::advance(std::vector<std::uint32_t>& spiking) {
+    if (has_current_) {
+        adapts_ ? advance_as<true, true>(spiking) : advance_as<true, false>(spiking);
+    } else {
+        adapts_ ? advance_as<false, true>(spiking) : advance_as<false, false>(spiking);
+    }
+    ++tick_;
+}
+
+template <bool has_current, bool adapts>
+void fixed_lif_bank::advance_as(std::vector<std::uint32_t>& spiking) {
+    if (is_wide_) {
+        advance_wide<has_current, adapts>(spiking);
+    } else {
+        advance_all<has_current, adapts>(spiking);
+    }
+}
+
+template <bool has_current, bool adapts>
+void fixed_lif_bank::advance_wide(std::vector<std::uint32_t>& spiking) {
+    advance_all<has_current, adapts>(spiking);
+}
+
+template <bool has_current, bool adapts>
+[[gnu::always_inline]] inline void fixed_lif_bank::advance_all(
+    std::vector<std::uint32_t>& spiking) {
+    const std::size_t size = potential_.size();
+    const std::int32_t most = most_;
+    const std::int32_t decay = decay_;
+    const std::int32_t threshold = threshold_;
+    [[maybe_unused]] const std::int32_t gain = current_gain_;
+    [[maybe_unused]] const std::int32_t current_decay = current_decay_;
+    [[maybe_unused]] const std::int32_t raise_decay = raise_decay_;
+    for (std::size_t begin = 0; begin < size; begin += block) {
+        const std::size_t n = std::min(block, size - begin);
+        std::int32_t* const __restrict v = potential_.data() + begin;
+        const std::int32_t* const __restrict bias = bias_.data() + begin;
+        [[maybe_unused]] std::int32_t* const __restrict current = current_.data() + begin;
+        [[maybe_unused]] std::int32_t* const __restrict raise = raise_.data() + begin;
+        std::int32_t above = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            std::int32_t now = saturated(bias[i] + scaled(v[i] - bias[i], decay), most);
+            if constexpr (has_current) {
+                now = saturated(now + scaled(current[i], gain), most);
+                current[i] = scaled(current[i], current_decay);
+            }
+            std::int32_t own_threshold = threshold;
+            if constexpr (adapts) {
+                raise[i] = scaled(raise[i], raise_decay);
+                own_threshold += raise[i];
+            }
+            v[i] = now;
+            above |= now >= own_threshold ? 1 : 0;
+        }
+        if (above != 0) note_spikes(begin, begin + n, spiking);
+    }
+}
+
+void fixed_lif_bank::note_spikes(std::size_t begin, std::size_t end,
+                                 std::vector<std::uint32_t>& spiking) {
+    for (std::size_t j = begin; j < end; ++j) {
+        if (potential_[j] < threshold_ + (adapts_ ? raise_[j] : 0)) continue;
+        if (tick_ < deaf_until_[j]) continue;
+        deaf_until_[j] = tick_ + refractory_ticks_;
+        if (adapts_) raise_[j] = saturated(raise_[j] + raise_increment_, most_);
+        spiking.push_back(static_cast<std::uint32_t>(j));
+    }
+}
+
+void fixed_lif_bank::take_inbox() {
+    line_vector<std::int32_t>& taking = has_current_ ? current_ : potential_;
+    const std::int64_t most = most_;
+    for (std::size_t j = 0; j < inbox_.size(); ++j) {
+        taking[j] = static_cast<std::int32_t>(std::clamp(taking[j] + inbox_[j], -most, most));
+        inbox_[j] = 0;
+    }
+}
+
+void fixed_lif_bank::hold(std::span<const std::uint32_t> refractory) {
+    for (const std::uint32_t j : refractory) potential_[j] = reset_;
+}
+
+}  // namespace memglia

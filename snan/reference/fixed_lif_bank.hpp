@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "snan/network/quantise.hpp"
+#include "snan/reference/wide.hpp"
+
+namespace memglia {
+
+/// The LIF neurons of one population in fixed point. In each tick: advance(), then what arrives is
+/// added to inbox() and taken by take_inbox(), then hold().
+class fixed_lif_bank {
+  public:
+    fixed_lif_bank(const fixed_lif& lif, const number_format& format, registers allowed);
+
+    /// A tick without synapses; appends those that spike, in order.
+    void advance(std::vector<std::uint32_t>& spiking);
+
+    /// Exact sums of what arrives in this tick.
+    std::int64_t* inbox() { return inbox_.data(); }
+
+    /// Adds the inbox to potentials or currents, and empties it.
+    void take_inbox();
+
+    /// `refractory`: those that spiked in this tick, or less than refractory_ticks() ago.
+    void hold(std::span<const std::uint32_t> refractory);
+
+    std::uint32_t refractory_ticks() const { return refractory_ticks_; }
+    const line_vector<std::int32_t>& potential() const { return potential_; }
+
+  private:
+    template <bool has_current, bool adapts>
+    void advance_all(std::vector<std::uint32_t>& spiking);
+    template <bool has_current, bool adapts>
+    [[gnu::target("avx2")]] void advance_wide(std::vector<std::uint32_t>& spiking);
+    template <bool has_current, bool adapts>
+    void advance_as(std::vector<std::uint32_t>& spiking);
+    void note_spikes(std::size_t begin, std::size_t end, std::vector<std::uint32_t>& spiking);
+
+    bool is_wide_;
+    bool has_current_;
+    bool adapts_;
+    std::int32_t most_;
+    std::int32_t decay_;  ///< of a tick
+    std::int32_t threshold_;
+    std::int32_t reset_;
+    std::int32_t current_gain_;
+    std::int32_t current_decay_;
+    std::int32_t raise_decay_;
+    std::int32_t raise_increment_;
+    std::uint32_t refractory_ticks_;
+    std::uint64_t tick_ = 0;
+    line_vector<std::int32_t> potential_;
+    line_vector<std::int32_t> bias_;
+    line_vector<std::int32_t> current_;
+    line_vector<std::int32_t> raise_;  ///< of the threshold
+    line_vector<std::int64_t> inbox_;
+    std::vector<std::uint64_t> deaf_until_;
+};
+
+}  // namespace memglia
