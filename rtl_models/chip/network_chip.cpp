@@ -242,8 +242,7 @@ void network_chip::end() {
     }
     const std::uint64_t cycles = std::max(tick_cycles_, least);
     elapsed_cycles_ += cycles;
-    host_.end_tick(tick_);
-    ++tick_;
+    host_.end_tick(tick_++);
     if (tick_ == end_tick_) return;
     const std::uint64_t passed = fields_.empty() ? 1 : 2;
     next(phase::begin, cycles > passed ? cycles - passed : 1);

@@ -1,5 +1,6 @@
 #include "snan/models/lif.hpp"
 
+#include "base/elementary.hpp"
 #include "base/error.hpp"
 #include "base/number_text.hpp"
 
@@ -30,6 +31,16 @@ std::string model_text(const lif_config& lif, double tick_s) {
                        std::to_string(refractory_ticks) + " ticks";
     if (lif.exponential) text += ", synapses of " + number_text(lif.exponential->tau_s) + " s";
     return text;
+}
+
+double current_gain(const lif_config& lif, double tick_s) {
+    const double tau_g_s = lif.exponential->tau_s;
+    const double decay = exp_exact_bits(-tick_s / lif.tau_m_s);
+    // decay (e^(x) - 1) tau_g/(tau_g - tau_m), x = tick (1/tau_m - 1/tau_g), without cancellation
+    // where the two are near.
+    const double x = tick_s * (tau_g_s - lif.tau_m_s) / (lif.tau_m_s * tau_g_s);
+    const double series = x == 0 ? 1 : expm1_exact_bits(x) / x;
+    return decay * series * tick_s / lif.tau_m_s;
 }
 
 }  // namespace memglia

@@ -92,6 +92,9 @@ struct lif_config {
 /// Throws input_error for values that do not go together; `path` leads to the model.
 void check_model(const lif_config& lif, double tick_s, const std::string& path);
 
+/// What a current g of exponential synapses adds to v over a tick: g times this.
+double current_gain(const lif_config& lif, double tick_s);
+
 /// In a few words, for a list of populations.
 std::string model_text(const lif_config& lif, double tick_s);
 

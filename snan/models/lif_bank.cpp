@@ -12,17 +12,6 @@ namespace {
 
 constexpr std::size_t block = bank_block;
 
-// What a current g adds to v over a tick: g times this.
-double current_gain(const lif_config& lif, double tick_s) {
-    const double tau_g_s = lif.exponential->tau_s;
-    const double decay = exp_exact_bits(-tick_s / lif.tau_m_s);
-    // decay (e^(x) - 1) tau_g/(tau_g - tau_m), x = tick (1/tau_m - 1/tau_g), without cancellation
-    // where the two are near.
-    const double x = tick_s * (tau_g_s - lif.tau_m_s) / (lif.tau_m_s * tau_g_s);
-    const double series = x == 0 ? 1 : expm1_exact_bits(x) / x;
-    return decay * series * tick_s / lif.tau_m_s;
-}
-
 }  // namespace
 
 lif_bank::lif_bank(const network& net, const population& p, registers allowed)

@@ -65,6 +65,9 @@ fixed_lif quantise(const network& net, const population& p, double largest_arriv
     for (const double b : bias) largest = std::max(largest, std::abs(b));
     for (const double v : v_initial) largest = std::max(largest, std::abs(v));
     if (lif.adaptive_threshold) largest = std::max(largest, lif.adaptive_threshold->increment);
+    for (const stimulus& s : net.stimuli) {
+        if (s.population == p.name) largest = std::max(largest, std::abs(s.current));
+    }
     fixed_lif fixed;
     fixed.fraction_bits = fraction_bits_for(largest, most);
     const double scale = power_of_two(fixed.fraction_bits);
@@ -264,7 +267,8 @@ std::uint32_t neuron_tag(std::size_t population_index, std::uint32_t neuron) {
 }
 
 std::int32_t fixed_value(const fixed_lif& lif, double value) {
-    return static_cast<std::int32_t>(rounded(value * power_of_two(lif.fraction_bits)));
+    constexpr std::int64_t most = std::int64_t{1} << 30;
+    return clamped(value * power_of_two(lif.fraction_bits), most);
 }
 
 }  // namespace memglia

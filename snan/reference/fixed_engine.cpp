@@ -12,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "snan/network/probe_recorder.hpp"
+#include "snan/network/stimulus_schedule.hpp"
 #include "snan/reference/fixed_calcium.hpp"
 #include "snan/reference/fixed_lif_bank.hpp"
 #include "snan/reference/fixed_rows.hpp"
@@ -64,7 +65,10 @@ running_projection make_projection(const network& net, const fixed_network& fixe
 class fixed_engine::state final : public probe_recorder::subject {
   public:
     state(network description, const number_format& format, registers allowed)
-        : net_(std::move(description)), fixed_(quantise(net_, format)), recorder_(net_) {
+        : net_(std::move(description)),
+          fixed_(quantise(net_, format)),
+          stimuli_(net_),
+          recorder_(net_) {
         for (std::size_t i = 0; i < net_.populations.size(); ++i) {
             running_population& made = populations_.emplace_back();
             if (fixed_.populations[i]) {
@@ -156,6 +160,9 @@ class fixed_engine::state final : public probe_recorder::subject {
     }
 
     void step() {
+        stimuli_.advance(tick_, [this](std::size_t of, double current) {
+            populations_[of].lif->drive(fixed_value(*fixed_.populations[of], current));
+        });
         for (running_population& p : populations_) spike(p);
         for (running_projection& p : projections_) deliver(p);
         for (std::size_t a = 0; a < fields_.size(); ++a) {
@@ -209,6 +216,7 @@ class fixed_engine::state final : public probe_recorder::subject {
     std::vector<fixed_calcium> fields_;
     std::vector<std::size_t> sensed_;  ///< population of each field
     std::vector<due_row> due_;
+    stimulus_schedule stimuli_;
     probe_recorder recorder_;
 };
 

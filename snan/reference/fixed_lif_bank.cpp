@@ -35,11 +35,18 @@ fixed_lif_bank::fixed_lif_bank(const fixed_lif& lif, const number_format& format
       raise_increment_(lif.raise_increment),
       refractory_ticks_(lif.refractory_ticks),
       potential_(lif.v_initial.begin(), lif.v_initial.end()),
+      own_bias_(lif.bias),
       bias_(lif.bias.begin(), lif.bias.end()),
       current_(has_current_ ? potential_.size() : 0),
       raise_(adapts_ ? potential_.size() : 0),
       inbox_(potential_.size()),
       deaf_until_(potential_.size()) {}
+
+void fixed_lif_bank::drive(std::int32_t current) {
+    for (std::size_t j = 0; j < bias_.size(); ++j) {
+        bias_[j] = saturated(own_bias_[j] + current, most_);
+    }
+}
 
 void fixed_lif_bank::advance(std::vector<std::uint32_t>& spiking) {
     if (has_current_) {

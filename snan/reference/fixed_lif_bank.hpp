@@ -15,6 +15,9 @@ class fixed_lif_bank {
   public:
     fixed_lif_bank(const fixed_lif& lif, const number_format& format, registers allowed);
 
+    /// From the next tick on, this current into every neuron, beside its bias.
+    void drive(std::int32_t current);
+
     /// A tick without synapses; appends those that spike, in order.
     void advance(std::vector<std::uint32_t>& spiking);
 
@@ -53,7 +56,8 @@ class fixed_lif_bank {
     std::uint32_t refractory_ticks_;
     std::uint64_t tick_ = 0;
     line_vector<std::int32_t> potential_;
-    line_vector<std::int32_t> bias_;
+    std::vector<std::int32_t> own_bias_;
+    line_vector<std::int32_t> bias_;  ///< with the current that drives it
     line_vector<std::int32_t> current_;
     line_vector<std::int32_t> raise_;  ///< of the threshold
     line_vector<std::int64_t> inbox_;

@@ -1,0 +1,423 @@
+#include "snan/mapping/network_mapping.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "base/error.hpp"
+#include "rtl_models/chip/network_area.hpp"
+#include "snan/mapping/block_placement.hpp"
+#include "snan/network/wiring.hpp"
+
+namespace memglia {
+
+namespace {
+
+// A synapse on its way into a core's image; in the order of rows.
+struct placed_synapse {
+    std::uint32_t group = 0;
+    std::uint32_t projection = 0;
+    std::uint32_t source = 0;
+    std::uint32_t delay_ticks = 0;
+    std::uint32_t ordinal = 0;
+    std::uint32_t column = 0;
+    std::int32_t level = 0;
+    std::uint32_t index = 0;  ///< in its projection
+
+    auto row_key() const { return std::tie(group, source, delay_ticks, ordinal); }
+    friend bool operator<(const placed_synapse& a, const placed_synapse& b) {
+        return std::tie(a.group, a.source, a.delay_ticks, a.ordinal, a.column) <
+               std::tie(b.group, b.source, b.delay_ticks, b.ordinal, b.column);
+    }
+};
+
+// A row needs so many entries of a core's tables.
+struct gate_key {
+    std::uint32_t field = 0;
+    std::uint32_t unit = 0;
+    auto operator<=>(const gate_key&) const = default;
+};
+
+decay_rom rom_of(const decay_table& table) {
+    return {table.fine, table.coarse};
+}
+
+std::optional<std::uint32_t> field_that_gates(const network& net, const std::string& projection) {
+    for (std::uint32_t a = 0; a < net.astrocytes.size(); ++a) {
+        const auto& gates = net.astrocytes[a].gates;
+        if (std::find(gates.begin(), gates.end(), projection) != gates.end()) return a;
+    }
+    return std::nullopt;
+}
+
+/// Builds the images of one try with so many cores.
+class builder {
+  public:
+    builder(const network& net, const fixed_network& fixed, const network_chip_config& config)
+        : net_(net), fixed_(fixed), config_(config) {}
+
+    /// False if some core has not enough rows; most_rows() then says how many are needed.
+    bool build(std::uint32_t cores);
+
+    std::uint64_t most_rows() const { return most_rows_; }
+    std::uint32_t neurons() const { return neurons_; }
+    mapped_network take() { return std::move(mapped_); }
+
+  private:
+    struct core_parts {
+        std::vector<placed_synapse> synapses;
+        std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> group_of;
+        std::map<gate_key, std::uint32_t> gate_of;
+        std::map<std::uint32_t, std::uint32_t> rule_of;  ///< by projection
+        std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> axon_of;
+    };
+    void deal(std::uint32_t cores);
+    void sort_synapses();
+    std::uint32_t group_for(std::uint32_t core, std::uint32_t projection, std::uint32_t source);
+    std::uint32_t gate_for(std::uint32_t core, gate_key key);
+    void fill_rows(std::uint32_t core);
+    void fill_axons(std::uint32_t core);
+    void fill_fan_outs();
+    void fill_fields();
+    void place();
+
+    const network& net_;
+    const fixed_network& fixed_;
+    const network_chip_config& config_;
+    mapped_network mapped_;
+    std::vector<core_parts> parts_;
+    std::uint32_t neurons_ = 0;
+    std::uint64_t most_rows_ = 0;
+};
+
+void builder::deal(std::uint32_t cores) {
+    neurons_ = 0;
+    for (std::size_t p = 0; p < net_.populations.size(); ++p) {
+        if (fixed_.populations[p]) neurons_ += net_.populations[p].size;
+    }
+    mapped_ = {};
+    parts_.assign(cores, {});
+    mapped_.image.seed = net_.seed;
+    mapped_.image.cores.resize(cores);
+    for (core_image& core : mapped_.image.cores) {
+        core.weight_levels = fixed_.format.weight_levels;
+        core.state_bits = fixed_.format.state_bits;
+        core.row_begin = {0};
+        core.axon_begin = {0};
+        core.fan_out_begin = {0};
+    }
+    std::uint64_t dealt = 0;
+    std::uint32_t lines = 0;
+    for (std::size_t p = 0; p < net_.populations.size(); ++p) {
+        auto& places = mapped_.neurons.emplace_back();
+        mapped_.first_line.push_back(lines);
+        if (!fixed_.populations[p]) {
+            lines += net_.populations[p].size;
+            continue;
+        }
+        const fixed_lif& lif = *fixed_.populations[p];
+        std::uint32_t last_core = ~std::uint32_t{0};
+        for (std::uint32_t j = 0; j < net_.populations[p].size; ++j, ++dealt) {
+            const auto c = static_cast<std::uint32_t>(dealt * cores / neurons_);
+            core_image& core = mapped_.image.cores[c];
+            if (c != last_core) {
+                core.slices.push_back({.columns = 0,
+                                       .decay = lif.decay,
+                                       .threshold = lif.threshold,
+                                       .v_reset = lif.v_reset,
+                                       .refractory_ticks = lif.refractory_ticks,
+                                       .has_current = lif.has_current,
+                                       .current_gain = lif.current_gain,
+                                       .current_decay = lif.current_decay,
+                                       .adapts = lif.adapts,
+                                       .raise_decay = lif.raise_decay,
+                                       .raise_increment = lif.raise_increment,
+                                       .bias = {},
+                                       .v_initial = {}});
+                last_core = c;
+            }
+            places.push_back({c, core.columns()});
+            core.column_tag.push_back(neuron_tag(p, j));
+            lif_slice& slice = core.slices.back();
+            ++slice.columns;
+            slice.bias.push_back(lif.bias[j]);
+            slice.v_initial.push_back(lif.v_initial[j]);
+        }
+    }
+    mapped_.image.inputs.resize(lines);
+}
+
+std::uint32_t builder::gate_for(std::uint32_t core, gate_key key) {
+    const auto next = static_cast<std::uint32_t>(parts_[core].gate_of.size());
+    return parts_[core].gate_of.try_emplace(key, next).first->second;
+}
+
+std::uint32_t builder::group_for(std::uint32_t core, std::uint32_t projection,
+                                 std::uint32_t source) {
+    const memglia::projection& p = net_.projections[projection];
+    const auto field = field_that_gates(net_, p.name);
+    const bool by_source = field && net_.astrocytes[*field].by == gated_side::source;
+    const std::uint32_t unit = by_source ? source / net_.astrocytes[*field].neurons_per_unit : 0;
+    core_image& image = mapped_.image.cores[core];
+    const auto next = static_cast<std::uint32_t>(image.groups.size());
+    const auto [at, is_new] = parts_[core].group_of.try_emplace({projection, unit}, next);
+    if (!is_new) return at->second;
+    gain_group group;
+    group.unit = fixed_.projections[projection].unit;
+    if (by_source) {
+        group.by = gain_group::gating::row;
+        group.gate = gate_for(core, {*field, unit});
+    } else if (field) {
+        group.by = gain_group::gating::column;
+        group.gate_of_column.resize(image.columns());
+        const std::size_t target = index_of(net_.populations, p.target);
+        const auto& places = mapped_.neurons[target];
+        for (std::uint32_t j = 0; j < places.size(); ++j) {
+            if (places[j].core != core) continue;
+            group.gate_of_column[places[j].column] =
+                gate_for(core, {*field, j / net_.astrocytes[*field].neurons_per_unit});
+        }
+    }
+    if (fixed_.projections[projection].stdp) {
+        const fixed_stdp& stdp = *fixed_.projections[projection].stdp;
+        const auto rules = static_cast<std::uint32_t>(image.rules.size());
+        const auto [rule, is_new_rule] = parts_[core].rule_of.try_emplace(projection, rules);
+        if (is_new_rule) {
+            image.rules.push_back(
+                {stdp.a_plus, stdp.a_minus, rom_of(stdp.plus), rom_of(stdp.minus)});
+        }
+        group.plasticity = rule->second;
+    }
+    image.groups.push_back(std::move(group));
+    return next;
+}
+
+void builder::sort_synapses() {
+    for (std::uint32_t p = 0; p < net_.projections.size(); ++p) {
+        const std::size_t target = index_of(net_.populations, net_.projections[p].target);
+        auto& placed = mapped_.synapses.emplace_back();
+        for_each_fixed_synapse(net_, fixed_, p, [&](const fixed_synapse& s) {
+            if (s.delay_ticks > config_.core.longest_delay_ticks) {
+                throw input_error(
+                    {.path = "projections[" + std::to_string(p) + "].delay_ticks",
+                     .found = "found a delay of " + std::to_string(s.delay_ticks) + " ticks",
+                     .expected = "at most " + std::to_string(config_.core.longest_delay_ticks) +
+                                 ", what a core's delay line has room for "
+                                 "(core.longest_delay_ticks of the chip)"});
+            }
+            const neuron_place at = mapped_.neurons[target][s.target];
+            const std::uint32_t group = group_for(at.core, p, s.source);
+            parts_[at.core].synapses.push_back({group, p, s.source, s.delay_ticks, s.ordinal,
+                                                at.column, s.level,
+                                                static_cast<std::uint32_t>(placed.size())});
+            placed.push_back({at.core, 0});
+        });
+    }
+    for (core_parts& core : parts_) std::sort(core.synapses.begin(), core.synapses.end());
+}
+
+void builder::fill_rows(std::uint32_t core) {
+    core_image& image = mapped_.image.cores[core];
+    const placed_synapse* last = nullptr;
+    for (const placed_synapse& s : parts_[core].synapses) {
+        if (last == nullptr || last->row_key() != s.row_key()) {
+            if (last != nullptr) {
+                image.row_begin.push_back(static_cast<std::uint32_t>(image.column.size()));
+            }
+            image.rows.push_back({s.group,
+                                  row_tag(s.projection, s.source, s.delay_ticks, s.ordinal),
+                                  s.delay_ticks});
+        }
+        last = &s;
+        mapped_.synapses[s.projection][s.index].synapse =
+            static_cast<std::uint32_t>(image.column.size());
+        image.column.push_back(s.column);
+        image.level.push_back(s.level);
+    }
+    if (last != nullptr) image.row_begin.push_back(static_cast<std::uint32_t>(image.column.size()));
+    most_rows_ = std::max<std::uint64_t>(most_rows_, image.rows.size());
+}
+
+// Sources of a core, in the order of populations and neurons, with the rows of each.
+void builder::fill_axons(std::uint32_t core) {
+    core_image& image = mapped_.image.cores[core];
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> rows_of;
+    std::uint32_t row = 0;
+    std::size_t k = 0;
+    for (const placed_synapse& s : parts_[core].synapses) {
+        while (k >= image.row_begin[row + 1]) ++row;
+        if (k++ != image.row_begin[row]) continue;
+        const auto source = static_cast<std::uint32_t>(
+            index_of(net_.populations, net_.projections[s.projection].source));
+        rows_of[{source, s.source}].push_back(row);
+    }
+    for (auto& [source, rows] : rows_of) {
+        parts_[core].axon_of[source] = image.axons();
+        image.axon_row.insert(image.axon_row.end(), rows.begin(), rows.end());
+        image.axon_begin.push_back(static_cast<std::uint32_t>(image.axon_row.size()));
+    }
+}
+
+// Nodes are those of a block's index until blocks are placed: cores, then fields.
+void builder::fill_fan_outs() {
+    const auto cores = static_cast<std::uint32_t>(mapped_.image.cores.size());
+    std::vector<std::vector<std::vector<spike_address>>> to(cores);
+    for (std::uint32_t c = 0; c < cores; ++c) to[c].resize(mapped_.image.cores[c].columns());
+    const auto destinations = [&](std::size_t p, std::uint32_t j) -> std::vector<spike_address>& {
+        if (mapped_.neurons[p].empty()) return mapped_.image.inputs[mapped_.first_line[p] + j];
+        const neuron_place at = mapped_.neurons[p][j];
+        return to[at.core][at.column];
+    };
+    for (std::uint32_t c = 0; c < cores; ++c) {
+        for (const auto& [source, axon] : parts_[c].axon_of) {
+            destinations(source.first, source.second).push_back({c, axon});
+        }
+    }
+    for (std::uint32_t a = 0; a < net_.astrocytes.size(); ++a) {
+        const std::size_t p = index_of(net_.populations, net_.astrocytes[a].senses);
+        for (std::uint32_t j = 0; j < net_.populations[p].size; ++j) {
+            destinations(p, j).push_back({cores + a, j / net_.astrocytes[a].neurons_per_unit});
+        }
+    }
+    for (std::uint32_t c = 0; c < cores; ++c) {
+        core_image& image = mapped_.image.cores[c];
+        for (const auto& addresses : to[c]) {
+            image.fan_out.insert(image.fan_out.end(), addresses.begin(), addresses.end());
+            image.fan_out_begin.push_back(static_cast<std::uint32_t>(image.fan_out.size()));
+        }
+        image.gates = static_cast<std::uint32_t>(parts_[c].gate_of.size());
+    }
+}
+
+void builder::fill_fields() {
+    for (std::uint32_t a = 0; a < net_.astrocytes.size(); ++a) {
+        const fixed_astrocytes& is = fixed_.astrocytes[a];
+        calcium_image& field = mapped_.image.fields.emplace_back();
+        field.state_bits = fixed_.format.state_bits;
+        field.per_spike = is.per_spike;
+        field.decay = rom_of(is.decay);
+        field.table_from = is.table_from;
+        field.table_shift = is.table_shift;
+        field.share = is.share;
+        field.gates_of_unit.resize(unit_count(net_, net_.astrocytes[a]));
+        for (std::uint32_t c = 0; c < parts_.size(); ++c) {
+            for (const auto& [key, gate] : parts_[c].gate_of) {
+                if (key.field == a) field.gates_of_unit[key.unit].push_back({c, gate});
+            }
+        }
+    }
+}
+
+void builder::place() {
+    network_chip_image& image = mapped_.image;
+    const std::size_t cores = image.cores.size();
+    const std::size_t blocks = cores + image.fields.size();
+    block_traffic traffic(blocks);
+    for (std::uint32_t c = 0; c < cores; ++c) {
+        for (const spike_address& to : image.cores[c].fan_out) traffic.add(c, to.node);
+    }
+    for (const auto& line : image.inputs) {
+        for (const spike_address& to : line) traffic.add(traffic.host(), to.node);
+    }
+    const placement where = place_blocks(traffic);
+    image.mesh_width = where.mesh_width;
+    image.mesh_height = where.mesh_height;
+    image.core_node.assign(where.node.begin(),
+                           where.node.begin() + static_cast<std::ptrdiff_t>(cores));
+    image.field_node.assign(where.node.begin() + static_cast<std::ptrdiff_t>(cores),
+                            where.node.end());
+    for (core_image& core : image.cores) {
+        for (spike_address& to : core.fan_out) to.node = where.node[to.node];
+    }
+    for (auto& line : image.inputs) {
+        for (spike_address& to : line) to.node = where.node[to.node];
+    }
+    for (calcium_image& field : image.fields) {
+        for (auto& gates : field.gates_of_unit) {
+            for (gate_address& to : gates) to.node = where.node[to.node];
+        }
+    }
+}
+
+bool builder::build(std::uint32_t cores) {
+    most_rows_ = 0;
+    deal(cores);
+    sort_synapses();
+    for (std::uint32_t c = 0; c < cores; ++c) fill_rows(c);
+    if (most_rows_ > config_.core.synapses.rows()) return false;
+    for (std::uint32_t c = 0; c < cores; ++c) fill_axons(c);
+    fill_fan_outs();
+    fill_fields();
+    place();
+    return true;
+}
+
+}  // namespace
+
+mapped_network map_network(const network& net, const fixed_network& fixed,
+                           const network_chip_config& config) {
+    std::uint64_t neurons = 0;
+    for (std::size_t p = 0; p < net.populations.size(); ++p) {
+        if (fixed.populations[p]) neurons += net.populations[p].size;
+    }
+    const std::uint64_t least = (neurons + config.core.neurons - 1) / config.core.neurons;
+    const auto refuse = [&config](const std::string& found) {
+        throw input_error(
+            {.path = "populations",
+             .found = found,
+             .expected = "at most " + std::to_string(config.most_cores) + " cores of " +
+                         std::to_string(config.core.neurons) + " neurons and " +
+                         std::to_string(config.core.synapses.rows()) +
+                         " rows (most_cores, core.neurons, core.synapses of the chip)"});
+    };
+    if (neurons == 0) refuse("found no neurons");
+    if (least > config.most_cores) {
+        refuse("found " + std::to_string(neurons) + " neurons, which need " +
+               std::to_string(least) + " cores");
+    }
+    builder build(net, fixed, config);
+    auto cores = static_cast<std::uint32_t>(least);
+    while (!build.build(cores)) {
+        // Fewer neurons have fewer sources, if not all have all.
+        const std::uint64_t more = std::min<std::uint64_t>(cores * 2ULL, neurons);
+        if (more == cores || more > config.most_cores) {
+            refuse("found a core that needs " + std::to_string(build.most_rows()) +
+                   " rows, one for each source and delay, with the neurons dealt to " +
+                   std::to_string(cores) + " cores");
+        }
+        cores = static_cast<std::uint32_t>(more);
+    }
+    return build.take();
+}
+
+mapping_report report(const mapped_network& mapped, const network_chip_config& config) {
+    const network_chip_image& image = mapped.image;
+    mapping_report r;
+    r.cores = image.cores.size();
+    r.astrocyte_tiles = image.fields.size();
+    std::uint64_t cells = 0;
+    for (std::size_t c = 0; c < image.cores.size(); ++c) {
+        const core_image& core = image.cores[c];
+        r.neurons += core.columns();
+        r.synapses += core.column.size();
+        r.arrays += arrays_of(core, config);
+        r.rows += core.rows.size();
+        r.most_rows = std::max<std::uint64_t>(r.most_rows, core.rows.size());
+        cells += std::uint64_t{core.rows.size()} * core.columns();
+        r.packets += core.fan_out.size();
+        for (const spike_address& to : core.fan_out) {
+            r.links += image.distance(image.core_node[c], to.node);
+        }
+    }
+    for (const auto& line : image.inputs) {
+        r.packets += line.size();
+        for (const spike_address& to : line) r.links += image.distance(0, to.node);
+    }
+    if (cells > 0) r.occupancy = static_cast<double>(r.synapses) / static_cast<double>(cells);
+    r.area_m2 = total_m2(network_chip_area(config, image));
+    return r;
+}
+
+}  // namespace memglia
