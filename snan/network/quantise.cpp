@@ -128,8 +128,8 @@ fixed_projection quantise(const network& net, const projection& p, double larges
 
 fixed_astrocytes quantise(const network& net, const astrocyte_field& a,
                           const number_format& format) {
-    // Beyond this the gate is open or closed to one part in 256.
-    constexpr double slopes = 6;
+    // Beyond this the gate is open or closed to half a part in 256.
+    constexpr double slopes = 7;
     const calcium_gate_config& c = a.calcium;
     const double from = c.theta - slopes * c.slope;
     const double to = c.theta + slopes * c.slope;
