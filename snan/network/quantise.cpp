@@ -105,10 +105,15 @@ fixed_projection quantise(const network& net, const projection& p, double larges
                           const fixed_lif& target, const number_format& format,
                           const std::string& path) {
     fixed_projection fixed;
-    fixed.weight_unit = largest / format.weight_levels;
     const double scale = power_of_two(target.fraction_bits);
-    fixed.unit = static_cast<std::int32_t>(rounded(fixed.weight_unit * scale));
-    if (fixed.unit == 0 && largest > 0) {
+    const double exact = largest / format.weight_levels * scale;
+    // Static weights may leave levels unused, so that none is too large for its level.
+    constexpr double above_rounding_errors = 1 - 1e-12;
+    const double whole =
+        p.stdp ? std::floor(exact + 0.5) : std::ceil(exact * above_rounding_errors);
+    fixed.unit = static_cast<std::int32_t>(whole);
+    fixed.weight_unit = whole / scale;
+    if (exact < 0.5 && largest > 0) {
         throw input_error({.path = path + ".weight",
                            .found = "found weights of at most " + number_text(largest) + " in " +
                                     std::to_string(format.weight_levels) + " levels",
@@ -131,8 +136,8 @@ fixed_projection quantise(const network& net, const projection& p, double larges
 
 fixed_astrocytes quantise(const network& net, const astrocyte_field& a,
                           const number_format& format) {
-    // Beyond this the gate is open or closed to one part in 256.
-    constexpr double slopes = 6;
+    // Beyond this the gate is open or closed to half a part in 256.
+    constexpr double slopes = 7;
     const calcium_gate_config& c = a.calcium;
     const double from = c.theta - slopes * c.slope;
     const double to = c.theta + slopes * c.slope;

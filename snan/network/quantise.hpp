@@ -65,10 +65,11 @@ struct fixed_stdp {
 };
 
 /// A synapse of level l adds l * unit to its target, or l * ((unit * share + 128) >> 8) where
-/// astrocytes gate it, in more than 32 bits.
+/// astrocytes gate it, in more than 32 bits. Weights are rounded to levels of the unit as it is; a
+/// plastic weight beyond the last level, by less than half a unit a level, is at the last.
 struct fixed_projection {
     std::int32_t unit = 0;   ///< of the target's values, a level
-    double weight_unit = 0;  ///< the same as a weight
+    double weight_unit = 0;  ///< the same as a weight, exactly
     std::optional<fixed_stdp> stdp;
 };
 

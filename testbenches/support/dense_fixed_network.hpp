@@ -1,0 +1,343 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "base/rounding_bits.hpp"
+#include "snan/network/quantise.hpp"
+#include "snan/network/simulation.hpp"
+#include "snan/reference/poisson_train.hpp"
+
+namespace memglia::test {
+
+/// A network in fixed point, run step by step in the plainest way: every synapse looked at in every
+/// tick, traces of its own at every synapse, everything kept. Slow, and without anything in common
+/// with the engine but quantise() and the chance of Poisson inputs.
+class dense_fixed_network final : public network_simulation {
+  public:
+    dense_fixed_network(const network& net, const number_format& format)
+        : net_(net), fixed_(quantise(net, format)), most_(format.most_state()) {
+        for (std::size_t p = 0; p < net.populations.size(); ++p) {
+            neurons n;
+            const std::uint32_t size = net.populations[p].size;
+            if (fixed_.populations[p]) {
+                const auto& first = fixed_.populations[p]->v_initial;
+                n.v.assign(first.begin(), first.end());
+            }
+            n.g.resize(size);
+            n.raise.resize(size);
+            n.sum.resize(size);
+            n.fired.resize(size);
+            if (net.populations[p].poisson) n.chance.emplace(net, net.populations[p]);
+            populations_.push_back(n);
+        }
+        synapses_.resize(net.projections.size());
+        for (std::size_t i = 0; i < net.projections.size(); ++i) {
+            for_each_fixed_synapse(net, fixed_, i, [this, i](const fixed_synapse& s) {
+                synapses_[i].push_back({s, s.level, {}, {}});
+            });
+        }
+        for (const astrocyte_field& a : net.astrocytes) {
+            calcium_.emplace_back(unit_count(net, a));
+        }
+    }
+
+    void run(std::uint64_t ticks) override {
+        for (std::uint64_t k = 0; k < ticks; ++k) {
+            step();
+            ++tick_;
+            keep();
+        }
+    }
+
+    const network& description() const override { return net_; }
+    std::uint64_t ticks() const override { return tick_; }
+
+    recording recorded(std::size_t probe_index) const override {
+        const probe& p = net_.probes[probe_index];
+        recording r;
+        if (p.record == probe_kind::spikes) {
+            const auto& fired = populations_[index_of(net_.populations, p.of)].fired;
+            for (std::uint64_t tick = 0; tick < tick_; ++tick) {
+                for (std::uint32_t j = 0; j < fired.size(); ++j) {
+                    if (has(fired[j], tick)) r.spikes.push_back({j, tick});
+                }
+            }
+            return r;
+        }
+        for (std::uint64_t after = 1; after <= tick_; ++after) {
+            const bool due = p.every_ticks == 0 ? after == tick_ : after % p.every_ticks == 0;
+            if (!due) continue;
+            const std::vector<double>& row = kept(p, after);
+            r.width = row.size();
+            r.after_ticks.push_back(after);
+            r.values.insert(r.values.end(), row.begin(), row.end());
+        }
+        return r;
+    }
+
+    void for_each_synapse_now(std::size_t i,
+                              const std::function<void(const synapse&)>& visit) const override {
+        for (const one_synapse& s : synapses_[i]) {
+            visit({s.is.source, s.is.target,
+                   static_cast<double>(s.level) * fixed_.projections[i].weight_unit,
+                   s.is.delay_ticks});
+        }
+    }
+
+    std::uint64_t spikes(std::size_t p) const override {
+        std::uint64_t all = 0;
+        for (const auto& ticks : populations_[p].fired) all += ticks.size();
+        return all;
+    }
+    std::uint64_t deliveries() const override { return deliveries_; }
+
+    /// How often something would have gone beyond its end.
+    struct ends {
+        std::uint64_t states = 0;
+        std::uint64_t traces = 0;
+        std::uint64_t levels = 0;
+    };
+    const ends& reached() const { return reached_; }
+
+  private:
+    using integer = std::int64_t;
+
+    struct mark {
+        integer value = 0;
+        std::uint64_t tick = 0;
+    };
+    struct neurons {
+        std::vector<integer> v;
+        std::vector<integer> g;
+        std::vector<integer> raise;
+        std::vector<integer> sum;                       ///< of what arrives in this tick
+        std::vector<std::vector<std::uint64_t>> fired;  ///< ticks of each neuron's spikes
+        std::optional<poisson_train> chance;
+    };
+    struct one_synapse {
+        fixed_synapse is;
+        integer level = 0;
+        mark arrivals;
+        mark target_spikes;
+    };
+    struct snapshot {
+        std::vector<std::vector<double>> membranes;
+        std::vector<std::vector<double>> weights;
+        std::vector<std::vector<double>> calcium;
+    };
+
+    static bool has(const std::vector<std::uint64_t>& ticks, std::uint64_t tick) {
+        return std::binary_search(ticks.begin(), ticks.end(), tick);
+    }
+    bool fires(std::size_t p, std::uint32_t j) const {
+        return has(populations_[p].fired[j], tick_);
+    }
+
+    static integer scaled(integer value, integer factor) {
+        return static_cast<integer>(std::floor(
+            (static_cast<long double>(value) * static_cast<long double>(factor) + 524'288) /
+            1'048'576));
+    }
+
+    static integer limited(integer value, integer low, integer high, std::uint64_t& reached) {
+        if (value < low || value > high) ++reached;
+        return std::clamp(value, low, high);
+    }
+    integer state(integer value) { return limited(value, -most_, most_, reached_.states); }
+    integer level(integer value) {
+        return limited(value, 0, fixed_.format.weight_levels, reached_.levels);
+    }
+    integer trace(integer value) {
+        return limited(value, 0, integer{fixed_.format.weight_levels} * 65'536, reached_.traces);
+    }
+
+    static integer faded(const mark& m, std::uint64_t tick, const decay_table& decay) {
+        const std::uint64_t ticks = tick - m.tick;
+        if (ticks >= 65'536) return 0;
+        return scaled(scaled(m.value, decay.coarse.at(ticks / 256)), decay.fine.at(ticks % 256));
+    }
+
+    bool is_refractory(std::size_t p, std::uint32_t j) const {
+        const auto& fired = populations_[p].fired[j];
+        return !fired.empty() && tick_ - fired.back() < fixed_.populations[p]->refractory_ticks;
+    }
+
+    void step() {
+        for (std::size_t p = 0; p < populations_.size(); ++p) fire(p);
+        for (std::size_t i = 0; i < synapses_.size(); ++i) arrive(i);
+        for (std::size_t i = 0; i < synapses_.size(); ++i) answer(i);
+        for (std::size_t a = 0; a < calcium_.size(); ++a) sense(a);
+        for (std::size_t p = 0; p < populations_.size(); ++p) settle(p);
+    }
+
+    void fire(std::size_t p) {
+        neurons& n = populations_[p];
+        const population& what = net_.populations[p];
+        if (what.spikes) {
+            for (const spike_event& s : what.spikes->spikes) {
+                if (s.tick == tick_) n.fired[s.neuron].push_back(tick_);
+            }
+        } else if (what.poisson) {
+            std::vector<std::uint32_t> now;
+            n.chance->advance(now);
+            for (const std::uint32_t j : now) n.fired[j].push_back(tick_);
+        } else {
+            for (std::uint32_t j = 0; j < what.size; ++j) fire(p, j);
+        }
+    }
+
+    void fire(std::size_t p, std::uint32_t j) {
+        neurons& n = populations_[p];
+        const fixed_lif& lif = *fixed_.populations[p];
+        const integer b = lif.bias[j];
+        n.v[j] = state(b + scaled(n.v[j] - b, lif.decay));
+        if (lif.has_current) {
+            n.v[j] = state(n.v[j] + scaled(n.g[j], lif.current_gain));
+            n.g[j] = scaled(n.g[j], lif.current_decay);
+        }
+        if (lif.adapts) n.raise[j] = scaled(n.raise[j], lif.raise_decay);
+        if (is_refractory(p, j) || n.v[j] < lif.threshold + n.raise[j]) return;
+        n.fired[j].push_back(tick_);
+        if (lif.adapts) n.raise[j] = state(n.raise[j] + lif.raise_increment);
+    }
+
+    integer gain(std::size_t i, const fixed_synapse& s) const {
+        const integer unit = fixed_.projections[i].unit;
+        for (std::size_t a = 0; a < calcium_.size(); ++a) {
+            const astrocyte_field& field = net_.astrocytes[a];
+            const fixed_astrocytes& f = fixed_.astrocytes[a];
+            if (std::count(field.gates.begin(), field.gates.end(), net_.projections[i].name) == 0) {
+                continue;
+            }
+            const std::uint32_t j = field.by == gated_side::target ? s.target : s.source;
+            const integer c = faded(calcium_[a][j / field.neurons_per_unit], tick_, f.decay);
+            const integer width = integer{1} << f.table_shift;
+            const auto entry = static_cast<integer>(
+                std::floor(static_cast<double>(c - f.table_from) / static_cast<double>(width)));
+            const integer share =
+                f.share.at(static_cast<std::size_t>(std::clamp<integer>(entry, 0, 63)));
+            return (unit * share + 128) / 256;
+        }
+        return unit;
+    }
+
+    std::uint32_t tag(std::size_t i, const fixed_synapse& s) const {
+        return row_tag(i, s.source, s.delay_ticks, s.ordinal);
+    }
+    std::uint32_t target_tag(std::size_t i, const fixed_synapse& s) const {
+        return neuron_tag(index_of(net_.populations, net_.projections[i].target), s.target);
+    }
+    static integer moves(integer change, std::uint32_t who, std::uint64_t tick) {
+        return (change + rounding_bits(who, static_cast<std::uint32_t>(tick))) / 65'536;
+    }
+
+    void arrive(std::size_t i) {
+        const std::size_t source = index_of(net_.populations, net_.projections[i].source);
+        const std::size_t target = index_of(net_.populations, net_.projections[i].target);
+        for (one_synapse& s : synapses_[i]) {
+            if (s.is.delay_ticks > tick_) continue;
+            if (!has(populations_[source].fired[s.is.source], tick_ - s.is.delay_ticks)) continue;
+            ++deliveries_;
+            populations_[target].sum[s.is.target] += s.level * gain(i, s.is);
+            if (!fixed_.projections[i].stdp) continue;
+            const fixed_stdp& stdp = *fixed_.projections[i].stdp;
+            const integer loss = moves(faded(s.target_spikes, tick_, stdp.minus),
+                                       tag(i, s.is) ^ target_tag(i, s.is), tick_);
+            s.level = level(s.level - loss);
+            s.arrivals = {trace(faded(s.arrivals, tick_, stdp.plus) + stdp.a_plus), tick_};
+        }
+    }
+
+    void answer(std::size_t i) {
+        if (!fixed_.projections[i].stdp) return;
+        const fixed_stdp& stdp = *fixed_.projections[i].stdp;
+        const std::size_t target = index_of(net_.populations, net_.projections[i].target);
+        for (one_synapse& s : synapses_[i]) {
+            if (!fires(target, s.is.target)) continue;
+            const integer gained = moves(faded(s.arrivals, tick_, stdp.plus),
+                                         tag(i, s.is) ^ ~target_tag(i, s.is), tick_);
+            s.level = level(s.level + gained);
+            s.target_spikes = {trace(faded(s.target_spikes, tick_, stdp.minus) + stdp.a_minus),
+                               tick_};
+        }
+    }
+
+    void sense(std::size_t a) {
+        const astrocyte_field& field = net_.astrocytes[a];
+        const fixed_astrocytes& f = fixed_.astrocytes[a];
+        const std::size_t p = index_of(net_.populations, field.senses);
+        for (std::size_t u = 0; u < calcium_[a].size(); ++u) {
+            integer sensed = 0;
+            for (std::uint32_t j = 0; j < net_.populations[p].size; ++j) {
+                if (j / field.neurons_per_unit == u && fires(p, j)) ++sensed;
+            }
+            if (sensed == 0) continue;
+            mark& m = calcium_[a][u];
+            m = {state(faded(m, tick_, f.decay) + sensed * f.per_spike), tick_};
+        }
+    }
+
+    void settle(std::size_t p) {
+        if (!fixed_.populations[p]) return;
+        neurons& n = populations_[p];
+        const fixed_lif& lif = *fixed_.populations[p];
+        for (std::uint32_t j = 0; j < net_.populations[p].size; ++j) {
+            integer& into = lif.has_current ? n.g[j] : n.v[j];
+            into = state(into + n.sum[j]);
+            n.sum[j] = 0;
+            if (fires(p, j) || is_refractory(p, j)) n.v[j] = lif.v_reset;
+        }
+    }
+
+    void keep() {
+        snapshot now;
+        for (std::size_t p = 0; p < populations_.size(); ++p) {
+            auto& row = now.membranes.emplace_back();
+            for (const integer v : populations_[p].v) {
+                row.push_back(static_cast<double>(v) /
+                              std::pow(2.0, fixed_.populations[p]->fraction_bits));
+            }
+        }
+        for (std::size_t i = 0; i < synapses_.size(); ++i) {
+            auto& row = now.weights.emplace_back();
+            for_each_synapse_now(i, [&row](const synapse& s) { row.push_back(s.weight); });
+        }
+        for (std::size_t a = 0; a < calcium_.size(); ++a) {
+            auto& row = now.calcium.emplace_back();
+            for (const mark& m : calcium_[a]) {
+                row.push_back(static_cast<double>(faded(m, tick_ - 1, fixed_.astrocytes[a].decay)) /
+                              std::pow(2.0, fixed_.astrocytes[a].fraction_bits));
+            }
+        }
+        kept_.push_back(now);
+    }
+
+    const std::vector<double>& kept(const probe& p, std::uint64_t after) const {
+        const snapshot& then = kept_[after - 1];
+        if (p.record == probe_kind::membrane) {
+            return then.membranes[index_of(net_.populations, p.of)];
+        }
+        if (p.record == probe_kind::calcium) {
+            return then.calcium[index_of(net_.astrocytes, p.of)];
+        }
+        return then.weights[index_of(net_.projections, p.of)];
+    }
+
+    network net_;
+    fixed_network fixed_;
+    integer most_;
+    std::uint64_t tick_ = 0;
+    std::vector<neurons> populations_;
+    std::vector<std::vector<one_synapse>> synapses_;
+    std::vector<std::vector<mark>> calcium_;
+    std::vector<snapshot> kept_;
+    std::uint64_t deliveries_ = 0;
+    ends reached_;
+};
+
+}  // namespace memglia::test

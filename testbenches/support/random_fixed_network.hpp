@@ -1,0 +1,206 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/random.hpp"
+#include "snan/network/quantise.hpp"
+
+namespace memglia::test {
+
+namespace detail {
+
+/// Draws one network; see random_chip_network().
+class chip_network_draw {
+  public:
+    explicit chip_network_draw(std::uint64_t seed) : draw_(seed, "test", "chip network") {
+        net_.seed = seed;
+        net_.tick_s = one_in(2) ? 1e-3 : 1e-4;
+        is_strong_ = one_in(3);
+        for (std::uint32_t n = 1 + draw_.below(2), i = 0; i < n; ++i) add_input(i);
+        for (std::uint32_t n = 1 + draw_.below(3), i = 0; i < n; ++i) add_cells(i);
+        for (std::uint32_t n = 1 + draw_.below(5), i = 0; i < n; ++i) add_projection(i);
+        for (std::uint32_t n = draw_.below(4), i = 0; i < n; ++i) add_field(i);
+    }
+
+    const network& drawn() const { return net_; }
+
+  private:
+    bool one_in(std::uint32_t n) { return draw_.below(n) == 0; }
+    double between(double low, double high) { return low + (high - low) * draw_.uniform(); }
+    double ticks(double low, double high) { return between(low, high) * net_.tick_s; }
+
+    void add_input(std::uint32_t index) {
+        population& p = net_.populations.emplace_back();
+        p.name = "in" + std::to_string(index);
+        p.size = 1 + draw_.below(12);
+        // Now and then so rare that traces decay over more than 256 ticks.
+        const double most = one_in(3) ? 0.004 : 0.3;
+        const double rate = between(0.001, most);
+        if (one_in(2)) {
+            p.poisson.emplace().rate_hz = rate / net_.tick_s;
+            return;
+        }
+        p.spikes.emplace();
+        for (std::uint64_t k = 0; k < 1'000; ++k) {
+            for (std::uint32_t j = 0; j < p.size; ++j) {
+                if (draw_.uniform() < rate) p.spikes->spikes.push_back({j, k});
+            }
+        }
+    }
+
+    void add_cells(std::uint32_t index) {
+        population& p = net_.populations.emplace_back();
+        p.name = "cells" + std::to_string(index);
+        p.size = 1 + draw_.below(14);
+        lif_config& lif = p.lif.emplace();
+        lif.tau_m_s = ticks(1, 60);
+        lif.v_reset = between(-0.5, 0.2);
+        lif.threshold = one_in(6) ? lif.v_reset + 0.2 : 1;
+        lif.v_initial = between(-0.5, 1.5);
+        lif.refractory_s = draw_.below(6) * net_.tick_s;
+        lif.bias = between(-0.3, one_in(4) ? 6 : 1.4);
+        if (one_in(3)) lif.exponential.emplace().tau_s = ticks(0.5, is_strong_ ? 300 : 30);
+        if (one_in(3)) {
+            lif.adaptive_threshold = {between(0, is_strong_ ? 1 : 0.3), ticks(2, 400)};
+        }
+        if (one_in(2)) add_values(p, neuron_parameter::bias, -0.2, 1.5);
+        if (one_in(3)) add_values(p, neuron_parameter::v_initial, -1, 1.5);
+    }
+
+    void add_values(population& p, neuron_parameter which, double low, double high) {
+        neuron_values& own = p.per_neuron.emplace_back();
+        own.parameter = which;
+        for (std::uint32_t j = 0; j < p.size; ++j) own.values.push_back(between(low, high));
+    }
+
+    void add_projection(std::uint32_t index) {
+        projection& p = net_.projections.emplace_back();
+        p.name = "p" + std::to_string(index);
+        const auto all = static_cast<std::uint32_t>(net_.populations.size());
+        std::uint32_t to = draw_.below(all);
+        while (!net_.populations[to].lif) to = draw_.below(all);
+        const population& source = net_.populations[draw_.below(all)];
+        const population& target = net_.populations[to];
+        p.source = source.name;
+        p.target = target.name;
+        const double size = is_strong_ ? between(1, 4) : between(0.1, 0.5);
+        if (one_in(2)) {
+            pair_stdp_config& stdp = p.stdp.emplace();
+            stdp.w_max = size;
+            const double most = one_in(4) ? 0.6 : 0.05;
+            stdp.a_plus = size * between(0, most);
+            stdp.a_minus = size * between(0, most);
+            stdp.tau_plus_s = ticks(1, one_in(3) ? 600 : 50);
+            stdp.tau_minus_s = ticks(1, one_in(3) ? 600 : 50);
+        }
+        p.connect = static_cast<connection_rule>(draw_.below(5));
+        if (p.connect == connection_rule::one_to_one && source.size != target.size) {
+            p.connect = connection_rule::list;
+        }
+        if (p.connect == connection_rule::list || p.connect == connection_rule::matrix) {
+            add_table(p, source, target, size);
+            return;
+        }
+        p.autapses =
+            p.source == p.target && (p.connect == connection_rule::one_to_one || one_in(2));
+        if (p.connect == connection_rule::probability) p.probability = between(0.1, 1);
+        p.weight = p.stdp ? size / 2 : between(-size, size);
+        p.weight_spread = between(0, size / 2);
+        p.delay_ticks = one_in(8) ? 300 : 1 + draw_.below(12);
+        p.delay_spread_ticks = one_in(2) ? draw_.below(p.delay_ticks) : 0;
+    }
+
+    // A list also with parallel synapses, in no order.
+    void add_table(projection& p, const population& source, const population& target, double size) {
+        const bool is_list = p.connect == connection_rule::list;
+        const double low = p.stdp || one_in(2) ? 0 : -size;
+        const auto add = [&](std::uint32_t i, std::uint32_t j) {
+            p.table.source.push_back(i);
+            p.table.target.push_back(j);
+            p.table.weight.push_back(between(low, size));
+            if (is_list) p.table.delay_ticks.push_back(1 + draw_.below(4));
+        };
+        if (is_list) {
+            for (std::uint32_t n = 1 + draw_.below(2 * source.size * target.size), k = 0; k < n;
+                 ++k) {
+                const std::uint32_t i = draw_.below(source.size);
+                add(i, draw_.below(target.size));
+            }
+            return;
+        }
+        for (std::uint32_t i = 0; i < source.size; ++i) {
+            for (std::uint32_t j = 0; j < target.size; ++j) {
+                if (one_in(2)) add(i, j);
+            }
+        }
+        p.delay_ticks = 1 + draw_.below(5);
+    }
+
+    void add_field(std::uint32_t index) {
+        astrocyte_field a;
+        a.name = "field" + std::to_string(index);
+        const population& p =
+            net_.populations[draw_.below(static_cast<std::uint32_t>(net_.populations.size()))];
+        a.senses = p.name;
+        a.neurons_per_unit = 1 + draw_.below(p.size);
+        a.by = one_in(2) ? gated_side::target : gated_side::source;
+        for (const projection& q : net_.projections) {
+            if ((a.by == gated_side::target ? q.target : q.source) != a.senses) continue;
+            if (gating_field_exists(q.name) || one_in(3)) continue;
+            a.gates.push_back(q.name);
+        }
+        calcium_gate_config& c = a.calcium;
+        c.tau_s = ticks(one_in(4) ? 1 : 20, 600);
+        c.per_spike = between(0.01, is_strong_ ? 1 : 0.2);
+        c.theta = between(-0.2, 1);
+        c.slope = between(0.02, 0.2);
+        c.depth = between(0, 1);
+        c.decay = one_in(2) ? calcium_decay::exact : calcium_decay::euler;
+        net_.astrocytes.push_back(a);
+    }
+
+    bool gating_field_exists(const std::string& name) const {
+        for (const astrocyte_field& a : net_.astrocytes) {
+            for (const std::string& gated : a.gates) {
+                if (gated == name) return true;
+            }
+        }
+        return false;
+    }
+
+    random_stream draw_;
+    network net_;
+    bool is_strong_ = false;  ///< states saturate
+};
+
+}  // namespace detail
+
+/// Everything that a network in fixed point may have, drawn at random, without probes: some of it
+/// turned up beyond what is usual.
+inline network random_chip_network(std::uint64_t seed) {
+    return detail::chip_network_draw(seed).drawn();
+}
+
+/// A format that can hold the network.
+inline number_format random_format(std::uint64_t seed, const network& net) {
+    constexpr std::uint32_t levels[] = {1, 7, 15, 255};
+    constexpr std::uint32_t bits[] = {16, 20, 24, 30};
+    random_stream draw(seed, "test", "format");
+    for (int k = 0; k < 20; ++k) {
+        number_format format;
+        format.weight_levels = levels[draw.below(4)];
+        format.state_bits = bits[draw.below(4)];
+        try {
+            quantise(net, format);
+            return format;
+        } catch (const input_error&) {
+            continue;
+        }
+    }
+    return {};
+}
+
+}  // namespace memglia::test
