@@ -172,7 +172,6 @@ void network_chip::step() {
                 return;
             case phase::end:
                 gather_fields();
-                end();
                 return;
         }
     } catch (const std::exception& e) {
