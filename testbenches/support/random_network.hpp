@@ -35,6 +35,17 @@ inline drawn_scale draw_model(population& cells, random_stream& draw, double tic
         if (draw.below(2) == 0) cell.exponential.emplace().tau_s = between(1, 30) * tick_s;
         return {10, 30 / (lasts_ticks(cell) * tick_s * 1e3)};
     }
+    if (cells.adex) {
+        adex_config& cell = *cells.adex;
+        cell.tau_w_s = between(10e-3, 200e-3);
+        cell.a_siemens = between(-5e-9, 20e-9);
+        cell.b_a = between(0, 200e-12);
+        cell.v_reset_v = between(-75e-3, -46e-3);
+        cell.v_initial = between(-75e-3, -30e-3);
+        cell.bias = between(0, 2e-9);
+        if (draw.below(2) == 0) cell.exponential.emplace().tau_s = between(1, 30) * tick_s;
+        return {1e-9, 30e-3 * cell.c_m_f / (lasts_ticks(cell) * tick_s)};
+    }
     lif_config& lif = *cells.lif;
     lif.tau_m_s = between(5, 60) * tick_s;
     lif.refractory_s = draw.below(6) * tick_s;
@@ -63,6 +74,7 @@ inline network random_network(std::uint64_t seed) {
     for (std::size_t p = 1; p < 3; ++p) {
         const std::uint32_t model = draw.below(3);
         if (model == 0) net.populations[p].izhikevich.emplace();
+        if (model == 1) net.populations[p].adex.emplace();
         if (!has_neurons(net.populations[p])) net.populations[p].lif.emplace();
         is_chaotic = is_chaotic || !net.populations[p].lif;
     }
