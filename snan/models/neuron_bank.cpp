@@ -1,5 +1,6 @@
 #include "snan/models/neuron_bank.hpp"
 
+#include "snan/models/adex_bank.hpp"
 #include "snan/models/izhikevich_bank.hpp"
 #include "snan/models/lif_bank.hpp"
 
@@ -8,6 +9,7 @@ namespace memglia {
 std::unique_ptr<neuron_bank> make_neuron_bank(const network& net, const population& p,
                                               registers allowed) {
     if (p.izhikevich) return std::make_unique<izhikevich_bank>(net, p, allowed);
+    if (p.adex) return std::make_unique<adex_bank>(net, p);
     return std::make_unique<lif_bank>(net, p, allowed);
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/field.hpp"
+#include "snan/models/adex.hpp"
 #include "snan/models/izhikevich.hpp"
 #include "snan/models/lif.hpp"
 
@@ -14,12 +15,16 @@ namespace memglia {
 struct neuron_models {
     std::optional<lif_config> lif;
     std::optional<izhikevich_config> izhikevich;
+    std::optional<adex_config> adex;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
         visit(field{.name = "lif", .doc = "leaky integrate-and-fire neurons"}, self.lif);
         visit(field{.name = "izhikevich", .doc = "neurons of Izhikevich 2003, in mV and ms"},
               self.izhikevich);
+        visit(
+            field{.name = "adex", .doc = "adaptive exponential neurons, Brette and Gerstner 2005"},
+            self.adex);
     }
 };
 
@@ -41,7 +46,7 @@ inline bool has_neurons(const neuron_models& models) {
     return model_count(models) > 0;
 }
 
-/// All names there are: "lif, izhikevich".
+/// All names there are: "lif, izhikevich, adex".
 inline std::string model_names() {
     std::string names;
     const neuron_models none;

@@ -25,7 +25,7 @@ class dense_network {
             for_each_model(p, [&](auto, const auto& model) {
                 n.v.assign(p.size, model.v_initial);
                 n.bias.assign(p.size, model.bias);
-                n.has_current = model.exponential.has_value() || p.izhikevich;
+                n.has_current = model.exponential.has_value() || !p.lif;
             });
             n.g.assign(p.size, 0);
             n.raise.assign(p.size, 0);
@@ -77,7 +77,7 @@ class dense_network {
     struct neurons {
         bool has_current = false;
         std::vector<double> v;
-        std::vector<double> u;
+        std::vector<double> u;  ///< recovery of Izhikevich neurons, adaptation of AdEx ones
         std::vector<double> g;
         std::vector<double> raise;
         std::vector<double> bias;
@@ -139,6 +139,8 @@ class dense_network {
             }
         } else if (what.izhikevich) {
             for (std::uint32_t j = 0; j < what.size; ++j) fire_izhikevich(what, n, j);
+        } else if (what.adex) {
+            for (std::uint32_t j = 0; j < what.size; ++j) fire_adex(what, n, j);
         } else {
             const double decay = exp_exact_bits(-net_.tick_s / what.lif->tau_m_s);
             for (std::uint32_t j = 0; j < what.size; ++j) {
@@ -193,6 +195,24 @@ class dense_network {
             n.fired[j].push_back(tick_);
         }
         n.v[j] = v;
+    }
+
+    void fire_adex(const population& what, neurons& n, std::uint32_t j) {
+        const adex_config& cell = *what.adex;
+        const double input = n.bias[j] + current_into(what) + n.g[j];
+        const double spike_current =
+            cell.g_leak_siemens * cell.delta_t_v * std::exp((n.v[j] - cell.v_t_v) / cell.delta_t_v);
+        const double leak = cell.g_leak_siemens * (cell.e_leak_v - n.v[j]);
+        const double v_slope = (leak + spike_current - n.u[j] + input) / cell.c_m_f;
+        const double w_slope = (cell.a_siemens * (n.v[j] - cell.e_leak_v) - n.u[j]) / cell.tau_w_s;
+        n.v[j] += net_.tick_s * v_slope;
+        n.u[j] += net_.tick_s * w_slope;
+        n.g[j] *= cell.exponential ? exp_exact_bits(-net_.tick_s / cell.exponential->tau_s) : 0;
+        if (n.v[j] >= cell.v_cut_v) {
+            n.v[j] = cell.v_reset_v;
+            n.u[j] += cell.b_a;
+            n.fired[j].push_back(tick_);
+        }
     }
 
     // The textbook's form, which cancels where the two time constants are near.

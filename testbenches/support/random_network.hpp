@@ -10,21 +10,76 @@
 
 namespace memglia::test {
 
+/// Of what drives neurons of a model: a current of the order of the rheobase, and the weight of a
+/// synapse whose spike adds 30 mV in all, or 1 to the potential of LIF neurons.
+struct drawn_scale {
+    double current = 1;
+    double weight = 1;
+};
+
+inline drawn_scale draw_model(population& cells, random_stream& draw, double tick_s) {
+    const auto between = [&draw](double low, double high) {
+        return low + (high - low) * draw.uniform();
+    };
+    const auto lasts_ticks = [tick_s](const auto& cell) {
+        return cell.exponential ? cell.exponential->tau_s / tick_s : 1;
+    };
+    if (cells.izhikevich) {
+        izhikevich_config& cell = *cells.izhikevich;
+        cell.a = between(0.01, 0.1);
+        cell.b = between(0.18, 0.27);
+        cell.c = between(-65, -48);
+        cell.d = between(0, 8);
+        cell.v_initial = between(-75, 35);
+        cell.bias = between(0, 15);
+        if (draw.below(2) == 0) cell.exponential.emplace().tau_s = between(1, 30) * tick_s;
+        return {10, 30 / (lasts_ticks(cell) * tick_s * 1e3)};
+    }
+    if (cells.adex) {
+        adex_config& cell = *cells.adex;
+        cell.tau_w_s = between(10e-3, 200e-3);
+        cell.a_siemens = between(-5e-9, 20e-9);
+        cell.b_a = between(0, 200e-12);
+        cell.v_reset_v = between(-75e-3, -46e-3);
+        cell.v_initial = between(-75e-3, -30e-3);
+        cell.bias = between(0, 2e-9);
+        if (draw.below(2) == 0) cell.exponential.emplace().tau_s = between(1, 30) * tick_s;
+        return {1e-9, 30e-3 * cell.c_m_f / (lasts_ticks(cell) * tick_s)};
+    }
+    lif_config& lif = *cells.lif;
+    lif.tau_m_s = between(5, 60) * tick_s;
+    lif.refractory_s = draw.below(6) * tick_s;
+    lif.v_reset = between(-0.5, 0.2);
+    lif.v_initial = between(-0.5, 1.5);
+    lif.bias = between(0, 1.6);
+    if (draw.below(3) == 0) lif.exponential.emplace().tau_s = between(1, 30) * tick_s;
+    if (draw.below(3) == 0) {
+        lif.adaptive_threshold = {between(0, 0.5), between(5, 100) * tick_s};
+    }
+    return {};
+}
+
 /// Everything that a network may have, drawn at random; some of it turned up beyond what is usual.
-/// Populations "in", "a" and "b", of LIF and Izhikevich neurons. The latter are chaotic where they
-/// excite each other: a rounding error grows tenfold in some 10 ms, so a thousand short ticks are
-/// what two programs agree on.
+/// Populations "in", "a" and "b", of any of the neuron models. All but LIF neurons are chaotic
+/// where they excite each other: a rounding error grows tenfold in some 10 ms, so a thousand short
+/// ticks are what two programs agree on.
 inline network random_network(std::uint64_t seed) {
     random_stream draw(seed, "test", "network");
     const auto between = [&draw](double low, double high) {
         return low + (high - low) * draw.uniform();
     };
     network net;
-    const bool are_izhikevich[3] = {false, draw.below(3) == 0, draw.below(3) == 0};
-    const double longer_s = are_izhikevich[1] || are_izhikevich[2] ? 1.5e-4 : 1e-3;
-    net.tick_s = draw.below(2) == 0 ? 1e-4 : longer_s;
-    net.seed = seed;
     net.populations.resize(3);
+    bool is_chaotic = false;
+    for (std::size_t p = 1; p < 3; ++p) {
+        const std::uint32_t model = draw.below(3);
+        if (model == 0) net.populations[p].izhikevich.emplace();
+        if (model == 1) net.populations[p].adex.emplace();
+        if (!has_neurons(net.populations[p])) net.populations[p].lif.emplace();
+        is_chaotic = is_chaotic || !net.populations[p].lif;
+    }
+    net.tick_s = draw.below(2) == 0 ? 1e-4 : is_chaotic ? 1.5e-4 : 1e-3;
+    net.seed = seed;
     population& in = net.populations[0];
     in.name = "in";
     in.size = 3 + draw.below(10);
@@ -35,40 +90,16 @@ inline network random_network(std::uint64_t seed) {
             if (draw.uniform() < rate) in.spikes->spikes.push_back({j, k});
         }
     }
-    double weight_scale[3] = {1, 1, 1};
+    drawn_scale scales[3];
     for (std::size_t p = 1; p < 3; ++p) {
         population& cells = net.populations[p];
         cells.name = p == 1 ? "a" : "b";
         cells.size = 3 + draw.below(15);
-        if (are_izhikevich[p]) {
-            izhikevich_config& cell = cells.izhikevich.emplace();
-            cell.a = between(0.01, 0.1);
-            cell.b = between(0.18, 0.27);
-            cell.c = between(-65, -48);
-            cell.d = between(0, 8);
-            cell.v_initial = between(-75, 35);
-            cell.bias = between(0, 15);
-            if (draw.below(2) == 0) cell.exponential.emplace().tau_s = between(1, 30) * net.tick_s;
-            // A spike of weight 1 adds some 30 mV in all.
-            const double lasts_ticks = cell.exponential ? cell.exponential->tau_s / net.tick_s : 1;
-            weight_scale[p] = 30 / (lasts_ticks * net.tick_s * 1e3);
-        } else {
-            lif_config& lif = cells.lif.emplace();
-            lif.tau_m_s = between(5, 60) * net.tick_s;
-            lif.refractory_s = draw.below(6) * net.tick_s;
-            lif.v_reset = between(-0.5, 0.2);
-            lif.v_initial = between(-0.5, 1.5);
-            lif.bias = between(0, 1.6);
-            if (draw.below(3) == 0) lif.exponential.emplace().tau_s = between(1, 30) * net.tick_s;
-            if (draw.below(3) == 0) {
-                lif.adaptive_threshold = {between(0, 0.5), between(5, 100) * net.tick_s};
-            }
-        }
+        scales[p] = draw_model(cells, draw, net.tick_s);
         if (draw.below(2) == 0) {
             neuron_values& own = cells.per_neuron.emplace_back();
-            const double scale = are_izhikevich[p] ? 10 : 1;
             for (std::uint32_t j = 0; j < cells.size; ++j) {
-                own.values.push_back(scale * between(0.5, 1.5));
+                own.values.push_back(scales[p].current * between(0.5, 1.5));
             }
         }
     }
@@ -82,7 +113,7 @@ inline network random_network(std::uint64_t seed) {
         p.probability = between(0.1, 1);
         p.delay_ticks = 1 + draw.below(12);
         p.delay_spread_ticks = draw.below(p.delay_ticks);
-        const double scale = weight_scale[index_of(net.populations, p.target)];
+        const double scale = scales[index_of(net.populations, p.target)].weight;
         p.weight = scale * between(0, 0.3);
         if (draw.below(3) == 0) {
             p.weight = scale * between(-0.2, 0.1);
@@ -113,7 +144,7 @@ inline network random_network(std::uint64_t seed) {
         s.population = net.populations[of].name;
         s.from_s = draw.below(900) * net.tick_s;
         s.to_s = s.from_s + (1 + draw.below(600)) * net.tick_s;
-        s.current = (are_izhikevich[of] ? 10 : 1) * between(-0.3, 0.6);
+        s.current = scales[of].current * between(-0.3, 0.6);
     }
     net.probes = {{.name = "in", .record = probe_kind::spikes, .of = "in"},
                   {.name = "a", .record = probe_kind::spikes, .of = "a"},

@@ -199,6 +199,6 @@ TEST_CASE("izhikevich: ticks that are too coarse are refused, and two models too
         FAIL("accepted");
     } catch (const input_error& e) {
         CHECK(e.data.found == "found 2 models");
-        CHECK(e.data.expected == "one of lif, izhikevich, spikes and poisson");
+        CHECK(e.data.expected == "one of " + model_names() + ", spikes and poisson");
     }
 }

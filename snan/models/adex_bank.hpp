@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "snan/models/neuron_bank.hpp"
+
+namespace memglia {
+
+/// The adaptive exponential neurons of one population. They hear into currents, and are reset in
+/// the tick of their spike.
+class adex_bank final : public neuron_bank {
+  public:
+    adex_bank(const network& net, const population& p);
+
+    void drive(double current) override { drive_ = current; }
+    void advance(std::vector<std::uint32_t>& spiking) override;
+    double* inbox() override { return current_.data(); }
+    const line_vector<double>& potential() const override { return potential_; }
+    void hold(std::span<const std::uint32_t>) override {}
+    std::uint32_t refractory_ticks() const override { return 0; }
+
+  private:
+    adex_config cell_;
+    double tick_per_capacitance_;
+    double tick_per_tau_w_;
+    double current_decay_;  ///< of a tick; 0: currents last one
+    double drive_ = 0;
+    line_vector<double> potential_;
+    line_vector<double> bias_;
+    line_vector<double> w_;
+    line_vector<double> current_;
+};
+
+}  // namespace memglia
