@@ -31,7 +31,17 @@ std::vector<calcium_tile::update> calcium_tile::initial_shares() const {
     return all;
 }
 
-const std::vector<calcium_tile::update>& calcium_tile::end_tick(std::uint64_t tick) {
+const std::vector<calcium_tile::update>& calcium_tile::run_tick(std::uint64_t tick) {
+    updates_.clear();
+    for (std::uint32_t u = 0; u < level_.size(); ++u) {
+        if (level_[u] == 0 || image_.gates_of_unit[u].empty()) continue;
+        ++work_.gate_reads;
+        const std::int32_t share = share_of(calcium(u, tick));
+        if (share == share_[u]) continue;
+        share_[u] = share;
+        for (const gate_address& to : image_.gates_of_unit[u]) updates_.push_back({to, share});
+    }
+    work_.updates += updates_.size();
     for (const std::uint32_t u : touched_) {
         level_[u] =
             std::min(calcium(u, tick) + std::int64_t{arrived_[u]} * image_.per_spike, most_);
@@ -40,16 +50,6 @@ const std::vector<calcium_tile::update>& calcium_tile::end_tick(std::uint64_t ti
         ++work_.rises;
     }
     touched_.clear();
-    updates_.clear();
-    for (std::uint32_t u = 0; u < level_.size(); ++u) {
-        if (level_[u] == 0 || image_.gates_of_unit[u].empty()) continue;
-        ++work_.gate_reads;
-        const std::int32_t share = share_of(calcium(u, tick + 1));
-        if (share == share_[u]) continue;
-        share_[u] = share;
-        for (const gate_address& to : image_.gates_of_unit[u]) updates_.push_back({to, share});
-    }
-    work_.updates += updates_.size();
     return updates_;
 }
 

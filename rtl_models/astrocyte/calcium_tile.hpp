@@ -27,9 +27,10 @@ struct calcium_image {
     std::vector<std::vector<gate_address>> gates_of_unit;  ///< an entry per unit
 };
 
-/// A tile of astrocyte units. Spikes of the neurons that a unit senses are counted over a tick;
-/// at its end calcium takes them, and shares that are others in the next tick go out as packets.
-/// Calcium is kept as it was when it last rose: a read never writes back.
+/// A tile of astrocyte units. Spikes of the neurons that a unit senses are counted over a tick.
+/// When all are there, shares that differ from those of the tick before go out as packets, by the
+/// calcium before these spikes; then calcium takes them. It is kept as it was when it last rose: a
+/// read never writes back.
 class calcium_tile {
   public:
     explicit calcium_tile(calcium_image image);
@@ -45,8 +46,8 @@ class calcium_tile {
         std::int32_t share = 256;
     };
 
-    /// Ends a tick. Returns the shares that change.
-    const std::vector<update>& end_tick(std::uint64_t tick);
+    /// Returns the shares that change in this tick.
+    const std::vector<update>& run_tick(std::uint64_t tick);
 
     /// The shares before the first tick.
     std::vector<update> initial_shares() const;

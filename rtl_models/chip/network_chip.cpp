@@ -30,16 +30,21 @@ class network_chip::core_module : public sc_core::sc_module {
           links_(chip.fan_out_links_[index]) {
         SC_METHOD(run);
         dont_initialize();
-        sensitive << chip.cores_start_;
+        sensitive << chip.cores_act_;
     }
 
     neurocore core;
+    neurocore::duration took;
 
   private:
     void run() {
         ++chip_.activations_;
         try {
-            core.run_tick(chip_.tick_);
+            if (chip_.phase_ == phase::deliver) {
+                took = core.deliver(chip_.tick_);
+                return;
+            }
+            core.fire(chip_.tick_);
             for (const std::uint32_t c : core.spiking()) {
                 const spike_address* const end = core.fan_out_end(c);
                 for (const spike_address* to = core.fan_out_begin(c); to != end; ++to) {
@@ -64,7 +69,7 @@ class network_chip::field_module : public sc_core::sc_module {
         : tile(std::move(image)), chip_(chip) {
         SC_METHOD(run);
         dont_initialize();
-        sensitive << chip.fields_start_;
+        sensitive << chip.fields_act_;
     }
 
     calcium_tile tile;
@@ -73,7 +78,7 @@ class network_chip::field_module : public sc_core::sc_module {
   private:
     void run() {
         ++chip_.activations_;
-        updates = &tile.end_tick(chip_.tick_);
+        updates = &tile.run_tick(chip_.tick_);
     }
 
     network_chip& chip_;
@@ -147,7 +152,7 @@ void network_chip::run_ticks(std::uint64_t ticks) {
     if (!failure_.empty()) throw error(failure_);
     if (ticks == 0) return;
     end_tick_ = tick_ + ticks;
-    next(phase::begin, 1);
+    next(phase::fire, 1);
     sc_core::sc_start();
     if (!failure_.empty()) throw error(failure_);
 }
@@ -157,30 +162,36 @@ void network_chip::fail(const char* what) {
     sc_core::sc_stop();
 }
 
-// The cores' processes, the fields' and the end of a tick follow each other; time passes between
-// ticks.
+// A phase notifies the processes that act in it and the next phase a cycle later, which finds them
+// done.
 void network_chip::step() {
     ++activations_;
     if (!failure_.empty()) return;
+    phase_ = next_phase_;
     try {
         switch (phase_) {
-            case phase::begin:
-                begin();
-                return;
+            case phase::fire:
+                return fire();
             case phase::fields:
-                gather_cores();
-                return;
+                return run_fields();
+            case phase::deliver:
+                return deliver();
             case phase::end:
-                gather_fields();
-                return;
+                return end();
         }
     } catch (const std::exception& e) {
         fail(e.what());
     }
 }
 
-void network_chip::begin() {
+void network_chip::next(phase p, std::uint64_t cycles) {
+    next_phase_ = p;
+    step_.notify(static_cast<double>(cycles) * period_);
+}
+
+void network_chip::fire() {
     tick_cycles_ = 0;
+    field_cycles_ = 0;
     host_.begin_tick(tick_);
     lines_.clear();
     host_.spikes(tick_, lines_);
@@ -193,46 +204,41 @@ void network_chip::begin() {
         entered += image_.inputs[line].size();
     }
     note_duration(entered + longest_way_, "host", 0);
-    cores_start_.notify(sc_core::SC_ZERO_TIME);
-    next(phase::fields, 1);
+    cores_act_.notify(sc_core::SC_ZERO_TIME);
+    next(fields_.empty() ? phase::deliver : phase::fields, 1);
 }
 
-// The phases of a tick lie a cycle apart in the kernel's time, so that each finds the one before
-// done.
-void network_chip::next(phase p, std::uint64_t cycles) {
-    phase_ = p;
-    step_.notify(static_cast<double>(cycles) * period_);
+void network_chip::run_fields() {
+    fields_act_.notify(sc_core::SC_ZERO_TIME);
+    next(phase::deliver, 1);
 }
 
-void network_chip::gather_cores() {
-    const double read_cycles = std::ceil(config_.device.t_read_s * config_.clock_hz - 1e-9);
-    for (std::size_t i = 0; i < cores_.size(); ++i) {
-        const neurocore::duration took = cores_[i]->core.end_tick();
-        const double analogue = static_cast<double>(took.rows) * read_cycles +
-                                std::ceil(took.write_s * config_.clock_hz);
-        note_duration(took.cycles + static_cast<std::uint64_t>(analogue), "core", i);
-    }
-    if (fields_.empty()) return end();
-    fields_start_.notify(sc_core::SC_ZERO_TIME);
-    next(phase::end, 1);
-}
-
-void network_chip::gather_fields() {
-    const std::uint64_t after_cores = tick_cycles_;
+void network_chip::deliver() {
     for (std::size_t i = 0; i < fields_.size(); ++i) {
         for (const calcium_tile::update& u : *fields_[i]->updates) {
             ++traffic_.packets;
             traffic_.links += image_.distance(image_.field_node[i], u.to.node);
             cores_[core_at_[u.to.node]]->core.set_gate(u.to.gate, u.share);
         }
-        // After the cores: their spikes have to be there.
-        note_duration(fields_[i]->tile.units() + fields_[i]->updates->size() + longest_way_,
-                      "field", i, after_cores);
+        const std::uint64_t cycles =
+            fields_[i]->tile.units() + fields_[i]->updates->size() + longest_way_;
+        note_duration(cycles, "field", i);
+        field_cycles_ = std::max(field_cycles_, cycles);
     }
-    end();
+    cores_act_.notify(sc_core::SC_ZERO_TIME);
+    next(phase::end, 1);
 }
 
+// What fires, the fields and what is delivered come one after the other.
 void network_chip::end() {
+    const double read_cycles = std::ceil(config_.device.t_read_s * config_.clock_hz - 1e-9);
+    for (std::size_t i = 0; i < cores_.size(); ++i) {
+        const neurocore::duration& took = cores_[i]->took;
+        const double analogue = static_cast<double>(took.rows) * read_cycles +
+                                std::ceil(took.write_s * config_.clock_hz);
+        note_duration(took.cycles + static_cast<std::uint64_t>(analogue), "core", i);
+    }
+    tick_cycles_ += longest_way_ + field_cycles_;
     const auto least = static_cast<std::uint64_t>(std::ceil(config_.tick_s * config_.clock_hz));
     if (config_.timing == tick_timing::fixed && tick_cycles_ > least) {
         throw error("tick " + std::to_string(tick_) + " takes " + std::to_string(tick_cycles_) +
@@ -243,8 +249,8 @@ void network_chip::end() {
     elapsed_cycles_ += cycles;
     host_.end_tick(tick_++);
     if (tick_ == end_tick_) return;
-    const std::uint64_t passed = fields_.empty() ? 1 : 2;
-    next(phase::begin, cycles > passed ? cycles - passed : 1);
+    const std::uint64_t passed = fields_.empty() ? 2 : 3;
+    next(phase::fire, cycles > passed ? cycles - passed : 1);
 }
 
 void network_chip::carry(const spike_address& to) {
@@ -257,10 +263,8 @@ void network_chip::carry(const spike_address& to) {
     }
 }
 
-void network_chip::note_duration(std::uint64_t own, const char* kind, std::size_t index,
-                                 std::uint64_t after) {
-    busy_cycles_ += own;
-    const std::uint64_t cycles = after + own;
+void network_chip::note_duration(std::uint64_t cycles, const char* kind, std::size_t index) {
+    busy_cycles_ += cycles;
     tick_cycles_ = std::max(tick_cycles_, cycles);
     if (cycles > longest_.cycles) {
         longest_ = {cycles, tick_, std::string(kind) + "[" + std::to_string(index) + "]"};

@@ -29,10 +29,10 @@ class chip_host {
     virtual void end_tick(std::uint64_t tick) = 0;
 };
 
-/// A chip of neurocores and astrocyte tiles. One process per block: it runs once a tick, when its
-/// packets of the tick before are all there. Packets are carried within the tick in which they are
-/// sent; their order does not matter, so they take no kernel event, and the mesh is a count of hops
-/// with a bound on their time: the longest way and the busiest port of a block.
+/// A chip of neurocores and astrocyte tiles, with one process each. In a tick all neurons fire;
+/// their packets are carried; astrocyte tiles send shares of gates; then all cores deliver what is
+/// due. The order of packets does not matter, so they take no kernel event: the mesh is a count of
+/// hops, and of time the longest way.
 ///
 /// One per process: SystemC allows one simulation.
 class network_chip : public sc_core::sc_module {
@@ -82,17 +82,16 @@ class network_chip : public sc_core::sc_module {
   private:
     class core_module;
     class field_module;
-    enum class phase : std::uint8_t { begin, fields, end };
+    enum class phase : std::uint8_t { fire, fields, deliver, end };
 
     void step();
     void next(phase p, std::uint64_t cycles);
-    void begin();
-    void gather_cores();
-    void gather_fields();
+    void fire();
+    void run_fields();
+    void deliver();
     void end();
     void carry(const spike_address& to);
-    void note_duration(std::uint64_t own, const char* kind, std::size_t index,
-                       std::uint64_t after = 0);
+    void note_duration(std::uint64_t cycles, const char* kind, std::size_t index);
     void fail(const char* what);
 
     network_chip_config config_;
@@ -105,12 +104,14 @@ class network_chip : public sc_core::sc_module {
     /// By core and column: links that its packets cross in all.
     std::vector<std::vector<std::uint32_t>> fan_out_links_;
     sc_core::sc_event step_;
-    sc_core::sc_event cores_start_;
-    sc_core::sc_event fields_start_;
-    phase phase_ = phase::begin;
+    sc_core::sc_event cores_act_;
+    sc_core::sc_event fields_act_;
+    phase phase_ = phase::fire;
+    phase next_phase_ = phase::fire;
     std::uint64_t tick_ = 0;
     std::uint64_t end_tick_ = 0;
-    std::uint64_t tick_cycles_ = 0;  ///< of the present one
+    std::uint64_t field_cycles_ = 0;  ///< of the present tick
+    std::uint64_t tick_cycles_ = 0;
     std::uint64_t elapsed_cycles_ = 0;
     std::uint64_t busy_cycles_ = 0;
     std::uint64_t activations_ = 0;

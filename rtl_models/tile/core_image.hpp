@@ -69,8 +69,8 @@ struct stdp_rule {
     decay_rom minus;
 };
 
-/// A row of synapses: read `delay_ticks` after the tick of the spike. Rows of an axon follow one
-/// another, and so do rows of a group.
+/// A row of synapses: read `delay_ticks` after the tick of the spike. Rows of a group follow one
+/// another.
 struct row_entry {
     std::uint32_t group = 0;
     std::uint32_t tag = 0;  ///< makes its stochastic roundings its own

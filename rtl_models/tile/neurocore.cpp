@@ -76,31 +76,31 @@ void neurocore::set_gate(std::uint32_t gate, std::int32_t share) {
     for (const std::uint32_t g : groups_of_gate_[gate]) take_gates(g);
 }
 
-void neurocore::run_tick(std::uint64_t tick) {
-    last_ = {.cycles = neurons_.columns()};
+void neurocore::fire(std::uint64_t tick) {
     spiking_.clear();
     neurons_.fire(tick, spiking_);
+    took_ = {.cycles = neurons_.columns()};
     for (const std::uint32_t c : spiking_) {
         const std::uint32_t packets = fan_out_begin_[c + 1] - fan_out_begin_[c];
         work_.packets_sent += packets;
         work_.fan_out_reads += 1 + packets;
-        last_.cycles += packets;
+        took_.cycles += packets;
     }
-    last_.rows = delays_.due(tick);
-    if (last_.rows != 0) work_.words_scanned += delays_.rows() / 32;
-    last_group_ = no_group;
-    delays_.take(tick, [this, tick](std::size_t row) { deliver(row, tick); });
-    if (!plasticity_.empty()) last_.write_s += plasticity_.spikes(spiking_, tick, synapses_);
-    neurons_.settle(tick);
 }
 
-neurocore::duration neurocore::end_tick() {
-    last_.cycles += received_;
+neurocore::duration neurocore::deliver(std::uint64_t tick) {
+    took_.cycles += received_;
     received_ = 0;
-    return last_;
+    took_.rows = delays_.due(tick);
+    if (took_.rows != 0) work_.words_scanned += delays_.rows() / 32;
+    last_group_ = no_group;
+    delays_.take(tick, [this, tick](std::size_t row) { read(row, tick); });
+    if (!plasticity_.empty()) took_.write_s += plasticity_.spikes(spiking_, tick, synapses_);
+    neurons_.settle(tick);
+    return took_;
 }
 
-void neurocore::deliver(std::size_t row, std::uint64_t tick) {
+void neurocore::read(std::size_t row, std::uint64_t tick) {
     std::int64_t* const inbox = neurons_.inbox();
     const std::uint32_t g = row_group_[row];
     const group& is = groups_[g];
@@ -120,7 +120,7 @@ void neurocore::deliver(std::size_t row, std::uint64_t tick) {
     }
     last_group_ = g;
     work_.mask_words += (2 * neurons_.columns() + 31) / 32;
-    if (plasticity_.learns(row)) last_.write_s += plasticity_.arrival(row, tick, synapses_);
+    if (plasticity_.learns(row)) took_.write_s += plasticity_.arrival(row, tick, synapses_);
 }
 
 }  // namespace memglia

@@ -12,25 +12,35 @@
 
 namespace memglia {
 
-/// One neurocore: axon table, delay line, synapse array, neurons, fan-out table, plasticity. A
-/// spike packet names an axon; its rows wait in the delay line and are read, one after the other,
-/// in the tick in which they are due; sums go to the neurons at the end of the tick.
+/// One neurocore: axon table, delay line, synapse array, neurons, fan-out table, plasticity. In
+/// each tick fire(), then packets and gates come, then deliver(). A spike packet names an axon; its
+/// rows wait in the delay line and are read, one after the other, in the tick in which they are
+/// due; their sums go to the neurons at the end of the tick.
 class neurocore {
   public:
     neurocore(const core_image& image, const synapse_array_config& config,
               const device_config& device, const access_config& access, double line_cell_f,
               std::uint64_t seed, std::uint64_t index);
 
-    /// A spike of `tick` has come by packet. It may come at any time before the next tick.
+    /// A spike of `tick` has come by packet.
     void receive(std::uint32_t axon, std::uint64_t tick);
 
-    /// The share (of 256) of a gate register from the next tick on.
+    /// The share (of 256) of a gate register from now on.
     void set_gate(std::uint32_t gate, std::int32_t share);
 
-    /// A whole tick: neurons fire, due rows are read, plasticity acts.
-    void run_tick(std::uint64_t tick);
+    /// Neurons leak and fire.
+    void fire(std::uint64_t tick);
 
-    /// Columns that spiked in the last tick, ascending.
+    /// Due rows are read, plasticity acts, neurons take what has arrived. Returns what the tick
+    /// took.
+    struct duration {
+        std::uint64_t cycles = 0;  ///< a neuron and a packet, sent or received, one each
+        std::uint64_t rows = 0;    ///< read one after the other
+        double write_s = 0;
+    };
+    duration deliver(std::uint64_t tick);
+
+    /// Columns that spiked in this tick, ascending.
     const std::vector<std::uint32_t>& spiking() const { return spiking_; }
 
     /// Where the spikes of a column go.
@@ -40,17 +50,6 @@ class neurocore {
     const spike_address* fan_out_end(std::uint32_t column) const {
         return fan_out_.data() + fan_out_begin_[column + 1];
     }
-
-    /// What a tick took: rows read one after the other; a neuron and a packet, sent or received, a
-    /// cycle each; writes.
-    struct duration {
-        std::uint64_t rows = 0;
-        std::uint64_t cycles = 0;
-        double write_s = 0;
-    };
-
-    /// Of the tick that has been run, with the packets that have come since the one before.
-    duration end_tick();
 
     lif_array& neurons() { return neurons_; }
     const lif_array& neurons() const { return neurons_; }
@@ -83,7 +82,7 @@ class neurocore {
         return static_cast<std::int32_t>((std::int64_t{unit} * share + 128) >> 8U);
     }
     void take_gates(std::size_t g);
-    void deliver(std::size_t row, std::uint64_t tick);
+    void read(std::size_t row, std::uint64_t tick);
 
     std::vector<gain_group> group_is_;
     std::vector<group> groups_;
@@ -102,7 +101,7 @@ class neurocore {
     std::vector<std::uint32_t> spiking_;
     std::uint32_t received_ = 0;
     std::uint32_t last_group_ = 0;  ///< of the rows of this tick
-    duration last_;
+    duration took_;
     work work_;
 };
 
