@@ -61,6 +61,7 @@ namespace {
 // What is due is known long before it is needed: first what says where a row lies, then the row.
 constexpr std::size_t far_ahead = 12;
 constexpr std::size_t near_ahead = 6;
+constexpr std::size_t column_ahead = 32;
 
 /// What all rows share: levels and targets, and how a row is delivered.
 template <class Index, gate_place gate>
@@ -184,9 +185,9 @@ class stdp_rows final : public level_rows<Index, gate> {
         for (const std::uint32_t j : spiking_targets) {
             const std::size_t end = column_[j + 1];
             for (std::size_t c = column_[j]; c < end; ++c) {
-                if (c + near_ahead < end) {
-                    __builtin_prefetch(&this->level_[entry_[c + near_ahead].place]);
-                    __builtin_prefetch(&row_[entry_[c + near_ahead].row]);
+                if (c + column_ahead < end) {
+                    __builtin_prefetch(&this->level_[entry_[c + column_ahead].place]);
+                    __builtin_prefetch(&row_[entry_[c + column_ahead].row]);
                 }
                 const end_of_synapses& row = row_[entry_[c].row];
                 const std::int64_t change = row.trace.at(tick, stdp_.plus);
