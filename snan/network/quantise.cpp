@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string>
 
 #include "base/elementary.hpp"
@@ -272,8 +273,8 @@ std::uint32_t neuron_tag(std::size_t population_index, std::uint32_t neuron) {
 }
 
 std::int32_t fixed_value(const fixed_lif& lif, double value) {
-    constexpr std::int64_t most = std::int64_t{1} << 30;
-    return clamped(value * power_of_two(lif.fraction_bits), most);
+    return clamped(value * power_of_two(lif.fraction_bits),
+                   std::numeric_limits<std::int32_t>::max());
 }
 
 }  // namespace memglia

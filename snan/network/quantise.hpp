@@ -23,7 +23,7 @@ struct number_format {
 };
 
 /// LIF neurons. A value v stands for v 2^-fraction_bits. In every tick, with s() saturating and b
-/// the bias with what stimuli add to it, saturated:
+/// the bias, where there are stimuli s(bias + fixed_value() of the sum of their currents):
 ///   v = s(b + times_factor(v - b, decay)), with currents v = s(v + times_factor(g, current_gain))
 ///   and then g = times_factor(g, current_decay);
 ///   raise = times_factor(raise, raise_decay);
@@ -116,7 +116,7 @@ std::uint32_t row_tag(std::size_t projection_index, std::uint32_t source, std::u
                       std::uint32_t ordinal);
 std::uint32_t neuron_tag(std::size_t population_index, std::uint32_t neuron);
 
-/// A current in the numbers of a population; far beyond its states it is cut.
+/// A current in the numbers of a population, saturated at 32 bits.
 std::int32_t fixed_value(const fixed_lif& lif, double value);
 
 }  // namespace memglia

@@ -6,7 +6,7 @@ namespace memglia {
 
 namespace {
 
-constexpr std::size_t block = 64;
+constexpr std::size_t block = 32;
 
 // times_factor() of a value below 2^31 and a factor of at most 1, without the arithmetic shift of
 // 64 bits that vectors lack.
@@ -44,7 +44,8 @@ fixed_lif_bank::fixed_lif_bank(const fixed_lif& lif, const number_format& format
 
 void fixed_lif_bank::drive(std::int32_t current) {
     for (std::size_t j = 0; j < bias_.size(); ++j) {
-        bias_[j] = saturated(own_bias_[j] + current, most_);
+        const std::int64_t driven = std::int64_t{own_bias_[j]} + current;
+        bias_[j] = static_cast<std::int32_t>(std::clamp<std::int64_t>(driven, -most_, most_));
     }
 }
 
@@ -118,11 +119,23 @@ void fixed_lif_bank::note_spikes(std::size_t begin, std::size_t end,
 }
 
 void fixed_lif_bank::take_inbox() {
-    line_vector<std::int32_t>& taking = has_current_ ? current_ : potential_;
+    is_wide_ ? take_inbox_wide() : take_inbox_all();
+}
+
+void fixed_lif_bank::take_inbox_wide() {
+    take_inbox_all();
+}
+
+[[gnu::always_inline]] inline void fixed_lif_bank::take_inbox_all() {
+    const std::size_t size = potential_.size();
+    std::int32_t* const __restrict taking = has_current_ ? current_.data() : potential_.data();
+    std::int64_t* const __restrict inbox = inbox_.data();
     const std::int64_t most = most_;
-    for (std::size_t j = 0; j < inbox_.size(); ++j) {
-        taking[j] = static_cast<std::int32_t>(std::clamp(taking[j] + inbox_[j], -most, most));
-        inbox_[j] = 0;
+    for (std::size_t j = 0; j < size; ++j) {
+        const std::int64_t sum = taking[j] + inbox[j];
+        const std::int64_t low = sum < -most ? -most : sum;
+        taking[j] = static_cast<std::int32_t>(low > most ? most : low);
+        inbox[j] = 0;
     }
 }
 

@@ -40,6 +40,8 @@ class fixed_lif_bank {
     [[gnu::target("avx2")]] void advance_wide(std::vector<std::uint32_t>& spiking);
     template <bool has_current, bool adapts>
     void advance_as(std::vector<std::uint32_t>& spiking);
+    void take_inbox_all();
+    [[gnu::target("avx2")]] void take_inbox_wide();
     void note_spikes(std::size_t begin, std::size_t end, std::vector<std::uint32_t>& spiking);
 
     bool is_wide_;

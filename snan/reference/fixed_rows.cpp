@@ -61,6 +61,7 @@ namespace {
 // What is due is known long before it is needed: first what says where a row lies, then the row.
 constexpr std::size_t far_ahead = 12;
 constexpr std::size_t near_ahead = 6;
+constexpr std::size_t column_ahead = 32;
 
 /// What all rows share: levels and targets, and how a row is delivered.
 template <class Index, gate_place gate>
@@ -182,7 +183,12 @@ class stdp_rows final : public level_rows<Index, gate> {
 
     void end_tick(std::span<const std::uint32_t> spiking_targets, std::uint32_t tick) override {
         for (const std::uint32_t j : spiking_targets) {
-            for (std::size_t c = column_[j]; c < column_[j + 1]; ++c) {
+            const std::size_t end = column_[j + 1];
+            for (std::size_t c = column_[j]; c < end; ++c) {
+                if (c + column_ahead < end) {
+                    __builtin_prefetch(&this->level_[entry_[c + column_ahead].place]);
+                    __builtin_prefetch(&row_[entry_[c + column_ahead].row]);
+                }
                 const end_of_synapses& row = row_[entry_[c].row];
                 const std::int64_t change = row.trace.at(tick, stdp_.plus);
                 if (change == 0) continue;

@@ -145,8 +145,8 @@ class network_shrinker {
     bool drop_features() {
         bool any = false;
         for (std::size_t p = 0; p < best_.net.populations.size(); ++p) {
-            const population& now = best_.net.populations[p];
-            if (!now.lif) continue;
+            if (!best_.net.populations[p].lif) continue;
+            const population now = best_.net.populations[p];
             const auto change = [&](const std::function<void(population&)>& one) {
                 any |= try_change([&](network& net) { one(net.populations[p]); });
             };
