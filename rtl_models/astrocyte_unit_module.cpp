@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "rtl_models/navigation_packets.hpp"
 
 namespace memglia {
 
@@ -29,24 +30,30 @@ void astrocyte_unit_module::evaluate(std::uint64_t cycle) {
     while (has_packet(cycle)) {
         const packet p = take(cycle);
         switch (p.kind) {
-            case packet_kind::episode:
+            case navigation_kind::episode:
                 unit_.rest();
                 break;
-            case packet_kind::visit:
-                answer_visit(p.payload >> 4U, static_cast<std::uint8_t>(p.payload & 15U), cycle);
+            case navigation_kind::visit: {
+                const auto [place, contacts] = address_and_sides::of(p.payload);
+                answer_visit(place, static_cast<std::uint8_t>(contacts), cycle);
                 break;
-            case packet_kind::used:
-                unit_.used(p.payload >> 2U, p.payload & 3U);
+            }
+            case navigation_kind::used: {
+                const auto [place, action] = address_and_action::of(p.payload);
+                unit_.used(place, action);
                 break;
-            case packet_kind::reward:
-                unit_.reward(p.payload >> 2U, p.payload & 3U);
+            }
+            case navigation_kind::reward: {
+                const auto [place, action] = address_and_action::of(p.payload);
+                unit_.reward(place, action);
                 start_wave(cycle);
                 break;
-            case packet_kind::recall:
+            }
+            case navigation_kind::recall:
                 unit_.recall();
                 start_wave(cycle);
                 break;
-            case packet_kind::synced:
+            case navigation_kind::synced:
                 writes_.answered();
                 break;
             default:
@@ -56,7 +63,7 @@ void astrocyte_unit_module::evaluate(std::uint64_t cycle) {
     if (phase_ == phase::sending) send_wave(cycle);
     if (phase_ == phase::syncing && writes_.complete()) {
         phase_ = phase::idle;
-        send({plan_.controller, packet_kind::learned, 0}, cycle + 1);
+        send({plan_.controller, navigation_kind::learned, 0}, cycle + 1);
     }
 }
 
@@ -64,11 +71,8 @@ void astrocyte_unit_module::answer_visit(std::uint32_t place, std::uint8_t conta
                                          std::uint64_t cycle) {
     const auto seen = unit_.visit(place, contacts);
     clocked(cycle, service_cycles + seen.guiding_cycles);
-    std::uint32_t gates = 0;
-    for (std::size_t a = 0; a < seen.gates.size(); ++a) {
-        gates |= std::uint32_t{seen.gates[a]} << 5U * a;
-    }
-    const packet answer{plan_.cores[plan_.core_of(place)], packet_kind::gate, gates};
+    const packet answer{plan_.cores[plan_.core_of(place)], navigation_kind::gate,
+                        gate_levels{seen.gates}.payload()};
     const clock_domain& clock = context_.clock;
     std::uint64_t ready = cycle + service_cycles + seen.guiding_cycles;
     if (seen.guiding_cycles > 0 && ready + settling_cycles_ > clock.tick_end(ready)) {
@@ -77,11 +81,11 @@ void astrocyte_unit_module::answer_visit(std::uint32_t place, std::uint8_t conta
     const bool late = clock.tick_of(ready) != clock.tick_of(cycle);
     if (!late) send(answer, ready);
     if (seen.omission) {
-        send({plan_.controller, packet_kind::omission, 0}, cycle + service_cycles);
+        send({plan_.controller, navigation_kind::omission, 0}, cycle + service_cycles);
     }
     if (!late) return;
     for (std::uint64_t tick = clock.tick_of(cycle) + 1; tick <= clock.tick_of(ready); ++tick) {
-        send({plan_.controller, packet_kind::late, 0},
+        send({plan_.controller, navigation_kind::late, 0},
              std::max(cycle + service_cycles, tick * clock.cycles_per_tick));
     }
     send(answer, ready);
@@ -99,15 +103,15 @@ void astrocyte_unit_module::send_wave(std::uint64_t cycle) {
         const std::uint32_t core = plan_.core_of(next->place);
         writes_.wrote(core);
         requested_.add(next->place, next->potentiated, 0);
-        send({plan_.cores[core], packet_kind::wave,
-              plan_.local_of(next->place) << 4U | next->potentiated},
+        send({plan_.cores[core], navigation_kind::wave,
+              address_and_sides{plan_.local_of(next->place), next->potentiated}.payload()},
              std::max(cycle, wave_start_ + next->ready) + 1);
         wake_at(cycle + 1);
         return;
     }
     phase_ = phase::syncing;
     writes_.close([&](std::size_t core) {
-        send({plan_.cores[core], packet_kind::sync, plan_.astrocytes}, cycle + 1);
+        send({plan_.cores[core], navigation_kind::sync, plan_.astrocytes}, cycle + 1);
     });
 }
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "rtl_models/astrocyte_unit.hpp"
-#include "rtl_models/endpoint_module.hpp"
+#include "rtl_models/fabric/endpoint_module.hpp"
 #include "rtl_models/navigation_controller.hpp"
 #include "rtl_models/write_barrier.hpp"
 

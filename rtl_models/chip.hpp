@@ -12,11 +12,11 @@
 #include "rtl_models/astrocyte_unit_module.hpp"
 #include "rtl_models/chip_config.hpp"
 #include "rtl_models/core_module.hpp"
+#include "rtl_models/fabric/simulation.hpp"
+#include "rtl_models/fabric/spike_router_module.hpp"
 #include "rtl_models/learning_engine_module.hpp"
 #include "rtl_models/navigation_controller_module.hpp"
 #include "rtl_models/price_list.hpp"
-#include "rtl_models/simulation.hpp"
-#include "rtl_models/spike_router_module.hpp"
 
 namespace memglia {
 

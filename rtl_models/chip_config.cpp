@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 
 #include "base/choice.hpp"
 #include "base/error.hpp"
+#include "rtl_models/navigation_packets.hpp"
 
 namespace memglia {
 
@@ -15,7 +17,7 @@ namespace {
 constexpr std::uint64_t min_cycles_per_tick = 100;
 constexpr std::uint64_t service_and_issue_cycles = 32;
 constexpr std::uint64_t words_per_bank = 256;
-constexpr std::uint32_t max_nodes = 256;  // node addresses are 8 bits
+constexpr std::uint32_t max_nodes = std::uint32_t{std::numeric_limits<node_id>::max()} + 1;
 // A reinforcement packet carries 15 bits of local address.
 constexpr std::uint32_t max_places_per_core = 1U << 15U;
 
@@ -150,9 +152,8 @@ packet_format format_packets(const chip_floorplan& plan, std::uint32_t places) {
     const auto bits_for = [](std::uint32_t count) {
         return static_cast<std::uint32_t>(std::bit_width(count - 1));
     };
-    return {.node_bits = bits_for(plan.mesh_width * plan.mesh_height),
-            .place_bits = bits_for(places),
-            .local_bits = bits_for(std::min(places, plan.places_per_core))};
+    return navigation_format(bits_for(plan.mesh_width * plan.mesh_height), bits_for(places),
+                             bits_for(std::min(places, plan.places_per_core)));
 }
 
 std::uint64_t longest_way_cycles(const chip_config& config, const chip_floorplan& plan) {

@@ -10,9 +10,9 @@
 #include "rtl_models/astrocyte_unit.hpp"
 #include "rtl_models/cost/technology.hpp"
 #include "rtl_models/crossbar_tile.hpp"
+#include "rtl_models/fabric/spike_router.hpp"
 #include "rtl_models/learning_engine.hpp"
 #include "rtl_models/navigation_controller.hpp"
-#include "rtl_models/spike_router.hpp"
 
 namespace memglia {
 

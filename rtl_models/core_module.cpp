@@ -46,7 +46,7 @@ void core_module::evaluate(std::uint64_t cycle) {
         last_.membrane = bank_.compared();
         if (row_in_tick_) bank_.discharge();
         row_in_tick_ = false;
-        if (fired != 0) send({plan_.controller, packet_kind::spike, fired}, cycle + 1);
+        if (fired != 0) send({plan_.controller, navigation_kind::spike, fired}, cycle + 1);
     }
     while (has_packet(cycle) && busy_until_ <= cycle) handle(take(cycle), cycle);
     if (busy_until_ > cycle) wake_at(busy_until_);
@@ -55,23 +55,27 @@ void core_module::evaluate(std::uint64_t cycle) {
 
 void core_module::handle(const packet& p, std::uint64_t cycle) {
     switch (p.kind) {
-        case packet_kind::place:
-            feel(p.payload & 15U, cycle);
-            place_ = p.payload >> 4U;
+        case navigation_kind::place:
+            feel(address_and_sides::of(p.payload).sides, cycle);
+            place_ = address_and_sides::of(p.payload).address;
             read_if_complete(cycle);
             return;
-        case packet_kind::gate:
-            gates_ = p.payload;
+        case navigation_kind::gate:
+            gates_ = gate_levels::of(p.payload);
             read_if_complete(cycle);
             return;
-        case packet_kind::reinforce:
-            reinforce(p.payload >> 5U, 1U << (p.payload & 3U), p.payload >> 2U & 7U, cycle);
+        case navigation_kind::reinforce: {
+            const auto [local, step, action] = weight_step::of(p.payload);
+            reinforce(local, 1U << action, step, cycle);
             return;
-        case packet_kind::wave:
-            reinforce(p.payload >> 4U, p.payload & 15U, wave_step_, cycle);
+        }
+        case navigation_kind::wave: {
+            const auto [local, sides] = address_and_sides::of(p.payload);
+            reinforce(local, sides, wave_step_, cycle);
             return;
-        case packet_kind::sync:
-            send({static_cast<node_id>(p.payload), packet_kind::synced, 0}, cycle + 1);
+        }
+        case navigation_kind::sync:
+            send({static_cast<node_id>(p.payload), navigation_kind::synced, 0}, cycle + 1);
             return;
         default:
             throw internal_error("a packet of a kind that no core takes");
@@ -109,7 +113,7 @@ void core_module::read_if_complete(std::uint64_t cycle) {
     }
     row_in_tick_ = true;
     for (std::size_t a = 0; a < crossbar_tile::actions; ++a) {
-        const std::uint32_t gate = *gates_ >> 5U * a & 31U;
+        const std::uint32_t gate = gates_->level[a];
         last_.weight_level[a] = seen.level[a];
         last_.gate_level[a] = static_cast<std::int32_t>(gate);
         context_.book.count(activity::read_table);

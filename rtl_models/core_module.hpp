@@ -6,8 +6,9 @@
 
 #include "rtl_models/chip_config.hpp"
 #include "rtl_models/crossbar_tile.hpp"
-#include "rtl_models/endpoint_module.hpp"
+#include "rtl_models/fabric/endpoint_module.hpp"
 #include "rtl_models/navigation_controller.hpp"
+#include "rtl_models/navigation_packets.hpp"
 #include "rtl_models/neuron_bank.hpp"
 
 namespace memglia {
@@ -56,7 +57,7 @@ class core_module : public endpoint_module {
     std::array<std::uint8_t, 32> gain_of_gate_{};
     std::uint32_t wave_step_ = 0;
     std::optional<std::uint32_t> place_;
-    std::optional<std::uint32_t> gates_;
+    std::optional<gate_levels> gates_;
     std::optional<std::uint64_t> fire_at_;  ///< cycle of the next end of tick with charge
     bool row_in_tick_ = false;
     std::uint64_t busy_until_ = 0;

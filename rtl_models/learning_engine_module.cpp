@@ -1,6 +1,7 @@
 #include "rtl_models/learning_engine_module.hpp"
 
 #include "base/error.hpp"
+#include "rtl_models/navigation_packets.hpp"
 
 namespace memglia {
 
@@ -25,17 +26,19 @@ void learning_engine_module::evaluate(std::uint64_t cycle) {
     while (has_packet(cycle)) {
         const packet p = take(cycle);
         switch (p.kind) {
-            case packet_kind::tag:
-                engine_.tag(p.payload >> 2U, p.payload & 3U);
+            case navigation_kind::tag: {
+                const auto [place, action] = address_and_action::of(p.payload);
+                engine_.tag(place, action);
                 break;
-            case packet_kind::episode:
+            }
+            case navigation_kind::episode:
                 engine_.new_episode();
                 break;
-            case packet_kind::reward:
+            case navigation_kind::reward:
                 engine_.reward();
                 phase_ = phase::reinforcing;
                 break;
-            case packet_kind::synced:
+            case navigation_kind::synced:
                 writes_.answered();
                 break;
             default:
@@ -45,7 +48,7 @@ void learning_engine_module::evaluate(std::uint64_t cycle) {
     if (phase_ == phase::reinforcing) reinforce(cycle);
     if (phase_ == phase::syncing && writes_.complete()) {
         phase_ = phase::idle;
-        send({plan_.controller, packet_kind::learned, 0}, cycle + 1);
+        send({plan_.controller, navigation_kind::learned, 0}, cycle + 1);
     }
 }
 
@@ -56,15 +59,15 @@ void learning_engine_module::reinforce(std::uint64_t cycle) {
         const std::uint32_t core = plan_.core_of(next->place);
         writes_.wrote(core);
         requested_.add(next->place, 1U << next->action, next->step);
-        send({plan_.cores[core], packet_kind::reinforce,
-              plan_.local_of(next->place) << 5U | next->step << 2U | next->action},
+        send({plan_.cores[core], navigation_kind::reinforce,
+              weight_step{plan_.local_of(next->place), next->step, next->action}.payload()},
              cycle + 1);
         wake_at(cycle + 1);
         return;
     }
     phase_ = phase::syncing;
     writes_.close([&](std::size_t core) {
-        send({plan_.cores[core], packet_kind::sync, plan_.learning}, cycle + 1);
+        send({plan_.cores[core], navigation_kind::sync, plan_.learning}, cycle + 1);
     });
 }
 

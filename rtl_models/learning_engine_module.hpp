@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "rtl_models/endpoint_module.hpp"
+#include "rtl_models/fabric/endpoint_module.hpp"
 #include "rtl_models/learning_engine.hpp"
 #include "rtl_models/navigation_controller.hpp"
 #include "rtl_models/write_barrier.hpp"

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "firmware/include/memglia_registers.h"
+#include "rtl_models/navigation_packets.hpp"
 
 namespace memglia {
 
@@ -102,10 +103,12 @@ std::optional<packet> navigation_controller::clock() {
     switch (state_) {
         case state::send_place:
             state_ = state::send_visit;
-            return packet{core, packet_kind::place, plan_.local_of(place_) << 4U | contacts_};
+            return packet{core, navigation_kind::place,
+                          address_and_sides{plan_.local_of(place_), contacts_}.payload()};
         case state::send_visit:
             state_ = state::wait_spikes;
-            return packet{plan_.astrocytes, packet_kind::visit, place_ << 4U | contacts_};
+            return packet{plan_.astrocytes, navigation_kind::visit,
+                          address_and_sides{place_, contacts_}.payload()};
         case state::decide:
             action_ = decide();
             action_valid_ = true;
@@ -113,27 +116,30 @@ std::optional<packet> navigation_controller::clock() {
             decided_place_ = place_;
             state_ = after_answer();
             if (learning_ != learning_rule::eligibility) return std::nullopt;
-            return packet{plan_.learning, packet_kind::tag, place_ << 2U | action_};
+            return packet{plan_.learning, navigation_kind::tag,
+                          address_and_action{place_, action_}.payload()};
         case state::send_used:
             state_ = omission_ ? state::send_recall : state::idle;
-            return packet{plan_.astrocytes, packet_kind::used, place_ << 2U | action_};
+            return packet{plan_.astrocytes, navigation_kind::used,
+                          address_and_action{place_, action_}.payload()};
         case state::send_recall:
             omission_ = false;
             state_ = state::wait_learned;
-            return packet{plan_.astrocytes, packet_kind::recall, 0};
+            return packet{plan_.astrocytes, navigation_kind::recall, 0};
         case state::send_reward:
             state_ = state::wait_learned;
             return packet{learning_ == learning_rule::wave ? plan_.astrocytes : plan_.learning,
-                          packet_kind::reward, decided_place_ << 2U | action_};
+                          navigation_kind::reward,
+                          address_and_action{decided_place_, action_}.payload()};
         case state::finish:
             state_ = state::idle;
             return std::nullopt;
         case state::send_rest:
             state_ = learning_ == learning_rule::eligibility ? state::send_forget : state::idle;
-            return packet{plan_.astrocytes, packet_kind::episode, 0};
+            return packet{plan_.astrocytes, navigation_kind::episode, 0};
         case state::send_forget:
             state_ = state::idle;
-            return packet{plan_.learning, packet_kind::episode, 0};
+            return packet{plan_.learning, navigation_kind::episode, 0};
         case state::idle:
         case state::wait_spikes:
         case state::wait_learned:

@@ -7,7 +7,7 @@
 #include "base/random.hpp"
 #include "rtl_models/chip_image.hpp"
 #include "rtl_models/cost/ledger.hpp"
-#include "rtl_models/packet.hpp"
+#include "rtl_models/fabric/packet.hpp"
 
 namespace memglia {
 

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "base/error.hpp"
+#include "rtl_models/navigation_packets.hpp"
 
 namespace memglia {
 
@@ -64,13 +65,13 @@ void navigation_controller_module::evaluate(std::uint64_t cycle) {
     using fsm = navigation_controller::state;
     while (has_packet(cycle)) {
         const packet p = take(cycle);
-        if (p.kind == packet_kind::spike) {
+        if (p.kind == navigation_kind::spike) {
             controller_.spikes(static_cast<std::uint8_t>(p.payload));
-        } else if (p.kind == packet_kind::omission) {
+        } else if (p.kind == navigation_kind::omission) {
             controller_.omission();
-        } else if (p.kind == packet_kind::late) {
+        } else if (p.kind == navigation_kind::late) {
             controller_.gates_late();
-        } else if (p.kind == packet_kind::learned) {
+        } else if (p.kind == navigation_kind::learned) {
             controller_.learned();
             learning_cycles_ += cycle - learning_since_;
         } else {

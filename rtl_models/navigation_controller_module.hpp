@@ -6,7 +6,7 @@
 #include <systemc>
 #include <tlm>
 
-#include "rtl_models/endpoint_module.hpp"
+#include "rtl_models/fabric/endpoint_module.hpp"
 #include "rtl_models/navigation_controller.hpp"
 
 namespace memglia {

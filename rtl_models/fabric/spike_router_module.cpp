@@ -1,4 +1,4 @@
-#include "rtl_models/spike_router_module.hpp"
+#include "rtl_models/fabric/spike_router_module.hpp"
 
 #include <string>
 
@@ -107,8 +107,10 @@ void spike_router_module::run() {
         } else {
             neighbour_[index(from)]->credit(opposite(from), cycle + 1);
         }
-        out_flit_[index(to)] = content.flit();
-        out_toggle_[index(to)] = !out_toggle_[index(to)];
+        if (context_.pins) {
+            out_flit_[index(to)] = context_.format.flit(content);
+            out_toggle_[index(to)] = !out_toggle_[index(to)];
+        }
     }
     if (context_.pins) {
         for (std::size_t p = 0; p < router_port_count; ++p) {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "rtl_models/packet.hpp"
+#include "rtl_models/fabric/packet.hpp"
 
 namespace memglia {
 

@@ -1,4 +1,4 @@
-#include "rtl_models/endpoint_module.hpp"
+#include "rtl_models/fabric/endpoint_module.hpp"
 
 #include <algorithm>
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/field.hpp"
-#include "rtl_models/clocked_fifo.hpp"
+#include "rtl_models/fabric/clocked_fifo.hpp"
 
 namespace memglia {
 

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <systemc>
 
-#include "rtl_models/node_clock.hpp"
-#include "rtl_models/simulation.hpp"
-#include "rtl_models/spike_router.hpp"
+#include "rtl_models/fabric/node_clock.hpp"
+#include "rtl_models/fabric/simulation.hpp"
+#include "rtl_models/fabric/spike_router.hpp"
 
 namespace memglia {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "rtl_models/cost/ledger.hpp"
-#include "rtl_models/packet.hpp"
+#include "rtl_models/fabric/packet.hpp"
 
 namespace memglia {
 

@@ -4,8 +4,8 @@
 #include <deque>
 #include <systemc>
 
-#include "rtl_models/simulation.hpp"
-#include "rtl_models/spike_router_module.hpp"
+#include "rtl_models/fabric/simulation.hpp"
+#include "rtl_models/fabric/spike_router_module.hpp"
 
 namespace memglia {
 

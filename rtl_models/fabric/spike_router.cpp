@@ -1,4 +1,4 @@
-#include "rtl_models/spike_router.hpp"
+#include "rtl_models/fabric/spike_router.hpp"
 
 namespace memglia {
 
