@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "rtl_models/astrocyte_unit_module.hpp"
-#include "rtl_models/navigation_packets.hpp"
+#include "rtl_models/navigation/astrocyte_unit_module.hpp"
+#include "rtl_models/navigation/navigation_packets.hpp"
 #include "testbenches/block/mesh_bench.hpp"
 #include "testbenches/support/rtl_samples.hpp"
 

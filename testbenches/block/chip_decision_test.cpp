@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "rtl_models/navigation_packets.hpp"
+#include "rtl_models/navigation/navigation_packets.hpp"
 #include "testbenches/block/chip_bench.hpp"
 #include "testbenches/support/sample_rule.hpp"
 

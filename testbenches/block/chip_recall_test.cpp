@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "rtl_models/navigation_packets.hpp"
+#include "rtl_models/navigation/navigation_packets.hpp"
 #include "testbenches/block/chip_bench.hpp"
 
 // The whole chip where rewards come and go, against the fixed-point reference and by hand.

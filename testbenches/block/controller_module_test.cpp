@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "firmware/include/memglia_registers.h"
-#include "rtl_models/navigation_controller_module.hpp"
-#include "rtl_models/navigation_packets.hpp"
+#include "rtl_models/navigation/navigation_controller_module.hpp"
+#include "rtl_models/navigation/navigation_packets.hpp"
 #include "testbenches/block/mesh_bench.hpp"
 #include "testbenches/support/rtl_samples.hpp"
 

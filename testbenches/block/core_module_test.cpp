@@ -1,4 +1,4 @@
-#include "rtl_models/core_module.hpp"
+#include "rtl_models/navigation/core_module.hpp"
 
 #include <array>
 #include <catch2/catch.hpp>
@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "rtl_models/navigation_packets.hpp"
+#include "rtl_models/navigation/navigation_packets.hpp"
 #include "testbenches/block/mesh_bench.hpp"
 #include "testbenches/support/rtl_samples.hpp"
 

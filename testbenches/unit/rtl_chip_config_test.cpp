@@ -5,11 +5,11 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "rtl_models/area.hpp"
-#include "rtl_models/chip_config.hpp"
 #include "rtl_models/fabric/node_clock.hpp"
-#include "rtl_models/navigation_packets.hpp"
-#include "rtl_models/price_list.hpp"
+#include "rtl_models/navigation/area.hpp"
+#include "rtl_models/navigation/chip_config.hpp"
+#include "rtl_models/navigation/navigation_packets.hpp"
+#include "rtl_models/navigation/price_list.hpp"
 #include "testbenches/support/rtl_samples.hpp"
 
 using namespace memglia;

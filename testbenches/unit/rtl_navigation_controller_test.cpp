@@ -6,8 +6,8 @@
 
 #include "base/error.hpp"
 #include "firmware/include/memglia_registers.h"
-#include "rtl_models/navigation_controller.hpp"
-#include "rtl_models/navigation_packets.hpp"
+#include "rtl_models/navigation/navigation_controller.hpp"
+#include "rtl_models/navigation/navigation_packets.hpp"
 #include "testbenches/support/rtl_samples.hpp"
 
 using namespace memglia;

@@ -5,9 +5,9 @@
 
 #include "base/error.hpp"
 #include "firmware/include/memglia_registers.h"
-#include "rtl_models/navigation_controller.hpp"
-#include "rtl_models/navigation_packets.hpp"
-#include "rtl_models/write_barrier.hpp"
+#include "rtl_models/navigation/navigation_controller.hpp"
+#include "rtl_models/navigation/navigation_packets.hpp"
+#include "rtl_models/navigation/write_barrier.hpp"
 #include "testbenches/support/rtl_samples.hpp"
 
 // The controller where astrocytes learn, cycle by cycle; and the barrier that both learners wait

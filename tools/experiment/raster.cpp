@@ -5,7 +5,7 @@
 #include <array>
 #include <bit>
 
-#include "rtl_models/navigation_packets.hpp"
+#include "rtl_models/navigation/navigation_packets.hpp"
 
 namespace memglia {
 
