@@ -8,7 +8,7 @@
 namespace memglia {
 
 namespace {
-// The place address on the chip is 18 bits wide (rtl_models/packet.hpp).
+// The place address on the chip is 18 bits wide (rtl_models/navigation/navigation_packets.hpp).
 constexpr std::uint64_t max_cells = 1U << 18U;
 constexpr std::uint32_t unreached = ~0U;
 }  // namespace

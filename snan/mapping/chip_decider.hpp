@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "rtl_models/chip.hpp"
+#include "rtl_models/navigation/chip.hpp"
 #include "snan/decision_trace.hpp"
 #include "snan/session.hpp"
 #include "snan/snan_rule.hpp"

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "crossbar/device/vteam.hpp"
-#include "rtl_models/chip_config.hpp"
+#include "rtl_models/navigation/chip_config.hpp"
 #include "snan/synapses.hpp"
 
 namespace memglia {

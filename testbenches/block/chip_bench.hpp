@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "firmware/include/memglia_registers.h"
-#include "rtl_models/chip.hpp"
+#include "rtl_models/navigation/chip.hpp"
 #include "snan/decision_trace.hpp"
 #include "snan/mapping/chip_decider.hpp"
 #include "snan/mapping/image_builder.hpp"

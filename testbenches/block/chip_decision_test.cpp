@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "rtl_models/navigation/navigation_packets.hpp"
 #include "testbenches/block/chip_bench.hpp"
 #include "testbenches/support/sample_rule.hpp"
 
@@ -114,8 +115,9 @@ TEST_CASE("block: chip: the packets of a decision, cycle by cycle") {
     const std::uint32_t action = b.decide(0, 0b1001);
     CHECK((action == 1 || action == 2));  // north and west are walls
     REQUIRE(b.sent.size() == 5);
-    const std::array<packet_kind, 5> kinds{packet_kind::place, packet_kind::visit,
-                                           packet_kind::gate, packet_kind::spike, packet_kind::tag};
+    const std::array<packet_kind, 5> kinds{navigation_kind::place, navigation_kind::visit,
+                                           navigation_kind::gate, navigation_kind::spike,
+                                           navigation_kind::tag};
     // Controller 0, core 1, learning 2, astrocytes 3 of a 2 x 2 mesh.
     const std::array<std::uint32_t, 5> sources{0, 0, 3, 1, 0};
     const std::array<std::uint32_t, 5> goals{1, 3, 1, 0, 2};

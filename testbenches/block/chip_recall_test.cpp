@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "rtl_models/navigation/navigation_packets.hpp"
 #include "testbenches/block/chip_bench.hpp"
 
 // The whole chip where rewards come and go, against the fixed-point reference and by hand.
@@ -62,10 +63,10 @@ told check(const chip_config& config, rule_config rule, const schedule& plan,
                 REQUIRE(text(both.difference) == "no difference");
                 bool recalled = false;
                 for (const auto& e : sent) {
-                    if (e.content.kind == packet_kind::recall) {
+                    if (e.content.kind == navigation_kind::recall) {
                         recalled = true;
                         ++all.recalls;
-                    } else if (recalled && e.content.kind == packet_kind::wave) {
+                    } else if (recalled && e.content.kind == navigation_kind::wave) {
                         recalled = false;
                         if ((e.content.payload & 15U) != 0) ++all.potentiating;
                     }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "rtl_models/navigation/navigation_packets.hpp"
 #include "testbenches/block/chip_bench.hpp"
 
 // Waves on the whole chip, through its registers.
@@ -80,18 +81,18 @@ using four = std::array<std::int32_t, 4>;
 TEST_CASE("block: chip wave: the packets of a decision and of its reward") {
     bench b(grid_map(4, 1));
     CHECK(b.decide(0) == east);
-    using k = packet_kind;
+    namespace k = navigation_kind;
     const auto kinds = [&b] {
         std::vector<packet_kind> found;
         for (const auto& e : b.sent) found.push_back(e.content.kind);
         return found;
     };
-    CHECK(kinds() == std::vector<k>{k::place, k::visit, k::gate, k::spike});  // no tag
+    CHECK(kinds() == std::vector<packet_kind>{k::place, k::visit, k::gate, k::spike});  // no tag
     b.sent.clear();
     b.reward();
     // From 1: 0 and 2 (unknown) fire together, 3 after 2.
-    CHECK(kinds() ==
-          std::vector<k>{k::reward, k::wave, k::wave, k::wave, k::sync, k::synced, k::learned});
+    CHECK(kinds() == std::vector<packet_kind>{k::reward, k::wave, k::wave, k::wave, k::sync,
+                                              k::synced, k::learned});
     CHECK(b.sent[0].content.payload == (0U << 2U | east));
     CHECK(b.sent[0].content.destination == b.hardware.floorplan().astrocytes);
     CHECK(b.sent[4].content.payload == b.hardware.floorplan().astrocytes);
@@ -119,7 +120,7 @@ TEST_CASE("block: chip wave: every packet fits the bits that it is billed for") 
     for (const packet_event& e : b.sent) {
         seen.insert(e.content.kind);
         const std::uint32_t payload_bits =
-            format.bits(e.content.kind) - format.node_bits - packet_format::kind_bits;
+            format.bits(e.content.kind) - format.node_bits - format.kind_bits;
         INFO("kind " << static_cast<int>(e.content.kind) << ", payload " << e.content.payload);
         CHECK(e.content.payload >> payload_bits == 0);
         CHECK(std::uint32_t{e.content.destination} >> format.node_bits == 0);
@@ -177,11 +178,11 @@ TEST_CASE("block: chip wave: a recall comes after the answer and keeps the chip 
     while ((b.status() & busy_bit) != 0) {
         sc_core::sc_start(sc_core::sc_time(2, sc_core::SC_NS), sc_core::SC_RUN_TO_TIME);
     }
-    CHECK(b.sent.back().content.kind == packet_kind::learned);
+    CHECK(b.sent.back().content.kind == navigation_kind::learned);
     CHECK(b.hardware.write_pulses() > pulses);
     std::size_t waves = 0;
     for (const auto& e : b.sent) {
-        if (e.content.kind != packet_kind::wave) continue;
+        if (e.content.kind != navigation_kind::wave) continue;
         CHECK((e.content.payload & 15U) == 0);
         ++waves;
     }
@@ -201,7 +202,7 @@ TEST_CASE("block: chip wave: without memory a decision there is like any other")
     b.decide(2);
     CHECK((b.status() & busy_bit) == 0);
     CHECK(b.hardware.write_pulses() == pulses);
-    for (const auto& e : b.sent) CHECK(e.content.kind != packet_kind::omission);
+    for (const auto& e : b.sent) CHECK(e.content.kind != navigation_kind::omission);
 }
 
 TEST_CASE("block: chip wave: with an astrocyte a synapse the use is told after the answer") {
@@ -210,7 +211,7 @@ TEST_CASE("block: chip wave: with an astrocyte a synapse the use is told after t
     r.calcium_per_visit = 0.5;
     bench b(grid_map(6, 1), ideal_chip(), r);
     CHECK(b.decide(1, 0b1000) == east);
-    CHECK(b.sent.back().content.kind == packet_kind::used);
+    CHECK(b.sent.back().content.kind == navigation_kind::used);
     CHECK(b.sent.back().content.payload == (1U << 2U | east));
     for (std::uint32_t a = 0; a < 24; ++a) {
         CHECK(b.hardware.astrocytes().calcium(a) == (a == 4 * 1 + east ? 128 : 0));
@@ -221,11 +222,11 @@ TEST_CASE("block: chip wave: with an astrocyte a synapse the use is told after t
     b.ticks_until_idle();
     std::vector<packet_kind> ours;
     for (const auto& e : b.sent) {
-        if (e.content.kind == packet_kind::used || e.content.kind == packet_kind::recall) {
+        if (e.content.kind == navigation_kind::used || e.content.kind == navigation_kind::recall) {
             ours.push_back(e.content.kind);
         }
     }
-    CHECK(ours == std::vector<packet_kind>{packet_kind::used, packet_kind::recall});
+    CHECK(ours == std::vector<packet_kind>{navigation_kind::used, navigation_kind::recall});
 }
 
 TEST_CASE("block: chip wave: learning none answers a reward without a packet") {
@@ -265,12 +266,12 @@ TEST_CASE(
         b.ticks_until_idle();
         std::size_t waves = 0;
         for (const auto& e : b.sent) {
-            if (e.content.kind != packet_kind::wave) continue;
+            if (e.content.kind != navigation_kind::wave) continue;
             ++waves;
             written.insert(e.content.destination);
         }
         CHECK(waves == 99 + 100);
-        for (const auto& e : b.sent) CHECK(e.content.kind != packet_kind::tag);
+        for (const auto& e : b.sent) CHECK(e.content.kind != navigation_kind::tag);
     }
     CHECK(written.size() == 100);
     for (const std::uint32_t place : {0U, 44U, 99U}) CHECK(b.levels(place) == four{4, 4, 4, 4});
@@ -283,8 +284,8 @@ TEST_CASE("block: chip wave: dead astrocytes never rise and pass no wave on") {
     b.decide(0);
     b.sent.clear();
     b.reward();
-    for (const auto& e : b.sent) CHECK(e.content.kind != packet_kind::wave);
-    CHECK(b.sent.back().content.kind == packet_kind::learned);
+    for (const auto& e : b.sent) CHECK(e.content.kind != navigation_kind::wave);
+    CHECK(b.sent.back().content.kind == navigation_kind::learned);
     CHECK(b.hardware.write_pulses() == 0);
     for (std::uint32_t a = 0; a < 4; ++a) CHECK(b.hardware.astrocytes().calcium(a) == 0);
     // The recall at a dead place writes that place alone, and nothing is to be undone there.
@@ -292,7 +293,7 @@ TEST_CASE("block: chip wave: dead astrocytes never rise and pass no wave on") {
     b.decide(1);
     b.ticks_until_idle();
     std::size_t waves = 0;
-    for (const auto& e : b.sent) waves += e.content.kind == packet_kind::wave ? 1 : 0;
+    for (const auto& e : b.sent) waves += e.content.kind == navigation_kind::wave ? 1 : 0;
     CHECK(waves == 1);
 }
 

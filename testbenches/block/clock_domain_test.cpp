@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 #include <cstdint>
 
-#include "rtl_models/simulation.hpp"
+#include "rtl_models/fabric/simulation.hpp"
 #include "testbenches/support/quiet_kernel.hpp"
 
 using namespace memglia;

@@ -9,7 +9,8 @@
 #include <vector>
 
 #include "firmware/include/memglia_registers.h"
-#include "rtl_models/navigation_controller_module.hpp"
+#include "rtl_models/navigation/navigation_controller_module.hpp"
+#include "rtl_models/navigation/navigation_packets.hpp"
 #include "testbenches/block/mesh_bench.hpp"
 #include "testbenches/support/rtl_samples.hpp"
 
@@ -112,7 +113,7 @@ struct bench : router_mesh {
 };
 
 packet spike(std::uint32_t fired) {
-    return {0, packet_kind::spike, fired};
+    return {0, navigation_kind::spike, fired};
 }
 
 }  // namespace
@@ -163,9 +164,9 @@ TEST_CASE("block: controller: a decision is one state and at most one packet a c
     REQUIRE(sent.size() == 2);
     constexpr std::uint32_t seven = 7U << 4U | 0b1001;
     CHECK(sent[0].cycle == 22);
-    CHECK(sent[0].content.flit() == packet{bench::core, packet_kind::place, seven}.flit());
+    CHECK(sent[0].content == packet{bench::core, navigation_kind::place, seven});
     CHECK(sent[1].cycle == 23);
-    CHECK(sent[1].content.flit() == packet{bench::astrocytes, packet_kind::visit, seven}.flit());
+    CHECK(sent[1].content == packet{bench::astrocytes, navigation_kind::visit, seven});
     CHECK(b.read(MEMGLIA_NAV_STATUS) == MEMGLIA_NAV_STATUS_BUSY);
     CHECK(b.write(MEMGLIA_NAV_PLACE, 8) == tlm::TLM_COMMAND_ERROR_RESPONSE);
 
@@ -183,8 +184,8 @@ TEST_CASE("block: controller: a decision is one state and at most one packet a c
     CHECK(b.read(MEMGLIA_NAV_CYCLES) == 3);
     REQUIRE(b.from_controller().size() == 3);
     CHECK(b.from_controller()[2].cycle == arrived + 1);
-    CHECK(b.from_controller()[2].content.flit() ==
-          packet{bench::learning, packet_kind::tag, 7U << 2U | 2U}.flit());
+    CHECK(b.from_controller()[2].content ==
+          packet{bench::learning, navigation_kind::tag, 7U << 2U | 2U});
     // The deadline of a decision that is over wakes nobody into an answer.
     b.run(1000);
     CHECK(b.read(MEMGLIA_NAV_DECISIONS) == 1);
@@ -220,22 +221,22 @@ TEST_CASE("block: controller: reward and episode over the network") {
     REQUIRE(b.write(MEMGLIA_NAV_CONTROL, MEMGLIA_NAV_CONTROL_REWARD) == tlm::TLM_OK_RESPONSE);
     b.run(500);  // no deadline here: learning takes as long as it takes
     CHECK(b.read(MEMGLIA_NAV_STATUS) == MEMGLIA_NAV_STATUS_BUSY);
-    b.probes[bench::learning]->send_at(600, {0, packet_kind::learned, 0});
+    b.probes[bench::learning]->send_at(600, {0, navigation_kind::learned, 0});
     b.run(200);
     CHECK(b.read(MEMGLIA_NAV_STATUS) == 0);
     const auto sent = b.from_controller();
     REQUIRE(sent.size() == 3);
     CHECK(sent[0].cycle == 12);
-    CHECK(sent[0].content.flit() == packet{bench::astrocytes, packet_kind::episode, 0}.flit());
+    CHECK(sent[0].content == packet{bench::astrocytes, navigation_kind::episode, 0});
     CHECK(sent[1].cycle == 13);
-    CHECK(sent[1].content.flit() == packet{bench::learning, packet_kind::episode, 0}.flit());
+    CHECK(sent[1].content == packet{bench::learning, navigation_kind::episode, 0});
     CHECK(sent[2].cycle == 22);
-    CHECK(sent[2].content.flit() == packet{bench::learning, packet_kind::reward, 0}.flit());
+    CHECK(sent[2].content == packet{bench::learning, navigation_kind::reward, 0});
 }
 
 TEST_CASE("block: controller: a packet it does not take is an error, not silence") {
     bench b;
-    b.probes[bench::core]->send_at(5, {0, packet_kind::synced, 0});
+    b.probes[bench::core]->send_at(5, {0, navigation_kind::synced, 0});
     CHECK_THROWS_WITH(b.run(100), Catch::Matchers::Contains("that the controller does not take"));
 }
 

@@ -1,4 +1,4 @@
-#include "rtl_models/core_module.hpp"
+#include "rtl_models/navigation/core_module.hpp"
 
 #include <array>
 #include <catch2/catch.hpp>
@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "rtl_models/navigation/navigation_packets.hpp"
 #include "testbenches/block/mesh_bench.hpp"
 #include "testbenches/support/rtl_samples.hpp"
 
@@ -39,16 +40,16 @@ struct bench : router_mesh {
     }
 
     void place(std::uint64_t at, std::uint32_t local, std::uint32_t contacts = 0) {
-        probes[0]->send_at(at, {1, packet_kind::place, local << 4U | contacts});
+        probes[0]->send_at(at, {1, navigation_kind::place, local << 4U | contacts});
     }
     void gates(std::uint64_t at, std::array<std::uint32_t, 4> levels) {
         std::uint32_t payload = 0;
         for (std::uint32_t a = 0; a < 4; ++a) payload |= levels[a] << 5U * a;
-        probes[3]->send_at(at, {1, packet_kind::gate, payload});
+        probes[3]->send_at(at, {1, navigation_kind::gate, payload});
     }
     void reinforce(std::uint64_t at, std::uint32_t local, std::uint32_t step,
                    std::uint32_t action) {
-        probes[2]->send_at(at, {1, packet_kind::reinforce, local << 5U | step << 2U | action});
+        probes[2]->send_at(at, {1, navigation_kind::reinforce, local << 5U | step << 2U | action});
     }
     std::int32_t gain(std::uint32_t gate) const { return image.gain_of_gate[gate]; }
 
@@ -70,7 +71,7 @@ void check_first_tick(std::uint64_t place_at, std::uint64_t gate_at) {
     b.run(50);
     REQUIRE(b.probes[0]->received.size() == 1);
     const auto& [cycle, answer] = b.probes[0]->received[0];
-    CHECK(answer.kind == packet_kind::spike);
+    CHECK(answer.kind == navigation_kind::spike);
     CHECK(answer.payload == 0b0001);
     CHECK(cycle == tick + 1 + b.latency(1, 0));  // right after the tick's end
     CHECK(b.core->last().weight_level == values{4, 4, 4, 4});
@@ -132,13 +133,13 @@ TEST_CASE("block: core: a reinforcement takes its pulses' time and packets wait 
     // Two reinforcements in one go, then a sync: level 4 to 6 (16 pulses), then 6 to 7 (8 pulses).
     b.reinforce(10, 5, 2, 1);
     b.reinforce(10, 5, 1, 1);
-    b.probes[2]->send_at(10, {1, packet_kind::sync, 2});
+    b.probes[2]->send_at(10, {1, navigation_kind::sync, 2});
     b.run(5000);
     CHECK(b.core->write_pulses() == 24);
     CHECK(b.core->write_failures() == 0);
     REQUIRE(b.probes[2]->received.size() == 1);
     const auto& [cycle, answer] = b.probes[2]->received[0];
-    CHECK(answer.kind == packet_kind::synced);
+    CHECK(answer.kind == navigation_kind::synced);
     const std::uint64_t first = 11 + b.latency(2, 1);
     const std::uint64_t writing = (1 + 17) * read_cycles + 16 * pulse_cycles  //
                                   + (1 + 9) * read_cycles + 8 * pulse_cycles;
@@ -167,10 +168,10 @@ TEST_CASE("block: core: pulses and writes that failed are counted from one load 
 
 TEST_CASE("block: core: with nothing to write a sync is answered in the next cycle") {
     bench b;
-    b.probes[2]->send_at(10, {1, packet_kind::sync, 2});
+    b.probes[2]->send_at(10, {1, navigation_kind::sync, 2});
     b.run(100);
     REQUIRE(b.probes[2]->received.size() == 1);
-    CHECK(b.probes[2]->received[0].content.kind == packet_kind::synced);
+    CHECK(b.probes[2]->received[0].content.kind == navigation_kind::synced);
     CHECK(b.probes[2]->received[0].cycle == 11 + b.latency(2, 1) + 1 + b.latency(1, 2));
 }
 
@@ -236,7 +237,7 @@ TEST_CASE("block: core: what was felt waits for gates of a later tick, and does 
 
 TEST_CASE("block: core refuses a packet that is not its own") {
     bench b;
-    b.probes[0]->send_at(10, {1, packet_kind::tag, 0});
+    b.probes[0]->send_at(10, {1, navigation_kind::tag, 0});
     CHECK_THROWS_WITH(b.run(100), Catch::Matchers::Contains("that no core takes"));
 }
 

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "rtl_models/endpoint_module.hpp"
-#include "rtl_models/simulation.hpp"
-#include "rtl_models/spike_router_module.hpp"
+#include "rtl_models/fabric/endpoint_module.hpp"
+#include "rtl_models/fabric/simulation.hpp"
+#include "rtl_models/fabric/spike_router_module.hpp"
 #include "testbenches/support/quiet_kernel.hpp"
 
 namespace memglia {

@@ -10,7 +10,7 @@ using namespace memglia;
 namespace {
 
 packet numbered(std::uint32_t destination, std::uint32_t n) {
-    return {static_cast<node_id>(destination), packet_kind::place, n};
+    return {static_cast<node_id>(destination), packet_kind{}, n};
 }
 
 /// Every pair of nodes, one packet at a time.

@@ -62,6 +62,9 @@ void check_traffic(const traffic& t) {
     probe_mesh mesh(t.width, t.height, t.network);
     std::vector<packet_event> sent;
     mesh.context.log = &sent;
+    mesh.context.format = {.node_bits = 7,
+                           .kind_bits = 4,
+                           .payload_bits = {19, 22, 20, 0, 4, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11}};
     mesh.context.book.open(0);
     drive(mesh, t);
 
@@ -85,7 +88,7 @@ void check_traffic(const traffic& t) {
         if (previous != last_entry.end()) REQUIRE(e.cycle > previous->second);
         last_entry[e.source] = e.cycle;
         const std::uint64_t way = mesh.distance(e.source, e.content.destination);
-        const std::uint64_t bits = packet_format{}.bits(e.content.kind);
+        const std::uint64_t bits = mesh.context.format.bits(e.content.kind);
         links += way;
         link_bits += way * bits;
         hop_bits += (way + 1) * bits;
@@ -98,7 +101,7 @@ void check_traffic(const traffic& t) {
             REQUIRE(found != by_payload.end());
             const packet_event& e = found->second;
             REQUIRE(p.destination == node);
-            REQUIRE(e.content.flit() == p.flit());
+            REQUIRE(e.content == p);
             REQUIRE(cycle >= e.cycle + mesh.latency(e.source, node));
             REQUIRE(cycle > last_cycle);
             last_cycle = cycle;
@@ -129,7 +132,7 @@ std::vector<std::uint64_t> arrivals(const traffic& t) {
     std::vector<std::uint64_t> numbers;
     for (const auto& p : mesh.probes) {
         for (const auto& [cycle, content] : p->received) {
-            numbers.push_back(cycle << 32U | content.flit());
+            numbers.insert(numbers.end(), {cycle, packet_format{}.flit(content)});
         }
     }
     return numbers;

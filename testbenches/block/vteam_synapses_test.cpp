@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cstdint>
 
-#include "rtl_models/crossbar_tile.hpp"
+#include "rtl_models/navigation/crossbar_tile.hpp"
 #include "testbenches/block/chip_bench.hpp"
 
 // Rung 1b's synapses at the edges of programming, where the tile must do the same.

@@ -1,4 +1,4 @@
-#include "rtl_models/wave_array.hpp"
+#include "rtl_models/navigation/wave_array.hpp"
 
 #include <catch2/catch.hpp>
 #include <cstdint>

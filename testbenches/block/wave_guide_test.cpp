@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "base/random.hpp"
-#include "rtl_models/wave_array.hpp"
+#include "rtl_models/navigation/wave_array.hpp"
 #include "snan/astrocyte_wave.hpp"
 #include "testbenches/block/chip_bench.hpp"
 #include "testbenches/support/wave_firings.hpp"

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/random.hpp"
-#include "rtl_models/wave_array.hpp"
+#include "rtl_models/navigation/wave_array.hpp"
 #include "snan/astrocyte_wave.hpp"
 #include "snan/mapping/image_builder.hpp"
 #include "snan/maze_generator.hpp"

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/error.hpp"
-#include "rtl_models/chip_config.hpp"
+#include "rtl_models/navigation/chip_config.hpp"
 #include "snan/navigation_experiment.hpp"
 #include "snan/snan_rule.hpp"
 #include "testbenches/fuzz/scratch_file.hpp"
@@ -22,7 +22,8 @@ template <has_fields T>
 void load(const std::filesystem::path& file, std::string_view library) {
     T value;
     try {
-        value = load_config<T>(file, std::filesystem::path(MEMGLIA_SOURCE_DIR "/configs"), {}, library);
+        value =
+            load_config<T>(file, std::filesystem::path(MEMGLIA_SOURCE_DIR "/configs"), {}, library);
     } catch (const input_error&) {
         return;
     }

@@ -5,7 +5,7 @@
 
 #include "base/error.hpp"
 #include "firmware/include/memglia_registers.h"
-#include "rtl_models/chip.hpp"
+#include "rtl_models/navigation/chip.hpp"
 #include "snan/mapping/image_builder.hpp"
 #include "snan/maze_generator.hpp"
 #include "testbenches/fuzz/scratch_file.hpp"

@@ -2,7 +2,7 @@
 
 #include "base/random.hpp"
 #include "crossbar/device/vteam.hpp"
-#include "rtl_models/chip.hpp"
+#include "rtl_models/navigation/chip.hpp"
 #include "snan/mapping/chip_decider.hpp"
 #include "snan/maze_generator.hpp"
 

@@ -4,10 +4,10 @@
 #include <type_traits>
 
 #include "crossbar/device/device_model.hpp"
-#include "rtl_models/chip_image.hpp"
 #include "rtl_models/cost/ledger.hpp"
 #include "rtl_models/cost/technology.hpp"
-#include "rtl_models/navigation_controller.hpp"
+#include "rtl_models/navigation/chip_image.hpp"
+#include "rtl_models/navigation/navigation_controller.hpp"
 
 // Numbers that the tests of rtl_models share.
 namespace memglia::samples {

@@ -8,7 +8,7 @@
 #include "base/error.hpp"
 #include "crossbar/array/array_config.hpp"
 #include "crossbar/device/volatile_vteam.hpp"
-#include "rtl_models/learning_engine.hpp"
+#include "rtl_models/navigation/learning_engine.hpp"
 #include "snan/mapping/image_builder.hpp"
 #include "snan/tasks/recall/recall_config.hpp"
 #include "tools/config/load_config.hpp"

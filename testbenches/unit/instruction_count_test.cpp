@@ -12,7 +12,7 @@
 #include <cstddef>
 #include <stdexcept>
 
-#include "rtl_models/processor_baseline.hpp"
+#include "rtl_models/navigation/processor_baseline.hpp"
 #include "snan/maze_generator.hpp"
 #include "testbenches/support/own_process.hpp"
 #include "testbenches/support/sample_rule.hpp"

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <regex>
 #include <set>
 #include <string>
 #include <vector>
@@ -70,6 +71,37 @@ TEST_CASE("rooms: includes follow the arrows of the plan") {
     CHECK(arrows > 100);
 }
 
+TEST_CASE("rooms: within rtl_models, prices know no mesh, and the mesh no navigation") {
+    const std::map<std::string, std::set<std::string>> allowed{{"cost", {"cost"}},
+                                                               {"fabric", {"fabric", "cost"}}};
+    std::size_t arrows = 0;
+    for (const auto& [room, targets] : allowed) {
+        for (const auto& line : lines_of({"rtl_models/" + room})) {
+            const std::string target = included(line.text);
+            if (room_of(target) != "rtl_models") continue;
+            ++arrows;
+            INFO(line.file << " includes " << target);
+            CHECK(targets.count(room_of(target.substr(target.find('/') + 1))) == 1);
+        }
+    }
+    CHECK(arrows > 10);
+}
+
+TEST_CASE("rooms: within rtl_models, navigation alone speaks of its task") {
+    const std::regex word("\\b(places?|actions?|maze|goal|visit)\\b", std::regex::icase);
+    // A list of fields calls its visitor so.
+    const std::regex visitor("Visitor&& visit\\b|\\bvisit\\(|, visit\\)");
+    std::size_t checked = 0;
+    for (const auto& line : lines_of({"rtl_models"})) {
+        if (line.file.starts_with("rtl_models/navigation/")) continue;
+        ++checked;
+        if (std::regex_search(std::regex_replace(line.text, visitor, ""), word)) {
+            FAIL_CHECK(line.file << ": " << line.text);
+        }
+    }
+    CHECK(checked > 1000);
+}
+
 TEST_CASE("rooms: SystemC stays in the modules, the chip and the mapping") {
     for (const auto& line : lines_of({"base", "crossbar", "firmware", "rtl_models", "snan"})) {
         if (!line.text.starts_with("#include <systemc") &&
@@ -78,8 +110,8 @@ TEST_CASE("rooms: SystemC stays in the modules, the chip and the mapping") {
         }
         INFO(line.file);
         const bool module = line.file.find("_module.") != std::string::npos;
-        const bool kernel_side = line.file == "rtl_models/chip.hpp" ||
-                                 line.file == "rtl_models/simulation.hpp" ||
+        const bool kernel_side = line.file == "rtl_models/navigation/chip.hpp" ||
+                                 line.file == "rtl_models/fabric/simulation.hpp" ||
                                  line.file == "rtl_models/sc_main.cpp";
         CHECK((module || kernel_side));
     }

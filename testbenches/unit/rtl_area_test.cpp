@@ -3,7 +3,7 @@
 #include <string>
 
 #include "base/error.hpp"
-#include "rtl_models/area.hpp"
+#include "rtl_models/navigation/area.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/experiment/cost_comparison.hpp"
 #include "tools/experiment/run_config.hpp"

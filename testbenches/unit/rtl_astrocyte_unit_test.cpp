@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "rtl_models/astrocyte_unit.hpp"
+#include "rtl_models/navigation/astrocyte_unit.hpp"
 #include "testbenches/support/rtl_samples.hpp"
 
 using namespace memglia;

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "rtl_models/astrocyte_unit.hpp"
+#include "rtl_models/navigation/astrocyte_unit.hpp"
 #include "testbenches/support/rtl_samples.hpp"
 
 // The astrocyte unit's waves, uses, transients and dead astrocytes, on a row of places.

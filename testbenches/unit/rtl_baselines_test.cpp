@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
-#include "rtl_models/baseline_config.hpp"
+#include "rtl_models/navigation/baseline_config.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/experiment/cost_comparison.hpp"
 #include "tools/experiment/run_config.hpp"

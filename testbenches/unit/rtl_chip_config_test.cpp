@@ -5,10 +5,11 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "rtl_models/area.hpp"
-#include "rtl_models/chip_config.hpp"
-#include "rtl_models/node_clock.hpp"
-#include "rtl_models/price_list.hpp"
+#include "rtl_models/fabric/node_clock.hpp"
+#include "rtl_models/navigation/area.hpp"
+#include "rtl_models/navigation/chip_config.hpp"
+#include "rtl_models/navigation/navigation_packets.hpp"
+#include "rtl_models/navigation/price_list.hpp"
 #include "testbenches/support/rtl_samples.hpp"
 
 using namespace memglia;
@@ -39,7 +40,7 @@ TEST_CASE("rtl: plan_floor gives every block a node of its own inside a nearly s
     chip_config config = sample();
     config.tile.rows = 2;
     config.tile.column_groups = 1;
-    for (std::uint32_t cores = 1; cores <= 253; ++cores) {
+    for (std::uint32_t cores = 1; cores <= 300; ++cores) {
         for (const std::uint32_t places : {2 * cores - 1, 2 * cores}) {
             const chip_floorplan plan = plan_floor(config, places);
             REQUIRE(plan.places_per_core == 2);
@@ -87,10 +88,10 @@ TEST_CASE("rtl: plan_floor counts the cores that so many places need") {
 
 TEST_CASE("rtl: plan_floor refuses more cores than node addresses") {
     chip_config config = sample();
-    config.tile.rows = 10;
+    config.tile.rows = 3;
     config.tile.column_groups = 1;
-    CHECK(plan_floor(config, 2530).cores.size() == 253);
-    CHECK_THROWS_AS(plan_floor(config, 2531), input_error);
+    CHECK(plan_floor(config, 3 * 65533).cores.size() == 65533);
+    CHECK_THROWS_AS(plan_floor(config, 3 * 65533 + 1), input_error);
 }
 
 TEST_CASE("rtl: prices: leakage is that of every circuit by area and every memory by bank") {
@@ -148,29 +149,30 @@ TEST_CASE("rtl: packets: as many bits as this chip's nodes and places need") {
         return format_packets(plan_floor(config, places), places);
     };
     const packet_format small = format(100);  // 4 nodes; 7 bits of address; 16 kinds
-    CHECK(small.bits(packet_kind::place) == 2 + 4 + 7 + 4);
-    CHECK(small.bits(packet_kind::visit) == 2 + 4 + 7 + 4);
-    CHECK(small.bits(packet_kind::gate) == 2 + 4 + 20);
-    CHECK(small.bits(packet_kind::spike) == 2 + 4 + 4);
-    CHECK(small.bits(packet_kind::tag) == 2 + 4 + 7 + 2);
-    CHECK(small.bits(packet_kind::reward) == 2 + 4 + 7 + 2);
-    CHECK(small.bits(packet_kind::used) == 2 + 4 + 7 + 2);
-    CHECK(small.bits(packet_kind::reinforce) == 2 + 4 + 7 + 5);
-    CHECK(small.bits(packet_kind::wave) == 2 + 4 + 7 + 4);
-    CHECK(small.bits(packet_kind::sync) == 2 + 4 + 2);
-    for (const packet_kind empty : {packet_kind::episode, packet_kind::synced, packet_kind::learned,
-                                    packet_kind::omission, packet_kind::recall}) {
+    CHECK(small.bits(navigation_kind::place) == 2 + 4 + 7 + 4);
+    CHECK(small.bits(navigation_kind::visit) == 2 + 4 + 7 + 4);
+    CHECK(small.bits(navigation_kind::gate) == 2 + 4 + 20);
+    CHECK(small.bits(navigation_kind::spike) == 2 + 4 + 4);
+    CHECK(small.bits(navigation_kind::tag) == 2 + 4 + 7 + 2);
+    CHECK(small.bits(navigation_kind::reward) == 2 + 4 + 7 + 2);
+    CHECK(small.bits(navigation_kind::used) == 2 + 4 + 7 + 2);
+    CHECK(small.bits(navigation_kind::reinforce) == 2 + 4 + 7 + 5);
+    CHECK(small.bits(navigation_kind::wave) == 2 + 4 + 7 + 4);
+    CHECK(small.bits(navigation_kind::sync) == 2 + 4 + 2);
+    for (const packet_kind empty :
+         {navigation_kind::episode, navigation_kind::synced, navigation_kind::learned,
+          navigation_kind::omission, navigation_kind::recall}) {
         CHECK(small.bits(empty) == 2 + 4);
     }
     CHECK(small.flit_bits() == 2 + 4 + 20);
-    CHECK(format(1).bits(packet_kind::visit) == 2 + 4 + 4);
+    CHECK(format(1).bits(navigation_kind::visit) == 2 + 4 + 4);
     // 5 nodes in a mesh of 6; 12 bits of place, 11 of address.
-    CHECK(format(2049).bits(packet_kind::visit) == 3 + 4 + 12 + 4);
-    CHECK(format(2049).bits(packet_kind::place) == 3 + 4 + 11 + 4);
+    CHECK(format(2049).bits(navigation_kind::visit) == 3 + 4 + 12 + 4);
+    CHECK(format(2049).bits(navigation_kind::place) == 3 + 4 + 11 + 4);
     config.tile.rows = 1024;
     config.tile.column_groups = 32;
     CHECK(format(max_places).flit_bits() == 4 + 4 + 18 + 4);
-    CHECK(packet_format{}.flit_bits() == 8 + 4 + packet::payload_bits);
+    CHECK(packet_format{}.flit_bits() == 16 + 8 + 32);
 }
 
 TEST_CASE("rtl: node clock: books each cycle of work once, and one to start") {

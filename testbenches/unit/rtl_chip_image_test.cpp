@@ -2,8 +2,8 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "rtl_models/chip_config.hpp"
-#include "rtl_models/chip_image.hpp"
+#include "rtl_models/navigation/chip_config.hpp"
+#include "rtl_models/navigation/chip_image.hpp"
 
 using namespace memglia;
 

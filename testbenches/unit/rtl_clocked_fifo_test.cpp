@@ -2,14 +2,14 @@
 #include <cstdint>
 
 #include "base/random.hpp"
-#include "rtl_models/clocked_fifo.hpp"
+#include "rtl_models/fabric/clocked_fifo.hpp"
 
 using namespace memglia;
 
 namespace {
 
 packet numbered(std::uint32_t n) {
-    return {.destination = 0, .kind = packet_kind::place, .payload = n};
+    return {.destination = 0, .kind = packet_kind{}, .payload = n};
 }
 
 void fill(clocked_fifo& fifo) {
@@ -18,12 +18,22 @@ void fill(clocked_fifo& fifo) {
 
 }  // namespace
 
-TEST_CASE("rtl: a flit carries destination, kind and payload in its bit fields") {
-    const packet p{.destination = 0xAB, .kind = packet_kind::reinforce, .payload = 0x12345};
-    CHECK(p.flit() == (0xABULL << 26U | 8ULL << 22U | 0x12345U));
-    // Every kind fits its four bits, and a payload never spills into them.
-    const packet top{.destination = 0, .kind = packet_kind::learned, .payload = 0xFFFFFFFFU};
-    CHECK(top.flit() == (11ULL << 22U | 0x3FFFFFU));
+TEST_CASE("rtl: packets: a flit carries destination, kind and payload in its bit fields") {
+    const packet p{.destination = 0xABC, .kind = packet_kind{8}, .payload = 0x12345};
+    const packet_format format{.node_bits = 12, .kind_bits = 4, .payload_bits = {3, 22, 0}};
+    CHECK(format.flit_bits() == 12 + 4 + 22);
+    CHECK(format.flit(p) == (0xABCULL << 26U | 8ULL << 22U | 0x12345U));
+    CHECK(format.bits(packet_kind{0}) == 12 + 4 + 3);
+    CHECK(format.bits(packet_kind{2}) == 12 + 4);
+    // A payload never spills into the kind.
+    const packet top{.destination = 0, .kind = packet_kind{11}, .payload = 0xFFFFFFFFU};
+    CHECK(format.flit(top) == (11ULL << 22U | 0x3FFFFFU));
+}
+
+TEST_CASE("rtl: packets: without a format, fields are as wide as they can be") {
+    const packet p{.destination = 0xFFFF, .kind = packet_kind{0xFF}, .payload = 0xFFFFFFFFU};
+    CHECK(packet_format{}.bits(p.kind) == 16 + 8 + 32);
+    CHECK(packet_format{}.flit(p) == (1ULL << 56U) - 1);
 }
 
 TEST_CASE("rtl: clocked_fifo keeps order, content and ready times around its ring") {

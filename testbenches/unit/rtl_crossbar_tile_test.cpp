@@ -4,7 +4,7 @@
 #include <set>
 #include <vector>
 
-#include "rtl_models/crossbar_tile.hpp"
+#include "rtl_models/navigation/crossbar_tile.hpp"
 #include "testbenches/support/rtl_samples.hpp"
 
 using namespace memglia;

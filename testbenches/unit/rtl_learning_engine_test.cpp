@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "rtl_models/learning_engine.hpp"
+#include "rtl_models/navigation/learning_engine.hpp"
 #include "testbenches/support/rtl_samples.hpp"
 
 using namespace memglia;

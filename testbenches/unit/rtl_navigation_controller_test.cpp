@@ -6,7 +6,8 @@
 
 #include "base/error.hpp"
 #include "firmware/include/memglia_registers.h"
-#include "rtl_models/navigation_controller.hpp"
+#include "rtl_models/navigation/navigation_controller.hpp"
+#include "rtl_models/navigation/navigation_packets.hpp"
 #include "testbenches/support/rtl_samples.hpp"
 
 using namespace memglia;
@@ -74,13 +75,15 @@ TEST_CASE("rtl: navigation_controller: a decision with contacts, cycle by cycle"
     REQUIRE(b.write(MEMGLIA_NAV_CONTACTS, 0b0110) == access::ok);
     b.start(MEMGLIA_NAV_CONTROL_DECIDE);
     CHECK(b.read(MEMGLIA_NAV_STATUS) == MEMGLIA_NAV_STATUS_BUSY);
-    b.expect(fsm::send_place, packet{2, packet_kind::place, 3U << 4U | 0b0110}, fsm::send_visit);
-    b.expect(fsm::send_visit, packet{4, packet_kind::visit, 13U << 4U | 0b0110}, fsm::wait_spikes);
+    b.expect(fsm::send_place, packet{2, navigation_kind::place, 3U << 4U | 0b0110},
+             fsm::send_visit);
+    b.expect(fsm::send_visit, packet{4, navigation_kind::visit, 13U << 4U | 0b0110},
+             fsm::wait_spikes);
     CHECK_FALSE(b.controller.clock_enabled());
     CHECK(b.controller.busy());
     CHECK_FALSE(b.controller.action_valid());
     b.controller.spikes(0b1000);
-    b.expect(fsm::decide, packet{3, packet_kind::tag, 13U << 2U | 3U}, fsm::idle);
+    b.expect(fsm::decide, packet{3, navigation_kind::tag, 13U << 2U | 3U}, fsm::idle);
     CHECK_FALSE(b.controller.busy());
     CHECK(b.controller.action_valid());
     CHECK(b.controller.action() == 3);
@@ -96,10 +99,10 @@ TEST_CASE("rtl: navigation_controller: a decision without contacts sends none") 
     bench b;
     REQUIRE(b.write(MEMGLIA_NAV_PLACE, 24) == access::ok);
     b.start(MEMGLIA_NAV_CONTROL_DECIDE);
-    b.expect(fsm::send_place, packet{5, packet_kind::place, 4U << 4U}, fsm::send_visit);
-    b.expect(fsm::send_visit, packet{4, packet_kind::visit, 24U << 4U}, fsm::wait_spikes);
+    b.expect(fsm::send_place, packet{5, navigation_kind::place, 4U << 4U}, fsm::send_visit);
+    b.expect(fsm::send_visit, packet{4, navigation_kind::visit, 24U << 4U}, fsm::wait_spikes);
     b.controller.spikes(0b0001);
-    b.expect(fsm::decide, packet{3, packet_kind::tag, 24U << 2U}, fsm::idle);
+    b.expect(fsm::decide, packet{3, navigation_kind::tag, 24U << 2U}, fsm::idle);
     CHECK(b.read(MEMGLIA_NAV_CYCLES) == 3);
     CHECK(b.read(MEMGLIA_NAV_CONTACTS) == 0);
 }
@@ -108,7 +111,8 @@ TEST_CASE("rtl: navigation_controller: a reward, cycle by cycle") {
     bench b;
     b.decide(0, 0b0100);
     b.start(MEMGLIA_NAV_CONTROL_REWARD);
-    b.expect(fsm::send_reward, packet{3, packet_kind::reward, 0U << 2U | 2U}, fsm::wait_learned);
+    b.expect(fsm::send_reward, packet{3, navigation_kind::reward, 0U << 2U | 2U},
+             fsm::wait_learned);
     CHECK_FALSE(b.controller.clock_enabled());
     CHECK(b.controller.busy());
     b.controller.learned();
@@ -123,8 +127,8 @@ TEST_CASE("rtl: navigation_controller: a reward, cycle by cycle") {
 TEST_CASE("rtl: navigation_controller: a new episode, cycle by cycle") {
     bench b;
     b.start(MEMGLIA_NAV_CONTROL_EPISODE);
-    b.expect(fsm::send_rest, packet{4, packet_kind::episode, 0}, fsm::send_forget);
-    b.expect(fsm::send_forget, packet{3, packet_kind::episode, 0}, fsm::idle);
+    b.expect(fsm::send_rest, packet{4, navigation_kind::episode, 0}, fsm::send_forget);
+    b.expect(fsm::send_forget, packet{3, navigation_kind::episode, 0}, fsm::idle);
     CHECK(b.read(MEMGLIA_NAV_DECISIONS) == 0);
     CHECK(b.read(MEMGLIA_NAV_CYCLES) == 2);
 }

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "rtl_models/neuron_bank.hpp"
+#include "rtl_models/navigation/neuron_bank.hpp"
 #include "testbenches/support/rtl_samples.hpp"
 
 using namespace memglia;

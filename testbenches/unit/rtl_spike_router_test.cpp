@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/random.hpp"
-#include "rtl_models/spike_router.hpp"
+#include "rtl_models/fabric/spike_router.hpp"
 
 using namespace memglia;
 
@@ -25,7 +25,7 @@ constexpr node_id to_south = 7;
 constexpr node_id to_west = 3;
 
 packet to(node_id destination, std::uint32_t payload = 0) {
-    return {.destination = destination, .kind = packet_kind::place, .payload = payload};
+    return {.destination = destination, .kind = packet_kind{3}, .payload = payload};
 }
 
 spike_router middle(std::uint32_t depth = 4) {
@@ -100,7 +100,7 @@ TEST_CASE("rtl: spike_router: five flits with five ways all move in one cycle, u
         CHECK(t.to == router.route(t.content));
         CHECK(t.content.payload == 100 + static_cast<std::uint32_t>(t.from));
         CHECK(t.content.destination == goals[static_cast<std::size_t>(t.from)]);
-        CHECK(t.content.kind == packet_kind::place);
+        CHECK(t.content.kind == packet_kind{3});
         outputs.insert(t.to);
     }
     CHECK(outputs.size() == 5);

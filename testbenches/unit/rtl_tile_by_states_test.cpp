@@ -7,8 +7,8 @@
 
 #include "base/error.hpp"
 #include "base/random.hpp"
-#include "rtl_models/chip_config.hpp"
-#include "rtl_models/crossbar_tile.hpp"
+#include "rtl_models/navigation/chip_config.hpp"
+#include "rtl_models/navigation/crossbar_tile.hpp"
 #include "testbenches/support/rtl_samples.hpp"
 
 // Synapses from state to next state: a row and a pair of columns a place.

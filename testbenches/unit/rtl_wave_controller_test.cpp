@@ -5,8 +5,9 @@
 
 #include "base/error.hpp"
 #include "firmware/include/memglia_registers.h"
-#include "rtl_models/navigation_controller.hpp"
-#include "rtl_models/write_barrier.hpp"
+#include "rtl_models/navigation/navigation_controller.hpp"
+#include "rtl_models/navigation/navigation_packets.hpp"
+#include "rtl_models/navigation/write_barrier.hpp"
 #include "testbenches/support/rtl_samples.hpp"
 
 // The controller where astrocytes learn, cycle by cycle; and the barrier that both learners wait
@@ -47,7 +48,7 @@ struct bench {
         REQUIRE(controller.clock_enabled());
         const auto found = controller.clock();
         REQUIRE(found.has_value() == sent.has_value());
-        if (sent) CHECK(found->flit() == sent->flit());
+        if (sent) CHECK(*found == *sent);
         REQUIRE(controller.current() == after);
     }
 };
@@ -61,8 +62,10 @@ TEST_CASE(
     REQUIRE(b.controller.write(MEMGLIA_NAV_PLACE, 13) == access::ok);
     REQUIRE(b.controller.write(MEMGLIA_NAV_CONTACTS, 0b0110) == access::ok);
     REQUIRE(b.start(MEMGLIA_NAV_CONTROL_DECIDE) == access::ok);
-    b.expect(fsm::send_place, packet{2, packet_kind::place, 3U << 4U | 0b0110}, fsm::send_visit);
-    b.expect(fsm::send_visit, packet{4, packet_kind::visit, 13U << 4U | 0b0110}, fsm::wait_spikes);
+    b.expect(fsm::send_place, packet{2, navigation_kind::place, 3U << 4U | 0b0110},
+             fsm::send_visit);
+    b.expect(fsm::send_visit, packet{4, navigation_kind::visit, 13U << 4U | 0b0110},
+             fsm::wait_spikes);
     b.controller.spikes(0b1000);
     b.expect(fsm::decide, std::nullopt, fsm::idle);
     CHECK(b.read(MEMGLIA_NAV_ACTION) == 3);
@@ -76,7 +79,8 @@ TEST_CASE("rtl: wave controller: the reward goes to the astrocytes with the way 
     b.expect(fsm::decide, std::nullopt, fsm::idle);
     REQUIRE(b.controller.write(MEMGLIA_NAV_PLACE, 2) == access::ok);  // the next place already
     REQUIRE(b.start(MEMGLIA_NAV_CONTROL_REWARD) == access::ok);
-    b.expect(fsm::send_reward, packet{4, packet_kind::reward, 13U << 2U | 1U}, fsm::wait_learned);
+    b.expect(fsm::send_reward, packet{4, navigation_kind::reward, 13U << 2U | 1U},
+             fsm::wait_learned);
     CHECK_FALSE(b.controller.clock_enabled());
     b.controller.learned();
     b.expect(fsm::finish, std::nullopt, fsm::idle);
@@ -87,7 +91,8 @@ TEST_CASE("rtl: wave controller: a reward before the first decision is refused")
     CHECK(b.start(MEMGLIA_NAV_CONTROL_REWARD) == access::refused);
     CHECK_FALSE(b.controller.busy());
     REQUIRE(b.start(MEMGLIA_NAV_CONTROL_EPISODE) == access::ok);
-    b.expect(fsm::send_rest, packet{4, packet_kind::episode, 0}, fsm::idle);  // no tags to forget
+    b.expect(fsm::send_rest, packet{4, navigation_kind::episode, 0},
+             fsm::idle);  // no tags to forget
     CHECK(b.start(MEMGLIA_NAV_CONTROL_REWARD) == access::refused);
     // Tags without a decision are none: a reward is taken and teaches nothing.
     bench tags(learning_rule::eligibility);
@@ -104,7 +109,7 @@ TEST_CASE("rtl: wave controller: a recall follows the answer, which is valid all
     b.expect(fsm::decide, std::nullopt, fsm::send_recall);
     const auto busy_with_answer = MEMGLIA_NAV_STATUS_BUSY | MEMGLIA_NAV_STATUS_ACTION_VALID;
     CHECK(b.read(MEMGLIA_NAV_STATUS) == busy_with_answer);
-    b.expect(fsm::send_recall, packet{4, packet_kind::recall, 0}, fsm::wait_learned);
+    b.expect(fsm::send_recall, packet{4, navigation_kind::recall, 0}, fsm::wait_learned);
     CHECK(b.read(MEMGLIA_NAV_STATUS) == busy_with_answer);
     CHECK(b.start(MEMGLIA_NAV_CONTROL_REWARD) == access::refused);
     CHECK(b.start(MEMGLIA_NAV_CONTROL_DECIDE) == access::refused);
@@ -126,7 +131,7 @@ TEST_CASE("rtl: wave controller: an omission without a spike is recalled all the
     b.controller.spikes(0);
     b.expect(fsm::decide, std::nullopt, fsm::send_recall);
     CHECK(b.read(MEMGLIA_NAV_ACTION) == 1);
-    b.expect(fsm::send_recall, packet{4, packet_kind::recall, 0}, fsm::wait_learned);
+    b.expect(fsm::send_recall, packet{4, navigation_kind::recall, 0}, fsm::wait_learned);
 }
 
 TEST_CASE("rtl: wave controller: with an astrocyte a synapse the use comes first") {
@@ -135,19 +140,19 @@ TEST_CASE("rtl: wave controller: with an astrocyte a synapse the use comes first
     b.controller.spikes(0b1000);
     b.expect(fsm::decide, std::nullopt, fsm::send_used);
     CHECK(b.controller.action_valid());
-    b.expect(fsm::send_used, packet{4, packet_kind::used, 7U << 2U | 3U}, fsm::idle);
+    b.expect(fsm::send_used, packet{4, navigation_kind::used, 7U << 2U | 3U}, fsm::idle);
     b.ask(7, 0);
     b.controller.omission();
     b.controller.spikes(0b0001);
     b.expect(fsm::decide, std::nullopt, fsm::send_used);
-    b.expect(fsm::send_used, packet{4, packet_kind::used, 7U << 2U}, fsm::send_recall);
-    b.expect(fsm::send_recall, packet{4, packet_kind::recall, 0}, fsm::wait_learned);
+    b.expect(fsm::send_used, packet{4, navigation_kind::used, 7U << 2U}, fsm::send_recall);
+    b.expect(fsm::send_recall, packet{4, navigation_kind::recall, 0}, fsm::wait_learned);
     // Also where tags learn, or nothing does.
     bench tags(learning_rule::eligibility, true);
     tags.ask(7, 0b0010);
     tags.controller.spikes(0b1000);
-    tags.expect(fsm::decide, packet{3, packet_kind::tag, 7U << 2U | 3U}, fsm::send_used);
-    tags.expect(fsm::send_used, packet{4, packet_kind::used, 7U << 2U | 3U}, fsm::idle);
+    tags.expect(fsm::decide, packet{3, navigation_kind::tag, 7U << 2U | 3U}, fsm::send_used);
+    tags.expect(fsm::send_used, packet{4, navigation_kind::used, 7U << 2U | 3U}, fsm::idle);
     bench none(learning_rule::none, true);
     none.ask(7, 0);
     none.controller.spikes(0b1000);
@@ -159,7 +164,7 @@ TEST_CASE("rtl: wave controller: where nothing learns a reward is done at once")
     REQUIRE(b.start(MEMGLIA_NAV_CONTROL_REWARD) == access::ok);
     b.expect(fsm::finish, std::nullopt, fsm::idle);
     REQUIRE(b.start(MEMGLIA_NAV_CONTROL_EPISODE) == access::ok);
-    b.expect(fsm::send_rest, packet{4, packet_kind::episode, 0}, fsm::idle);
+    b.expect(fsm::send_rest, packet{4, navigation_kind::episode, 0}, fsm::idle);
 }
 
 TEST_CASE("rtl: wave controller: an omission outside a decision is a broken invariant") {

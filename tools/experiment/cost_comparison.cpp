@@ -2,7 +2,7 @@
 
 #include <type_traits>
 
-#include "rtl_models/area.hpp"
+#include "rtl_models/navigation/area.hpp"
 
 namespace memglia {
 

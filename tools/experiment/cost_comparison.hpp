@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "rtl_models/baseline_config.hpp"
-#include "rtl_models/chip_config.hpp"
+#include "rtl_models/navigation/baseline_config.hpp"
+#include "rtl_models/navigation/chip_config.hpp"
 #include "tools/experiment/instruction_count.hpp"
 #include "tools/report/report_data.hpp"
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "rtl_models/chip.hpp"
+#include "rtl_models/navigation/chip.hpp"
 #include "tools/experiment/maze_outcome.hpp"
 #include "tools/experiment/run_config.hpp"
 #include "tools/experiment/tasks.hpp"

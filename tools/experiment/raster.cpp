@@ -5,6 +5,8 @@
 #include <array>
 #include <bit>
 
+#include "rtl_models/navigation/navigation_packets.hpp"
+
 namespace memglia {
 
 namespace {
@@ -48,24 +50,28 @@ std::vector<raster_event> raster_recorder::render(const chip_decision& decision)
             }
         };
         switch (p.content.kind) {
-            case packet_kind::spike:
+            case navigation_kind::spike:
                 add_sides("action", load, "the action neuron fires");
                 break;
-            case packet_kind::place:
-                add_sides("contact", load, "a wall inhibits this action");
+            case navigation_kind::place:
+                add_sides("contact", address_and_sides::of(load).sides,
+                          "a wall inhibits this action");
                 add("place", fmt::format("place neuron of cell {}", decision.trace.seen.cell));
                 break;
-            case packet_kind::visit:
-                add("visit", fmt::format("calcium of cell {} rises", load >> 4U));
+            case navigation_kind::visit:
+                add("visit",
+                    fmt::format("calcium of cell {} rises", address_and_sides::of(load).address));
                 break;
-            case packet_kind::gate:
+            case navigation_kind::gate: {
+                const auto gates = gate_levels::of(load).level;
                 add("astrocyte gates",
-                    fmt::format("gate levels north {}, east {}, south {}, west {} of 31",
-                                load & 31U, load >> 5U & 31U, load >> 10U & 31U,
-                                load >> 15U & 31U));
+                    fmt::format("gate levels north {}, east {}, south {}, west {} of 31", gates[0],
+                                gates[1], gates[2], gates[3]));
                 break;
-            case packet_kind::tag:
-                add("eligibility tag", fmt::format("decided: {}", sides[load & 3U]));
+            }
+            case navigation_kind::tag:
+                add("eligibility tag",
+                    fmt::format("decided: {}", sides[address_and_action::of(load).action]));
                 break;
             default:
                 break;

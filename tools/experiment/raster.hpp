@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "rtl_models/chip.hpp"
+#include "rtl_models/navigation/chip.hpp"
 #include "snan/mapping/chip_decider.hpp"
 #include "tools/report/report_data.hpp"
 

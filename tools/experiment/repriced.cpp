@@ -8,7 +8,7 @@
 #include <set>
 
 #include "base/error.hpp"
-#include "rtl_models/price_list.hpp"
+#include "rtl_models/navigation/price_list.hpp"
 #include "tools/config/bind.hpp"
 #include "tools/experiment/activity_json.hpp"
 #include "tools/experiment/result_report.hpp"

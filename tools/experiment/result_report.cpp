@@ -6,8 +6,8 @@
 #include <type_traits>
 
 #include "base/error.hpp"
-#include "rtl_models/baselines.hpp"
 #include "rtl_models/cost/ledger.hpp"
+#include "rtl_models/navigation/baselines.hpp"
 #include "snan/mapping/chip_decider.hpp"
 #include "snan/mapping/image_builder.hpp"
 #include "tools/config/bind.hpp"

@@ -7,7 +7,7 @@
 #include <limits>
 #include <utility>
 
-#include "rtl_models/area.hpp"
+#include "rtl_models/navigation/area.hpp"
 #include "snan/coverage.hpp"
 #include "snan/mapping/image_builder.hpp"
 #include "tools/config/effect.hpp"

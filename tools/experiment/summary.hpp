@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "rtl_models/price_list.hpp"
+#include "rtl_models/navigation/price_list.hpp"
 #include "snan/navigation_statistics.hpp"
 #include "tools/experiment/maze_outcome.hpp"
 #include "tools/experiment/result_report.hpp"

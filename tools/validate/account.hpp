@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "rtl_models/chip.hpp"
+#include "rtl_models/navigation/chip.hpp"
 #include "snan/decision_trace.hpp"
 #include "snan/mapping/chip_decider.hpp"
 

@@ -2,8 +2,8 @@
 
 #include <optional>
 
-#include "rtl_models/chip_config.hpp"
-#include "rtl_models/chip_image.hpp"
+#include "rtl_models/navigation/chip_config.hpp"
+#include "rtl_models/navigation/chip_image.hpp"
 #include "snan/decision_trace.hpp"
 #include "snan/grid_map.hpp"
 #include "snan/snan_rule.hpp"

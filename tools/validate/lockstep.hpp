@@ -4,7 +4,7 @@
 #include <memory>
 #include <optional>
 
-#include "rtl_models/chip.hpp"
+#include "rtl_models/navigation/chip.hpp"
 #include "snan/mapping/chip_decider.hpp"
 #include "snan/snan_fixed_point.hpp"
 #include "tools/validate/ladder.hpp"

@@ -1,0 +1,53 @@
+#include "rtl_models/navigation/price_list.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "rtl_models/navigation/area.hpp"
+
+namespace memglia {
+
+namespace {
+constexpr double node_pitch_m = 0.3e-3;  // of the link that link_j is for
+
+// Banks lie in a square with the port at a corner. A word comes on average half a side along and
+// half a side across, from the middle of its bank.
+double bank_wire_j(const technology& t, std::uint64_t banks) {
+    const double side_m = std::sqrt(t.sram_bank_m2.value);
+    const double way_m =
+        (std::sqrt(static_cast<double>(std::max<std::uint64_t>(banks, 1))) - 1) * side_m;
+    return t.link_j.value * way_m / node_pitch_m;
+}
+}  // namespace
+
+price_list list_prices(const chip_config& config, std::uint32_t places, const technology& table) {
+    chip_config priced = config;
+    priced.tech = table;
+    const chip_floorplan plan = plan_floor(priced, places);
+    const chip_memory memory = plan_memory(priced, places);
+    price_list list(table, leakage_w(priced, places));
+    const auto each = [&list](activity what) -> double& {
+        return list.each_j[static_cast<std::size_t>(what)];
+    };
+    const double to_calcium_j = bank_wire_j(table, memory.astrocyte_banks);
+    each(activity::astrocyte_sram_read) += to_calcium_j;
+    each(activity::astrocyte_sram_write) += to_calcium_j;
+    const double to_tags_j = bank_wire_j(table, memory.tag_banks);
+    each(activity::learning_sram_read) += to_tags_j;
+    each(activity::learning_sram_write) += to_tags_j;
+    // In an H-tree, to the far corner of the farthest node.
+    const double way_m = node_pitch_m * (plan.mesh_width + plan.mesh_height) / 2;
+    each(activity::clock_node) = way_m * table.clock_wire_j_per_m.value;
+    each(activity::rest_decision) =
+        resting_w(priced, places) * config.ticks_per_decision * config.tick_s;
+    if (config.tech.bit_line_cell_f.value > 0) {
+        list.line_charge = table.bit_line_cell_f.value / config.tech.bit_line_cell_f.value;
+    }
+    return list;
+}
+
+price_list list_prices(const chip_config& config, std::uint32_t places) {
+    return list_prices(config, places, config.tech);
+}
+
+}  // namespace memglia
