@@ -98,7 +98,7 @@ network_chip::network_chip(const sc_core::sc_module_name&, const network_chip_co
     for (std::size_t i = 0; i < image_.cores.size(); ++i) {
         const core_image& is = image_.cores[i];
         core_at_[image_.core_node[i]] = static_cast<std::uint32_t>(i);
-        axons = std::max<std::size_t>({axons, is.axons(), is.gates});
+        axons = std::max<std::size_t>({axons, is.axon_words.size(), is.gates});
         for (std::uint32_t c = 0; c < is.columns(); ++c) {
             std::uint32_t links = 0;
             for (std::uint32_t k = is.fan_out_begin[c]; k < is.fan_out_begin[c + 1]; ++k) {
