@@ -89,7 +89,7 @@ neurocore::duration neurocore::deliver(std::uint64_t tick) {
         read(due_[i], tick);
     }
     if (!plasticity_.empty()) took_.write_s += plasticity_.spikes(spiking_, tick, synapses_);
-    neurons_.settle(tick);
+    neurons_.settle(tick, took_.rows != 0);
     return took_;
 }
 
