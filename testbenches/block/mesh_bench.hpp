@@ -17,15 +17,15 @@ namespace memglia {
 
 /// An endpoint that sends what it is told when it is told, and takes packets as slowly as it is
 /// told.
-class probe : public endpoint_module {
+class mesh_endpoint : public endpoint_module {
   public:
     struct arrival {
         std::uint64_t cycle = 0;
         packet content;
     };
 
-    probe(const sc_core::sc_module_name& name, node_id node, spike_router_module& router,
-          const router_config& config, chip_context& context)
+    mesh_endpoint(const sc_core::sc_module_name& name, node_id node, spike_router_module& router,
+                  const router_config& config, chip_context& context)
         : endpoint_module(name, node, router, config, context) {}
 
     /// Hands a packet to the outbox in this cycle. Cycles in ascending order.
@@ -120,9 +120,9 @@ class probe_mesh : public router_mesh {
         : router_mesh(mesh_width, mesh_height, config, last_first), probes(nodes()) {
         for (std::uint32_t i = 0; i < nodes(); ++i) {
             const std::uint32_t node = last_first ? nodes() - 1 - i : i;
-            probes[node] = std::make_unique<probe>(("probe_" + std::to_string(node)).c_str(),
-                                                   static_cast<node_id>(node), *routers[node],
-                                                   network, context);
+            probes[node] = std::make_unique<mesh_endpoint>(
+                ("probe_" + std::to_string(node)).c_str(), static_cast<node_id>(node),
+                *routers[node], network, context);
         }
     }
 
@@ -131,7 +131,7 @@ class probe_mesh : public router_mesh {
                            [](const auto& p) { return p->drained(); });
     }
 
-    std::vector<std::unique_ptr<probe>> probes;
+    std::vector<std::unique_ptr<mesh_endpoint>> probes;
 };
 
 }  // namespace memglia
