@@ -33,9 +33,9 @@ struct bench : router_mesh {
         context.log = &sent;
         for (std::uint32_t node = 0; node < nodes(); ++node) {
             if (node == tested_node) continue;
-            probes[node] = std::make_unique<probe>(("probe_" + std::to_string(node)).c_str(),
-                                                   static_cast<node_id>(node), *routers[node],
-                                                   network, context);
+            probes[node] = std::make_unique<mesh_endpoint>(
+                ("probe_" + std::to_string(node)).c_str(), static_cast<node_id>(node),
+                *routers[node], network, context);
         }
     }
     std::vector<packet_event> sent_by(node_id node) const {
@@ -46,7 +46,7 @@ struct bench : router_mesh {
         return found;
     }
     std::vector<packet_event> sent;
-    std::vector<std::unique_ptr<probe>> probes;
+    std::vector<std::unique_ptr<mesh_endpoint>> probes;
 };
 
 struct astrocyte_bench : bench {

@@ -37,9 +37,9 @@ struct bench : router_mesh {
                                                     network, astrocyte_config{}, plan, 60, context);
         for (std::uint32_t node = 0; node < nodes(); ++node) {
             if (node == astrocytes) continue;
-            probes[node] = std::make_unique<probe>(("probe_" + std::to_string(node)).c_str(),
-                                                   static_cast<node_id>(node), *routers[node],
-                                                   network, context);
+            probes[node] = std::make_unique<mesh_endpoint>(
+                ("probe_" + std::to_string(node)).c_str(), static_cast<node_id>(node),
+                *routers[node], network, context);
         }
         image.learning = learning_rule::wave;
         image.wave_step = 2;
@@ -65,7 +65,7 @@ struct bench : router_mesh {
 
     chip_image image = samples::row_image(20);
     std::vector<packet_event> sent;
-    std::vector<std::unique_ptr<probe>> probes;
+    std::vector<std::unique_ptr<mesh_endpoint>> probes;
     std::unique_ptr<astrocyte_unit_module> module;
 };
 

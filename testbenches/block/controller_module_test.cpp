@@ -38,9 +38,9 @@ struct bench : router_mesh {
         module = std::make_unique<navigation_controller_module>(
             "controller", node_id{0}, *routers[0], network, plan, deadline, context);
         for (std::uint32_t node = 1; node < 4; ++node) {
-            probes[node] = std::make_unique<probe>(("probe_" + std::to_string(node)).c_str(),
-                                                   static_cast<node_id>(node), *routers[node],
-                                                   network, context);
+            probes[node] = std::make_unique<mesh_endpoint>(
+                ("probe_" + std::to_string(node)).c_str(), static_cast<node_id>(node),
+                *routers[node], network, context);
         }
         initiator.socket.bind(module->registers);
         module->clk(clk);
@@ -100,7 +100,7 @@ struct bench : router_mesh {
     }
 
     std::unique_ptr<navigation_controller_module> module;
-    std::array<std::unique_ptr<probe>, 4> probes;
+    std::array<std::unique_ptr<mesh_endpoint>, 4> probes;
     host initiator{"host"};
     sc_core::sc_signal<bool, sc_core::SC_MANY_WRITERS> clk{"clk"};  // two processes drive it
     sc_core::sc_signal<bool> clk_en{"clk_en"};

@@ -32,8 +32,8 @@ struct bench : router_mesh {
         const chip_floorplan plan{.places_per_core = 8};
         core = std::make_unique<core_module>("core", node_id{1}, *routers[1], chip, plan, context);
         for (const node_id node : {node_id{0}, node_id{2}, node_id{3}}) {
-            probes[node] = std::make_unique<probe>(("probe_" + std::to_string(node)).c_str(), node,
-                                                   *routers[node], network, context);
+            probes[node] = std::make_unique<mesh_endpoint>(
+                ("probe_" + std::to_string(node)).c_str(), node, *routers[node], network, context);
         }
         core->load(image, 8, 0);
         context.book.open(0);
@@ -56,7 +56,7 @@ struct bench : router_mesh {
     chip_config chip;
     chip_image image;
     std::unique_ptr<core_module> core;
-    std::array<std::unique_ptr<probe>, 4> probes;
+    std::array<std::unique_ptr<mesh_endpoint>, 4> probes;
 };
 
 using values = std::array<std::int32_t, 4>;
