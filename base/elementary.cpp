@@ -149,4 +149,20 @@ double logistic_exact_bits(double x) {
     return 1 / (1 + exp_exact_bits(-x));
 }
 
+// Marsaglia, Evaluating the Normal Distribution, J. Stat. Software 11(4), 2004.
+double normal_share_exact_bits(double x) {
+    if (x < -8) return 0;
+    if (x > 8) return 1;
+    constexpr double log_root_two_pi = 0.91893853320467274178;
+    double sum = x;
+    double before = 0;
+    double term = x;
+    for (double i = 3; sum != before; i += 2) {
+        before = sum;
+        term *= x * x / i;
+        sum += term;
+    }
+    return 0.5 + sum * exp_exact_bits(-0.5 * x * x - log_root_two_pi);
+}
+
 }  // namespace memglia

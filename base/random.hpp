@@ -19,6 +19,9 @@ class random_stream {
     /// Uniform integer in [0, n), n >= 1.
     std::uint32_t below(std::uint32_t n);
 
+    /// 64 random bits.
+    std::uint64_t bits() { return engine_(); }
+
     /// Uniform double in [0, 1) with 53 random bits.
     double uniform();
 

@@ -10,7 +10,7 @@ constexpr std::uint64_t field_multipliers = 8;
 constexpr std::uint64_t field_adders = 2;
 constexpr std::uint64_t accumulator_bits = 32;
 constexpr std::uint64_t verify_comparators = 2;
-// A place in a local port's buffer is a packet, of at most so many bits.
+// Packets of at most 32 bits, four to each direction of a local port.
 constexpr std::uint64_t port_flip_flops = 2 * 4 * 32;
 }  // namespace
 

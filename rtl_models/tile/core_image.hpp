@@ -26,7 +26,7 @@ struct decay_rom {
     }
 };
 
-/// A spike on its way: an axon of a core, by the place of its first word, or a unit of an astrocyte
+/// A spike on its way: an axon of a core, by the index of its first word, or a unit of an astrocyte
 /// tile.
 struct spike_address {
     std::uint32_t node = 0;

@@ -13,13 +13,13 @@ plasticity_engine::plasticity_engine(const core_image& image)
       row_trace_(image.rows.size()),
       column_trace_(rules_.size(), std::vector<trace>(image.columns())),
       column_begin_(rules_.size(), std::vector<std::uint32_t>(image.columns() + 1)),
-      column_place_(rules_.size()) {
+      column_site_(rules_.size()) {
     for (const row_entry& row : image.rows) {
         rule_of_row_.push_back(image.groups[row.group].plasticity.value_or(no_rule));
         row_tag_.push_back(row.tag);
     }
     for (std::size_t rule = 0; rule < rules_.size(); ++rule) {
-        std::vector<std::vector<place>> by_column(image.columns());
+        std::vector<std::vector<synapse_site>> by_column(image.columns());
         for (std::uint32_t row = 0; row < image.rows.size(); ++row) {
             if (rule_of_row_[row] != rule) continue;
             for (std::uint32_t s = image.row_begin[row]; s < image.row_begin[row + 1]; ++s) {
@@ -27,9 +27,9 @@ plasticity_engine::plasticity_engine(const core_image& image)
             }
         }
         for (std::size_t c = 0; c < by_column.size(); ++c) {
-            column_place_[rule].insert(column_place_[rule].end(), by_column[c].begin(),
-                                       by_column[c].end());
-            column_begin_[rule][c + 1] = static_cast<std::uint32_t>(column_place_[rule].size());
+            column_site_[rule].insert(column_site_[rule].end(), by_column[c].begin(),
+                                      by_column[c].end());
+            column_begin_[rule][c + 1] = static_cast<std::uint32_t>(column_site_[rule].size());
         }
     }
 }
@@ -42,7 +42,7 @@ void plasticity_engine::raise(trace& t, std::int32_t by, const decay_rom& decay,
     ++work_.trace_writes;
 }
 
-double plasticity_engine::change(place at, std::int64_t size, bool gain, std::uint64_t tick,
+double plasticity_engine::change(synapse_site at, std::int64_t size, bool gain, std::uint64_t tick,
                                  synapse_array& synapses) {
     ++work_.trace_reads;
     if (size == 0) return 0;
@@ -78,7 +78,7 @@ double plasticity_engine::spikes(std::span<const std::uint32_t> columns, std::ui
             if (column_begin_[rule][c] == end) continue;
             raise(column_trace_[rule][c], is.a_minus, is.minus, tick);
             for (std::uint32_t k = column_begin_[rule][c]; k < end; ++k) {
-                const place at = column_place_[rule][k];
+                const synapse_site at = column_site_[rule][k];
                 const trace& pre = row_trace_[at.row];
                 seconds +=
                     change(at, is.plus.after(pre.value, tick - pre.tick), true, tick, synapses);

@@ -40,12 +40,12 @@ class plasticity_engine {
         std::int64_t value = 0;
         std::uint64_t tick = 0;
     };
-    struct place {
+    struct synapse_site {
         std::uint32_t row = 0;
         std::uint32_t synapse = 0;
     };
     void raise(trace& t, std::int32_t by, const decay_rom& decay, std::uint64_t tick);
-    double change(place at, std::int64_t size, bool gain, std::uint64_t tick,
+    double change(synapse_site at, std::int64_t size, bool gain, std::uint64_t tick,
                   synapse_array& synapses);
 
     std::int64_t most_trace_;
@@ -57,7 +57,7 @@ class plasticity_engine {
     std::vector<std::vector<trace>> column_trace_;  ///< by rule
     /// By rule: where the plastic synapses of each column lie.
     std::vector<std::vector<std::uint32_t>> column_begin_;
-    std::vector<std::vector<place>> column_place_;
+    std::vector<std::vector<synapse_site>> column_site_;
     work work_;
 };
 

@@ -1,14 +1,19 @@
 #include "rtl_models/tile/synapse_array.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <span>
 
+#include "base/elementary.hpp"
 #include "base/error.hpp"
 
 namespace memglia {
 
 namespace {
+
+// Halves round up; the ten-thousandth keeps an exact half from falling to the rounding of currents.
+constexpr double rounds_up_from = 0.4999;
 
 // Device codes of a level of a cell.
 double codes_per_level(const device_config& device, const synapse_array_config& config) {
@@ -28,8 +33,8 @@ synapse_array::synapse_array(const core_image& image, const synapse_array_config
       synapses_(image.level.size()),
       read_(image.columns()),
       negative_(image.level.size()),
-      position_(image.level.size() * config.slices),
-      deviation_(position_.size()),
+      nominal_(image.level.size() * config.slices),
+      currents_(nominal_.size()),
       row_cells_j_(image.rows.size()),
       row_lines_j_(image.rows.size()),
       level_current_a_(device.v_read_v * device_model(device).g_step_s() *
@@ -68,14 +73,14 @@ void synapse_array::build(const core_image& image, const access_config& access, 
     for (std::size_t row = 0; row < image.rows.size(); ++row) look(row);
 }
 
-synapse_array::place synapse_array::place_of(std::size_t row, std::size_t synapse) const {
+synapse_array::location synapse_array::location_of(std::size_t row, std::size_t synapse) const {
     const std::size_t pair = by_column_ ? column(synapse) : synapse - begin(row);
     return {row / config_.array_rows, row % config_.array_rows, 2 * pair * config_.slices};
 }
 
 // Digit by digit, the lowest first.
 void synapse_array::write(std::size_t row, std::size_t synapse, std::int32_t level) {
-    const place at = place_of(row, synapse);
+    const location at = location_of(row, synapse);
     const auto base = static_cast<std::int32_t>(config_.levels_per_cell) + 1;
     for (std::size_t d = 0; d < config_.slices; ++d, level /= base) {
         const double target = (level % base) * codes_per_level(device_, config_);
@@ -119,7 +124,7 @@ void synapse_array::look(std::size_t row) {
     row_lines_j_[row] = 0;
     const std::size_t count = end(row) - begin(row);
     if (count == 0) return;
-    const place first = place_of(row, begin(row));
+    const location first = location_of(row, begin(row));
     cell_array& cells = arrays_[first.array];
     const std::size_t from = by_column_ ? 0 : first.column;
     const std::size_t width = by_column_ ? cells.columns() : 2 * count * config_.slices;
@@ -132,14 +137,16 @@ void synapse_array::look(std::size_t row) {
         std::int32_t level = 0;
         std::int32_t weight = 1;
         for (std::size_t d = 0; d < config_.slices; ++d, weight *= base) {
-            const std::size_t at = place_of(row, s).column + 2 * d - from;
+            const std::size_t at = location_of(row, s).column + 2 * d - from;
             const double plus = currents_a[at] / level_current_a_;
             const double minus = currents_a[at + 1] / level_current_a_;
+            const double deviation = device_.sigma_read * std::sqrt(plus * plus + minus * minus);
             const std::size_t k = s * config_.slices + d;
-            position_[k] = static_cast<float>(plus - minus);
-            deviation_[k] =
-                static_cast<float>(device_.sigma_read * std::sqrt(plus * plus + minus * minus));
-            level += weight * digit_of(position_[k]);
+            currents_[k] = {static_cast<float>(plus - minus), static_cast<float>(deviation)};
+            const std::int32_t levels_seen = nearest(plus - minus);
+            nominal_[k] = {draws_below(currents_[k], levels_seen),
+                           draws_below(currents_[k], levels_seen + 1)};
+            level += weight * converted(levels_seen);
         }
         synapses_[s].level = static_cast<std::int16_t>(negative_[s] != 0 ? -level : level);
     }
@@ -154,20 +161,48 @@ void synapse_array::look_after_write(std::size_t row) {
     for (std::size_t r = first; r < end; ++r) look(r);
 }
 
-// Halves round up; the ten-thousandth keeps an exact half from falling to the rounding of currents.
-std::int32_t synapse_array::digit_of(double position) const {
-    if (compensated_) position = std::abs(position);
-    const auto most = static_cast<double>(config_.levels_per_cell);
-    return static_cast<std::int32_t>(std::clamp(std::floor(position + 0.5001), 0.0, most));
+std::int32_t synapse_array::nearest(double position) {
+    return static_cast<std::int32_t>(std::floor(position + 1 - rounds_up_from));
+}
+
+std::int32_t synapse_array::converted(std::int32_t levels) const {
+    if (compensated_) levels = std::abs(levels);
+    return std::clamp(levels, 0, static_cast<std::int32_t>(config_.levels_per_cell));
+}
+
+// Draws, of 2^32, of which the level is below `levels`.
+std::uint32_t synapse_array::draws_below(const pair_current& p, std::int32_t levels) {
+    const double edge = levels - 1 + rounds_up_from;
+    if (p.deviation == 0) return p.position < edge ? ~std::uint32_t{0} : 0;
+    const double share = normal_share_exact_bits((edge - p.position) / p.deviation);
+    return static_cast<std::uint32_t>(std::min(share * 0x1p32, 4294967295.0));
+}
+
+// From the nominal level outwards, until the draw is within the share of a level.
+std::int32_t synapse_array::drawn(const pair_current& p, std::uint32_t draw) const {
+    const auto most = static_cast<std::int32_t>(config_.levels_per_cell) + 1;
+    std::int32_t n = nearest(p.position);
+    while (draw < draws_below(p, n) && n > -most) --n;
+    while (draw >= draws_below(p, n + 1) && n < most) ++n;
+    return n;
 }
 
 std::int32_t synapse_array::noisy_level(std::size_t synapse) {
     const std::size_t first = synapse * config_.slices;
+    const auto base = static_cast<std::int32_t>(config_.levels_per_cell) + 1;
+    bool nominal = true;
+    std::array<std::uint32_t, 3> draws{};
+    for (std::size_t d = 0; d < config_.slices; ++d) {
+        has_half_draw_ = !has_half_draw_;
+        draw_ = has_half_draw_ ? noise_.bits() : draw_ >> 32U;
+        draws[d] = static_cast<std::uint32_t>(draw_);
+        nominal =
+            nominal && draws[d] >= nominal_[first + d].from && draws[d] < nominal_[first + d].to;
+    }
+    if (nominal) return synapses_[synapse].level;
     std::int32_t level = 0;
     for (std::size_t d = config_.slices; d-- > 0;) {
-        const double z = noise_.normal();
-        level = level * (static_cast<std::int32_t>(config_.levels_per_cell) + 1) +
-                digit_of(position_[first + d] + z * deviation_[first + d]);
+        level = level * base + converted(drawn(currents_[first + d], draws[d]));
     }
     return negative_[synapse] != 0 ? -level : level;
 }

@@ -17,8 +17,10 @@ namespace memglia {
 /// The synapses of a core in memristive cells, read row by row.
 ///
 /// Between writes the currents of a row do not change, so what a read finds without noise is kept,
-/// and a read costs no physics. Its noise is one draw a pair: the difference of two normal currents
-/// is normal (the cut of a current at zero, at 1/sigma_read deviations, is left out).
+/// and a read costs no physics. The difference of two normal currents is normal (the cut of a
+/// current at zero, at 1/sigma_read deviations, is left out), so the chance of every level is
+/// known: a read draws 32 bits a pair and compares them with the share of outcomes below its level
+/// and that up to it.
 class synapse_array {
   public:
     /// `line_cell_f`: capacitance of a line per cell. `seed` and `index` choose variation, faults
@@ -49,6 +51,7 @@ class synapse_array {
     void prefetch_row(std::size_t row) const { __builtin_prefetch(&rows_[row]); }
     void prefetch_synapses(std::size_t row) const {
         __builtin_prefetch(&synapses_[rows_[row].begin]);
+        if (noisy_) __builtin_prefetch(&nominal_[rows_[row].begin * config_.slices]);
     }
 
     std::uint32_t group(std::size_t row) const { return rows_[row].group; }
@@ -98,19 +101,32 @@ class synapse_array {
         std::uint16_t column = 0;
         std::int16_t level = 0;
     };
-    struct place {
+    struct location {
         std::size_t array = 0;
         std::size_t row = 0;
         std::size_t column = 0;  ///< of the weight cell of the first digit
     };
-    place place_of(std::size_t row, std::size_t synapse) const;
+    location location_of(std::size_t row, std::size_t synapse) const;
     void build(const core_image& image, const access_config& access, double line_cell_f,
                std::uint64_t seed, std::uint64_t index);
     void write(std::size_t row, std::size_t synapse, std::int32_t level);
     void settle(std::size_t row);
     void look(std::size_t row);
     void look_after_write(std::size_t row);
-    std::int32_t digit_of(double position) const;
+    /// The difference of a pair's currents in levels, and its deviation in a read.
+    struct pair_current {
+        float position = 0;
+        float deviation = 0;
+    };
+    /// Draws for which a read finds the level that it finds without noise.
+    struct nominal_draws {
+        std::uint32_t from = 0;
+        std::uint32_t to = 0;
+    };
+    static std::uint32_t draws_below(const pair_current& p, std::int32_t levels);
+    static std::int32_t nearest(double position);
+    std::int32_t converted(std::int32_t levels) const;
+    std::int32_t drawn(const pair_current& p, std::uint32_t draw) const;
     std::int32_t noisy_level(std::size_t synapse);
     void read_noisy(const row_record& row);
 
@@ -123,9 +139,8 @@ class synapse_array {
     std::vector<synapse_word> synapses_;
     std::vector<std::int32_t> read_;  ///< of the row under way, with noise
     std::vector<unsigned char> negative_;
-    /// Of each synapse and digit: the difference of its currents in levels, and its deviation.
-    std::vector<float> position_;
-    std::vector<float> deviation_;
+    std::vector<nominal_draws> nominal_;  ///< of each synapse and digit
+    std::vector<pair_current> currents_;  ///< the same
     std::vector<cell_array> arrays_;
     std::uint64_t settled_events_ = 0;
     std::vector<double> row_cells_j_;
@@ -133,6 +148,8 @@ class synapse_array {
     double level_current_a_;
     bool compensated_ = false;
     random_stream noise_;
+    std::uint64_t draw_ = 0;  ///< of which half may be left
+    bool has_half_draw_ = false;
     work work_;
 };
 
