@@ -53,6 +53,7 @@ void bill_writes(block_lines& lines, const synapse_array::work& w, const technol
                  t.column_integrator_j.value + 2 * t.comparator_j.value);
     lines.joules(part, "cells", t.write_supply.value * w.write_cells_j);
     lines.joules(part, "verify_cells", w.verify_cells_j);
+    lines.joules(part, "verify_lines", w.verify_lines_j);
     lines.joules(part, "lines", t.write_supply.value * w.write_lines_j);
 }
 
@@ -123,6 +124,7 @@ void add(synapse_array::work& sum, const synapse_array::work& w) {
     sum.failures += w.failures;
     sum.write_cells_j += w.write_cells_j;
     sum.verify_cells_j += w.verify_cells_j;
+    sum.verify_lines_j += w.verify_lines_j;
     sum.write_lines_j += w.write_lines_j;
     sum.write_s += w.write_s;
 }

@@ -211,11 +211,23 @@ void synapse_array::read_noisy(const row_record& row) {
     for (std::size_t k = 0; k < row.count; ++k) read_[k] = noisy_level(row.begin + k);
 }
 
+// What it costs to read one synapse.
+void synapse_array::read_alone(std::size_t row, std::size_t synapse) {
+    const location at = location_of(row, synapse);
+    std::array<double, 2> currents_a{};
+    for (std::size_t d = 0; d < config_.slices; ++d) {
+        const auto spent = arrays_[at.array].noiseless_read(at.row, at.column + 2 * d, currents_a);
+        work_.verify_cells_j += spent.cells_j;
+        work_.verify_lines_j += spent.lines_j;
+        ++work_.plastic_reads;
+    }
+}
+
 double synapse_array::move(std::size_t row, std::size_t synapse, std::int32_t change) {
     const std::int32_t level = noisy_ ? noisy_level(synapse) : this->level(synapse);
     const auto most = static_cast<std::int32_t>(config_.weight_levels());
     const std::int32_t wanted = std::clamp(level + change, 0, most);
-    work_.plastic_reads += config_.slices;
+    read_alone(row, synapse);
     const double before_s = work_.write_s;
     if (wanted != level) {
         write(row, synapse, wanted);

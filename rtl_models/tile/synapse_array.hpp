@@ -80,8 +80,9 @@ class synapse_array {
         std::uint64_t verifies = 0;
         std::uint64_t failures = 0;
         double write_cells_j = 0;
-        double verify_cells_j = 0;
-        double write_lines_j = 0;
+        double verify_cells_j = 0;  ///< of reads that verify, and of those before a change
+        double verify_lines_j = 0;  ///< of those before a change
+        double write_lines_j = 0;  ///< of pulses and of the reads that verify them
         double write_s = 0;
     };
     work take_work();
@@ -129,6 +130,7 @@ class synapse_array {
     std::int32_t drawn(const pair_current& p, std::uint32_t draw) const;
     std::int32_t noisy_level(std::size_t synapse);
     void read_noisy(const row_record& row);
+    void read_alone(std::size_t row, std::size_t synapse);
 
     synapse_array_config config_;
     device_config device_;

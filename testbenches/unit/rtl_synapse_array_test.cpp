@@ -140,6 +140,13 @@ TEST_CASE("synapse array: a read costs what its cells take, before and after a w
     CHECK(done.pair_reads == 30);
     CHECK(done.pulses == 3 * 8);
     CHECK(done.read_cells_j == Approx(10 * cells_j(19) + 5 * cells_j(22)).epsilon(1e-12));
+    // Before its change the second pair was read alone, at level 4; then once after each pulse, and
+    // once before the first.
+    const double g = 2 * model.g_off_s() + 4 * 8 * model.g_step_s();
+    CHECK(done.plastic_reads == 1);
+    CHECK(done.verifies == 3 * 8 + 1);
+    CHECK(done.verify_lines_j == Approx(line_f * v * v * 2 * config.array_rows).epsilon(1e-12));
+    CHECK(done.verify_cells_j > 2 * v * v * g * device.t_read_s);
     CHECK(done.read_lines_j == Approx(15 * line_f * v * v * 4 * config.array_rows).epsilon(1e-12));
     CHECK(array.events() == 30);
     const auto nothing = array.take_work();
