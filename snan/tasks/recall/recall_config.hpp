@@ -133,7 +133,7 @@ struct training_config {
     std::uint32_t epochs = 0;
     std::uint32_t free_epochs = 0;
     training_start start = training_start::computed;
-    double noise = 0.5;
+    double noise = 0.1;
     double learning_rate = 1e-3;
     double slope = 15;
 
