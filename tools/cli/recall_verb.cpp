@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -9,6 +10,7 @@
 #include "base/error.hpp"
 #include "snan/tasks/recall/recall.hpp"
 #include "tools/cli/options.hpp"
+#include "tools/cli/recall_scan.hpp"
 #include "tools/cli/verbs.hpp"
 #include "tools/config/library.hpp"
 #include "tools/config/load_config.hpp"
@@ -32,6 +34,9 @@ verb_options recall_verb_options() {
     options.add()("set", po::value<std::vector<std::string>>()->value_name("KEY=VALUE"),
                   "change one key, as in cue.ticks=25; may be repeated");
     options.add()("seed", po::value<std::uint64_t>()->value_name("N"), "seed of patterns and cues");
+    options.add()("scan", po::value<std::vector<std::string>>()->value_name("KEY=V1,V2,..."),
+                  "recall with each of these values and print a table as CSV; repeated, with all "
+                  "combinations");
     options.add()("jobs,j", po::value<unsigned>()->value_name("N"),
                   "threads of the training; one per core where it is not given");
     options.add()("out,o", po::value<std::string>()->value_name("DIR"),
@@ -112,6 +117,14 @@ std::string result_text(const recall_config& config, const recall_result& result
     return text + fmt::format("seconds {:.2f}\n", took_s);
 }
 
+void print_scan(const recall_scan& scan, unsigned threads) {
+    fmt::print("{}", scan_header(scan));
+    for (const recall_scan_row& row : scan.rows) {
+        fmt::print("{}", scan_line(row, run_recall(row.config, threads)));
+        std::fflush(stdout);
+    }
+}
+
 }  // namespace
 
 int recall_verb(const std::vector<std::string>& arguments) {
@@ -129,6 +142,15 @@ int recall_verb(const std::vector<std::string>& arguments) {
     const auto file = library_file(
         config_root() / "memories",
         given.count("memory") != 0 ? given["memory"].as<std::string>() : "sparse", "memory");
+    const unsigned threads = worker_count(given, "recall");
+    if (given.count("scan") != 0) {
+        if (given.count("out") != 0) {
+            throw usage_error("memglia recall: --scan prints its table; expected no --out");
+        }
+        print_scan(make_recall_scan(file, sets, given["scan"].as<std::vector<std::string>>()),
+                   threads);
+        return 0;
+    }
     const auto config = load_config<recall_config>(file, config_root(), sets, "memories");
     std::unique_ptr<run_folder> folder;
     if (given.count("out") != 0) {
@@ -142,7 +164,7 @@ int recall_verb(const std::vector<std::string>& arguments) {
         folder = std::make_unique<run_folder>(out, given.count("force") != 0);
     }
     const auto start = std::chrono::steady_clock::now();
-    const recall_result result = run_recall(config, worker_count(given, "recall"));
+    const recall_result result = run_recall(config, threads);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
     if (folder) {
         write_text(folder->working() / "result.json", result_json(config, result).dump(2) + '\n');

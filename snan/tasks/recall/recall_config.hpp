@@ -134,8 +134,8 @@ struct training_config {
     std::uint32_t free_epochs = 0;
     training_start start = training_start::computed;
     double noise = 0.1;
-    double learning_rate = 1e-3;
-    double slope = 15;
+    double learning_rate = 3e-3;
+    double slope = 8;
 
     unused_keys unused() const;
 
