@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -72,25 +73,122 @@ TEST_CASE("system: recall prints scores and leaves them in a folder") {
 
 TEST_CASE("system: recall, every key has an effect or is refused") {
     const scratch_folder here;
-    here.write("memory.yaml", small);
+    const std::string trained =
+        std::string(small) +
+        "training: {epochs: 6, free_epochs: 3, start: perturbed, noise: 0.5, "
+        "learning_rate: 1e-2, slope: 8}\n";
+    here.write("memory.yaml", trained);
     auto reference = result_of(here, {});
     reference.erase("configuration");
-    const auto base = bind<recall_config>(config_tree::parse_document(small, "memory.yaml"));
+    const auto base = bind<recall_config>(config_tree::parse_document(trained, "memory.yaml"));
     for (const leaf_key& key : leaf_keys(describe(base))) {
         bool changed = false;
         std::string refusal;
         for (const std::string& value : other_values(key)) {
+            if (changed) break;
             auto other = result_of(here, {"--set", key.path + "=" + value});
             if (other.is_string()) {
                 refusal = other.get<std::string>();
                 continue;
             }
             other.erase("configuration");
-            changed = changed || other != reference;
+            changed = other != reference;
         }
         INFO(key.path << ": " << refusal);
         CHECK(changed);
     }
+}
+
+TEST_CASE("system: recall refuses keys of training and weights that nothing reads") {
+    const scratch_folder here;
+    here.write("memory.yaml", small);
+    const auto refuses_key = [&here](const std::vector<std::string>& sets,
+                                     const std::string& reason) {
+        std::vector<std::string> arguments{"recall", "memory.yaml"};
+        for (const std::string& set : sets) {
+            arguments.emplace_back("--set");
+            arguments.push_back(set);
+        }
+        refuses(here, 3, arguments, {reason});
+    };
+    for (const char* key : {"start=random", "noise=1", "learning_rate=1", "slope=1"}) {
+        refuses_key({std::string("training.") + key}, "epochs is 0");
+    }
+    refuses_key({"training.free_epochs=1"}, "at most training.epochs, 0");
+    refuses_key({"training.epochs=1", "training.noise=1"}, "start is 'computed'");
+    refuses_key({"training.epochs=1", "training.start=random", "weights.gain=2"},
+                "training.start is 'random'");
+    // What another choice took the effect of is left out.
+    const auto random =
+        result_of(here, {"--set", "training.epochs=1", "--set", "training.start=random"});
+    CHECK_FALSE(random["configuration"].contains("weights"));
+    CHECK_FALSE(random.contains("least_squares"));
+}
+
+TEST_CASE("system: recall trains, says how far it came, and leaves the curve") {
+    const scratch_folder here;
+    here.write("memory.yaml", small);
+    const std::vector<std::string> training{"--set", "cue.ticks=0",
+                                            "--set", "training.epochs=150",
+                                            "--set", "training.free_epochs=10",
+                                            "--set", "training.start=random",
+                                            "--set", "training.learning_rate=0.03"};
+    const auto result = result_of(here, training);
+    CHECK(result["training"]["untrained"]["f1"] < 0.1);
+    CHECK(result["all_patterns"]["f1"] >= 0.99);
+    const auto& loss = result["training"]["loss"];
+    CHECK(loss.size() == 150);
+    CHECK(loss[149] < 0.1 * loss[0].get<double>());
+    CHECK(result["training"]["f1"].size() == 150);
+    CHECK(result["training"]["run"][139] == "forced");
+    CHECK(result["training"]["run"][140] == "free");
+    auto again = training;
+    again.insert(again.end(), {"--jobs", "1"});
+    CHECK(result_of(here, again) == result);
+    std::vector<std::string> arguments{"recall", "memory.yaml"};
+    arguments.insert(arguments.end(), training.begin(), training.end());
+    const auto run = run_memglia(arguments, here.path());
+    CHECK(run.out.find("training: 150 epochs, loss ") != std::string::npos);
+}
+
+TEST_CASE("system: recall scans keys into one table") {
+    const scratch_folder here;
+    here.write("memory.yaml", small);
+    const auto scan = [&here](const std::vector<std::string>& more) {
+        std::vector<std::string> arguments{"recall", "memory.yaml"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        const auto run = run_memglia(arguments, here.path());
+        INFO(run.err);
+        REQUIRE(run.exit_code == 0);
+        return run.out;
+    };
+    const std::string table = scan({"--scan", "delays=11,12", "--scan", "neuron.beta=0.5,0.6,0.7"});
+    CHECK(std::count(table.begin(), table.end(), '\n') == 7);
+    CHECK(table.rfind("delays,neuron.beta,f1,precision,recall,spikes,synapses,"
+                      "synaptic_operations\n11,0.5,",
+                      0) == 0);
+    // A row is what one run says.
+    const auto one = result_of(here, {"--set", "neuron.beta=0.6"});
+    const std::string line = "12,0.6," + one["all_patterns"]["f1"].dump() + ',';
+    CHECK(table.find(line) != std::string::npos);
+    CHECK(scan({"--scan", "delays=11,12", "--scan", "neuron.beta=0.5,0.6,0.7", "--jobs", "1"}) ==
+          table);
+}
+
+TEST_CASE("system: recall checks a scan before its first row") {
+    const scratch_folder here;
+    here.write("memory.yaml", small);
+    refuses(here, 2, {"recall", "memory.yaml", "--scan", "delays"}, {"KEY=V1,V2"});
+    refuses(here, 2, {"recall", "memory.yaml", "--scan", "delays=11,,12"}, {"KEY=V1,V2"});
+    refuses(here, 2, {"recall", "memory.yaml", "--scan", "delays=11", "--scan", "delays=12"},
+            {"twice"});
+    refuses(here, 2, {"recall", "memory.yaml", "--scan", "delays=11", "--out", "r"}, {"--out"});
+    const auto run =
+        run_memglia({"recall", "memory.yaml", "--scan", "delays=11,12,400"}, here.path());
+    CHECK(run.exit_code == 3);
+    CHECK(run.out.empty());
+    CHECK(run.err.find("patterns.ticks") != std::string::npos);
+    refuses(here, 3, {"recall", "memory.yaml", "--scan", "training.slope=1,2"}, {"epochs is 0"});
 }
 
 TEST_CASE("system: recall names file, line and path of what is wrong") {

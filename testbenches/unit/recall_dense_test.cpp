@@ -29,3 +29,23 @@ TEST_CASE("recall: averages that aim at spikes, not at a current, run away") {
     CHECK(score.recall() > 0.99);
     CHECK(score.f1() < 0.01);
 }
+
+TEST_CASE("recall: the dense set is trained from a random start, and from a gain of 1") {
+    recall_config config;
+    config.neurons = 512;
+    config.patterns.spike_probability = 2e-3;
+    config.neuron.beta = 0.8;
+    config.neuron.reset = reset_rule::subtract;
+    config.training.epochs = 30;
+    config.training.start = training_start::random;
+    const recall_result random = run_recall(config, 2);
+    CHECK(random.untrained.f1() < 0.01);
+    CHECK(random.score.f1() >= 0.99);
+    config.weights = {
+        .rule = weight_rule::pseudo_inverse, .target = weight_target::spikes, .gain = 1};
+    config.training.epochs = 20;
+    config.training.start = training_start::computed;
+    const recall_result computed = run_recall(config, 2);
+    CHECK(computed.untrained.f1() < 0.01);
+    CHECK(computed.score.f1() >= 0.99);
+}

@@ -1,13 +1,16 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/choice.hpp"
 #include "base/error.hpp"
 #include "snan/tasks/recall/recall.hpp"
 #include "tools/cli/options.hpp"
+#include "tools/cli/recall_scan.hpp"
 #include "tools/cli/verbs.hpp"
 #include "tools/config/library.hpp"
 #include "tools/config/load_config.hpp"
@@ -31,6 +34,11 @@ verb_options recall_verb_options() {
     options.add()("set", po::value<std::vector<std::string>>()->value_name("KEY=VALUE"),
                   "change one key, as in cue.ticks=25; may be repeated");
     options.add()("seed", po::value<std::uint64_t>()->value_name("N"), "seed of patterns and cues");
+    options.add()("scan", po::value<std::vector<std::string>>()->value_name("KEY=V1,V2,..."),
+                  "recall with each of these values and print a table as CSV; repeated, with all "
+                  "combinations");
+    options.add()("jobs,j", po::value<unsigned>()->value_name("N"),
+                  "threads of the training; one per core where it is not given");
     options.add()("out,o", po::value<std::string>()->value_name("DIR"),
                   "write result.json and timing.json into a new folder");
     options.add()("force,f", "replace an older result folder");
@@ -50,6 +58,25 @@ nlohmann::ordered_json scores_json(const recall_score& score) {
     return json;
 }
 
+bool is_least_squares(const recall_config& config) {
+    return config.is_computed() && config.weights.rule == weight_rule::pseudo_inverse;
+}
+
+// By epoch; the loss of its run, before its step.
+nlohmann::ordered_json training_json(const recall_result& result) {
+    nlohmann::ordered_json json;
+    json["untrained"] = scores_json(result.untrained);
+    json["run"] = nlohmann::ordered_json::array();
+    json["loss"] = nlohmann::ordered_json::array();
+    json["f1"] = nlohmann::ordered_json::array();
+    for (const training_epoch& epoch : result.training) {
+        json["run"].push_back(word_of(epoch.mode));
+        json["loss"].push_back(epoch.loss);
+        json["f1"].push_back(epoch.score.f1());
+    }
+    return json;
+}
+
 nlohmann::ordered_json result_json(const recall_config& config, const recall_result& result) {
     nlohmann::ordered_json json;
     json["schema"] = 1;
@@ -63,11 +90,12 @@ nlohmann::ordered_json result_json(const recall_config& config, const recall_res
     json["spikes"] = result.spikes;
     json["synapses"] = result.synapses;
     json["synaptic_operations"] = result.synaptic_operations;
-    if (config.weights.rule == weight_rule::pseudo_inverse) {
+    if (is_least_squares(config)) {
         json["least_squares"] = {{"iterations", result.least_squares.iterations},
                                  {"residual", result.least_squares.residual},
                                  {"normal_residual", result.least_squares.normal_residual}};
     }
+    if (!result.training.empty()) json["training"] = training_json(result);
     return json;
 }
 
@@ -77,11 +105,24 @@ std::string result_text(const recall_config& config, const recall_result& result
         "synaptic operations {}\n",
         result.score.f1(), result.score.precision(), result.score.recall(), result.spikes,
         result.synapses, result.synaptic_operations);
-    if (config.weights.rule == weight_rule::pseudo_inverse) {
+    if (is_least_squares(config)) {
         text += fmt::format("least squares: {} iterations, residual {:.2g}\n",
                             result.least_squares.iterations, result.least_squares.residual);
     }
+    if (!result.training.empty()) {
+        text += fmt::format("training: {} epochs, loss {:.6f} to {:.6f}, F1 {:.6f} to {:.6f}\n",
+                            result.training.size(), result.training.front().loss,
+                            result.training.back().loss, result.untrained.f1(), result.score.f1());
+    }
     return text + fmt::format("seconds {:.2f}\n", took_s);
+}
+
+void print_scan(const recall_scan& scan, unsigned threads) {
+    fmt::print("{}", scan_header(scan));
+    for (const recall_scan_row& row : scan.rows) {
+        fmt::print("{}", scan_line(row, run_recall(row.config, threads)));
+        std::fflush(stdout);
+    }
 }
 
 }  // namespace
@@ -101,6 +142,15 @@ int recall_verb(const std::vector<std::string>& arguments) {
     const auto file = library_file(
         config_root() / "memories",
         given.count("memory") != 0 ? given["memory"].as<std::string>() : "sparse", "memory");
+    const unsigned threads = worker_count(given, "recall");
+    if (given.count("scan") != 0) {
+        if (given.count("out") != 0) {
+            throw usage_error("memglia recall: --scan prints its table; expected no --out");
+        }
+        print_scan(make_recall_scan(file, sets, given["scan"].as<std::vector<std::string>>()),
+                   threads);
+        return 0;
+    }
     const auto config = load_config<recall_config>(file, config_root(), sets, "memories");
     std::unique_ptr<run_folder> folder;
     if (given.count("out") != 0) {
@@ -114,7 +164,7 @@ int recall_verb(const std::vector<std::string>& arguments) {
         folder = std::make_unique<run_folder>(out, given.count("force") != 0);
     }
     const auto start = std::chrono::steady_clock::now();
-    const recall_result result = run_recall(config);
+    const recall_result result = run_recall(config, threads);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
     if (folder) {
         write_text(folder->working() / "result.json", result_json(config, result).dump(2) + '\n');

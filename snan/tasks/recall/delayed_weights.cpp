@@ -13,6 +13,14 @@ void delayed_weights::append_row(std::span<const double> weight_of_target) {
     begin_.push_back(weight_.size());
 }
 
+void delayed_weights::append_whole_row(std::span<const double> weight_of_target) {
+    for (std::size_t j = 0; j < weight_of_target.size(); ++j) {
+        target_.push_back(static_cast<std::uint16_t>(j));
+        weight_.push_back(weight_of_target[j]);
+    }
+    begin_.push_back(weight_.size());
+}
+
 namespace {
 
 // Entries of 1 in all contexts, over the columns that they have.

@@ -9,7 +9,7 @@
 
 namespace memglia {
 
-/// Weights W[target][source][delay] other than 0, in a row per source and delay.
+/// Weights W[target][source][delay] of the synapses that there are, in a row per source and delay.
 class delayed_weights {
   public:
     delayed_weights(std::uint32_t neurons, std::uint32_t delays)
@@ -22,14 +22,26 @@ class delayed_weights {
 
     /// The synapses that a spike of `source` passes `delay` ticks later, 1 to delays().
     row row_of(std::uint32_t source, std::uint32_t delay) const {
-        const std::size_t r = std::size_t{source} * delays_ + delay - 1;
-        const std::size_t size = begin_[r + 1] - begin_[r];
-        return {{target_.data() + begin_[r], size}, {weight_.data() + begin_[r], size}};
+        const std::size_t begin = first_of(source, delay);
+        const std::size_t size = first_of(source, delay + 1) - begin;
+        return {{target_.data() + begin, size}, {weight_.data() + begin, size}};
     }
+
+    /// The place in weights() of a row, or of the one that would follow the last.
+    std::size_t first_of(std::uint32_t source, std::uint32_t delay) const {
+        return begin_[std::size_t{source} * delays_ + delay - 1];
+    }
+
+    /// Of all synapses, row by row.
+    std::span<double> weights() { return weight_; }
+    std::span<const double> weights() const { return weight_; }
 
     /// Adds the next row: sources in order, the delays of each in order. A weight per target; those
     /// of 0 are left out.
     void append_row(std::span<const double> weight_of_target);
+
+    /// The same, with those of 0.
+    void append_whole_row(std::span<const double> weight_of_target);
 
     std::uint32_t neurons() const { return neurons_; }
     std::uint32_t delays() const { return delays_; }

@@ -1,85 +1,9 @@
 #include "snan/tasks/recall/recall.hpp"
 
 #include <algorithm>
-#include <iterator>
-#include <string>
-
-#include "base/error.hpp"
+#include <utility>
 
 namespace memglia {
-
-namespace {
-
-double share(std::uint64_t part, std::uint64_t rest) {
-    return part == 0 ? 0 : static_cast<double>(part) / static_cast<double>(part + rest);
-}
-
-// Digits enough to see by how much a size is beyond its limit.
-std::string number(double value) {
-    return std::to_string(static_cast<std::uint64_t>(value));
-}
-
-void add(recall_score& all, const recall_score& more) {
-    all.hits += more.hits;
-    all.false_alarms += more.false_alarms;
-    all.misses += more.misses;
-}
-
-}  // namespace
-
-double recall_score::precision() const {
-    return share(hits, false_alarms);
-}
-
-double recall_score::recall() const {
-    return share(hits, misses);
-}
-
-double recall_score::f1() const {
-    return share(2 * hits, false_alarms + misses);
-}
-
-void recall_config::validate() const {
-    const auto fail = [](const char* path, const std::string& found, const std::string& expected) {
-        throw input_error({.path = path, .found = "found " + found, .expected = expected});
-    };
-    if (patterns.ticks <= delays) {
-        fail("patterns.ticks", std::to_string(patterns.ticks) + " ticks",
-             "more than delays, " + std::to_string(delays));
-    }
-    if (cue.ticks > delays) {
-        fail("cue.ticks", std::to_string(cue.ticks) + " ticks",
-             "at most delays, " + std::to_string(delays));
-    }
-    if (cue.silenced_neurons > neurons) {
-        fail("cue.silenced_neurons", std::to_string(cue.silenced_neurons) + " neurons",
-             "at most " + std::to_string(neurons));
-    }
-    // What the larger rule needs is below 2 GiB with these.
-    constexpr double most_entries = 1e9;
-    constexpr double most_spikes = 50e6;
-    constexpr double most_synapses = 50e6;
-    constexpr double most_in_contexts = 100e6;
-    const double entries = static_cast<double>(neurons) * patterns.ticks * patterns.count;
-    const double spikes = entries * patterns.spike_probability;
-    if (entries > most_entries || spikes > most_spikes) {
-        fail("patterns.count",
-             number(entries) + " neurons times ticks times patterns, about " + number(spikes) +
-                 " spikes",
-             "at most 1e9 and 5e7");
-    }
-    const double places = static_cast<double>(neurons) * neurons * delays;
-    const bool is_dense = weights.rule == weight_rule::pseudo_inverse;
-    const double pairs = 2 * spikes * delays * neurons * patterns.spike_probability;
-    const double synapses = is_dense ? places : std::min(places, pairs);
-    if (synapses > most_synapses) {
-        fail("neurons", "up to " + number(synapses) + " synapses", "at most 5e7");
-    }
-    if (is_dense && spikes * delays > most_in_contexts) {
-        fail("patterns.spike_probability", number(spikes * delays) + " spikes in all contexts",
-             "at most 1e8 for pseudo_inverse");
-    }
-}
 
 spike_pattern free_run(const recall_config& config, const delayed_weights& weights,
                        const spike_pattern& cue, std::uint64_t& synaptic_operations) {
@@ -124,37 +48,43 @@ spike_pattern free_run(const recall_config& config, const delayed_weights& weigh
     return spikes;
 }
 
-recall_score score_of(const spike_pattern& pattern, const spike_pattern& recalled,
-                      std::size_t from) {
-    recall_score score;
-    std::vector<std::uint32_t> both;
-    for (std::size_t t = from; t < pattern.size(); ++t) {
-        both.clear();
-        std::set_intersection(pattern[t].begin(), pattern[t].end(), recalled[t].begin(),
-                              recalled[t].end(), std::back_inserter(both));
-        score.hits += both.size();
-        score.misses += pattern[t].size() - both.size();
-        score.false_alarms += recalled[t].size() - both.size();
-    }
-    return score;
-}
+namespace {
 
-recall_result run_recall(const recall_config& config) {
-    config.validate();
-    recall_result result;
-    const std::vector<spike_pattern> patterns = make_patterns(config);
-    const delayed_weights weights =
-        config.weights.rule == weight_rule::hebbian
-            ? hebbian_weights(config, patterns)
-            : pseudo_inverse_weights(config, patterns, result.least_squares);
+void recall_all(const recall_config& config, const std::vector<spike_pattern>& patterns,
+                const delayed_weights& weights, recall_result& result) {
     result.synapses = weights.synapses();
     for (std::uint32_t m = 0; m < patterns.size(); ++m) {
         const spike_pattern recalled =
             free_run(config, weights, make_cue(config, patterns[m], m), result.synaptic_operations);
         for (const auto& spiking : recalled) result.spikes += spiking.size();
         result.by_pattern.push_back(score_of(patterns[m], recalled, config.delays));
-        add(result.score, result.by_pattern.back());
+        result.score += result.by_pattern.back();
     }
+}
+
+delayed_weights computed_weights(const recall_config& config,
+                                 const std::vector<spike_pattern>& patterns,
+                                 least_squares_report& report) {
+    if (!config.is_computed()) return delayed_weights(config.neurons, config.delays);
+    if (config.weights.rule == weight_rule::hebbian) return hebbian_weights(config, patterns);
+    return pseudo_inverse_weights(config, patterns, report);
+}
+
+}  // namespace
+
+recall_result run_recall(const recall_config& config, unsigned threads) {
+    config.validate();
+    recall_result result;
+    const std::vector<spike_pattern> patterns = make_patterns(config);
+    delayed_weights weights = computed_weights(config, patterns, result.least_squares);
+    if (config.training.epochs > 0) {
+        weights = starting_weights(config, std::move(weights));
+        recall_result before;
+        recall_all(config, patterns, weights, before);
+        result.untrained = before.score;
+        result.training = train(config, patterns, weights, threads);
+    }
+    recall_all(config, patterns, weights, result);
     return result;
 }
 

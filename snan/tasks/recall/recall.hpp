@@ -4,21 +4,10 @@
 #include <vector>
 
 #include "snan/tasks/recall/delayed_weights.hpp"
+#include "snan/tasks/recall/recall_score.hpp"
+#include "snan/tasks/recall/training.hpp"
 
 namespace memglia {
-
-/// Spikes of all patterns together, from the first tick after the longest cue on.
-struct recall_score {
-    std::uint64_t hits = 0;  ///< in the pattern and recalled
-    std::uint64_t false_alarms = 0;
-    std::uint64_t misses = 0;
-
-    double precision() const;  ///< 0 where nothing was recalled
-    double recall() const;     ///< 0 where there was nothing to recall
-    double f1() const;
-
-    friend bool operator==(const recall_score&, const recall_score&) = default;
-};
 
 struct recall_result {
     recall_score score;
@@ -27,6 +16,8 @@ struct recall_result {
     std::uint64_t synaptic_operations = 0;  ///< synapses that spikes passed
     std::size_t synapses = 0;
     least_squares_report least_squares;  ///< of the rule pseudo_inverse
+    recall_score untrained;              ///< of the weights that training started from
+    std::vector<training_epoch> training;
 };
 
 /// What follows a cue, and how many synapses its spikes passed:
@@ -40,11 +31,8 @@ struct recall_result {
 spike_pattern free_run(const recall_config& config, const delayed_weights& weights,
                        const spike_pattern& cue, std::uint64_t& synaptic_operations);
 
-/// Compares the ticks from `from` on.
-recall_score score_of(const spike_pattern& pattern, const spike_pattern& recalled,
-                      std::size_t from);
-
-/// Draws the patterns, stores them, recalls each from its cue.
-recall_result run_recall(const recall_config& config);
+/// Draws the patterns, stores them, recalls each from its cue. The same for any number of threads,
+/// in which training is done.
+recall_result run_recall(const recall_config& config, unsigned threads = 1);
 
 }  // namespace memglia

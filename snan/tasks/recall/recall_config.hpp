@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/field.hpp"
+#include "base/unused_key.hpp"
 
 // Recurrent memory with heterogeneous delays (Perrinet 2026, arXiv:2604.14096): patterns of spikes
 // are stored in weights with a delay each and come back from their first ticks.
@@ -122,6 +123,64 @@ struct cue_config {
     }
 };
 
+/// Which weights training starts from.
+enum class training_start { computed, perturbed, random };
+constexpr std::string_view choice_words(training_start) {
+    return "computed|perturbed|random";
+}
+
+struct training_config {
+    std::uint32_t epochs = 0;
+    std::uint32_t free_epochs = 0;
+    training_start start = training_start::computed;
+    double noise = 0.1;
+    double learning_rate = 3e-3;
+    double slope = 8;
+
+    unused_keys unused() const;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "epochs",
+                    .unit = "epochs",
+                    .doc = "passes over all patterns, with a step of the weights each; 0: weights "
+                           "stay as they are computed",
+                    .min = 0,
+                    .max = 100'000},
+              self.epochs);
+        visit(field{.name = "free_epochs",
+                    .unit = "epochs",
+                    .doc = "the last ones, in which the network's own spikes walk along the "
+                           "delays; in those before the pattern's do",
+                    .min = 0,
+                    .max = 100'000},
+              self.free_epochs);
+        visit(field{.name = "start",
+                    .doc = "weights as computed, these with noise, or noise alone for every pair "
+                           "and delay"},
+              self.start);
+        visit(field{.name = "noise",
+                    .unit = "1",
+                    .doc = "about how far noise in all synapses moves a potential in one tick, "
+                           "over the threshold",
+                    .min = 0,
+                    .max = 1000},
+              self.noise);
+        visit(field{.name = "learning_rate",
+                    .unit = "1",
+                    .doc = "about how far a weight moves per epoch",
+                    .min = 0,
+                    .max = 1000},
+              self.learning_rate);
+        visit(field{.name = "slope",
+                    .unit = "1",
+                    .doc = "of the smooth spike, per unit of potential",
+                    .min = 1e-6,
+                    .max = 1e6},
+              self.slope);
+    }
+};
+
 struct recall_config {
     std::uint32_t neurons = 1024;
     std::uint32_t delays = 41;
@@ -130,11 +189,17 @@ struct recall_config {
     weight_config weights;
     memory_neuron_config neuron;
     cue_config cue;
+    training_config training;
 
     std::uint32_t cue_ticks() const { return cue.ticks == 0 ? delays : cue.ticks; }
+    bool is_computed() const {
+        return training.epochs == 0 || training.start != training_start::random;
+    }
 
     /// Throws input_error for parts that do not fit together and for more than two GiB of weights.
     void validate() const;
+
+    unused_keys unused() const;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -150,11 +215,13 @@ struct recall_config {
                     .min = 1,
                     .max = 4096},
               self.delays);
-        visit(field{.name = "seed", .unit = "1", .doc = "of patterns and cues"}, self.seed);
+        visit(field{.name = "seed", .unit = "1", .doc = "of patterns, cues and training"},
+              self.seed);
         visit(field{.name = "patterns", .doc = "what is stored"}, self.patterns);
         visit(field{.name = "weights", .doc = "how it is stored"}, self.weights);
         visit(field{.name = "neuron", .doc = "leaky integrate-and-fire, in ticks"}, self.neuron);
         visit(field{.name = "cue", .doc = "what recall starts from"}, self.cue);
+        visit(field{.name = "training", .doc = "surrogate gradients through time"}, self.training);
     }
 };
 
