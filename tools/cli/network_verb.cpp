@@ -222,8 +222,8 @@ void write_result(const finished_run& done, substrate on, const network_chip_con
     }
     if (done.on_chip) {
         summary["chip"] = chip_run_json(*done.on_chip);
-        write_text(folder.working() / "bill.csv", bill_table(done.on_chip->bill));
-        write_text(folder.working() / "programming.csv", bill_table(done.on_chip->programming));
+        write_text(folder.working() / "bill.csv", bill_table(*done.on_chip));
+        write_text(folder.working() / "programming.csv", programming_table(*done.on_chip));
     }
     if (done.beside) summary["comparison"] = comparison_json(*done.beside);
     for (std::size_t i = 0; i < probes; ++i) {

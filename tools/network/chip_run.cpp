@@ -40,6 +40,11 @@ ordered_json blocks_json(const block_bill& bill) {
     return blocks;
 }
 
+std::string line_text(const bill_line& line) {
+    return fmt::format("{},{},{},{},{}", line.block, name_of(line.part), line.event, line.count,
+                       line.j);
+}
+
 ordered_json programming_json(const chip_run& run) {
     ordered_json json;
     json["j"] = run.programming.total_j();
@@ -60,7 +65,7 @@ ordered_json energy_json(const chip_run& run) {
     };
     ordered_json json;
     json["total"] = each(total_j);
-    json["total"]["range_j"] = {run.low_j, run.high_j};
+    json["total"]["range_j"] = {run.low.total_j(), run.high.total_j()};
     json["dynamic"] = each(dynamic_j(run.bill));
     json["static"] = each(run.bill.of(component::leakage));
     for (std::size_t i = 0; i < component_count; ++i) {
@@ -99,8 +104,8 @@ chip_run measure(network_on_chip& run) {
     all.traffic = chip.carried();
     all.packet_bits = chip.packet_bits();
     all.bill = run.bill();
-    all.low_j = run.bill(estimate::low).total_j();
-    all.high_j = run.bill(estimate::high).total_j();
+    all.low = run.bill(estimate::low);
+    all.high = run.bill(estimate::high);
     all.write_failures = run.write_failures();
     all.programming = run.programming();
     all.programming_failures = run.programming_failures();
@@ -156,12 +161,18 @@ ordered_json chip_run_json(const chip_run& run) {
     return json;
 }
 
-std::string bill_table(const block_bill& bill) {
-    std::string text = "block,component,event,count,joules\n";
-    for (const bill_line& line : bill.lines) {
-        fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", line.block, name_of(line.part),
-                       line.event, line.count, line.j);
+std::string bill_table(const chip_run& run) {
+    std::string text = "block,component,event,count,joules,low,high\n";
+    for (std::size_t i = 0; i < run.bill.lines.size(); ++i) {
+        fmt::format_to(std::back_inserter(text), "{},{},{}\n", line_text(run.bill.lines[i]),
+                       run.low.lines[i].j, run.high.lines[i].j);
     }
+    return text;
+}
+
+std::string programming_table(const chip_run& run) {
+    std::string text = "block,component,event,count,joules\n";
+    for (const bill_line& line : run.programming.lines) text += line_text(line) + '\n';
     return text;
 }
 

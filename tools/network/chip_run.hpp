@@ -32,8 +32,8 @@ struct chip_run {
     network_chip::traffic traffic;
     std::uint32_t packet_bits = 0;
     block_bill bill;
-    double low_j = 0;  ///< of the whole bill, with the ends of every range of the technology table
-    double high_j = 0;
+    block_bill low;  ///< the same lines with the ends of every range of the technology table
+    block_bill high;
     std::uint64_t write_failures = 0;
     block_bill programming;
     std::uint64_t programming_failures = 0;
@@ -51,8 +51,9 @@ std::string chip_run_text(const chip_run& run);
 nlohmann::ordered_json mapping_json(const chip_mapping& mapping);
 nlohmann::ordered_json chip_run_json(const chip_run& run);
 
-/// A line per block and kind of event, as CSV. Its joules in their order make block_bill::total_j()
-/// to the last bit.
-std::string bill_table(const block_bill& bill);
+/// A line per block and kind of event, as CSV: joules, and with the low and the high ends. The
+/// columns in their order make block_bill::total_j() to the last bit.
+std::string bill_table(const chip_run& run);
+std::string programming_table(const chip_run& run);
 
 }  // namespace memglia

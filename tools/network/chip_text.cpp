@@ -101,7 +101,8 @@ std::string chip_run_text(const chip_run& run) {
     text += energy_line("dynamic", dynamic_j(run.bill), run);
     text += energy_line("static", run.bill.of(component::leakage), run);
     text += energy_line("total", run.bill.total_j(), run);
-    text += fmt::format("  {:<16} {:.4g} to {:.4g} J\n", "range of total", run.low_j, run.high_j);
+    text += fmt::format("  {:<16} {:.4g} to {:.4g} J\n", "range of total", run.low.total_j(),
+                        run.high.total_j());
     const auto blocks = top_blocks(run.bill);
     constexpr std::size_t most = 8;
     text += fmt::format("\n{:<18} {:>11}\n", "block", "J");
