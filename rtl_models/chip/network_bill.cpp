@@ -33,18 +33,27 @@ class block_lines {
     std::string block_;
 };
 
+/// A technology table, and the joules of a line with its capacitance for one with that of the
+/// chip's own.
+struct prices {
+    technology t;
+    double line_charge = 1;
+};
+
 void bill_reads(block_lines& lines, const synapse_array::work& w, bool finds_sign,
-                const technology& t) {
+                const prices& p) {
+    const technology& t = p.t;
     constexpr auto part = component::crossbar_read;
     lines.events(part, "row_drive", w.row_reads, t.row_driver_j.value);
     lines.events(part, "integrate", w.pair_reads, t.column_integrator_j.value);
     // The sign is a fifth step beside the converter's four.
     lines.events(part, "convert", w.pair_reads, t.column_adc_j.value * (finds_sign ? 1.25 : 1));
     lines.joules(part, "cells", w.read_cells_j);
-    lines.joules(part, "lines", w.read_lines_j);
+    lines.joules(part, "lines", p.line_charge * w.read_lines_j);
 }
 
-void bill_writes(block_lines& lines, const synapse_array::work& w, const technology& t) {
+void bill_writes(block_lines& lines, const synapse_array::work& w, const prices& p) {
+    const technology& t = p.t;
     constexpr auto part = component::crossbar_write;
     lines.events(part, "read", w.plastic_reads,
                  t.row_driver_j.value + t.column_integrator_j.value + t.column_adc_j.value);
@@ -53,12 +62,13 @@ void bill_writes(block_lines& lines, const synapse_array::work& w, const technol
                  t.column_integrator_j.value + 2 * t.comparator_j.value);
     lines.joules(part, "cells", t.write_supply.value * w.write_cells_j);
     lines.joules(part, "verify_cells", w.verify_cells_j);
-    lines.joules(part, "verify_lines", w.verify_lines_j);
-    lines.joules(part, "lines", t.write_supply.value * w.write_lines_j);
+    lines.joules(part, "verify_lines", p.line_charge * w.verify_lines_j);
+    lines.joules(part, "lines", t.write_supply.value * p.line_charge * w.write_lines_j);
 }
 
 void bill_core(block_lines& lines, const neurocore& core, const synapse_array::work& synapses,
-               const technology& t) {
+               const prices& each) {
+    const technology& t = each.t;
     const neurocore::work& w = core.done();
     const double read_j = t.sram_read_j.value;
     const double write_j = t.sram_write_j.value;
@@ -69,14 +79,14 @@ void bill_core(block_lines& lines, const neurocore& core, const synapse_array::w
                  read_j + write_j);
     lines.events(component::crossbar_read, "row_masks",
                  synapses.row_reads * ((2 * core.neurons().columns() + 31) / 32), read_j);
-    bill_reads(lines, synapses, core.synapses().compensated(), t);
+    bill_reads(lines, synapses, core.synapses().compensated(), each);
     // Levels are summed in registers and multiplied by the gain once a tick, but where every
     // column has a gain of its own.
     lines.events(component::crossbar_read, "sum", core.synapses().events(),
                  t.add_16b_j.value + accumulator_bits * t.flip_flop_j.value);
     lines.events(component::crossbar_read, "gain", w.group_gains + w.gated_events,
                  3 * t.multiply_8b_j.value + add_32b_j);
-    bill_writes(lines, synapses, t);
+    bill_writes(lines, synapses, each);
 
     // Potential and bias come from memory, the potential goes back: 24 by 20 bits are eight
     // products of 8 by 8. A current and a raised threshold are a word more each.
@@ -136,19 +146,38 @@ block_bill network_account::take_programming() {
     synapses_.assign(chip_.cores(), {});
     for (std::size_t i = 0; i < chip_.cores(); ++i) {
         block_lines lines(programming.lines, "core[" + std::to_string(i) + "]");
-        bill_writes(lines, chip_.core(i).synapses().take_work(), chip_.config().tech);
+        const synapse_array::work w = chip_.core(i).synapses().take_work();
+        programming_failures_ += w.failures;
+        bill_writes(lines, w, {chip_.config().tech, 1});
     }
     return programming;
 }
 
-block_bill network_account::bill() {
-    const technology& t = chip_.config().tech;
-    block_bill all;
+void network_account::collect() {
     synapses_.resize(chip_.cores());
     for (std::size_t i = 0; i < chip_.cores(); ++i) {
-        block_lines lines(all.lines, "core[" + std::to_string(i) + "]");
         add(synapses_[i], chip_.core(i).synapses().take_work());
-        bill_core(lines, chip_.core(i), synapses_[i], t);
+    }
+}
+
+std::uint64_t network_account::write_failures() {
+    collect();
+    std::uint64_t failures = 0;
+    for (const synapse_array::work& w : synapses_) failures += w.failures;
+    return failures;
+}
+
+block_bill network_account::bill(estimate end) {
+    network_chip_config config = chip_.config();
+    const double own_cell_f = config.tech.bit_line_cell_f.value;
+    config.tech = at(config.tech, end);
+    const technology& t = config.tech;
+    const prices each{t, own_cell_f > 0 ? t.bit_line_cell_f.value / own_cell_f : 1};
+    collect();
+    block_bill all;
+    for (std::size_t i = 0; i < chip_.cores(); ++i) {
+        block_lines lines(all.lines, "core[" + std::to_string(i) + "]");
+        bill_core(lines, chip_.core(i), synapses_[i], each);
     }
     for (std::size_t i = 0; i < chip_.image().fields.size(); ++i) {
         block_lines lines(all.lines, "field[" + std::to_string(i) + "]");
@@ -166,7 +195,7 @@ block_bill network_account::bill() {
     const double way_m = node_pitch_m * (chip_.image().mesh_width + chip_.image().mesh_height) / 2;
     chip.events(component::clock, "cycle", chip_.busy_cycles(), way_m * t.clock_wire_j_per_m.value);
     double leakage_w = 0;
-    for (const area_item& item : network_chip_area(chip_.config(), chip_.image())) {
+    for (const area_item& item : network_chip_area(config, chip_.image())) {
         leakage_w += item.leaks_w();
     }
     chip.joules(component::leakage, "leakage", leakage_w * chip_.elapsed_s());

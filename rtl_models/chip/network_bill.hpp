@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "rtl_models/chip/network_chip.hpp"
 #include "rtl_models/cost/bill.hpp"
 
@@ -14,12 +17,19 @@ class network_account {
     /// Joules of the writes so far, which no later bill has.
     block_bill take_programming();
 
-    /// Since the first tick.
-    block_bill bill();
+    /// Since the first tick, with one end of every range of the technology table.
+    block_bill bill(estimate end = estimate::value);
+
+    /// Writes that gave up: while it was programmed, and since the first tick.
+    std::uint64_t programming_failures() const { return programming_failures_; }
+    std::uint64_t write_failures();
 
   private:
+    void collect();
+
     network_chip& chip_;
     std::vector<synapse_array::work> synapses_;  ///< since the first tick, by core
+    std::uint64_t programming_failures_ = 0;
 };
 
 }  // namespace memglia

@@ -8,6 +8,7 @@
 #include "base/unused_key.hpp"
 #include "crossbar/array/array_access.hpp"
 #include "crossbar/device/device_model.hpp"
+#include "crossbar/programming/programmed_device.hpp"
 #include "rtl_models/cost/technology.hpp"
 #include "rtl_models/tile/synapse_array_config.hpp"
 
@@ -106,7 +107,20 @@ struct network_chip_config {
               self.tech);
     }
 
+    unused_keys unused() const {
+        unused_keys all;
+        add_unused(all,
+                   {"technology.neuron_m2", "technology.add_8b_m2", "technology.processor_core_m2"},
+                   "a chip of neurocores has none of them", "", "", true);
+        add_unused(all, {"technology.sram_bank_retention_w", "technology.flip_flop_retention_w"},
+                   "a chip of neurocores is never switched off", "", "", true);
+        add_unused_writes(all, device, core.synapses.programming, crossbar,
+                          "core.synapses.programming");
+        return all;
+    }
+
     void validate() const {
+        require_leaving(device);
         if (core.synapses.levels_per_cell >= device.codes) {
             throw input_error(
                 {.path = "core.synapses.levels_per_cell",

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <limits>
 
-#include "base/choice.hpp"
 #include "base/error.hpp"
+#include "crossbar/programming/programmed_device.hpp"
 #include "rtl_models/navigation/navigation_packets.hpp"
 
 namespace memglia {
@@ -25,14 +25,6 @@ std::uint64_t banks(std::uint64_t words) {
     return (words + words_per_bank - 1) / words_per_bank;
 }
 
-// New cells stand at R_off, where a window that is 0 at both ends would hold them for ever.
-void require_leaving(const device_config& device) {
-    if (device.model != device_kind::vteam || !vteam(device.vteam).shape().sticks()) return;
-    throw input_error({.path = "device.vteam.window",
-                       .found = "found '" + word_of(device.vteam.window) +
-                                "', under which a new cell, at R_off, never leaves that end",
-                       .expected = "rectangular, saturating, biolek or team"});
-}
 }  // namespace
 
 std::uint64_t chip_config::period_ps() const {
@@ -49,27 +41,7 @@ unused_keys chip_config::unused() const {
         add_unused(all, {"technology.flip_flop_retention_w", "technology.sram_bank_retention_w"},
                    "rest is 'awake': nothing is switched off", "rest", "rest retention", true);
     }
-    const bool verified = tile.programming.scheme == programming_scheme::verify;
-    if (verified && device.model == device_kind::vteam && !crossbar.passive() &&
-        crossbar.wires == wire_model::ideal) {
-        add_unused(all, {"tile.programming.patience"},
-                   "crossbar.scheme is 'gated' on ideal wires: writes move their cell and no other",
-                   "crossbar.scheme", "crossbar.scheme half or third, or crossbar.wires exact");
-    }
-    if (device.model != device_kind::ideal) return all;
-    const char* reason =
-        "device.model is 'ideal': a pulse moves a cell by one code, and nothing is random";
-    const char* instead = "device.model vteam";
-    if (verified) add_unused(all, {"tile.programming.patience"}, reason, "device.model", instead);
-    add_unused(all,
-               {"device.vteam.law", "device.vteam.window", "device.vteam.k_on_m_per_s",
-                "device.vteam.k_off_m_per_s", "device.vteam.alpha_on", "device.vteam.alpha_off",
-                "device.vteam.v_on_v", "device.vteam.v_off_v", "device.vteam.depth_m",
-                "device.vteam.curvature_on", "device.vteam.curvature_off", "device.vteam.window_p",
-                "device.vteam.window_scale", "device.vteam.window_a_on",
-                "device.vteam.window_a_off", "device.vteam.window_width", "device.sigma_cycle",
-                "device.sigma_read", "device.variation"},
-               reason, "device.model", instead);
+    add_unused_writes(all, device, tile.programming, crossbar, "tile.programming");
     return all;
 }
 

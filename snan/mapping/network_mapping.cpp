@@ -355,6 +355,10 @@ bool builder::build(std::uint32_t cores) {
 
 }  // namespace
 
+number_format format_of(const network_chip_config& config) {
+    return {config.core.synapses.weight_levels(), config.core.state_bits};
+}
+
 mapped_network map_network(const network& net, const fixed_network& fixed,
                            const network_chip_config& config) {
     std::uint64_t neurons = 0;
@@ -371,7 +375,11 @@ mapped_network map_network(const network& net, const fixed_network& fixed,
                          std::to_string(config.core.synapses.rows()) +
                          " rows (most_cores, core.neurons, core.synapses of the chip)"});
     };
-    if (neurons == 0) refuse("found no neurons");
+    if (neurons == 0) {
+        throw input_error({.path = "populations",
+                           .found = "found no neurons",
+                           .expected = "a population of lif neurons"});
+    }
     if (least > config.most_cores) {
         refuse("found " + std::to_string(neurons) + " neurons, which need " +
                std::to_string(least) + " cores");
@@ -380,8 +388,9 @@ mapped_network map_network(const network& net, const fixed_network& fixed,
     auto cores = static_cast<std::uint32_t>(least);
     while (!build.build(cores)) {
         // Fewer neurons have fewer sources, if not all have all.
-        const std::uint64_t more = std::min<std::uint64_t>(cores * 2ULL, neurons);
-        if (more == cores || more > config.most_cores) {
+        const std::uint64_t more =
+            std::min<std::uint64_t>({cores * 2ULL, neurons, config.most_cores});
+        if (more == cores) {
             refuse("found a core that needs " + std::to_string(build.most_rows()) +
                    " rows, one for each source and delay, with the neurons dealt to " +
                    std::to_string(cores) + " cores");
@@ -396,6 +405,8 @@ mapping_report report(const mapped_network& mapped, const network_chip_config& c
     mapping_report r;
     r.cores = image.cores.size();
     r.astrocyte_tiles = image.fields.size();
+    r.mesh_width = image.mesh_width;
+    r.mesh_height = image.mesh_height;
     std::uint64_t cells = 0;
     for (std::size_t c = 0; c < image.cores.size(); ++c) {
         const core_image& core = image.cores[c];

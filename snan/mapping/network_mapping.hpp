@@ -38,6 +38,8 @@ struct mapping_report {
     std::uint64_t synapses = 0;
     std::uint64_t cores = 0;
     std::uint64_t astrocyte_tiles = 0;
+    std::uint32_t mesh_width = 0;
+    std::uint32_t mesh_height = 0;
     std::uint64_t arrays = 0;
     std::uint64_t rows = 0;
     std::uint64_t most_rows = 0;  ///< of a core
@@ -48,6 +50,9 @@ struct mapping_report {
     std::uint64_t links = 0;
     double area_m2 = 0;
 };
+
+/// The numbers of a chip's neurons and synapses.
+number_format format_of(const network_chip_config& config);
 
 /// Partitions and places a network. Neurons are dealt evenly to as few cores as hold them, in the
 /// order of their populations; more cores are taken where rows do not suffice. Blocks are then

@@ -16,10 +16,6 @@ network checked(network net) {
     return net;
 }
 
-number_format format_of(const network_chip_config& config) {
-    return {config.core.synapses.weight_levels(), config.core.state_bits};
-}
-
 }  // namespace
 
 network_on_chip::network_on_chip(network net, const network_chip_config& config)

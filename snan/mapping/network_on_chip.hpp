@@ -44,8 +44,11 @@ class network_on_chip final : public network_simulation,
 
     /// What programming the synapses took.
     const block_bill& programming() const { return programming_; }
+    std::uint64_t programming_failures() const { return account_->programming_failures(); }
+
     /// Of everything since the first tick.
-    block_bill bill() { return account_->bill(); }
+    block_bill bill(estimate end = estimate::value) { return account_->bill(end); }
+    std::uint64_t write_failures() { return account_->write_failures(); }
 
   private:
     void begin_tick(std::uint64_t tick) override;

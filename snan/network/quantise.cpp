@@ -200,10 +200,14 @@ fixed_network quantise(const network& net, const number_format& format) {
     for (std::size_t i = 0; i < net.populations.size(); ++i) {
         const population& p = net.populations[i];
         std::optional<fixed_lif>& own = fixed.populations.emplace_back();
-        if (p.lif) {
-            own = quantise(net, p, largest_arriving[i], format,
-                           "populations[" + std::to_string(i) + "]");
-        }
+        const std::string path = "populations[" + std::to_string(i) + "]";
+        if (p.lif) own = quantise(net, p, largest_arriving[i], format, path);
+        for_each_model(p, [&](std::string_view name, const auto&) {
+            if (name == "lif") return;
+            throw input_error({.path = path + '.' + std::string(name),
+                               .found = "found a neuron model without a fixed-point form",
+                               .expected = "lif"});
+        });
     }
     for (std::size_t i = 0; i < net.projections.size(); ++i) {
         const projection& p = net.projections[i];

@@ -6,8 +6,8 @@
 
 #include "base/random.hpp"
 #include "snan/mapping/network_on_chip.hpp"
+#include "snan/network/first_difference.hpp"
 #include "snan/reference/fixed_engine.hpp"
-#include "testbenches/support/first_difference.hpp"
 #include "testbenches/support/ideal_network_chip.hpp"
 #include "testbenches/support/own_process.hpp"
 #include "testbenches/support/random_fixed_network.hpp"

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "rtl_models/chip/network_chip_config.hpp"
 #include "rtl_models/navigation/chip_config.hpp"
 #include "snan/navigation_experiment.hpp"
 #include "snan/snan_rule.hpp"
@@ -41,6 +42,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     load<rule_config>(file, "rules");
     load<experiment_config>(file, "experiments");
     load<write_config>(file, "writes");
+    load<network_chip_config>(file, "network_chips");
     try {
         config_tree::parse_value(std::string(fuzz::text_of(data, size)), "chip.device");
     } catch (const input_error&) {

@@ -5,13 +5,15 @@
 #include <vector>
 
 #include "crossbar/array/array_config.hpp"
+#include "rtl_models/chip/network_chip_config.hpp"
 #include "testbenches/support/command.hpp"
 #include "testbenches/support/key_variants.hpp"
 #include "tools/array/write_config.hpp"
 #include "tools/device/device_bench.hpp"
 
-// Every key of the benches, arrays and writes, from the field lists, changed alone through the
-// command line: something that the verb prints or writes changes, or the change is refused.
+// Every key of the benches, arrays, writes and chips for networks, from the field lists, changed
+// alone through the command line: something that the verb prints or writes changes, or the change
+// is refused.
 using namespace memglia;
 using namespace memglia::test;
 namespace fs = std::filesystem;
@@ -46,8 +48,11 @@ std::string outcome_of(const verb_run& verb, const std::vector<std::string>& mor
     for (const auto& entry : fs::directory_iterator(folder / "r")) files.push_back(entry.path());
     std::sort(files.begin(), files.end());
     for (const fs::path& file : files) {
-        // The configuration is echoed there.
-        if (file.filename() == "summary.json" || file.extension() == ".html") continue;
+        // The configuration is echoed there, or how long it took.
+        if (file.filename() == "summary.json" || file.filename() == "timing.json" ||
+            file.extension() == ".html") {
+            continue;
+        }
         text += slurp(file);
     }
     return text;
@@ -55,18 +60,19 @@ std::string outcome_of(const verb_run& verb, const std::vector<std::string>& mor
 
 template <has_fields T>
 void check_every_key(const verb_run& verb, const fs::path& folder,
-                     const std::vector<std::string>& only_numerics) {
+                     const std::vector<std::string>& left_out, const std::string& prefix = "") {
     std::string refusal;
     const std::string reference = outcome_of(verb, {}, folder, refusal);
     INFO(refusal);
     REQUIRE_FALSE(reference.empty());
     for (const leaf_key& key : leaf_keys(describe(T{}))) {
-        if (key.path.ends_with("source")) continue;
-        if (std::count(only_numerics.begin(), only_numerics.end(), key.path) > 0) continue;
+        if (key.path.ends_with("source") || key.path.ends_with(".tag")) continue;
+        if (std::count(left_out.begin(), left_out.end(), key.path) > 0) continue;
         bool changed = false;
         bool accepted = false;
         for (const std::string& value : other_values(key)) {
-            const std::string other = outcome_of(verb, {key.path + "=" + value}, folder, refusal);
+            const std::string other =
+                outcome_of(verb, {prefix + key.path + "=" + value}, folder, refusal);
             if (!refusal.empty()) {
                 if (refusal.find("without effect") != std::string::npos) break;
                 continue;
@@ -123,6 +129,17 @@ TEST_CASE("keys: each of write-verify alone") {
          {"lines.r_word_ohm=100", "ageing.endurance_cycles=0.2", "ageing.drift_nu_on=0.05",
           "ageing.drift_nu_off=0.05", "verify.t_wait_s=100"}},
         here.path(), {});
+}
+
+TEST_CASE("keys: each of a chip for networks alone") {
+    const scratch_folder here;
+    // Guards, which refuse or do nothing, and what a technology table is called.
+    check_every_key<network_chip_config>({{"network", "gated", "--on", "chip", "--run", "0.1"},
+                                          {"chip.device.stuck_off_fraction=0.05"}},
+                                         here.path(),
+                                         {"timing", "most_cores", "core.longest_delay_ticks",
+                                          "core.synapses.arrays", "technology.name"},
+                                         "chip.");
 }
 
 TEST_CASE("keys: validate walks the chip, whoever walks the experiment") {

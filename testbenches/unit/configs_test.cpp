@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "crossbar/array/array_config.hpp"
 #include "crossbar/device/volatile_vteam.hpp"
+#include "rtl_models/chip/network_chip_config.hpp"
 #include "rtl_models/navigation/learning_engine.hpp"
 #include "snan/mapping/image_builder.hpp"
 #include "snan/tasks/recall/recall_config.hpp"
@@ -80,6 +81,22 @@ TEST_CASE("configs: every memory loads") {
         CHECK_NOTHROW(
             load_config<recall_config>(root / "memories" / (name + ".yaml"), root, {}, "memories"));
     }
+}
+
+TEST_CASE("configs: every chip for networks loads, with the compiled defaults in the first") {
+    for (const std::string& name : names("network_chips")) {
+        INFO(name);
+        CHECK_NOTHROW(load_config<network_chip_config>(root / "network_chips" / (name + ".yaml"),
+                                                       root, {}, "network_chips"));
+    }
+    const auto file = load_config<network_chip_config>(root / "network_chips" / "default.yaml",
+                                                       root, {}, "network_chips");
+    const network_chip_config code;
+    CHECK(file.tick_s == code.tick_s);
+    CHECK(file.core.neurons == code.core.neurons);
+    CHECK(file.core.longest_delay_ticks == code.core.longest_delay_ticks);
+    CHECK(file.core.synapses.rows() == code.core.synapses.rows());
+    CHECK(file.core.synapses.weight_levels() == code.core.synapses.weight_levels());
 }
 
 TEST_CASE("configs: the experiments are what their names say") {

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "snan/network/first_difference.hpp"
 #include "snan/reference/fixed_engine.hpp"
 #include "snan/reference/network_engine.hpp"
-#include "testbenches/support/first_difference.hpp"
 #include "testbenches/support/sample_network.hpp"
 
 using namespace memglia;
@@ -62,7 +62,7 @@ std::vector<std::uint64_t> spike_ticks(const network_simulation& of) {
 }
 
 fixed_engine run(const network& net, std::uint64_t ticks, const number_format& format = {}) {
-    fixed_engine engine(test::with_all_probes(net), format);
+    fixed_engine engine(with_all_probes(net), format);
     engine.run(ticks);
     return engine;
 }
@@ -357,7 +357,7 @@ TEST_CASE("fixed engine: with many levels it has the statistics of double precis
     for (std::uint64_t seed = 1; seed <= 5; ++seed) {
         network net = busy_network();
         net.seed = seed;
-        net = test::with_all_probes(net);
+        net = with_all_probes(net);
         for (probe& p : net.probes) p.every_ticks = 0;
         network_engine exact(net);
         fixed_engine fixed(net, {.weight_levels = 255, .state_bits = 24});
@@ -435,4 +435,12 @@ TEST_CASE("fixed engine: formats and networks that do not fit are refused") {
     fixed_engine engine(net, {});
     CHECK_THROWS_AS(engine.run(std::uint64_t{1} << 32U), input_error);
     CHECK(engine.ticks() == 0);
+}
+
+TEST_CASE("fixed engine: neuron models without a fixed-point form are refused by name") {
+    network net = one_neuron(1, {0});
+    net.populations[1].lif.reset();
+    net.populations[1].izhikevich.emplace();
+    CHECK_THROWS_WITH(fixed_engine(net, number_format{}),
+                      Catch::Contains("populations[1].izhikevich") && Catch::Contains("lif"));
 }

@@ -5,9 +5,9 @@
 #include <string>
 
 #include "base/choice.hpp"
+#include "snan/network/first_difference.hpp"
 #include "snan/reference/fixed_engine.hpp"
 #include "testbenches/support/dense_fixed_network.hpp"
-#include "testbenches/support/first_difference.hpp"
 #include "testbenches/support/random_fixed_network.hpp"
 #include "testbenches/support/shrink_network.hpp"
 

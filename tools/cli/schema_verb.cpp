@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "rtl_models/chip/network_chip_config.hpp"
 #include "snan/network/network.hpp"
 #include "snan/tasks/recall/recall_config.hpp"
 #include "tools/cli/options.hpp"
@@ -23,6 +24,7 @@ verb_options schema_verb_options() {
     options.add_config_options();
     options.add()("study", "of a study file (configs/studies) in place of an experiment's");
     options.add()("network", "of a network file (configs/networks)");
+    options.add()("network-chip", "of a chip file for networks (configs/network_chips)");
     options.add()("recall", "of a memory file (configs/memories)");
     options.add()("table", "print a Markdown table of all keys");
     options.add()("effective", "print the effective configuration of the experiment as YAML");
@@ -55,7 +57,7 @@ int schema_verb(const std::vector<std::string>& arguments) {
         throw usage_error("memglia schema: an experiment, --set and --seed need --effective");
     }
     std::string kind;
-    for (const char* other : {"study", "network", "recall"}) {
+    for (const char* other : {"study", "network", "network-chip", "recall"}) {
         if (given.count(other) == 0) continue;
         if (!kind.empty()) {
             throw usage_error(
@@ -74,6 +76,8 @@ int schema_verb(const std::vector<std::string>& arguments) {
                    to_yaml(effective_json(load_config<run_config>(file, config_root(), changes))));
     } else if (kind == "network") {
         print_keys<network>(given);
+    } else if (kind == "network-chip") {
+        print_keys<network_chip_config>(given);
     } else if (kind == "study") {
         print_keys<study_config>(given);
     } else if (kind == "recall") {

@@ -100,12 +100,14 @@ std::vector<std::string> check_unused(const node& tree, const unused_keys& unuse
             if (!is_at_or_below(given.path, key.path)) continue;
             if (std::find(named.begin(), named.end(), given.path) != named.end()) continue;
             named.push_back(given.path);
+            // A table in a file is whole, whatever reads it.
+            const bool in_file = given.at.file != config_tree::command_line;
+            if (key.part_of_table && key.because.empty() && in_file) continue;
             const bool later = decided != nullptr && decided->depth < given.at.depth;
             const bool users = known.is_users(given.at);
             // A file that serves several experiments or verbs may hold what another section
             // decides, or what this verb does not look at.
-            const bool serves_many =
-                given.at.depth > 1 && given.at.file != config_tree::command_line;
+            const bool serves_many = given.at.depth > 1 && in_file;
             const bool elsewhere =
                 key.because.empty()
                     ? serves_many

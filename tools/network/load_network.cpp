@@ -35,14 +35,6 @@ const node& node_at(const node& root, std::string_view path) {
     return *deepest;
 }
 
-input_error placed(const input_error& e, const node& root) {
-    input_error::details d = e.data;
-    const config_tree::origin& at = node_at(root, d.path).at;
-    d.file = at.file;
-    d.line = at.line;
-    return input_error(d);
-}
-
 // Reads the tables of a network whose structure came from this document.
 class table_reader {
   public:
@@ -124,12 +116,21 @@ class table_reader {
 
 }  // namespace
 
+input_error placed(const input_error& e, const config_tree::node& document) {
+    input_error::details d = e.data;
+    const config_tree::origin& at = node_at(document, d.path).at;
+    d.file = at.file;
+    d.line = at.line;
+    return input_error(d);
+}
+
 network load_network(const std::filesystem::path& file, const search_path& config_root,
-                     const std::vector<std::string>& sets,
-                     std::vector<std::filesystem::path>* read) {
+                     const std::vector<std::string>& sets, std::vector<std::filesystem::path>* read,
+                     config_tree::node* document) {
     const node root = load_tree(file, config_root, describe(network{}), sets, "networks");
     network net = bind<network>(root);
     if (read != nullptr) read->push_back(file);
+    if (document != nullptr) *document = root;
     try {
         check_structure(net);
     } catch (const input_error& e) {

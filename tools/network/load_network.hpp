@@ -4,16 +4,23 @@
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
 #include "snan/network/network.hpp"
+#include "tools/config/config_tree.hpp"
 #include "tools/config/search_path.hpp"
 
 namespace memglia {
 
 /// A checked network from a YAML or JSON file, the tables that it names (paths relative to the file
 /// that mentions them), and the "key=value" texts of --set. Throws input_error with file, line and
-/// path; `read`, where given, gets every file that was looked at.
+/// path; `read`, where given, gets every file that was looked at, and `document` the file as a
+/// tree.
 network load_network(const std::filesystem::path& file, const search_path& config_root,
                      const std::vector<std::string>& sets = {},
-                     std::vector<std::filesystem::path>* read = nullptr);
+                     std::vector<std::filesystem::path>* read = nullptr,
+                     config_tree::node* document = nullptr);
+
+/// An error about a path of a network, with file and line of the document that the network is from.
+input_error placed(const input_error& e, const config_tree::node& document);
 
 }  // namespace memglia

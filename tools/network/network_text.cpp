@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/choice.hpp"
 #include "snan/network/wiring.hpp"
@@ -77,16 +78,31 @@ std::string network_text(const network& net) {
     return text;
 }
 
-std::string run_text(const network_engine& engine) {
-    const network& net = engine.description();
-    const double ran_s = static_cast<double>(engine.ticks()) * net.tick_s;
+std::string numbers_text(const network& net, const fixed_network& fixed) {
+    std::string text = fmt::format("fixed point      {} levels of each sign, states of {} bits\n",
+                                   fixed.format.weight_levels, fixed.format.state_bits);
+    for (std::size_t i = 0; i < net.populations.size(); ++i) {
+        if (!fixed.populations[i]) continue;
+        text += fmt::format("  {:<16} potentials in steps of {:.4g}\n", net.populations[i].name,
+                            std::ldexp(1.0, -fixed.populations[i]->fraction_bits));
+    }
+    for (std::size_t i = 0; i < net.projections.size(); ++i) {
+        text += fmt::format("  {:<16} a level is {:.6g}\n", net.projections[i].name,
+                            fixed.projections[i].weight_unit);
+    }
+    return text;
+}
+
+std::string run_text(const network_simulation& run) {
+    const network& net = run.description();
+    const double ran_s = static_cast<double>(run.ticks()) * net.tick_s;
     std::string text = fmt::format(
-        "{} ticks, {:.6g} s, {} synaptic events\n\n{:<18} {:>8} {:>10} {:>10}\n", engine.ticks(),
-        ran_s, engine.deliveries(), "population", "neurons", "spikes", "rate, Hz");
+        "{} ticks, {:.6g} s, {} synaptic events\n\n{:<18} {:>8} {:>10} {:>10}\n", run.ticks(),
+        ran_s, run.deliveries(), "population", "neurons", "spikes", "rate, Hz");
     for (std::size_t i = 0; i < net.populations.size(); ++i) {
         const population& p = net.populations[i];
-        const auto spikes = static_cast<double>(engine.spikes(i));
-        text += fmt::format("{:<18} {:>8} {:>10} {:>10.2f}\n", p.name, p.size, engine.spikes(i),
+        const auto spikes = static_cast<double>(run.spikes(i));
+        text += fmt::format("{:<18} {:>8} {:>10} {:>10.2f}\n", p.name, p.size, run.spikes(i),
                             ran_s > 0 ? spikes / ran_s / p.size : 0);
     }
     return text;

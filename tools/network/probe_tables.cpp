@@ -61,10 +61,10 @@ double width_of(const network& net, const probe& p) {
 
 }  // namespace
 
-std::string probe_table(const network_engine& engine, std::size_t probe_index) {
-    const network& net = engine.description();
+std::string probe_table(const network_simulation& run, std::size_t probe_index) {
+    const network& net = run.description();
     const probe& p = net.probes[probe_index];
-    const recording seen = engine.recorded(probe_index);
+    const recording seen = run.recorded(probe_index);
     switch (p.record) {
         case probe_kind::spikes:
             return spike_rows(seen);

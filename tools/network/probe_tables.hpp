@@ -3,13 +3,13 @@
 #include <cstdint>
 #include <string>
 
-#include "snan/reference/network_engine.hpp"
+#include "snan/network/simulation.hpp"
 
 namespace memglia {
 
 /// What a probe has seen, as CSV: neuron and tick of spikes; tick, source, target, delay_ticks and
 /// weight of synapses; ticks that had passed and a column per neuron or unit for the others.
-std::string probe_table(const network_engine& engine, std::size_t probe_index);
+std::string probe_table(const network_simulation& run, std::size_t probe_index);
 
 /// Throws input_error if the probes of a run of so many ticks would hold more numbers than
 /// reasonable.
