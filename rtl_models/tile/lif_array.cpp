@@ -20,7 +20,11 @@ lif_array::lif_array(const core_image& image)
 
 void lif_array::fire(std::uint64_t tick, std::vector<std::uint32_t>& spiking) {
     const std::size_t before = spiking.size();
-    for (const slice& s : slices_) {
+    for (slice& s : slices_) {
+        if (s.is_clamped) {
+            clamp_slice(s, spiking);
+            continue;
+        }
         if (s.is.has_current) {
             s.is.adapts ? fire_slice<true, true>(s, tick, spiking)
                         : fire_slice<true, false>(s, tick, spiking);
@@ -33,7 +37,22 @@ void lif_array::fire(std::uint64_t tick, std::vector<std::uint32_t>& spiking) {
         if (s.is.has_current) work_.currents += neurons;
         if (s.is.adapts) work_.thresholds += neurons;
     }
+    forced_.clear();
     work_.spikes += spiking.size() - before;
+}
+
+void lif_array::clamp_slice(slice& s, std::vector<std::uint32_t>& spiking) {
+    for (std::size_t j = s.begin; j < s.end; ++j) {
+        v_[j] = s.is.v_initial[j - s.begin];
+        current_[j] = 0;
+        raise_[j] = 0;
+        deaf_until_[j] = 0;
+        held_until_[j] = 0;
+    }
+    for (const std::uint32_t j : forced_) {
+        if (j >= s.begin && j < s.end) spiking.push_back(j);
+    }
+    s.is_clamped = false;
 }
 
 template <bool has_current, bool adapts>
@@ -57,7 +76,18 @@ void lif_array::fire_slice(const slice& s, std::uint64_t tick,
         }
         if (v < threshold || tick < deaf_until_[j]) continue;
         deaf_until_[j] = tick + s.is.refractory_ticks;
-        held_until_[j] = tick + std::max(s.is.refractory_ticks, 1U);
+        switch (s.is.reset) {
+            case lif_slice_reset::hold:
+                held_until_[j] = tick + std::max(s.is.refractory_ticks, 1U);
+                break;
+            case lif_slice_reset::set:
+                v_[j] = s.is.v_reset;
+                break;
+            case lif_slice_reset::subtract:
+                v_[j] = static_cast<std::int32_t>(
+                    saturated(v - (std::int64_t{s.is.threshold} - s.is.v_reset)));
+                break;
+        }
         if constexpr (adapts) {
             raise_[j] = static_cast<std::int32_t>(
                 saturated(std::int64_t{raise_[j]} + s.is.raise_increment));

@@ -23,6 +23,13 @@ class lif_array {
     /// Adds what has arrived to potentials or currents, saturating, and holds the refractory.
     void settle(std::uint64_t tick);
 
+    /// In the coming fire(), the neurons of the slice `index` go back to their start instead, and
+    /// only those of force() spike.
+    void clamp(std::size_t index) { slices_[index].is_clamped = true; }
+
+    /// A column of a clamped slice spikes in the coming fire(). Ascending in a slice.
+    void force(std::uint32_t column) { forced_.push_back(column); }
+
     /// From the next tick on, added to the bias of every neuron of the slice `index`.
     void drive(std::size_t index, std::int32_t current) { slices_[index].drive = current; }
 
@@ -44,7 +51,9 @@ class lif_array {
         std::size_t begin = 0;
         std::size_t end = 0;
         std::int32_t drive = 0;
+        bool is_clamped = false;
     };
+    void clamp_slice(slice& s, std::vector<std::uint32_t>& spiking);
     template <bool has_current, bool adapts>
     void fire_slice(const slice& s, std::uint64_t tick, std::vector<std::uint32_t>& spiking);
     std::int64_t saturated(std::int64_t value) const {
@@ -60,6 +69,7 @@ class lif_array {
     std::vector<std::int64_t> inbox_;
     std::vector<std::uint64_t> deaf_until_;  ///< first tick in which it may spike again
     std::vector<std::uint64_t> held_until_;  ///< first tick in which it is not set to its reset
+    std::vector<std::uint32_t> forced_;
     work work_;
 };
 

@@ -70,6 +70,12 @@ void neurocore::receive(std::uint32_t axon, std::uint64_t tick) {
     ++received_;
 }
 
+void neurocore::force(std::uint32_t column) {
+    neurons_.force(column);
+    ++work_.packets;
+    ++received_;
+}
+
 void neurocore::set_gate(std::uint32_t gate, std::int32_t share) {
     share_[gate] = share;
     ++work_.gate_writes;

@@ -25,6 +25,9 @@ class neurocore {
     /// A spike of `tick` has come by packet.
     void receive(std::uint32_t axon, std::uint64_t tick);
 
+    /// The host names a column of a clamped slice that spikes in the coming fire().
+    void force(std::uint32_t column);
+
     /// The share (of 256) of a gate register from now on.
     void set_gate(std::uint32_t gate, std::int32_t share);
 
