@@ -21,7 +21,7 @@ std::uint64_t arrays_of(const core_image& core, const network_chip_config& confi
 
 core_memory memory_of(const core_image& core) {
     core_memory m;
-    m.axon_words = core.axon_begin.size() + core.axon_row.size() + core.rows.size();
+    m.axon_words = core.axon_words.size() + core.rows.size();
     const std::uint64_t columns = core.columns();
     m.mask_words = core.rows.size() * ((2 * columns + 31) / 32);
     m.delay_words = (core.rows.size() + 31) / 32 * (core.longest_delay_ticks() + 1ULL);

@@ -62,15 +62,16 @@ void bill_core(block_lines& lines, const neurocore& core, const synapse_array::w
     const double read_j = t.sram_read_j.value;
     const double write_j = t.sram_write_j.value;
     const double add_32b_j = 2 * t.add_16b_j.value;
-    // An axon's entry, and of every row its entry and its bit in the delay line, read and written.
-    lines.events(component::crossbar_read, "axon_table", w.packets + w.rows_inserted, read_j);
-    lines.events(component::crossbar_read, "delay_line", w.rows_inserted + w.words_scanned,
+    // A word for every row of an axon, and its bit in the delay line, read and written.
+    lines.events(component::crossbar_read, "axon_table", synapses.row_reads, read_j);
+    lines.events(component::crossbar_read, "delay_line", synapses.row_reads + w.words_scanned,
                  read_j + write_j);
-    lines.events(component::crossbar_read, "row_masks", w.mask_words, read_j);
+    lines.events(component::crossbar_read, "row_masks",
+                 synapses.row_reads * ((2 * core.neurons().columns() + 31) / 32), read_j);
     bill_reads(lines, synapses, core.synapses().compensated(), t);
     // Levels are summed in registers and multiplied by the gain once a tick, but where every
     // column has a gain of its own.
-    lines.events(component::crossbar_read, "sum", w.sums + w.gated_events,
+    lines.events(component::crossbar_read, "sum", core.synapses().events(),
                  t.add_16b_j.value + accumulator_bits * t.flip_flop_j.value);
     lines.events(component::crossbar_read, "gain", w.group_gains + w.gated_events,
                  3 * t.multiply_8b_j.value + add_32b_j);

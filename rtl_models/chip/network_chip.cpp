@@ -10,8 +10,6 @@
 namespace memglia {
 
 namespace {
-constexpr std::uint32_t no_block = ~std::uint32_t{0};
-
 std::uint32_t bits_for(std::size_t values) {
     return values < 2 ? 0 : static_cast<std::uint32_t>(std::bit_width(values - 1));
 }
@@ -46,10 +44,7 @@ class network_chip::core_module : public sc_core::sc_module {
             }
             core.fire(chip_.tick_);
             for (const std::uint32_t c : core.spiking()) {
-                const spike_address* const end = core.fan_out_end(c);
-                for (const spike_address* to = core.fan_out_begin(c); to != end; ++to) {
-                    chip_.carry(*to);
-                }
+                chip_.carry(core.fan_out_begin(c), core.fan_out_end(c));
                 chip_.traffic_.links += links_[c];
             }
         } catch (const std::exception& e) {
@@ -89,19 +84,18 @@ network_chip::network_chip(const sc_core::sc_module_name&, const network_chip_co
     : config_(config),
       image_(std::move(image)),
       host_(host),
-      core_at_(image_.nodes(), no_block),
-      field_at_(image_.nodes(), no_block),
+      core_at_(image_.nodes()),
+      field_at_(image_.nodes()),
       fan_out_links_(image_.cores.size()),
       period_(sc_core::sc_time::from_seconds(1 / config.clock_hz)),
       longest_way_(config.hop_cycles * (image_.mesh_width + image_.mesh_height - 1)) {
     std::size_t axons = 0;
     for (std::size_t i = 0; i < image_.cores.size(); ++i) {
         const core_image& is = image_.cores[i];
-        core_at_[image_.core_node[i]] = static_cast<std::uint32_t>(i);
         const bool is_forced = std::any_of(is.slices.begin(), is.slices.end(),
                                            [](const lif_slice& s) { return s.can_clamp; });
         const std::size_t columns = is_forced ? is.columns() : 0;
-        axons = std::max<std::size_t>({axons, is.axons() + columns, is.gates});
+        axons = std::max<std::size_t>({axons, is.axon_words.size() + columns, is.gates});
         for (std::uint32_t c = 0; c < is.columns(); ++c) {
             std::uint32_t links = 0;
             for (std::uint32_t k = is.fan_out_begin[c]; k < is.fan_out_begin[c + 1]; ++k) {
@@ -111,7 +105,6 @@ network_chip::network_chip(const sc_core::sc_module_name&, const network_chip_co
         }
     }
     for (std::size_t i = 0; i < image_.fields.size(); ++i) {
-        field_at_[image_.field_node[i]] = static_cast<std::uint32_t>(i);
         axons = std::max(axons, image_.fields[i].gates_of_unit.size());
     }
     // A bit tells spikes from shares of gates, which have 9 bits more.
@@ -120,12 +113,14 @@ network_chip::network_chip(const sc_core::sc_module_name&, const network_chip_co
     for (std::size_t i = 0; i < image_.cores.size(); ++i) {
         cores_.push_back(std::make_unique<core_module>(("core_" + std::to_string(i)).c_str(), *this,
                                                        image_.cores[i], i));
+        core_at_[image_.core_node[i]] = &cores_[i]->core;
     }
     for (std::size_t i = 0; i < image_.fields.size(); ++i) {
         fields_.push_back(std::make_unique<field_module>(("field_" + std::to_string(i)).c_str(),
                                                          *this, image_.fields[i]));
+        field_at_[image_.field_node[i]] = &fields_[i]->tile;
         for (const calcium_tile::update& u : fields_.back()->tile.initial_shares()) {
-            cores_[core_at_[u.to.node]]->core.set_gate(u.to.gate, u.share);
+            core_at_[u.to.node]->set_gate(u.to.gate, u.share);
         }
     }
     SC_METHOD(step);
@@ -200,11 +195,10 @@ void network_chip::fire() {
     lines_.clear();
     host_.spikes(tick_, lines_);
     for (const std::uint32_t line : lines_) {
-        for (const spike_address& to : image_.inputs[line]) {
-            carry(to);
-            traffic_.links += image_.distance(0, to.node);
-        }
-        entered_ += image_.inputs[line].size();
+        const std::vector<spike_address>& to = image_.inputs[line];
+        carry(to.data(), to.data() + to.size());
+        for (const spike_address& a : to) traffic_.links += image_.distance(0, a.node);
+        entered_ += to.size();
     }
     note_duration(entered_ + longest_way_, "host", 0);
     cores_act_.notify(sc_core::SC_ZERO_TIME);
@@ -221,7 +215,7 @@ void network_chip::deliver() {
         for (const calcium_tile::update& u : *fields_[i]->updates) {
             ++traffic_.packets;
             traffic_.links += image_.distance(image_.field_node[i], u.to.node);
-            cores_[core_at_[u.to.node]]->core.set_gate(u.to.gate, u.share);
+            core_at_[u.to.node]->set_gate(u.to.gate, u.share);
         }
         const std::uint64_t cycles =
             fields_[i]->tile.units() + fields_[i]->updates->size() + longest_way_;
@@ -263,13 +257,15 @@ void network_chip::force(std::size_t core, std::uint32_t column) {
     ++entered_;
 }
 
-void network_chip::carry(const spike_address& to) {
-    ++traffic_.packets;
-    const std::uint32_t core = core_at_[to.node];
-    if (core != no_block) {
-        cores_[core]->core.receive(to.axon, tick_);
-    } else {
-        fields_[field_at_[to.node]]->tile.receive(to.axon);
+void network_chip::carry(const spike_address* first, const spike_address* end) {
+    traffic_.packets += static_cast<std::uint64_t>(end - first);
+    for (const spike_address* to = first; to != end; ++to) {
+        neurocore* const core = core_at_[to->node];
+        if (core != nullptr) {
+            core->receive(to->axon, tick_);
+        } else {
+            field_at_[to->node]->receive(to->axon);
+        }
     }
 }
 

@@ -94,15 +94,15 @@ class network_chip : public sc_core::sc_module {
     void run_fields();
     void deliver();
     void end();
-    void carry(const spike_address& to);
+    void carry(const spike_address* first, const spike_address* end);
     void note_duration(std::uint64_t cycles, const char* kind, std::size_t index);
     void fail(const char* what);
 
     network_chip_config config_;
     network_chip_image image_;
     chip_host& host_;
-    std::vector<std::uint32_t> core_at_;   ///< by node; none: no_block
-    std::vector<std::uint32_t> field_at_;  ///< by node
+    std::vector<neurocore*> core_at_;      ///< by node, or null
+    std::vector<calcium_tile*> field_at_;  ///< by node, or null
     std::vector<std::unique_ptr<core_module>> cores_;
     std::vector<std::unique_ptr<field_module>> fields_;
     /// By core and column: links that its packets cross in all.

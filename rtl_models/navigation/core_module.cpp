@@ -23,8 +23,9 @@ void core_module::load(const chip_image& image, std::uint32_t places, std::uint6
     bank_.load(image);
     gain_of_gate_ = image.gain_of_gate;
     wave_step_ = image.wave_step;
-    place_.reset();
-    gates_.reset();
+    places_.clear();
+    gates_.clear();
+    felt_ = false;
     fire_at_.reset();
     row_in_tick_ = false;
     busy_until_ = 0;
@@ -35,7 +36,7 @@ void core_module::load(const chip_image& image, std::uint32_t places, std::uint6
 }
 
 void core_module::evaluate(std::uint64_t cycle) {
-    if (fire_at_ && *fire_at_ <= cycle && place_ && !gates_) {
+    if (fire_at_ && *fire_at_ <= cycle && !row_in_tick_) {
         // Its gates come in a later tick: what was felt waits for the row.
         bank_.hold_to(context_.clock.tick_of(*fire_at_));
         fire_at_ = context_.clock.tick_end(*fire_at_);
@@ -44,10 +45,13 @@ void core_module::evaluate(std::uint64_t cycle) {
         fire_at_.reset();
         const std::uint8_t fired = bank_.end_tick();
         last_.membrane = bank_.compared();
-        if (row_in_tick_) bank_.discharge();
-        row_in_tick_ = false;
+        bank_.discharge();
+        places_.pop_front();
+        gates_.pop_front();
+        felt_ = row_in_tick_ = false;
         if (fired != 0) send({plan_.controller, navigation_kind::spike, fired}, cycle + 1);
     }
+    if (busy_until_ <= cycle) advance(cycle);
     while (has_packet(cycle) && busy_until_ <= cycle) handle(take(cycle), cycle);
     if (busy_until_ > cycle) wake_at(busy_until_);
     if (fire_at_) wake_at(*fire_at_);
@@ -56,13 +60,12 @@ void core_module::evaluate(std::uint64_t cycle) {
 void core_module::handle(const packet& p, std::uint64_t cycle) {
     switch (p.kind) {
         case navigation_kind::place:
-            feel(address_and_sides::of(p.payload).sides, cycle);
-            place_ = address_and_sides::of(p.payload).address;
-            read_if_complete(cycle);
+            places_.push_back(address_and_sides::of(p.payload));
+            advance(cycle);
             return;
         case navigation_kind::gate:
-            gates_ = gate_levels::of(p.payload);
-            read_if_complete(cycle);
+            gates_.push_back(gate_levels::of(p.payload));
+            advance(cycle);
             return;
         case navigation_kind::reinforce: {
             const auto [local, step, action] = weight_step::of(p.payload);
@@ -80,6 +83,13 @@ void core_module::handle(const packet& p, std::uint64_t cycle) {
         default:
             throw internal_error("a packet of a kind that no core takes");
     }
+}
+
+void core_module::advance(std::uint64_t cycle) {
+    if (row_in_tick_ || places_.empty()) return;
+    if (!felt_) feel(places_.front().sides, cycle);
+    felt_ = true;
+    if (!gates_.empty()) read_row(cycle);
 }
 
 void core_module::feel(std::uint32_t contacts, std::uint64_t cycle) {
@@ -102,9 +112,8 @@ void core_module::reinforce(std::uint32_t local, std::uint32_t actions, std::uin
     clocked_often(done.reads, cycles_per_read);
 }
 
-void core_module::read_if_complete(std::uint64_t cycle) {
-    if (!place_ || !gates_) return;
-    const auto seen = tile_.read(*place_);
+void core_module::read_row(std::uint64_t cycle) {
+    const auto seen = tile_.read(places_.front().address);
     const std::uint64_t settled = cycle + context_.clock.cycles_for(seen.time_s);
     clocked_often(1, cycles_per_read);
     const std::uint64_t tick = context_.clock.tick_of(settled);
@@ -113,7 +122,7 @@ void core_module::read_if_complete(std::uint64_t cycle) {
     }
     row_in_tick_ = true;
     for (std::size_t a = 0; a < crossbar_tile::actions; ++a) {
-        const std::uint32_t gate = gates_->level[a];
+        const std::uint32_t gate = gates_.front().level[a];
         last_.weight_level[a] = seen.level[a];
         last_.gate_level[a] = static_cast<std::int32_t>(gate);
         context_.book.count(activity::read_table);
@@ -121,8 +130,6 @@ void core_module::read_if_complete(std::uint64_t cycle) {
         bank_.integrate(a, std::int64_t{seen.level[a]} * gain_of_gate_[gate], tick);
     }
     fire_at_ = context_.clock.tick_end(settled);
-    place_.reset();
-    gates_.reset();
 }
 
 }  // namespace memglia

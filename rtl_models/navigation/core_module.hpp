@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <optional>
 
 #include "rtl_models/fabric/endpoint_module.hpp"
@@ -18,8 +19,9 @@ namespace memglia {
 /// Timing contract: a decision's place spike and gate packet may come in any order; when both are
 /// there the row is read, and the scaled column charges reach the neurons t_read later, which must
 /// be in the same tick. The bank fires at the end of the tick; after a tick with a row its
-/// membranes are discharged. A reinforcement keeps the core busy for its pulses and verify reads;
-/// packets wait meanwhile.
+/// membranes are discharged. Place spikes and gates that come before wait in queues, the n-th of
+/// one for the n-th of the other; a tick reads one row. A reinforcement keeps the core busy for its
+/// pulses and verify reads; packets wait meanwhile.
 class core_module : public endpoint_module {
   public:
     core_module(const sc_core::sc_module_name& name, node_id node, spike_router_module& router,
@@ -47,7 +49,9 @@ class core_module : public endpoint_module {
   private:
     void handle(const packet& p, std::uint64_t cycle);
     void feel(std::uint32_t contacts, std::uint64_t cycle);
-    void read_if_complete(std::uint64_t cycle);
+    /// As far as the oldest place spike and its gates allow.
+    void advance(std::uint64_t cycle);
+    void read_row(std::uint64_t cycle);
     void reinforce(std::uint32_t local, std::uint32_t actions, std::uint32_t step,
                    std::uint64_t cycle);
 
@@ -56,8 +60,9 @@ class core_module : public endpoint_module {
     chip_floorplan plan_;
     std::array<std::uint8_t, 32> gain_of_gate_{};
     std::uint32_t wave_step_ = 0;
-    std::optional<std::uint32_t> place_;
-    std::optional<gate_levels> gates_;
+    std::deque<address_and_sides> places_;  ///< the first until its tick has ended
+    std::deque<gate_levels> gates_;
+    bool felt_ = false;                     ///< the contacts of the first
     std::optional<std::uint64_t> fire_at_;  ///< cycle of the next end of tick with charge
     bool row_in_tick_ = false;
     std::uint64_t busy_until_ = 0;

@@ -26,7 +26,8 @@ struct decay_rom {
     }
 };
 
-/// A spike on its way: an axon of a core, or a unit of an astrocyte tile.
+/// A spike on its way: an axon of a core, by the place of its first word, or a unit of an astrocyte
+/// tile.
 struct spike_address {
     std::uint32_t node = 0;
     std::uint32_t axon = 0;
@@ -75,12 +76,18 @@ struct stdp_rule {
     decay_rom minus;
 };
 
-/// A row of synapses: read `delay_ticks` after the tick of the spike. Rows of a group follow one
-/// another.
+/// A row of synapses. Rows of a group follow one another.
 struct row_entry {
     std::uint32_t group = 0;
     std::uint32_t tag = 0;  ///< makes its stochastic roundings its own
-    std::uint32_t delay_ticks = 1;
+};
+
+/// A row that an axon leads to: it is read so many ticks after the spike. The words of an axon
+/// follow one another.
+struct axon_word {
+    std::uint32_t row = 0;
+    std::uint16_t delay_ticks = 1;
+    bool is_last = true;
 };
 
 struct core_image {
@@ -98,17 +105,16 @@ struct core_image {
     std::vector<std::uint32_t> column;     ///< of each synapse, ascending in a row
     std::vector<std::int32_t> level;
 
-    std::vector<std::uint32_t> axon_begin;  ///< into axon_row; one entry more than axons
-    std::vector<std::uint32_t> axon_row;
+    std::vector<axon_word> axon_words;
 
     std::vector<std::uint32_t> fan_out_begin;  ///< by column; one entry more than columns
     std::vector<spike_address> fan_out;
 
     std::uint32_t columns() const { return static_cast<std::uint32_t>(column_tag.size()); }
-    std::uint32_t axons() const { return static_cast<std::uint32_t>(axon_begin.size()) - 1; }
     std::uint32_t longest_delay_ticks() const {
         std::uint32_t longest = 1;
-        for (const row_entry& row : rows) longest = std::max(longest, row.delay_ticks);
+        for (const axon_word& w : axon_words)
+            longest = std::max<std::uint32_t>(longest, w.delay_ticks);
         return longest;
     }
 };

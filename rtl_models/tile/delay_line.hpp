@@ -15,13 +15,13 @@ class delay_line {
   public:
     delay_line(std::size_t rows, std::uint32_t longest_ticks)
         : words_((rows + 63) / 64),
-          slots_(std::size_t{longest_ticks} + 1),
+          slots_(std::bit_ceil(std::size_t{longest_ticks} + 1)),
           bits_(words_ * slots_),
           waiting_(slots_) {}
 
     /// The row will be due `delay_ticks` after `tick`.
     void insert(std::size_t row, std::uint64_t tick, std::uint32_t delay_ticks) {
-        const std::size_t slot = (tick + delay_ticks) % slots_;
+        const std::size_t slot = (tick + delay_ticks) & (slots_ - 1);
         std::uint64_t& word = bits_[slot * words_ + row / 64];
         const std::uint64_t bit = std::uint64_t{1} << (row % 64);
         if ((word & bit) != 0 || delay_ticks >= slots_) {
@@ -31,12 +31,12 @@ class delay_line {
         ++waiting_[slot];
     }
 
-    std::size_t due(std::uint64_t tick) const { return waiting_[tick % slots_]; }
+    std::size_t due(std::uint64_t tick) const { return waiting_[tick & (slots_ - 1)]; }
 
     /// visit(row) for every row that is due in this tick, in ascending order; takes them out.
     template <class Visitor>
     void take(std::uint64_t tick, Visitor&& visit) {
-        const std::size_t slot = tick % slots_;
+        const std::size_t slot = tick & (slots_ - 1);
         if (waiting_[slot] == 0) return;
         std::uint64_t* const words = bits_.data() + slot * words_;
         for (std::size_t w = 0; w < words_; ++w) {

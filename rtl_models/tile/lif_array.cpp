@@ -4,10 +4,22 @@
 
 namespace memglia {
 
+namespace {
+
+// decay_rom::scaled() of a sum of two states and a factor of at most 1, whose low 32 bits a logical
+// shift gives, too: vectors lack the other for 64 bits.
+std::int32_t scaled(std::int32_t value, std::int32_t factor) {
+    const std::int64_t product =
+        std::int64_t{value} * factor + (std::int64_t{1} << (decay_rom::factor_bits - 1));
+    return static_cast<std::int32_t>(static_cast<std::uint64_t>(product) >> decay_rom::factor_bits);
+}
+
+}  // namespace
+
 lif_array::lif_array(const core_image& image)
-    : most_((std::int64_t{1} << (image.state_bits - 1)) - 1) {
+    : most_(static_cast<std::int32_t>((std::int64_t{1} << (image.state_bits - 1)) - 1)) {
     for (const lif_slice& is : image.slices) {
-        slices_.push_back({is, v_.size(), v_.size() + is.columns, 0});
+        slices_.push_back({is, v_.size(), v_.size() + is.columns});
         bias_.insert(bias_.end(), is.bias.begin(), is.bias.end());
         v_.insert(v_.end(), is.v_initial.begin(), is.v_initial.end());
     }
@@ -15,7 +27,7 @@ lif_array::lif_array(const core_image& image)
     raise_.resize(v_.size());
     inbox_.resize(v_.size());
     deaf_until_.resize(v_.size());
-    held_until_.resize(v_.size());
+    driven_bias_ = bias_;
 }
 
 void lif_array::fire(std::uint64_t tick, std::vector<std::uint32_t>& spiking) {
@@ -47,66 +59,94 @@ void lif_array::clamp_slice(slice& s, std::vector<std::uint32_t>& spiking) {
         current_[j] = 0;
         raise_[j] = 0;
         deaf_until_[j] = 0;
-        held_until_[j] = 0;
     }
+    std::erase_if(held_, [&s](const held& h) { return h.column >= s.begin && h.column < s.end; });
     for (const std::uint32_t j : forced_) {
         if (j >= s.begin && j < s.end) spiking.push_back(j);
     }
     s.is_clamped = false;
 }
 
-template <bool has_current, bool adapts>
-void lif_array::fire_slice(const slice& s, std::uint64_t tick,
-                           std::vector<std::uint32_t>& spiking) {
-    const std::int64_t decay = s.is.decay;
-    const std::int64_t drive = s.drive;
-    for (std::size_t j = s.begin; j < s.end; ++j) {
-        const std::int64_t bias = saturated(bias_[j] + drive);
-        std::int64_t v = saturated(bias + decay_rom::scaled(v_[j] - bias, decay));
-        if constexpr (has_current) {
-            v = saturated(v + decay_rom::scaled(current_[j], s.is.current_gain));
-            current_[j] =
-                static_cast<std::int32_t>(decay_rom::scaled(current_[j], s.is.current_decay));
+void lif_array::reset(const slice& s, std::size_t j, std::uint64_t tick) {
+    switch (s.is.reset) {
+        case lif_slice_reset::hold:
+            held_.push_back({static_cast<std::uint32_t>(j), s.is.v_reset,
+                             tick + std::max(s.is.refractory_ticks, 1U)});
+            return;
+        case lif_slice_reset::set:
+            v_[j] = s.is.v_reset;
+            return;
+        case lif_slice_reset::subtract: {
+            const std::int64_t less = std::int64_t{v_[j]} - s.is.threshold + s.is.v_reset;
+            v_[j] = static_cast<std::int32_t>(std::max<std::int64_t>(less, -most_));
+            return;
         }
-        v_[j] = static_cast<std::int32_t>(v);
-        std::int64_t threshold = s.is.threshold;
-        if constexpr (adapts) {
-            raise_[j] = static_cast<std::int32_t>(decay_rom::scaled(raise_[j], s.is.raise_decay));
-            threshold += raise_[j];
-        }
-        if (v < threshold || tick < deaf_until_[j]) continue;
-        deaf_until_[j] = tick + s.is.refractory_ticks;
-        switch (s.is.reset) {
-            case lif_slice_reset::hold:
-                held_until_[j] = tick + std::max(s.is.refractory_ticks, 1U);
-                break;
-            case lif_slice_reset::set:
-                v_[j] = s.is.v_reset;
-                break;
-            case lif_slice_reset::subtract:
-                v_[j] = static_cast<std::int32_t>(
-                    saturated(v - (std::int64_t{s.is.threshold} - s.is.v_reset)));
-                break;
-        }
-        if constexpr (adapts) {
-            raise_[j] = static_cast<std::int32_t>(
-                saturated(std::int64_t{raise_[j]} + s.is.raise_increment));
-        }
-        spiking.push_back(static_cast<std::uint32_t>(j));
     }
 }
 
-void lif_array::settle(std::uint64_t tick) {
-    for (const slice& s : slices_) {
-        std::vector<std::int32_t>& state = s.is.has_current ? current_ : v_;
-        for (std::size_t j = s.begin; j < s.end; ++j) {
-            if (inbox_[j] != 0) {
-                state[j] = static_cast<std::int32_t>(saturated(state[j] + inbox_[j]));
-                inbox_[j] = 0;
+// In stretches without a branch, which vectors take; then whoever is above its threshold.
+template <bool has_current, bool adapts>
+void lif_array::fire_slice(const slice& s, std::uint64_t tick,
+                           std::vector<std::uint32_t>& spiking) {
+    constexpr std::size_t stretch = 64;
+    const std::int32_t threshold = s.is.threshold;
+    for (std::size_t begin = s.begin; begin < s.end; begin += stretch) {
+        const std::size_t n = std::min(stretch, s.end - begin);
+        std::int32_t* const __restrict v = v_.data() + begin;
+        const std::int32_t* const __restrict bias = driven_bias_.data() + begin;
+        [[maybe_unused]] std::int32_t* const __restrict current = current_.data() + begin;
+        [[maybe_unused]] std::int32_t* const __restrict raise = raise_.data() + begin;
+        std::int32_t above = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            std::int32_t now = saturated(bias[i] + scaled(v[i] - bias[i], s.is.decay));
+            if constexpr (has_current) {
+                now = saturated(now + scaled(current[i], s.is.current_gain));
+                current[i] = scaled(current[i], s.is.current_decay);
             }
-            if (tick < held_until_[j]) v_[j] = s.is.v_reset;
+            std::int32_t own_threshold = threshold;
+            if constexpr (adapts) {
+                raise[i] = scaled(raise[i], s.is.raise_decay);
+                own_threshold += raise[i];
+            }
+            v[i] = now;
+            above |= now >= own_threshold ? 1 : 0;
+        }
+        if (above == 0) continue;
+        for (std::size_t j = begin; j < begin + n; ++j) {
+            if (v_[j] < threshold + (adapts ? raise_[j] : 0) || tick < deaf_until_[j]) continue;
+            deaf_until_[j] = tick + s.is.refractory_ticks;
+            reset(s, j, tick);
+            if constexpr (adapts) raise_[j] = saturated(raise_[j] + s.is.raise_increment);
+            spiking.push_back(static_cast<std::uint32_t>(j));
         }
     }
+}
+
+void lif_array::drive(std::size_t index, std::int32_t current) {
+    const slice& s = slices_[index];
+    for (std::size_t j = s.begin; j < s.end; ++j) {
+        const std::int64_t most = most_;
+        driven_bias_[j] = static_cast<std::int32_t>(
+            std::clamp<std::int64_t>(std::int64_t{bias_[j]} + current, -most, most));
+    }
+}
+
+void lif_array::settle(std::uint64_t tick, bool has_arrivals) {
+    if (has_arrivals) {
+        const std::int64_t most = most_;
+        for (const slice& s : slices_) {
+            std::int32_t* const state = s.is.has_current ? current_.data() : v_.data();
+            for (std::size_t j = s.begin; j < s.end; ++j) {
+                state[j] = static_cast<std::int32_t>(std::clamp(state[j] + inbox_[j], -most, most));
+                inbox_[j] = 0;
+            }
+        }
+    }
+    std::erase_if(held_, [this, tick](const held& h) {
+        if (tick >= h.until) return true;
+        v_[h.column] = h.v_reset;
+        return false;
+    });
 }
 
 }  // namespace memglia

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -21,7 +22,7 @@ class lif_array {
     std::int64_t* inbox() { return inbox_.data(); }
 
     /// Adds what has arrived to potentials or currents, saturating, and holds the refractory.
-    void settle(std::uint64_t tick);
+    void settle(std::uint64_t tick, bool has_arrivals);
 
     /// In the coming fire(), the neurons of the slice `index` go back to their start instead, and
     /// only those of force() spike.
@@ -31,7 +32,7 @@ class lif_array {
     void force(std::uint32_t column) { forced_.push_back(column); }
 
     /// From the next tick on, added to the bias of every neuron of the slice `index`.
-    void drive(std::size_t index, std::int32_t current) { slices_[index].drive = current; }
+    void drive(std::size_t index, std::int32_t current);
 
     std::int32_t potential(std::size_t column) const { return v_[column]; }
     std::size_t columns() const { return v_.size(); }
@@ -50,25 +51,31 @@ class lif_array {
         lif_slice is;
         std::size_t begin = 0;
         std::size_t end = 0;
-        std::int32_t drive = 0;
         bool is_clamped = false;
     };
     void clamp_slice(slice& s, std::vector<std::uint32_t>& spiking);
     template <bool has_current, bool adapts>
     void fire_slice(const slice& s, std::uint64_t tick, std::vector<std::uint32_t>& spiking);
-    std::int64_t saturated(std::int64_t value) const {
-        return value > most_ ? most_ : value < -most_ ? -most_ : value;
+    void reset(const slice& s, std::size_t j, std::uint64_t tick);
+    struct held {
+        std::uint32_t column = 0;
+        std::int32_t v_reset = 0;
+        std::uint64_t until = 0;  ///< first tick in which it is free
+    };
+    std::int32_t saturated(std::int32_t value) const {
+        return std::min(std::max(value, -most_), most_);
     }
 
-    std::int64_t most_;
+    std::int32_t most_;
     std::vector<slice> slices_;
     std::vector<std::int32_t> bias_;
+    std::vector<std::int32_t> driven_bias_;  ///< with the current of a stimulus
     std::vector<std::int32_t> v_;
     std::vector<std::int32_t> current_;
     std::vector<std::int32_t> raise_;
     std::vector<std::int64_t> inbox_;
     std::vector<std::uint64_t> deaf_until_;  ///< first tick in which it may spike again
-    std::vector<std::uint64_t> held_until_;  ///< first tick in which it is not set to its reset
+    std::vector<held> held_;
     std::vector<std::uint32_t> forced_;
     work work_;
 };

@@ -15,18 +15,13 @@ neurocore::neurocore(const core_image& image, const synapse_array_config& config
       groups_(image.groups.size()),
       share_(image.gates, 256),
       groups_of_gate_(image.gates),
-      axon_begin_(image.axon_begin),
-      axon_row_(image.axon_row),
+      axon_words_(image.axon_words),
       fan_out_begin_(image.fan_out_begin),
       fan_out_(image.fan_out),
       delays_(image.rows.size(), image.longest_delay_ticks()),
       synapses_(image, config, device, access, line_cell_f, seed, index),
       neurons_(image),
       plasticity_(image) {
-    for (const row_entry& row : image.rows) {
-        row_group_.push_back(row.group);
-        row_delay_.push_back(row.delay_ticks);
-    }
     for (std::uint32_t g = 0; g < groups_.size(); ++g) {
         const gain_group& is = group_is_[g];
         if (is.by == gain_group::gating::row) groups_of_gate_[is.gate].push_back(g);
@@ -59,20 +54,8 @@ void neurocore::take_gates(std::size_t g) {
     }
 }
 
-void neurocore::receive(std::uint32_t axon, std::uint64_t tick) {
-    const std::uint32_t end = axon_begin_[axon + 1];
-    for (std::uint32_t k = axon_begin_[axon]; k < end; ++k) {
-        const std::uint32_t row = axon_row_[k];
-        delays_.insert(row, tick, row_delay_[row]);
-    }
-    work_.rows_inserted += end - axon_begin_[axon];
-    ++work_.packets;
-    ++received_;
-}
-
 void neurocore::force(std::uint32_t column) {
     neurons_.force(column);
-    ++work_.packets;
     ++received_;
 }
 
@@ -100,33 +83,40 @@ neurocore::duration neurocore::deliver(std::uint64_t tick) {
     took_.rows = delays_.due(tick);
     if (took_.rows != 0) work_.words_scanned += delays_.rows() / 32;
     last_group_ = no_group;
-    delays_.take(tick, [this, tick](std::size_t row) { read(row, tick); });
+    due_.clear();
+    delays_.take(tick,
+                 [this](std::size_t row) { due_.push_back(static_cast<std::uint32_t>(row)); });
+    constexpr std::size_t far_ahead = 16;
+    constexpr std::size_t near_ahead = 8;
+    for (std::size_t i = 0; i < due_.size(); ++i) {
+        if (i + far_ahead < due_.size()) synapses_.prefetch_row(due_[i + far_ahead]);
+        if (i + near_ahead < due_.size()) synapses_.prefetch_synapses(due_[i + near_ahead]);
+        read(due_[i], tick);
+    }
     if (!plasticity_.empty()) took_.write_s += plasticity_.spikes(spiking_, tick, synapses_);
-    neurons_.settle(tick);
+    neurons_.settle(tick, took_.rows != 0);
     return took_;
 }
 
 void neurocore::read(std::size_t row, std::uint64_t tick) {
     std::int64_t* const inbox = neurons_.inbox();
-    const std::uint32_t g = row_group_[row];
+    const std::uint32_t g = synapses_.group(row);
     const group& is = groups_[g];
-    const std::size_t events = synapses_.end(row) - synapses_.begin(row);
     if (is.by_column) {
         const std::int32_t* const gain = is.column_gain.data();
         synapses_.read(row, [inbox, gain](std::uint32_t c, std::int32_t level) {
             inbox[c] += std::int64_t{level} * gain[c];
         });
-        work_.gated_events += events;
+        work_.gated_events += synapses_.end(row) - synapses_.begin(row);
     } else {
         const std::int64_t gain = is.gain;
         synapses_.read(
             row, [inbox, gain](std::uint32_t c, std::int32_t level) { inbox[c] += level * gain; });
-        work_.sums += events;
         if (g != last_group_) work_.group_gains += neurons_.columns();
     }
     last_group_ = g;
-    work_.mask_words += (2 * neurons_.columns() + 31) / 32;
-    if (plasticity_.learns(row)) took_.write_s += plasticity_.arrival(row, tick, synapses_);
+    if (!plasticity_.empty() && plasticity_.learns(row))
+        took_.write_s += plasticity_.arrival(row, tick, synapses_);
 }
 
 }  // namespace memglia

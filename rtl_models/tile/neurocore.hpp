@@ -23,7 +23,15 @@ class neurocore {
               std::uint64_t seed, std::uint64_t index);
 
     /// A spike of `tick` has come by packet.
-    void receive(std::uint32_t axon, std::uint64_t tick);
+    void receive(std::uint32_t axon, std::uint64_t tick) {
+        const axon_word* word = &axon_words_[axon];
+        for (;; ++word) {
+            delays_.insert(word->row, tick, word->delay_ticks);
+            if (word->is_last) break;
+        }
+        ++received_;
+    }
+    void prefetch_axon(std::uint32_t axon) const { __builtin_prefetch(&axon_words_[axon]); }
 
     /// The host names a column of a clamped slice that spikes in the coming fire().
     void force(std::uint32_t column);
@@ -62,11 +70,7 @@ class neurocore {
     const delay_line& delays() const { return delays_; }
 
     struct work {
-        std::uint64_t packets = 0;
-        std::uint64_t rows_inserted = 0;
         std::uint64_t words_scanned = 0;  ///< 32-bit words of the delay line
-        std::uint64_t mask_words = 0;     ///< of rows read: columns in use, signs
-        std::uint64_t sums = 0;           ///< levels added, before the gain
         std::uint64_t gated_events = 0;   ///< each with a gain of its own
         std::uint64_t group_gains = 0;    ///< one a group and column in a tick
         std::uint64_t gate_writes = 0;
@@ -91,10 +95,7 @@ class neurocore {
     std::vector<group> groups_;
     std::vector<std::int32_t> share_;
     std::vector<std::vector<std::uint32_t>> groups_of_gate_;
-    std::vector<std::uint32_t> row_group_;
-    std::vector<std::uint32_t> row_delay_;
-    std::vector<std::uint32_t> axon_begin_;
-    std::vector<std::uint32_t> axon_row_;
+    std::vector<axon_word> axon_words_;
     std::vector<std::uint32_t> fan_out_begin_;
     std::vector<spike_address> fan_out_;
     delay_line delays_;
@@ -102,6 +103,7 @@ class neurocore {
     lif_array neurons_;
     plasticity_engine plasticity_;
     std::vector<std::uint32_t> spiking_;
+    std::vector<std::uint32_t> due_;
     std::uint32_t received_ = 0;
     std::uint32_t last_group_ = 0;  ///< of the rows of this tick
     duration took_;

@@ -25,18 +25,24 @@ synapse_array::synapse_array(const core_image& image, const synapse_array_config
       passive_(access.passive()),
       by_column_(access.passive() || access.wires == wire_model::exact),
       noisy_(device.model != device_kind::ideal && device.sigma_read > 0),
-      begin_(image.row_begin),
-      column_(image.column.begin(), image.column.end()),
-      level_(image.level.size()),
+      synapses_(image.level.size()),
+      read_(image.columns()),
       negative_(image.level.size()),
       position_(image.level.size() * config.slices),
       deviation_(position_.size()),
-      row_reads_(image.rows.size()),
       row_cells_j_(image.rows.size()),
       row_lines_j_(image.rows.size()),
       level_current_a_(device.v_read_v * device_model(device).g_step_s() *
                        codes_per_level(device, config)),
       noise_(seed, "tile/synapse_array", "read", index) {
+    for (std::size_t row = 0; row < image.rows.size(); ++row) {
+        const std::uint32_t begin = image.row_begin[row];
+        rows_.push_back({begin, static_cast<std::uint16_t>(image.row_begin[row + 1] - begin),
+                         image.rows[row].group, 0});
+    }
+    for (std::size_t s = 0; s < synapses_.size(); ++s) {
+        synapses_[s].column = static_cast<std::uint16_t>(image.column[s]);
+    }
     build(image, access, line_cell_f, seed, index);
 }
 
@@ -48,13 +54,13 @@ void synapse_array::build(const core_image& image, const access_config& access, 
     for (std::size_t a = 0; a < count; ++a) {
         std::size_t pairs = by_column_ ? image.columns() : 1;
         for (std::size_t r = a * rows; r < std::min((a + 1) * rows, image.rows.size()); ++r) {
-            pairs = std::max<std::size_t>(pairs, begin_[r + 1] - begin_[r]);
+            pairs = std::max<std::size_t>(pairs, rows_[r].count);
         }
         arrays_.emplace_back(rows, 2 * pairs * config_.slices, device, access, line_cell_f);
         arrays_.back().reset(seed, (index << 16U) + a);
     }
     for (std::size_t row = 0; row < image.rows.size(); ++row) {
-        for (std::size_t s = begin_[row]; s < begin_[row + 1]; ++s) {
+        for (std::size_t s = begin(row); s < end(row); ++s) {
             negative_[s] = image.level[s] < 0 ? 1 : 0;
             write(row, s, std::abs(image.level[s]));
         }
@@ -63,7 +69,7 @@ void synapse_array::build(const core_image& image, const access_config& access, 
 }
 
 synapse_array::place synapse_array::place_of(std::size_t row, std::size_t synapse) const {
-    const std::size_t pair = by_column_ ? column_[synapse] : synapse - begin_[row];
+    const std::size_t pair = by_column_ ? column(synapse) : synapse - begin(row);
     return {row / config_.array_rows, row % config_.array_rows, 2 * pair * config_.slices};
 }
 
@@ -88,13 +94,22 @@ void synapse_array::write(std::size_t row, std::size_t synapse, std::int32_t lev
 
 // What the reads since the last settlement have cost, at what the row cost until now.
 void synapse_array::settle(std::size_t row) {
-    const auto times = static_cast<double>(row_reads_[row]);
-    const std::size_t synapses = begin_[row + 1] - begin_[row];
-    work_.row_reads += row_reads_[row];
-    work_.pair_reads += row_reads_[row] * synapses * config_.slices;
+    row_record& r = rows_[row];
+    if (r.reads == 0) return;
+    const auto times = static_cast<double>(r.reads);
+    const std::uint64_t events = std::uint64_t{r.reads} * r.count;
+    settled_events_ += events;
+    work_.row_reads += r.reads;
+    work_.pair_reads += events * config_.slices;
     work_.read_cells_j += times * row_cells_j_[row];
     work_.read_lines_j += times * row_lines_j_[row];
-    row_reads_[row] = 0;
+    r.reads = 0;
+}
+
+std::uint64_t synapse_array::events() const {
+    std::uint64_t all = settled_events_;
+    for (const row_record& r : rows_) all += std::uint64_t{r.reads} * r.count;
+    return all;
 }
 
 // Takes a row's currents and energies anew.
@@ -126,7 +141,7 @@ void synapse_array::look(std::size_t row) {
                 static_cast<float>(device_.sigma_read * std::sqrt(plus * plus + minus * minus));
             level += weight * digit_of(position_[k]);
         }
-        level_[s] = static_cast<std::int16_t>(negative_[s] != 0 ? -level : level);
+        synapses_[s].level = static_cast<std::int16_t>(negative_[s] != 0 ? -level : level);
     }
 }
 
@@ -157,8 +172,12 @@ std::int32_t synapse_array::noisy_level(std::size_t synapse) {
     return negative_[synapse] != 0 ? -level : level;
 }
 
+void synapse_array::read_noisy(const row_record& row) {
+    for (std::size_t k = 0; k < row.count; ++k) read_[k] = noisy_level(row.begin + k);
+}
+
 double synapse_array::move(std::size_t row, std::size_t synapse, std::int32_t change) {
-    const std::int32_t level = noisy_ ? noisy_level(synapse) : level_[synapse];
+    const std::int32_t level = noisy_ ? noisy_level(synapse) : this->level(synapse);
     const auto most = static_cast<std::int32_t>(config_.weight_levels());
     const std::int32_t wanted = std::clamp(level + change, 0, most);
     work_.plastic_reads += config_.slices;

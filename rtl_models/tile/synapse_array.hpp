@@ -27,27 +27,40 @@ class synapse_array {
                   const device_config& device, const access_config& access, double line_cell_f,
                   std::uint64_t seed, std::uint64_t index);
 
-    std::size_t rows() const { return begin_.size() - 1; }
-    std::size_t synapses() const { return column_.size(); }
+    std::size_t rows() const { return rows_.size(); }
+    std::size_t synapses() const { return synapses_.size(); }
 
     /// Drives a row: visit(column, level) for each of its synapses.
     template <class Visitor>
     void read(std::size_t row, Visitor&& visit) {
-        ++row_reads_[row];
-        const std::size_t end = begin_[row + 1];
+        row_record& r = rows_[row];
+        ++r.reads;
+        const synapse_word* const end = synapses_.data() + r.begin + r.count;
         if (!noisy_) {
-            for (std::size_t s = begin_[row]; s < end; ++s) visit(column_[s], level_[s]);
+            for (const synapse_word* s = end - r.count; s != end; ++s) visit(s->column, s->level);
         } else {
-            for (std::size_t s = begin_[row]; s < end; ++s) visit(column_[s], noisy_level(s));
+            read_noisy(r);
+            for (const synapse_word* s = end - r.count; s != end; ++s) {
+                visit(s->column, read_[static_cast<std::size_t>(s - end) + r.count]);
+            }
         }
     }
+    /// What will be read soon: first where a row lies, then the row.
+    void prefetch_row(std::size_t row) const { __builtin_prefetch(&rows_[row]); }
+    void prefetch_synapses(std::size_t row) const {
+        __builtin_prefetch(&synapses_[rows_[row].begin]);
+    }
 
-    std::size_t begin(std::size_t row) const { return begin_[row]; }
-    std::size_t end(std::size_t row) const { return begin_[row + 1]; }
-    std::uint32_t column(std::size_t synapse) const { return column_[synapse]; }
+    std::uint32_t group(std::size_t row) const { return rows_[row].group; }
+    std::size_t begin(std::size_t row) const { return rows_[row].begin; }
+    std::size_t end(std::size_t row) const { return begin(row) + rows_[row].count; }
+    std::uint32_t column(std::size_t synapse) const { return synapses_[synapse].column; }
 
     /// What a read finds without noise.
-    std::int32_t level(std::size_t synapse) const { return level_[synapse]; }
+    std::int32_t level(std::size_t synapse) const { return synapses_[synapse].level; }
+
+    /// Synapses times reads of their rows, since it was made.
+    std::uint64_t events() const;
 
     /// Reads a synapse, moves its level by `change` within 0 to the largest and writes it if it
     /// differs. Returns the seconds that this took.
@@ -75,6 +88,16 @@ class synapse_array {
     const synapse_array_config& config() const { return config_; }
 
   private:
+    struct row_record {
+        std::uint32_t begin = 0;
+        std::uint16_t count = 0;
+        std::uint32_t group = 0;
+        std::uint32_t reads = 0;  ///< since the row was last settled: at most one a tick
+    };
+    struct synapse_word {
+        std::uint16_t column = 0;
+        std::int16_t level = 0;
+    };
     struct place {
         std::size_t array = 0;
         std::size_t row = 0;
@@ -89,21 +112,22 @@ class synapse_array {
     void look_after_write(std::size_t row);
     std::int32_t digit_of(double position) const;
     std::int32_t noisy_level(std::size_t synapse);
+    void read_noisy(const row_record& row);
 
     synapse_array_config config_;
     device_config device_;
     bool passive_;
     bool by_column_;  ///< pairs lie where their columns do; else side by side
     bool noisy_;
-    std::vector<std::uint32_t> begin_;
-    std::vector<std::uint16_t> column_;
-    std::vector<std::int16_t> level_;
+    std::vector<row_record> rows_;
+    std::vector<synapse_word> synapses_;
+    std::vector<std::int32_t> read_;  ///< of the row under way, with noise
     std::vector<unsigned char> negative_;
     /// Of each synapse and digit: the difference of its currents in levels, and its deviation.
     std::vector<float> position_;
     std::vector<float> deviation_;
     std::vector<cell_array> arrays_;
-    std::vector<std::uint64_t> row_reads_;  ///< since row_j_ was last settled
+    std::uint64_t settled_events_ = 0;
     std::vector<double> row_cells_j_;
     std::vector<double> row_lines_j_;
     double level_current_a_;

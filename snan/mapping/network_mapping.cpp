@@ -116,7 +116,6 @@ void builder::deal(std::uint32_t cores) {
         core.weight_levels = fixed_.format.weight_levels;
         core.state_bits = fixed_.format.state_bits;
         core.row_begin = {0};
-        core.axon_begin = {0};
         core.fan_out_begin = {0};
     }
     std::uint64_t dealt = 0;
@@ -239,9 +238,8 @@ void builder::fill_rows(std::uint32_t core) {
             if (last != nullptr) {
                 image.row_begin.push_back(static_cast<std::uint32_t>(image.column.size()));
             }
-            image.rows.push_back({s.group,
-                                  row_tag(s.projection, s.source, s.delay_ticks, s.ordinal),
-                                  s.delay_ticks});
+            image.rows.push_back(
+                {s.group, row_tag(s.projection, s.source, s.delay_ticks, s.ordinal)});
         }
         last = &s;
         mapped_.synapses[s.projection][s.index].synapse =
@@ -256,7 +254,7 @@ void builder::fill_rows(std::uint32_t core) {
 // Sources of a core, in the order of populations and neurons, with the rows of each.
 void builder::fill_axons(std::uint32_t core) {
     core_image& image = mapped_.image.cores[core];
-    std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> rows_of;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<axon_word>> rows_of;
     std::uint32_t row = 0;
     std::size_t k = 0;
     for (const placed_synapse& s : parts_[core].synapses) {
@@ -264,12 +262,13 @@ void builder::fill_axons(std::uint32_t core) {
         if (k++ != image.row_begin[row]) continue;
         const auto source = static_cast<std::uint32_t>(
             index_of(net_.populations, net_.projections[s.projection].source));
-        rows_of[{source, s.source}].push_back(row);
+        rows_of[{source, s.source}].push_back(
+            {row, static_cast<std::uint16_t>(s.delay_ticks), false});
     }
     for (auto& [source, rows] : rows_of) {
-        parts_[core].axon_of[source] = image.axons();
-        image.axon_row.insert(image.axon_row.end(), rows.begin(), rows.end());
-        image.axon_begin.push_back(static_cast<std::uint32_t>(image.axon_row.size()));
+        parts_[core].axon_of[source] = static_cast<std::uint32_t>(image.axon_words.size());
+        image.axon_words.insert(image.axon_words.end(), rows.begin(), rows.end());
+        image.axon_words.back().is_last = true;
     }
 }
 

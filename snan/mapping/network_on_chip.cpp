@@ -137,8 +137,7 @@ void network_on_chip::for_each_synapse_now(std::size_t projection_index,
 std::uint64_t network_on_chip::deliveries() const {
     std::uint64_t all = 0;
     for (std::size_t i = 0; i < chip_->cores(); ++i) {
-        const neurocore::work& w = chip_->core(i).done();
-        all += w.sums + w.gated_events;
+        all += chip_->core(i).synapses().events();
     }
     return all;
 }

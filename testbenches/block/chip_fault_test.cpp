@@ -77,7 +77,7 @@ TEST_CASE("block: chip: a chip that cannot be is refused before it is built") {
     config = ideal_chip();
     config.tile.rows = 1;
     config.tile.column_groups = 1;
-    CHECK_THROWS_AS(chip("too_many_cores", config, 254, false), input_error);
+    CHECK_THROWS_AS(chip("too_many_cores", config, 65534, false), input_error);
 }
 
 TEST_CASE("block: chip: an eligibility longer than the trail is refused at load") {

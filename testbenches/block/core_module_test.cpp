@@ -235,6 +235,58 @@ TEST_CASE("block: core: what was felt waits for gates of a later tick, and does 
     CHECK(b.probes[0]->received[0].content.payload == 0b1110);
 }
 
+TEST_CASE("block: core: a flood of place spikes, then of gates: each pair answers in a tick") {
+    bench b;
+    b.reinforce(10, 3, 2, 1);
+    constexpr std::uint32_t flood = 7;
+    for (std::uint32_t n = 0; n < flood; ++n) b.place(2 * tick + n, n, 1U << n % 4);
+    for (std::uint32_t n = 0; n < flood; ++n) b.gates(3 * tick + n, {n, n, n, n});
+    b.run(4 * tick - 10);
+    CHECK(b.core->last().weight_level == values{4, 4, 4, 4});
+    for (std::uint32_t n = 0; n < flood; ++n) {
+        CAPTURE(n);
+        b.run(tick);
+        REQUIRE(b.probes[0]->received.size() == n + 1);
+        const auto& [cycle, answer] = b.probes[0]->received[n];
+        CHECK(cycle == (4 + n) * tick + 1 + b.latency(1, 0));
+        CHECK(answer.payload == (n == 3 ? 0b0010 : 0b1111U & ~(1U << n % 4)));
+    }
+    b.run(10 * tick);
+    CHECK(b.probes[0]->received.size() == flood);
+    CHECK(count_of(b.context.book.close(0), activity::read_row_drive) >= flood);
+}
+
+TEST_CASE("block: core: a flood of gates, then of place spikes: each pair answers in a tick") {
+    bench b;
+    constexpr std::uint32_t flood = 7;
+    for (std::uint32_t n = 0; n < flood; ++n) b.gates(n, {n, 0, 31, 31});
+    for (std::uint32_t n = 0; n < flood; ++n) b.place(tick + n, n, 0b0010);
+    b.run(2 * tick - 10);
+    CHECK(b.probes[0]->received.empty());
+    for (std::uint32_t n = 0; n < flood; ++n) {
+        CAPTURE(n);
+        b.run(tick);
+        REQUIRE(b.probes[0]->received.size() == n + 1);
+        CHECK(b.core->last().membrane ==
+              values{4 * b.gain(n), 4 * b.gain(0) - 16384, 4 * b.gain(31), 4 * b.gain(31)});
+    }
+    CHECK(count_of(b.context.book.close(0), activity::read_row_drive) == flood);
+}
+
+TEST_CASE("block: core: pairs that wait through a write are read after it") {
+    bench b;
+    for (std::uint32_t n = 0; n < 3; ++n) b.place(10 + n, n, 1U << n);
+    b.gates(100, {0, 0, 0, 0});
+    b.gates(101, {0, 0, 0, 0});
+    b.gates(102, {0, 0, 0, 0});
+    b.reinforce(200, 2, 7, 3);  // 1690 cycles, past the end of the first three ticks
+    b.run(7 * tick);
+    REQUIRE(b.probes[0]->received.size() == 3);
+    CHECK(b.probes[0]->received[0].content.payload == 0b1110);
+    CHECK(b.probes[0]->received[1].content.payload == 0b1101);
+    CHECK(b.probes[0]->received[2].content.payload == 0b1000);
+}
+
 TEST_CASE("block: core refuses a packet that is not its own") {
     bench b;
     b.probes[0]->send_at(10, {1, navigation_kind::tag, 0});

@@ -125,7 +125,7 @@ void check_traffic(const traffic& t) {
     CHECK(mesh.context.activations == activations);
 }
 
-/// Every arrival with its cycle, as numbers.
+/// Every arrival as two numbers: its cycle and its packet.
 std::vector<std::uint64_t> arrivals(const traffic& t) {
     probe_mesh mesh(t.width, t.height, t.network, t.last_first);
     drive(mesh, t);
@@ -145,7 +145,7 @@ void check_order_of_evaluation(const traffic& t) {
         traffic backward = forward;
         backward.last_first = true;
         const auto expected = in_own_process([&] { return arrivals(forward); });
-        REQUIRE(expected.size() == t.packets_per_node * t.width * t.height);
+        REQUIRE(expected.size() == 2 * t.packets_per_node * t.width * t.height);
         const bool same = in_own_process([&] { return arrivals(backward); }) == expected;
         CHECK(same);
     }
