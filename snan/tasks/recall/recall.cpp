@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <string>
+#include <utility>
 
 #include "base/error.hpp"
 
@@ -139,20 +140,32 @@ recall_score score_of(const spike_pattern& pattern, const spike_pattern& recalle
     return score;
 }
 
-recall_result run_recall(const recall_config& config) {
+recalled_patterns free_runs(const recall_config& config, const delayed_weights& weights,
+                            const std::vector<spike_pattern>& cues) {
+    recalled_patterns all;
+    for (const spike_pattern& cue : cues) {
+        all.patterns.push_back(free_run(config, weights, cue, all.synaptic_operations));
+    }
+    return all;
+}
+
+recall_result run_recall(const recall_config& config, const recaller& recall) {
     config.validate();
     recall_result result;
     const std::vector<spike_pattern> patterns = make_patterns(config);
-    const delayed_weights weights =
-        config.weights.rule == weight_rule::hebbian
-            ? hebbian_weights(config, patterns)
-            : pseudo_inverse_weights(config, patterns, result.least_squares);
+    delayed_weights weights = config.weights.rule == weight_rule::hebbian
+                                  ? hebbian_weights(config, patterns)
+                                  : pseudo_inverse_weights(config, patterns, result.least_squares);
     result.synapses = weights.synapses();
+    std::vector<spike_pattern> cues;
     for (std::uint32_t m = 0; m < patterns.size(); ++m) {
-        const spike_pattern recalled =
-            free_run(config, weights, make_cue(config, patterns[m], m), result.synaptic_operations);
-        for (const auto& spiking : recalled) result.spikes += spiking.size();
-        result.by_pattern.push_back(score_of(patterns[m], recalled, config.delays));
+        cues.push_back(make_cue(config, patterns[m], m));
+    }
+    const recalled_patterns recalled = recall(config, std::move(weights), cues);
+    result.synaptic_operations = recalled.synaptic_operations;
+    for (std::uint32_t m = 0; m < patterns.size(); ++m) {
+        for (const auto& spiking : recalled.patterns[m]) result.spikes += spiking.size();
+        result.by_pattern.push_back(score_of(patterns[m], recalled.patterns[m], config.delays));
         add(result.score, result.by_pattern.back());
     }
     return result;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "snan/tasks/recall/delayed_weights.hpp"
@@ -35,8 +36,7 @@ struct recall_result {
 /// spikes are the neurons' and potentials stay 0. A spike costs its own synapses, a tick one step
 /// of every membrane.
 ///
-/// A stepper of its own: in network_engine a spike reaches the next one after two ticks at least,
-/// what arrives in the tick of a spike is lost, and no reset subtracts.
+/// A stepper of its own, by which recall_network() is held.
 spike_pattern free_run(const recall_config& config, const delayed_weights& weights,
                        const spike_pattern& cue, std::uint64_t& synaptic_operations);
 
@@ -44,7 +44,21 @@ spike_pattern free_run(const recall_config& config, const delayed_weights& weigh
 recall_score score_of(const spike_pattern& pattern, const spike_pattern& recalled,
                       std::size_t from);
 
+/// What followed cues, with them.
+struct recalled_patterns {
+    std::vector<spike_pattern> patterns;
+    std::uint64_t synaptic_operations = 0;
+};
+
+/// Recalls a pattern from each cue.
+using recaller = std::function<recalled_patterns(
+    const recall_config& config, delayed_weights weights, const std::vector<spike_pattern>& cues)>;
+
+/// By free_run().
+recalled_patterns free_runs(const recall_config& config, const delayed_weights& weights,
+                            const std::vector<spike_pattern>& cues);
+
 /// Draws the patterns, stores them, recalls each from its cue.
-recall_result run_recall(const recall_config& config);
+recall_result run_recall(const recall_config& config, const recaller& recall = free_runs);
 
 }  // namespace memglia
