@@ -1,5 +1,6 @@
 #include "snan/tasks/recall/recall_network.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <string>
@@ -75,6 +76,44 @@ TEST_CASE("recall network: the sparse set comes back in double precision and in 
     CHECK(expected > 0.9999);
     CHECK(std::abs(run_recall(config, by_engine).score.f1() - expected) <= 1e-3);
     CHECK(run_recall(config, by_fixed_engine).score.f1() > 0.999);
+}
+
+TEST_CASE("recall: with clipped weights the sparse set comes back with three levels") {
+    recall_config config;
+    config.neuron.reset = reset_rule::subtract;
+    config.weights.limit = 0.1;
+    const auto with_levels = [&config](std::uint32_t levels) {
+        const recaller recall = [levels](const recall_config& c, const delayed_weights& weights,
+                                         const std::vector<spike_pattern>& cues) {
+            fixed_engine engine(recall_network(c, weights, cues),
+                                {.weight_levels = levels, .state_bits = 24});
+            auto patterns = recall_on(c, engine);
+            return recalled_patterns{std::move(patterns), engine.deliveries()};
+        };
+        return run_recall(config, recall).score.f1();
+    };
+    CHECK(run_recall(config).score.f1() > 0.9999);
+    CHECK(with_levels(15) > 0.9999);
+    CHECK(with_levels(3) > 0.999);
+}
+
+TEST_CASE("recall: no weight is beyond the limit") {
+    recall_config config = config_of(40, 12, reset_rule::subtract);
+    delayed_weights weights = hebbian_weights(config, make_patterns(config));
+    const delayed_weights before = weights;
+    weights.clip(0.05);
+    REQUIRE(weights.synapses() == before.synapses());
+    bool any_clipped = false;
+    for (std::uint32_t i = 0; i < 40; ++i) {
+        for (std::uint32_t d = 1; d <= 12; ++d) {
+            for (std::size_t k = 0; k < weights.row_of(i, d).weight.size(); ++k) {
+                const double was = before.row_of(i, d).weight[k];
+                CHECK(weights.row_of(i, d).weight[k] == std::clamp(was, -0.05, 0.05));
+                any_clipped = any_clipped || std::abs(was) > 0.05;
+            }
+        }
+    }
+    CHECK(any_clipped);
 }
 
 TEST_CASE("recall network: no time constant has every beta") {

@@ -71,7 +71,9 @@ nlohmann::ordered_json chip_recall_json(const chip_recall& took) {
         json["running_j_by_component"][std::string(name_of(part))] = took.running.of(part);
     }
     json["j_per_tick"] = run_j / static_cast<double>(took.ticks);
-    json["j_per_synaptic_event"] = run_j / static_cast<double>(took.synaptic_events);
+    if (took.synaptic_events > 0) {
+        json["j_per_synaptic_event"] = run_j / static_cast<double>(took.synaptic_events);
+    }
     return json;
 }
 

@@ -156,6 +156,7 @@ recall_result run_recall(const recall_config& config, const recaller& recall) {
     delayed_weights weights = config.weights.rule == weight_rule::hebbian
                                   ? hebbian_weights(config, patterns)
                                   : pseudo_inverse_weights(config, patterns, result.least_squares);
+    if (config.weights.limit > 0) weights.clip(config.weights.limit);
     result.synapses = weights.synapses();
     std::vector<spike_pattern> cues;
     for (std::uint32_t m = 0; m < patterns.size(); ++m) {
