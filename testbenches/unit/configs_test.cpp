@@ -8,7 +8,6 @@
 #include "base/error.hpp"
 #include "crossbar/array/array_config.hpp"
 #include "crossbar/device/volatile_vteam.hpp"
-#include "rtl_models/chip/network_chip_config.hpp"
 #include "rtl_models/navigation/learning_engine.hpp"
 #include "snan/mapping/image_builder.hpp"
 #include "snan/tasks/recall/recall_config.hpp"
@@ -80,14 +79,6 @@ TEST_CASE("configs: every memory loads") {
         INFO(name);
         CHECK_NOTHROW(
             load_config<recall_config>(root / "memories" / (name + ".yaml"), root, {}, "memories"));
-    }
-}
-
-TEST_CASE("configs: every network chip loads") {
-    for (const std::string& name : names("network_chips")) {
-        INFO(name);
-        CHECK_NOTHROW(load_config<network_chip_config>(root / "network_chips" / (name + ".yaml"),
-                                                       root, {}, "network_chips"));
     }
 }
 

@@ -31,8 +31,8 @@ constexpr std::array known_names{
     known_name{"BENCH", value_kind::entry, "benches"},
     known_name{"ARRAY", value_kind::entry, "arrays"},
     known_name{"NETWORK", value_kind::entry, "networks"},
-    known_name{"MEMORY", value_kind::entry, "memories"},
     known_name{"CHIP", value_kind::entry, "network_chips"},
+    known_name{"MEMORY", value_kind::entry, "memories"},
     known_name{"WRITES", value_kind::entry, "writes"},
     known_name{"KEY=VALUE", value_kind::key},
 };
