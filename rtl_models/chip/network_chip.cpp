@@ -92,7 +92,10 @@ network_chip::network_chip(const sc_core::sc_module_name&, const network_chip_co
     std::size_t axons = 0;
     for (std::size_t i = 0; i < image_.cores.size(); ++i) {
         const core_image& is = image_.cores[i];
-        axons = std::max<std::size_t>({axons, is.axon_words.size(), is.gates});
+        const bool is_forced = std::any_of(is.slices.begin(), is.slices.end(),
+                                           [](const lif_slice& s) { return s.can_clamp; });
+        const std::size_t columns = is_forced ? is.columns() : 0;
+        axons = std::max<std::size_t>({axons, is.axon_words.size() + columns, is.gates});
         for (std::uint32_t c = 0; c < is.columns(); ++c) {
             std::uint32_t links = 0;
             for (std::uint32_t k = is.fan_out_begin[c]; k < is.fan_out_begin[c + 1]; ++k) {
@@ -187,17 +190,17 @@ void network_chip::next(phase p, std::uint64_t cycles) {
 void network_chip::fire() {
     tick_cycles_ = 0;
     field_cycles_ = 0;
+    entered_ = 0;
     host_.begin_tick(tick_);
     lines_.clear();
     host_.spikes(tick_, lines_);
-    std::uint64_t entered = 0;
     for (const std::uint32_t line : lines_) {
         const std::vector<spike_address>& to = image_.inputs[line];
         carry(to.data(), to.data() + to.size());
         for (const spike_address& a : to) traffic_.links += image_.distance(0, a.node);
-        entered += to.size();
+        entered_ += to.size();
     }
-    note_duration(entered + longest_way_, "host", 0);
+    note_duration(entered_ + longest_way_, "host", 0);
     cores_act_.notify(sc_core::SC_ZERO_TIME);
     next(fields_.empty() ? phase::deliver : phase::fields, 1);
 }
@@ -245,6 +248,13 @@ void network_chip::end() {
     if (tick_ == end_tick_) return;
     const std::uint64_t passed = fields_.empty() ? 2 : 3;
     next(phase::fire, cycles > passed ? cycles - passed : 1);
+}
+
+void network_chip::force(std::size_t core, std::uint32_t column) {
+    cores_[core]->core.force(column);
+    ++traffic_.packets;
+    traffic_.links += image_.distance(0, image_.core_node[core]);
+    ++entered_;
 }
 
 void network_chip::carry(const spike_address* first, const spike_address* end) {

@@ -14,7 +14,8 @@
 
 namespace memglia {
 
-/// What the host does in a tick: lines from outside that spike, and currents into neurons.
+/// What the host does in a tick: lines from outside that spike, currents into neurons, neurons that
+/// are held.
 class chip_host {
   public:
     virtual ~chip_host() = default;
@@ -42,6 +43,9 @@ class network_chip : public sc_core::sc_module {
     network_chip(const sc_core::sc_module_name& name, const network_chip_config& config,
                  network_chip_image image, chip_host& host);
     ~network_chip() override;
+
+    /// In begin_tick() of the host: a packet that names a column of a clamped slice to spike.
+    void force(std::size_t core, std::uint32_t column);
 
     /// Throws error for whatever went wrong inside a process: with fixed timing, a block that could
     /// not finish a tick.
@@ -76,7 +80,7 @@ class network_chip : public sc_core::sc_module {
     /// Processes that the kernel has called.
     std::uint64_t activations() const { return activations_; }
 
-    /// Bits of a packet: destination, axon.
+    /// Bits of a packet: destination, axon; a column of a clamped slice counts as an axon more.
     std::uint32_t packet_bits() const { return packet_bits_; }
 
   private:
@@ -119,6 +123,7 @@ class network_chip : public sc_core::sc_module {
     sc_core::sc_time period_;
     std::uint32_t longest_way_ = 0;
     std::vector<std::uint32_t> lines_;
+    std::uint64_t entered_ = 0;  ///< packets from the host in this tick
     traffic traffic_;
     longest_tick longest_;
     std::string failure_;

@@ -33,12 +33,18 @@ struct spike_address {
     std::uint32_t axon = 0;
 };
 
+/// What a spike does to a potential: it is held at the reset while refractory, set to it, or loses
+/// the threshold less the reset.
+enum class lif_slice_reset : std::uint8_t { hold, set, subtract };
+
 /// Neighbouring columns with LIF neurons of the same constants. Factors are in Q20.
 struct lif_slice {
     std::uint32_t columns = 0;
     std::int32_t decay = 0;
     std::int32_t threshold = 0;
     std::int32_t v_reset = 0;
+    lif_slice_reset reset = lif_slice_reset::hold;
+    bool can_clamp = false;  ///< the host may hold it and name columns that spike
     std::uint32_t refractory_ticks = 0;
     bool has_current = false;
     std::int32_t current_gain = 0;

@@ -32,7 +32,11 @@ lif_array::lif_array(const core_image& image)
 
 void lif_array::fire(std::uint64_t tick, std::vector<std::uint32_t>& spiking) {
     const std::size_t before = spiking.size();
-    for (const slice& s : slices_) {
+    for (slice& s : slices_) {
+        if (s.is_clamped) {
+            clamp_slice(s, spiking);
+            continue;
+        }
         if (s.is.has_current) {
             s.is.adapts ? fire_slice<true, true>(s, tick, spiking)
                         : fire_slice<true, false>(s, tick, spiking);
@@ -45,7 +49,39 @@ void lif_array::fire(std::uint64_t tick, std::vector<std::uint32_t>& spiking) {
         if (s.is.has_current) work_.currents += neurons;
         if (s.is.adapts) work_.thresholds += neurons;
     }
+    forced_.clear();
     work_.spikes += spiking.size() - before;
+}
+
+void lif_array::clamp_slice(slice& s, std::vector<std::uint32_t>& spiking) {
+    for (std::size_t j = s.begin; j < s.end; ++j) {
+        v_[j] = s.is.v_initial[j - s.begin];
+        current_[j] = 0;
+        raise_[j] = 0;
+        deaf_until_[j] = 0;
+    }
+    std::erase_if(held_, [&s](const held& h) { return h.column >= s.begin && h.column < s.end; });
+    for (const std::uint32_t j : forced_) {
+        if (j >= s.begin && j < s.end) spiking.push_back(j);
+    }
+    s.is_clamped = false;
+}
+
+void lif_array::reset(const slice& s, std::size_t j, std::uint64_t tick) {
+    switch (s.is.reset) {
+        case lif_slice_reset::hold:
+            held_.push_back({static_cast<std::uint32_t>(j), s.is.v_reset,
+                             tick + std::max(s.is.refractory_ticks, 1U)});
+            return;
+        case lif_slice_reset::set:
+            v_[j] = s.is.v_reset;
+            return;
+        case lif_slice_reset::subtract: {
+            const std::int64_t less = std::int64_t{v_[j]} - s.is.threshold + s.is.v_reset;
+            v_[j] = static_cast<std::int32_t>(std::max<std::int64_t>(less, -most_));
+            return;
+        }
+    }
 }
 
 // In stretches without a branch, which vectors take; then whoever is above its threshold.
@@ -79,8 +115,7 @@ void lif_array::fire_slice(const slice& s, std::uint64_t tick,
         for (std::size_t j = begin; j < begin + n; ++j) {
             if (v_[j] < threshold + (adapts ? raise_[j] : 0) || tick < deaf_until_[j]) continue;
             deaf_until_[j] = tick + s.is.refractory_ticks;
-            held_.push_back({static_cast<std::uint32_t>(j), s.is.v_reset,
-                             tick + std::max(s.is.refractory_ticks, 1U)});
+            reset(s, j, tick);
             if constexpr (adapts) raise_[j] = saturated(raise_[j] + s.is.raise_increment);
             spiking.push_back(static_cast<std::uint32_t>(j));
         }

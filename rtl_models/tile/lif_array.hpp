@@ -24,6 +24,13 @@ class lif_array {
     /// Adds what has arrived to potentials or currents, saturating, and holds the refractory.
     void settle(std::uint64_t tick, bool has_arrivals);
 
+    /// In the coming fire(), the neurons of the slice `index` go back to their start instead, and
+    /// only those of force() spike.
+    void clamp(std::size_t index) { slices_[index].is_clamped = true; }
+
+    /// A column of a clamped slice spikes in the coming fire(). Ascending in a slice.
+    void force(std::uint32_t column) { forced_.push_back(column); }
+
     /// From the next tick on, added to the bias of every neuron of the slice `index`.
     void drive(std::size_t index, std::int32_t current);
 
@@ -44,9 +51,12 @@ class lif_array {
         lif_slice is;
         std::size_t begin = 0;
         std::size_t end = 0;
+        bool is_clamped = false;
     };
+    void clamp_slice(slice& s, std::vector<std::uint32_t>& spiking);
     template <bool has_current, bool adapts>
     void fire_slice(const slice& s, std::uint64_t tick, std::vector<std::uint32_t>& spiking);
+    void reset(const slice& s, std::size_t j, std::uint64_t tick);
     struct held {
         std::uint32_t column = 0;
         std::int32_t v_reset = 0;
@@ -66,6 +76,7 @@ class lif_array {
     std::vector<std::int64_t> inbox_;
     std::vector<std::uint64_t> deaf_until_;  ///< first tick in which it may spike again
     std::vector<held> held_;
+    std::vector<std::uint32_t> forced_;
     work work_;
 };
 

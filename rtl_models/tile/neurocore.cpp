@@ -54,6 +54,11 @@ void neurocore::take_gates(std::size_t g) {
     }
 }
 
+void neurocore::force(std::uint32_t column) {
+    neurons_.force(column);
+    ++received_;
+}
+
 void neurocore::set_gate(std::uint32_t gate, std::int32_t share) {
     share_[gate] = share;
     ++work_.gate_writes;

@@ -33,6 +33,9 @@ class neurocore {
     }
     void prefetch_axon(std::uint32_t axon) const { __builtin_prefetch(&axon_words_[axon]); }
 
+    /// The host names a column of a clamped slice that spikes in the coming fire().
+    void force(std::uint32_t column);
+
     /// The share (of 256) of a gate register from now on.
     void set_gate(std::uint32_t gate, std::int32_t share);
 

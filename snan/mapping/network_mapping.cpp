@@ -44,6 +44,17 @@ decay_rom rom_of(const decay_table& table) {
     return {table.fine, table.coarse};
 }
 
+lif_slice_reset reset_of(lif_reset reset) {
+    switch (reset) {
+        case lif_reset::set:
+            return lif_slice_reset::set;
+        case lif_reset::subtract:
+            return lif_slice_reset::subtract;
+        default:
+            return lif_slice_reset::hold;
+    }
+}
+
 std::optional<std::uint32_t> field_that_gates(const network& net, const std::string& projection) {
     for (std::uint32_t a = 0; a < net.astrocytes.size(); ++a) {
         const auto& gates = net.astrocytes[a].gates;
@@ -126,6 +137,8 @@ void builder::deal(std::uint32_t cores) {
                                        .decay = lif.decay,
                                        .threshold = lif.threshold,
                                        .v_reset = lif.v_reset,
+                                       .reset = reset_of(lif.reset),
+                                       .can_clamp = net_.populations[p].clamp.has_value(),
                                        .refractory_ticks = lif.refractory_ticks,
                                        .has_current = lif.has_current,
                                        .current_gain = lif.current_gain,

@@ -31,6 +31,7 @@ network_on_chip::network_on_chip(network net, const network_chip_config& config)
       spikes_(net_.populations.size()) {
     std::vector<std::uint32_t> slices(mapped_.image.cores.size());
     for (std::size_t p = 0; p < net_.populations.size(); ++p) {
+        clamps_.emplace_back(net_, net_.populations[p]);
         if (!has_neurons(net_.populations[p])) inputs_[p].emplace(net_, net_.populations[p]);
         const auto& places = mapped_.neurons[p];
         for (std::uint32_t j = 0; j < places.size(); ++j) {
@@ -62,6 +63,14 @@ void network_on_chip::begin_tick(std::uint64_t tick) {
                                                 fixed_value(*fixed_.populations[of], current));
         }
     });
+    for (std::size_t p = 0; p < clamps_.size(); ++p) {
+        forced_.clear();
+        if (!clamps_[p].advance(tick, forced_)) continue;
+        for (const stretch& s : stretches_[p]) chip_->core(s.core).neurons().clamp(s.slice);
+        for (const std::uint32_t j : forced_) {
+            chip_->force(mapped_.neurons[p][j].core, mapped_.neurons[p][j].column);
+        }
+    }
 }
 
 void network_on_chip::spikes(std::uint64_t tick, std::vector<std::uint32_t>& lines) {

@@ -10,6 +10,7 @@
 #include "rtl_models/chip/network_bill.hpp"
 #include "rtl_models/chip/network_chip.hpp"
 #include "snan/mapping/network_mapping.hpp"
+#include "snan/network/clamp_schedule.hpp"
 #include "snan/network/probe_recorder.hpp"
 #include "snan/network/simulation.hpp"
 #include "snan/network/stimulus_schedule.hpp"
@@ -75,8 +76,10 @@ class network_on_chip final : public network_simulation,
     mapping_report report_;
     std::vector<std::vector<stretch>> stretches_;  ///< by population
     std::vector<std::optional<input_spikes>> inputs_;
+    std::vector<clamp_schedule> clamps_;  ///< by population
     stimulus_schedule stimuli_;
     probe_recorder recorder_;
+    std::vector<std::uint32_t> forced_;
     std::vector<std::vector<std::uint32_t>> spiking_;  ///< in this tick, by population
     std::vector<std::uint64_t> spikes_;
     std::unique_ptr<network_chip> chip_;

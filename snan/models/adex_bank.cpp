@@ -21,7 +21,15 @@ adex_bank::adex_bank(const network& net, const population& p)
       potential_(neuron_values_of(p, neuron_parameter::v_initial, cell_.v_initial)),
       bias_(neuron_values_of(p, neuron_parameter::bias, cell_.bias)),
       w_(p.size),
-      current_(bank_places(p.size)) {}
+      current_(bank_places(p.size)) {
+    if (p.clamp) initial_ = potential_;
+}
+
+void adex_bank::clamp() {
+    potential_ = initial_;
+    std::fill(w_.begin(), w_.end(), 0.0);
+    std::fill(current_.begin(), current_.end(), 0.0);
+}
 
 void adex_bank::advance(std::vector<std::uint32_t>& spiking) {
     for (std::size_t j = 0; j < potential_.size(); ++j) {

@@ -16,6 +16,7 @@ class adex_bank final : public neuron_bank {
 
     void drive(double current) override { drive_ = current; }
     void advance(std::vector<std::uint32_t>& spiking) override;
+    void clamp() override;
     double* inbox() override { return current_.data(); }
     const line_vector<double>& potential() const override { return potential_; }
     void hold(std::span<const std::uint32_t>) override {}
@@ -31,6 +32,7 @@ class adex_bank final : public neuron_bank {
     line_vector<double> bias_;
     line_vector<double> w_;
     line_vector<double> current_;
+    line_vector<double> initial_;  ///< potentials, of neurons with a clamp
 };
 
 }  // namespace memglia

@@ -29,11 +29,18 @@ izhikevich_bank::izhikevich_bank(const network& net, const population& p, regist
     potential_.resize(bank_places(p.size), c_);
     bias_.resize(bank_places(p.size));
     for (const double v : potential_) u_.push_back(b_ * v);
+    if (p.clamp) initial_ = potential_;
 }
 
 void izhikevich_bank::drive(double current) {
     if (own_bias_.empty()) own_bias_ = bias_;
     for (std::size_t j = 0; j < size_; ++j) bias_[j] = own_bias_[j] + current;
+}
+
+void izhikevich_bank::clamp() {
+    potential_ = initial_;
+    for (std::size_t j = 0; j < u_.size(); ++j) u_[j] = b_ * potential_[j];
+    std::fill(current_.begin(), current_.end(), 0.0);
 }
 
 void izhikevich_bank::advance(std::vector<std::uint32_t>& spiking) {

@@ -16,6 +16,7 @@ class izhikevich_bank final : public neuron_bank {
 
     void drive(double current) override;
     void advance(std::vector<std::uint32_t>& spiking) override;
+    void clamp() override;
     double* inbox() override { return current_.data(); }
     const line_vector<double>& potential() const override { return potential_; }
     void hold(std::span<const std::uint32_t>) override {}
@@ -39,6 +40,7 @@ class izhikevich_bank final : public neuron_bank {
     line_vector<double> own_bias_;  ///< without what drives all; empty until something does
     line_vector<double> bias_;
     line_vector<double> current_;
+    line_vector<double> initial_;  ///< potentials, of neurons with a clamp
 };
 
 }  // namespace memglia

@@ -29,6 +29,8 @@ std::string model_text(const lif_config& lif, double tick_s) {
     const auto refractory_ticks = static_cast<std::uint32_t>(lif.refractory_s / tick_s + 0.5);
     std::string text = "lif, tau " + number_text(lif.tau_m_s) + " s, refractory " +
                        std::to_string(refractory_ticks) + " ticks";
+    if (lif.reset == lif_reset::set) text += ", set to its reset";
+    if (lif.reset == lif_reset::subtract) text += ", reset by subtraction";
     if (lif.exponential) text += ", synapses of " + number_text(lif.exponential->tau_s) + " s";
     return text;
 }

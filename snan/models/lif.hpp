@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/field.hpp"
 #include "snan/models/exponential_synapses.hpp"
@@ -30,14 +31,23 @@ struct adaptive_threshold_config {
     }
 };
 
+/// What a spike does to the potential: holds it at v_reset, deaf to delta synapses, until
+/// refractory_s after that tick; sets it to v_reset, or subtracts threshold - v_reset from it,
+/// before anything arrives in that tick.
+enum class lif_reset { hold, set, subtract };
+constexpr std::string_view choice_words(lif_reset) {
+    return "hold|set|subtract";
+}
+
 /// Leaky integrate-and-fire neurons: tau dv/dt = bias + g - v, solved exactly over a tick. Delta
 /// synapses (g = 0) add their weight to v, exponential ones to g. At v >= threshold the neuron
-/// spikes and stays at v_reset, deaf to delta synapses, until refractory_s after that tick.
-/// Potentials are in units of the caller's choice.
+/// spikes, not again before refractory_s after that tick. Potentials are in units of the caller's
+/// choice.
 struct lif_config {
     double tau_m_s = 20e-3;
     double threshold = 1;
     double v_reset = 0;
+    lif_reset reset = lif_reset::hold;
     double v_initial = 0;
     double refractory_s = 2e-3;
     double bias = 0;
@@ -64,6 +74,11 @@ struct lif_config {
                     .min = -1e6,
                     .max = 1e6},
               self.v_reset);
+        visit(field{.name = "reset",
+                    .doc = "hold: at v_reset while refractory, what delta synapses bring is lost; "
+                           "set: becomes v_reset; subtract: loses threshold - v_reset. The latter "
+                           "two integrate on, and hear what arrives in the tick of the spike"},
+              self.reset);
         visit(field{.name = "v_initial",
                     .unit = "1",
                     .doc = "potential before the first tick",
@@ -72,7 +87,7 @@ struct lif_config {
               self.v_initial);
         visit(field{.name = "refractory_s",
                     .unit = "s",
-                    .doc = "how long a neuron stays at v_reset, to the nearest tick",
+                    .doc = "how long a neuron does not spike again, to the nearest tick",
                     .min = 0,
                     .max = 10},
               self.refractory_s);

@@ -2,6 +2,7 @@
 
 #include <immintrin.h>
 
+#include <algorithm>
 #include <bit>
 
 #include "base/elementary.hpp"
@@ -18,6 +19,7 @@ lif_bank::lif_bank(const network& net, const population& p, registers allowed)
     : is_wide_(uses_wide(allowed)),
       has_current_(p.lif->exponential.has_value()),
       adapts_(p.lif->adaptive_threshold.has_value()),
+      after_spike_(p.lif->reset),
       size_(p.size),
       refractory_ticks_(ticks_of(net, p.lif->refractory_s)),
       threshold_(p.lif->threshold),
@@ -29,6 +31,7 @@ lif_bank::lif_bank(const network& net, const population& p, registers allowed)
     // What fills up never reaches the threshold: it stays at the reset.
     potential_.resize(bank_places(p.size), reset_);
     bias_.resize(bank_places(p.size), reset_);
+    if (p.clamp) initial_ = potential_;
     if (has_current_) {
         current_gain_ = current_gain(*p.lif, net.tick_s);
         current_decay_ = exp_exact_bits(-net.tick_s / p.lif->exponential->tau_s);
@@ -48,6 +51,14 @@ void lif_bank::drive(double current) {
         bias_[j] = own_bias_[j] + current;
         decayed_bias_[j] = decay_ * bias_[j];
     }
+}
+
+void lif_bank::clamp() {
+    potential_ = initial_;
+    std::fill(current_.begin(), current_.end(), 0.0);
+    std::fill(raise_.begin(), raise_.end(), 0.0);
+    std::fill(deaf_until_.begin(), deaf_until_.end(), 0);
+    ++tick_;
 }
 
 void lif_bank::advance(std::vector<std::uint32_t>& spiking) {
@@ -161,11 +172,14 @@ void lif_bank::note_spikes(std::size_t begin, unsigned above, std::vector<std::u
         if (j >= size_ || tick_ < deaf_until_[j]) continue;
         deaf_until_[j] = tick_ + refractory_ticks_;
         if (adapts_) raise_[j] += raise_per_spike_;
+        if (after_spike_ == lif_reset::set) potential_[j] = reset_;
+        if (after_spike_ == lif_reset::subtract) potential_[j] -= threshold_ - reset_;
         spiking.push_back(static_cast<std::uint32_t>(j));
     }
 }
 
 void lif_bank::hold(std::span<const std::uint32_t> refractory) {
+    if (after_spike_ != lif_reset::hold) return;
     for (const std::uint32_t j : refractory) potential_[j] = reset_;
 }
 

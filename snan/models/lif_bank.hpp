@@ -16,6 +16,7 @@ class lif_bank final : public neuron_bank {
 
     void drive(double current) override;
     void advance(std::vector<std::uint32_t>& spiking) override;
+    void clamp() override;
     double* inbox() override { return has_current_ ? current_.data() : potential_.data(); }
     const line_vector<double>& potential() const override { return potential_; }
     void hold(std::span<const std::uint32_t> refractory) override;
@@ -33,6 +34,7 @@ class lif_bank final : public neuron_bank {
     bool is_wide_;
     bool has_current_;
     bool adapts_;
+    lif_reset after_spike_;
     std::uint32_t size_;
     std::uint32_t refractory_ticks_;
     double threshold_;
@@ -49,6 +51,7 @@ class lif_bank final : public neuron_bank {
     line_vector<double> own_bias_;  ///< without what drives all; empty until something does
     line_vector<double> bias_;
     line_vector<double> decayed_bias_;
+    line_vector<double> initial_;  ///< potentials, of neurons with a clamp
     std::vector<std::uint64_t> deaf_until_;
 };
 

@@ -11,8 +11,8 @@
 
 namespace memglia {
 
-/// The neurons of one population in double precision. In each tick: advance(), then deliveries into
-/// inbox(), then hold().
+/// The neurons of one population in double precision. In each tick: advance() or clamp(), then
+/// deliveries into inbox(), then hold().
 class neuron_bank {
   public:
     virtual ~neuron_bank() = default;
@@ -23,11 +23,15 @@ class neuron_bank {
     /// A tick without synapses; appends those that spike, in order.
     virtual void advance(std::vector<std::uint32_t>& spiking) = 0;
 
+    /// A tick in which nothing is integrated: back to the start.
+    virtual void clamp() = 0;
+
     /// What synapses add to: of every neuron, and of one more that takes what leads nowhere.
     virtual double* inbox() = 0;
     virtual const line_vector<double>& potential() const = 0;
 
-    /// `refractory`: those that spiked in this tick, or less than refractory_ticks() ago.
+    /// `refractory`: those that spiked in this tick, or less than refractory_ticks() ago, since
+    /// they were last clamped.
     virtual void hold(std::span<const std::uint32_t> refractory) = 0;
     virtual std::uint32_t refractory_ticks() const = 0;
 };

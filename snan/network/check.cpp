@@ -85,22 +85,54 @@ void check_once(std::vector<spike_event> spikes, const std::string& path) {
            "at most one");
 }
 
+void check_neurons(const std::vector<spike_event>& spikes, const population& p,
+                   const std::string& path) {
+    for (const spike_event& s : spikes) {
+        if (s.neuron < p.size) continue;
+        refuse(path,
+               "found a spike of neuron " + std::to_string(s.neuron) + " in tick " +
+                   std::to_string(s.tick),
+               "a neuron below " + std::to_string(p.size) + ", the population's size");
+    }
+    check_once(spikes, path);
+}
+
+void check_clamp(const network& net, const population& p, const std::string& path) {
+    if (!has_neurons(p)) refuse(path, "found it at an input", "it for neurons alone");
+    const auto& windows = p.clamp->windows;
+    if (windows.empty()) refuse(path + ".windows", "found none", "at least one");
+    std::uint64_t last = 0;
+    for (std::size_t w = 0; w < windows.size(); ++w) {
+        const std::uint64_t first = first_tick(windows[w], net.tick_s);
+        const std::uint64_t end = end_tick(windows[w], net.tick_s);
+        const std::string found =
+            "found ticks " + std::to_string(first) + " to " + std::to_string(end);
+        const std::string place = path + "." + item("windows", w);
+        if (end <= first) refuse(place, found, "at least one tick");
+        if (first < last) {
+            refuse(place, found, "none before the end of the last, " + std::to_string(last));
+        }
+        last = end;
+    }
+    check_neurons(p.clamp->spikes, p, path + ".spikes");
+    for (const spike_event& s : p.clamp->spikes) {
+        const bool is_inside = std::any_of(windows.begin(), windows.end(), [&](const auto& w) {
+            return first_tick(w, net.tick_s) <= s.tick && s.tick < end_tick(w, net.tick_s);
+        });
+        if (is_inside) continue;
+        refuse(path + ".spikes", "found a spike in tick " + std::to_string(s.tick),
+               "spikes in windows alone");
+    }
+}
+
 void check_population(const network& net, std::size_t index) {
     const population& p = net.populations[index];
     const std::string path = item("populations", index);
     for_each_model(p, [&](std::string_view name, const auto& model) {
         check_model(model, net.tick_s, path + '.' + std::string(name));
     });
-    if (p.spikes) {
-        for (const spike_event& s : p.spikes->spikes) {
-            if (s.neuron < p.size) continue;
-            refuse(path + ".spikes",
-                   "found a spike of neuron " + std::to_string(s.neuron) + " in tick " +
-                       std::to_string(s.tick),
-                   "a neuron below " + std::to_string(p.size) + ", the population's size");
-        }
-    }
-    if (p.spikes) check_once(p.spikes->spikes, path + ".spikes");
+    if (p.spikes) check_neurons(p.spikes->spikes, p, path + ".spikes");
+    if (p.clamp) check_clamp(net, p, path + ".clamp");
     if (p.poisson && p.poisson->rate_hz * net.tick_s >= 1) {
         refuse(path + ".poisson.rate_hz", "found " + number_text(p.poisson->rate_hz) + " Hz",
                "less than one spike in a tick of " + number_text(net.tick_s) + " s");
@@ -156,11 +188,11 @@ void check_table(const projection& p, const population& source, const population
         }
     }
     for (std::size_t k = 0; k < t.delay_ticks.size(); ++k) {
-        if (t.delay_ticks[k] >= 1 && t.delay_ticks[k] <= most_delay_ticks) continue;
+        if (t.delay_ticks[k] <= most_delay_ticks) continue;
         refuse(
             path + ".file",
             "found a delay of " + std::to_string(t.delay_ticks[k]) + pair_text(t, k) + of_file(p),
-            "1 to " + std::to_string(most_delay_ticks) + " ticks");
+            "0 to " + std::to_string(most_delay_ticks) + " ticks");
     }
     const double low = p.stdp ? 0 : -1e6;
     const double high = p.stdp ? p.stdp->w_max : 1e6;
@@ -197,10 +229,10 @@ void check_values(const network& net, const projection& p, const std::string& pa
     }
     const std::int64_t shortest = std::int64_t{p.delay_ticks} - p.delay_spread_ticks;
     const std::int64_t longest = std::int64_t{p.delay_ticks} + p.delay_spread_ticks;
-    if (shortest < 1 || longest > most_delay_ticks) {
+    if (shortest < 0 || longest > most_delay_ticks) {
         refuse(path + ".delay_ticks",
                "found delays of " + std::to_string(shortest) + " to " + std::to_string(longest),
-               "1 to " + std::to_string(most_delay_ticks) + " ticks");
+               "0 to " + std::to_string(most_delay_ticks) + " ticks");
     }
 }
 
@@ -369,6 +401,14 @@ void check(const network& net) {
     std::set<std::string> gated;
     for (std::size_t i = 0; i < net.astrocytes.size(); ++i) check_field(net, i, gated);
     for (std::size_t i = 0; i < net.probes.size(); ++i) check_probe(net, i);
+}
+
+std::uint64_t first_tick(const clamp_window& w, double tick_s) {
+    return static_cast<std::uint64_t>(w.from_s / tick_s + 0.5);
+}
+
+std::uint64_t end_tick(const clamp_window& w, double tick_s) {
+    return static_cast<std::uint64_t>(w.until_s / tick_s + 0.5);
 }
 
 std::uint32_t ticks_of(const network& net, double time_s) {

@@ -37,6 +37,46 @@ struct spike_train_config {
     }
 };
 
+/// A stretch of ticks: those that begin at from_s or later and before until_s.
+struct clamp_window {
+    static constexpr std::string_view short_form = "until_s";
+    double from_s = 0;
+    double until_s = 0;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "from_s",
+                    .unit = "s",
+                    .doc = "when it begins, to the nearest tick",
+                    .min = 0,
+                    .max = 1e9},
+              self.from_s);
+        visit(field{.name = "until_s",
+                    .unit = "s",
+                    .doc = "when it ends, to the nearest tick",
+                    .min = 0,
+                    .max = 1e9},
+              self.until_s);
+    }
+};
+
+/// Neurons that are held now and then. In a tick of a window they are set to where they started
+/// instead of integrating, and spike as a table says, without a reset. What arrives in such a tick
+/// is lost in the next one, if that is of a window, too.
+struct clamp_config {
+    std::vector<clamp_window> windows;
+    std::string file = "";
+    std::vector<spike_event> spikes;  ///< in any order, in windows alone
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "windows", .doc = "when neurons are held, one after the other"},
+              self.windows);
+        visit(field{.name = "file", .doc = "table of spikes: neuron, tick; none: silence"},
+              self.file);
+    }
+};
+
 enum class neuron_parameter { bias, v_initial };
 constexpr std::string_view choice_words(neuron_parameter) {
     return "bias|v_initial";
@@ -63,6 +103,7 @@ struct population : neuron_models {
     std::uint32_t size = 1;
     std::optional<spike_train_config> spikes;
     std::optional<poisson_config> poisson;
+    std::optional<clamp_config> clamp;
     std::vector<neuron_values> per_neuron;
 
     template <class Self, class Visitor>
@@ -73,6 +114,8 @@ struct population : neuron_models {
         neuron_models::fields(self, visit);
         visit(field{.name = "spikes", .doc = "an input: spikes from a table"}, self.spikes);
         visit(field{.name = "poisson", .doc = "an input: spikes by chance"}, self.poisson);
+        visit(field{.name = "clamp", .doc = "neurons that are held and spike as a table says"},
+              self.clamp);
         visit(field{.name = "per_neuron", .doc = "parameters with a value for every neuron"},
               self.per_neuron);
     }
@@ -94,8 +137,8 @@ struct synapse_table {
     std::vector<std::uint32_t> delay_ticks;
 };
 
-/// Synapses from one population to another. A spike of tick k is delivered in tick k + delay, so
-/// that it can make its target spike in the tick after that.
+/// Synapses from one population to another. A spike of tick k is delivered in tick k + delay, when
+/// all populations have fired, so that it can make its target spike in the tick after that.
 struct projection {
     std::string name = "";
     std::string source = "";
@@ -145,8 +188,8 @@ struct projection {
               self.weight_spread);
         visit(field{.name = "delay_ticks",
                     .unit = "ticks",
-                    .doc = "from spike to delivery, unless the file says",
-                    .min = 1,
+                    .doc = "from spike to delivery, unless the file says; 0: in the same tick",
+                    .min = 0,
                     .max = most_delay_ticks},
               self.delay_ticks);
         visit(field{.name = "delay_spread_ticks",
@@ -267,6 +310,10 @@ std::size_t index_of(const std::vector<Part>& parts, std::string_view name) {
     while (i < parts.size() && parts[i].name != name) ++i;
     return i;
 }
+
+/// The first tick of a window, and the first after it.
+std::uint64_t first_tick(const clamp_window& w, double tick_s);
+std::uint64_t end_tick(const clamp_window& w, double tick_s);
 
 /// A time in ticks, to the nearest.
 std::uint32_t ticks_of(const network& net, double time_s);

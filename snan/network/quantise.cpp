@@ -86,6 +86,7 @@ fixed_lif quantise(const network& net, const population& p, double largest_arriv
                                        " more than v_reset, the resolution in " +
                                        std::to_string(format.state_bits) + " bits"});
     }
+    fixed.reset = lif.reset;
     fixed.refractory_ticks = ticks_of(net, lif.refractory_s);
     if (lif.exponential) {
         fixed.has_current = true;

@@ -28,16 +28,20 @@ struct number_format {
 ///   and then g = times_factor(g, current_decay);
 ///   raise = times_factor(raise, raise_decay);
 ///   v >= threshold + raise (not saturated) and no longer refractory: a spike,
-///   raise = s(raise + raise_increment).
+///   raise = s(raise + raise_increment), and with reset set v = v_reset, with reset subtract
+///   v = s(v - (threshold - v_reset)).
 /// Then what arrives over all projections is summed exactly and added once, v = s(v + sum) or
-/// g = s(g + sum); then those that spiked in this tick or less than refractory_ticks ago are set to
-/// v_reset. g and raise start at 0; refractory neurons advance like all.
+/// g = s(g + sum); then, with reset hold, those that spiked in this tick or less than
+/// refractory_ticks ago are set to v_reset. g and raise start at 0; refractory neurons advance like
+/// all. In a tick of a clamp v = v_initial, g = raise = 0 instead, no neuron is refractory from
+/// before or by the spikes of the table, and nothing is reset.
 struct fixed_lif {
     int fraction_bits = 0;
     std::int32_t decay = 0;
     std::int32_t threshold = 0;
     std::int32_t v_reset = 0;
     std::uint32_t refractory_ticks = 0;
+    lif_reset reset = lif_reset::hold;
     bool has_current = false;
     std::int32_t current_gain = 0;
     std::int32_t current_decay = 0;

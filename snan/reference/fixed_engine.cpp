@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "snan/network/clamp_schedule.hpp"
 #include "snan/network/probe_recorder.hpp"
 #include "snan/network/stimulus_schedule.hpp"
 #include "snan/reference/fixed_calcium.hpp"
@@ -29,7 +30,9 @@ struct running_population {
     std::optional<input_spikes> inputs;
     std::vector<std::vector<std::uint32_t>> spikes;  ///< a ring over 2^n ticks
     held_neurons held;
-    bool has_arrivals = false;  ///< in this tick
+    std::optional<clamp_schedule> clamp;  ///< of neurons
+    bool is_clamped = false;              ///< in this tick
+    bool has_arrivals = false;            ///< in this tick
     std::uint64_t spikes_so_far = 0;
 
     std::vector<std::uint32_t>& spikes_of(std::uint64_t tick) {
@@ -73,6 +76,7 @@ class fixed_engine::state final : public probe_recorder::subject {
             running_population& made = populations_.emplace_back();
             if (fixed_.populations[i]) {
                 made.lif.emplace(*fixed_.populations[i], format, allowed);
+                made.clamp.emplace(net_, net_.populations[i]);
             } else {
                 made.inputs.emplace(net_, net_.populations[i]);
             }
@@ -175,7 +179,8 @@ class fixed_engine::state final : public probe_recorder::subject {
     void spike(running_population& p) const {
         std::vector<std::uint32_t>& spiking = p.spikes_of(tick_);
         spiking.clear();
-        if (p.lif) p.lif->advance(spiking);
+        p.is_clamped = p.clamp && p.clamp->advance(tick_, spiking);
+        if (p.lif) p.is_clamped ? p.lif->clamp() : p.lif->advance(spiking);
         if (p.inputs) p.inputs->advance(tick_, spiking);
         p.spikes_so_far += spiking.size();
     }
@@ -204,6 +209,8 @@ class fixed_engine::state final : public probe_recorder::subject {
         if (!p.lif) return;
         if (p.has_arrivals) p.lif->take_inbox();
         p.has_arrivals = false;
+        if (p.is_clamped) p.held.clear();
+        if (p.is_clamped) return;
         const std::uint64_t ticks = std::max<std::uint64_t>(1, p.lif->refractory_ticks());
         p.lif->hold(p.held.in(tick_, ticks, p.spikes_of(tick_)));
     }

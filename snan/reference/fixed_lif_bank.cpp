@@ -25,6 +25,7 @@ fixed_lif_bank::fixed_lif_bank(const fixed_lif& lif, const number_format& format
     : is_wide_(uses_wide(allowed)),
       has_current_(lif.has_current),
       adapts_(lif.adapts),
+      after_spike_(lif.reset),
       most_(static_cast<std::int32_t>(format.most_state())),
       decay_(lif.decay),
       threshold_(lif.threshold),
@@ -40,6 +41,7 @@ fixed_lif_bank::fixed_lif_bank(const fixed_lif& lif, const number_format& format
       current_(has_current_ ? potential_.size() : 0),
       raise_(adapts_ ? potential_.size() : 0),
       inbox_(potential_.size()),
+      initial_(lif.v_initial),
       deaf_until_(potential_.size()) {}
 
 void fixed_lif_bank::drive(std::int32_t current) {
@@ -47,6 +49,14 @@ void fixed_lif_bank::drive(std::int32_t current) {
         const std::int64_t driven = std::int64_t{own_bias_[j]} + current;
         bias_[j] = static_cast<std::int32_t>(std::clamp<std::int64_t>(driven, -most_, most_));
     }
+}
+
+void fixed_lif_bank::clamp() {
+    std::copy(initial_.begin(), initial_.end(), potential_.begin());
+    std::fill(current_.begin(), current_.end(), 0);
+    std::fill(raise_.begin(), raise_.end(), 0);
+    std::fill(deaf_until_.begin(), deaf_until_.end(), 0);
+    ++tick_;
 }
 
 void fixed_lif_bank::advance(std::vector<std::uint32_t>& spiking) {
@@ -114,6 +124,11 @@ void fixed_lif_bank::note_spikes(std::size_t begin, std::size_t end,
         if (tick_ < deaf_until_[j]) continue;
         deaf_until_[j] = tick_ + refractory_ticks_;
         if (adapts_) raise_[j] = saturated(raise_[j] + raise_increment_, most_);
+        if (after_spike_ == lif_reset::set) potential_[j] = reset_;
+        if (after_spike_ == lif_reset::subtract) {
+            const std::int64_t less = std::int64_t{potential_[j]} - threshold_ + reset_;
+            potential_[j] = static_cast<std::int32_t>(std::max<std::int64_t>(less, -most_));
+        }
         spiking.push_back(static_cast<std::uint32_t>(j));
     }
 }
@@ -140,6 +155,7 @@ void fixed_lif_bank::take_inbox_wide() {
 }
 
 void fixed_lif_bank::hold(std::span<const std::uint32_t> refractory) {
+    if (after_spike_ != lif_reset::hold) return;
     for (const std::uint32_t j : refractory) potential_[j] = reset_;
 }
 

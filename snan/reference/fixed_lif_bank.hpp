@@ -9,8 +9,8 @@
 
 namespace memglia {
 
-/// The LIF neurons of one population in fixed point. In each tick: advance(), then what arrives is
-/// added to inbox() and taken by take_inbox(), then hold().
+/// The LIF neurons of one population in fixed point. In each tick: advance() or clamp(), then what
+/// arrives is added to inbox() and taken by take_inbox(), then hold().
 class fixed_lif_bank {
   public:
     fixed_lif_bank(const fixed_lif& lif, const number_format& format, registers allowed);
@@ -21,13 +21,17 @@ class fixed_lif_bank {
     /// A tick without synapses; appends those that spike, in order.
     void advance(std::vector<std::uint32_t>& spiking);
 
+    /// A tick in which nothing is integrated: back to the start.
+    void clamp();
+
     /// Exact sums of what arrives in this tick.
     std::int64_t* inbox() { return inbox_.data(); }
 
     /// Adds the inbox to potentials or currents, and empties it.
     void take_inbox();
 
-    /// `refractory`: those that spiked in this tick, or less than refractory_ticks() ago.
+    /// `refractory`: those that spiked in this tick, or less than refractory_ticks() ago, since
+    /// they were last clamped.
     void hold(std::span<const std::uint32_t> refractory);
 
     std::uint32_t refractory_ticks() const { return refractory_ticks_; }
@@ -47,6 +51,7 @@ class fixed_lif_bank {
     bool is_wide_;
     bool has_current_;
     bool adapts_;
+    lif_reset after_spike_;
     std::int32_t most_;
     std::int32_t decay_;  ///< of a tick
     std::int32_t threshold_;
@@ -63,6 +68,7 @@ class fixed_lif_bank {
     line_vector<std::int32_t> current_;
     line_vector<std::int32_t> raise_;  ///< of the threshold
     line_vector<std::int64_t> inbox_;
+    std::vector<std::int32_t> initial_;
     std::vector<std::uint64_t> deaf_until_;
 };
 

@@ -27,6 +27,13 @@ class held_neurons {
         return std::span(neurons_).subspan(first_);
     }
 
+    /// None is held any more.
+    void clear() {
+        neurons_.clear();
+        until_.clear();
+        first_ = 0;
+    }
+
   private:
     std::vector<std::uint32_t> neurons_;
     std::vector<std::uint64_t> until_;

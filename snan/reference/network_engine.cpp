@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "snan/models/neuron_bank.hpp"
+#include "snan/network/clamp_schedule.hpp"
 #include "snan/network/probe_recorder.hpp"
 #include "snan/network/stimulus_schedule.hpp"
 #include "snan/reference/calcium_units.hpp"
@@ -26,6 +27,8 @@ struct running_population {
     std::optional<input_spikes> inputs;
     std::vector<std::vector<std::uint32_t>> spikes;  ///< a ring over 2^n ticks
     held_neurons held;
+    std::optional<clamp_schedule> clamp;  ///< of neurons
+    bool is_clamped = false;              ///< in this tick
     std::uint64_t spikes_so_far = 0;
 
     std::vector<std::uint32_t>& spikes_of(std::uint64_t tick) {
@@ -60,6 +63,7 @@ running_population make_population(const network& net, const population& p, regi
     running_population made;
     if (has_neurons(p)) {
         made.neurons = make_neuron_bank(net, p, allowed);
+        made.clamp.emplace(net, p);
     } else {
         made.inputs.emplace(net, p);
     }
@@ -172,7 +176,8 @@ class network_engine::state final : public probe_recorder::subject {
     void spike(running_population& p) const {
         std::vector<std::uint32_t>& now = p.spikes_of(tick_);
         now.clear();
-        if (p.neurons) p.neurons->advance(now);
+        p.is_clamped = p.clamp && p.clamp->advance(tick_, now);
+        if (p.neurons) p.is_clamped ? p.neurons->clamp() : p.neurons->advance(now);
         if (p.inputs) p.inputs->advance(tick_, now);
         p.spikes_so_far += now.size();
     }
@@ -198,7 +203,8 @@ class network_engine::state final : public probe_recorder::subject {
     }
 
     void hold(running_population& p) const {
-        if (!p.neurons) return;
+        if (p.is_clamped) p.held.clear();
+        if (!p.neurons || p.is_clamped) return;
         const std::uint64_t ticks = std::max<std::uint64_t>(1, p.neurons->refractory_ticks());
         p.neurons->hold(p.held.in(tick_, ticks, p.spikes_of(tick_)));
     }

@@ -11,7 +11,8 @@ namespace memglia {
 
 /// A network in double precision, driven by events.
 ///
-/// In every tick: currents of stimuli change; potentials and calcium advance exactly; those at the
+/// In every tick: currents of stimuli change; neurons that are clamped go back to their start and
+/// spike as their table says; other potentials and calcium advance exactly; those at the
 /// threshold spike; spikes that are due are delivered, projection by projection, the oldest first,
 /// and plasticity acts; calcium takes the spikes; those that spiked lately are held at the reset.
 /// This is the order of Brian2 (Stimberg, Brette and Goodman 2019, 10.7554/eLife.47314) with its

@@ -10,7 +10,7 @@ row_layout::row_layout(const network& net, std::size_t projection_index, std::ui
     std::vector<bool> occurs(most_delay_ticks + 1);
     for_each_synapse(net, projection_index,
                      [&occurs](const synapse& s) { occurs[s.delay_ticks] = true; });
-    for (std::uint32_t d = most_delay_ticks; d > 0; --d) {
+    for (std::uint32_t d = most_delay_ticks + 1; d-- > 0;) {
         if (occurs[d]) delays_.push_back(d);
     }
     const projection& p = net.projections[projection_index];

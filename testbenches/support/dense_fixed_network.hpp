@@ -28,6 +28,7 @@ class dense_fixed_network final : public network_simulation {
                 const auto& first = fixed_.populations[p]->v_initial;
                 n.v.assign(first.begin(), first.end());
             }
+            n.last.assign(size, never);
             n.g.resize(size);
             n.raise.resize(size);
             n.sum.resize(size);
@@ -111,12 +112,15 @@ class dense_fixed_network final : public network_simulation {
         integer value = 0;
         std::uint64_t tick = 0;
     };
+    static constexpr std::uint64_t never = ~std::uint64_t{0};
+
     struct neurons {
         std::vector<integer> v;
         std::vector<integer> g;
         std::vector<integer> raise;
         std::vector<integer> sum;                       ///< of what arrives in this tick
         std::vector<std::vector<std::uint64_t>> fired;  ///< ticks of each neuron's spikes
+        std::vector<std::uint64_t> last;  ///< spike since the last clamp, and not of its table
         std::optional<poisson_train> chance;
     };
     struct one_synapse {
@@ -163,8 +167,8 @@ class dense_fixed_network final : public network_simulation {
     }
 
     bool is_refractory(std::size_t p, std::uint32_t j) const {
-        const auto& fired = populations_[p].fired[j];
-        return !fired.empty() && tick_ - fired.back() < fixed_.populations[p]->refractory_ticks;
+        const std::uint64_t last = populations_[p].last[j];
+        return last != never && tick_ - last < fixed_.populations[p]->refractory_ticks;
     }
 
     void step() {
@@ -186,9 +190,30 @@ class dense_fixed_network final : public network_simulation {
             std::vector<std::uint32_t> now;
             n.chance->advance(now);
             for (const std::uint32_t j : now) n.fired[j].push_back(tick_);
+        } else if (is_clamped(what)) {
+            for (std::uint32_t j = 0; j < what.size; ++j) {
+                n.v[j] = fixed_.populations[p]->v_initial[j];
+                n.g[j] = n.raise[j] = 0;
+                n.last[j] = never;
+            }
+            for (const spike_event& s : what.clamp->spikes) {
+                if (s.tick == tick_) n.fired[s.neuron].push_back(tick_);
+            }
         } else {
             for (std::uint32_t j = 0; j < what.size; ++j) fire(p, j);
         }
+    }
+
+    bool is_clamped(const population& what) const {
+        if (!what.clamp) return false;
+        for (const clamp_window& w : what.clamp->windows) {
+            const auto tick = static_cast<double>(tick_);
+            if (std::floor(w.from_s / net_.tick_s + 0.5) <= tick &&
+                tick < std::floor(w.until_s / net_.tick_s + 0.5)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void fire(std::size_t p, std::uint32_t j) {
@@ -203,6 +228,11 @@ class dense_fixed_network final : public network_simulation {
         if (lif.adapts) n.raise[j] = scaled(n.raise[j], lif.raise_decay);
         if (is_refractory(p, j) || n.v[j] < lif.threshold + n.raise[j]) return;
         n.fired[j].push_back(tick_);
+        n.last[j] = tick_;
+        if (lif.reset == lif_reset::set) n.v[j] = lif.v_reset;
+        if (lif.reset == lif_reset::subtract) {
+            n.v[j] = state(n.v[j] - (integer{lif.threshold} - lif.v_reset));
+        }
         if (lif.adapts) n.raise[j] = state(n.raise[j] + lif.raise_increment);
     }
 
@@ -290,7 +320,8 @@ class dense_fixed_network final : public network_simulation {
             integer& into = lif.has_current ? n.g[j] : n.v[j];
             into = state(into + n.sum[j]);
             n.sum[j] = 0;
-            if (fires(p, j) || is_refractory(p, j)) n.v[j] = lif.v_reset;
+            if (lif.reset != lif_reset::hold) continue;
+            if (n.last[j] == tick_ || is_refractory(p, j)) n.v[j] = lif.v_reset;
         }
     }
 

@@ -21,7 +21,7 @@ class dense_network {
         for (const population& p : net.populations) {
             neurons n;
             n.fired.resize(p.size);
-            n.last.assign(p.size, -1'000'000'000);
+            n.last.assign(p.size, long_ago);
             for_each_model(p, [&](auto, const auto& model) {
                 n.v.assign(p.size, model.v_initial);
                 n.bias.assign(p.size, model.bias);
@@ -32,6 +32,7 @@ class dense_network {
             for (const neuron_values& v : p.per_neuron) {
                 (v.parameter == neuron_parameter::bias ? n.bias : n.v) = v.values;
             }
+            n.first = n.v;
             for (const double v : n.v) n.u.push_back(p.izhikevich ? p.izhikevich->b * v : 0);
             populations_.push_back(n);
         }
@@ -74,8 +75,11 @@ class dense_network {
     }
 
   private:
+    static constexpr std::int64_t long_ago = -1'000'000'000;
+
     struct neurons {
         bool has_current = false;
+        std::vector<double> first;
         std::vector<double> v;
         std::vector<double> u;  ///< recovery of Izhikevich neurons, adaptation of AdEx ones
         std::vector<double> g;
@@ -117,6 +121,7 @@ class dense_network {
         }
         for (std::size_t p = 0; p < populations_.size(); ++p) {
             if (!net_.populations[p].lif) continue;
+            if (net_.populations[p].lif->reset != lif_reset::hold) continue;
             for (std::uint32_t j = 0; j < net_.populations[p].size; ++j) {
                 if (is_deaf(p, j) || populations_[p].last[j] == tick_) {
                     populations_[p].v[j] = net_.populations[p].lif->v_reset;
@@ -130,11 +135,38 @@ class dense_network {
         return static_cast<double>(tick_ - populations_[p].last[j]) < std::floor(ticks + 0.5);
     }
 
+    bool hears(std::size_t p, std::uint32_t j) const {
+        const auto& lif = net_.populations[p].lif;
+        return !lif || lif->reset != lif_reset::hold || !is_deaf(p, j);
+    }
+
+    bool is_clamped(const population& what) const {
+        if (!what.clamp) return false;
+        for (const clamp_window& w : what.clamp->windows) {
+            const auto tick = static_cast<double>(tick_);
+            if (std::floor(w.from_s / net_.tick_s + 0.5) <= tick &&
+                tick < std::floor(w.until_s / net_.tick_s + 0.5)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void fire(std::size_t p) {
         const population& what = net_.populations[p];
         neurons& n = populations_[p];
         if (what.spikes) {
             for (const spike_event& s : what.spikes->spikes) {
+                if (static_cast<std::int64_t>(s.tick) == tick_) n.fired[s.neuron].push_back(tick_);
+            }
+        } else if (is_clamped(what)) {
+            for (std::uint32_t j = 0; j < what.size; ++j) {
+                n.v[j] = n.first[j];
+                n.u[j] = what.izhikevich ? what.izhikevich->b * n.v[j] : 0;
+                n.g[j] = n.raise[j] = 0;
+                n.last[j] = long_ago;
+            }
+            for (const spike_event& s : what.clamp->spikes) {
                 if (static_cast<std::int64_t>(s.tick) == tick_) n.fired[s.neuron].push_back(tick_);
             }
         } else if (what.izhikevich) {
@@ -150,13 +182,18 @@ class dense_network {
                 }
                 const auto& adaptive = what.lif->adaptive_threshold;
                 if (adaptive) n.raise[j] *= exp_exact_bits(-net_.tick_s / adaptive->tau_s);
-                if (is_deaf(p, j)) continue;
+                const bool is_held = what.lif->reset == lif_reset::hold;
+                if (is_held && is_deaf(p, j)) continue;
                 const double drive = n.bias[j] + current_into(what);
                 n.v[j] = drive + decay * n.v[j] - decay * drive + g * gain_of(*what.lif);
-                if (n.v[j] >= what.lif->threshold + n.raise[j]) {
+                if (!is_deaf(p, j) && n.v[j] >= what.lif->threshold + n.raise[j]) {
                     if (adaptive) n.raise[j] += adaptive->increment;
                     n.fired[j].push_back(tick_);
                     n.last[j] = tick_;
+                    if (what.lif->reset == lif_reset::set) n.v[j] = what.lif->v_reset;
+                    if (what.lif->reset == lif_reset::subtract) {
+                        n.v[j] -= what.lif->threshold - what.lif->v_reset;
+                    }
                 }
             }
         }
@@ -247,7 +284,7 @@ class dense_network {
             if (!fired_at(source, s.is.source, tick_ - s.is.delay_ticks)) continue;
             if (populations_[target].has_current) {
                 populations_[target].g[s.is.target] += s.weight * share_of(p.name, s.is);
-            } else if (!is_deaf(target, s.is.target)) {
+            } else if (hears(target, s.is.target)) {
                 populations_[target].v[s.is.target] += s.weight * share_of(p.name, s.is);
             }
             if (!p.stdp) continue;

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/random.hpp"
 #include "snan/network/quantise.hpp"
+#include "testbenches/support/random_clamp.hpp"
 
 namespace memglia::test {
 
@@ -66,6 +67,8 @@ class chip_network_draw {
         if (one_in(3)) {
             lif.adaptive_threshold = {between(0, is_strong_ ? 1 : 0.3), ticks(2, 400)};
         }
+        lif.reset = static_cast<lif_reset>(draw_.below(3));
+        if (one_in(3)) p.clamp = random_clamp(p.size, net_.tick_s, draw_);
         if (one_in(2)) add_values(p, neuron_parameter::bias, -0.2, 1.5);
         if (one_in(3)) add_values(p, neuron_parameter::v_initial, -1, 1.5);
     }
@@ -109,8 +112,8 @@ class chip_network_draw {
         if (p.connect == connection_rule::probability) p.probability = between(0.1, 1);
         p.weight = p.stdp ? size / 2 : between(-size, size);
         p.weight_spread = between(0, size / 2);
-        p.delay_ticks = one_in(8) ? 300 : 1 + draw_.below(12);
-        p.delay_spread_ticks = one_in(2) ? draw_.below(p.delay_ticks) : 0;
+        p.delay_ticks = one_in(8) ? 300 : draw_.below(12);
+        p.delay_spread_ticks = one_in(2) ? draw_.below(p.delay_ticks + 1) : 0;
     }
 
     // A list also with parallel synapses, in no order.
@@ -121,7 +124,7 @@ class chip_network_draw {
             p.table.source.push_back(i);
             p.table.target.push_back(j);
             p.table.weight.push_back(between(low, size));
-            if (is_list) p.table.delay_ticks.push_back(1 + draw_.below(4));
+            if (is_list) p.table.delay_ticks.push_back(draw_.below(4));
         };
         if (is_list) {
             for (std::uint32_t n = 1 + draw_.below(2 * source.size * target.size), k = 0; k < n;
@@ -136,7 +139,7 @@ class chip_network_draw {
                 if (one_in(2)) add(i, j);
             }
         }
-        p.delay_ticks = 1 + draw_.below(5);
+        p.delay_ticks = draw_.below(5);
     }
 
     void add_field(std::uint32_t index) {

@@ -7,6 +7,7 @@
 
 #include "base/random.hpp"
 #include "snan/network/network.hpp"
+#include "testbenches/support/random_clamp.hpp"
 
 namespace memglia::test {
 
@@ -50,6 +51,7 @@ inline drawn_scale draw_model(population& cells, random_stream& draw, double tic
     lif.tau_m_s = between(5, 60) * tick_s;
     lif.refractory_s = draw.below(6) * tick_s;
     lif.v_reset = between(-0.5, 0.2);
+    lif.reset = static_cast<lif_reset>(draw.below(3));
     lif.v_initial = between(-0.5, 1.5);
     lif.bias = between(0, 1.6);
     if (draw.below(3) == 0) lif.exponential.emplace().tau_s = between(1, 30) * tick_s;
@@ -96,6 +98,7 @@ inline network random_network(std::uint64_t seed) {
         cells.name = p == 1 ? "a" : "b";
         cells.size = 3 + draw.below(15);
         scales[p] = draw_model(cells, draw, net.tick_s);
+        if (draw.below(3) == 0) cells.clamp = random_clamp(cells.size, net.tick_s, draw);
         if (draw.below(2) == 0) {
             neuron_values& own = cells.per_neuron.emplace_back();
             for (std::uint32_t j = 0; j < cells.size; ++j) {
@@ -111,8 +114,8 @@ inline network random_network(std::uint64_t seed) {
         p.target = target;
         p.connect = connection_rule::probability;
         p.probability = between(0.1, 1);
-        p.delay_ticks = 1 + draw.below(12);
-        p.delay_spread_ticks = draw.below(p.delay_ticks);
+        p.delay_ticks = draw.below(13);
+        p.delay_spread_ticks = draw.below(p.delay_ticks + 1);
         const double scale = scales[index_of(net.populations, p.target)].weight;
         p.weight = scale * between(0, 0.3);
         if (draw.below(3) == 0) {

@@ -154,6 +154,10 @@ class network_shrinker {
             if (now.lif->adaptive_threshold) {
                 change([](population& x) { x.lif->adaptive_threshold.reset(); });
             }
+            if (now.lif->reset != lif_reset::hold) {
+                change([](population& x) { x.lif->reset = lif_reset::hold; });
+            }
+            if (now.clamp) change([](population& x) { x.clamp.reset(); });
             if (now.lif->refractory_s > 0) change([](population& x) { x.lif->refractory_s = 0; });
             if (!now.per_neuron.empty()) change([](population& x) { x.per_neuron.pop_back(); });
         }
@@ -199,6 +203,13 @@ class network_shrinker {
                                 });
         }
         for (std::size_t p = 0; p < best_.net.populations.size(); ++p) {
+            if (best_.net.populations[p].clamp) {
+                any |= drop_entries(
+                    [this, p] { return best_.net.populations[p].clamp->spikes.size(); },
+                    [p](network& net, std::size_t begin, std::size_t end) {
+                        drop(net.populations[p].clamp->spikes, begin, end);
+                    });
+            }
             if (!best_.net.populations[p].spikes) continue;
             any |=
                 drop_entries([this, p] { return best_.net.populations[p].spikes->spikes.size(); },

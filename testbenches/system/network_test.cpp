@@ -232,7 +232,7 @@ TEST_CASE("system: schema knows networks") {
     const scratch_folder here;
     const auto table = run_memglia({"schema", "--network", "--table"}, here.path());
     CHECK(table.exit_code == 0);
-    CHECK(table.out.find("| `projections[].delay_ticks` | ticks | 1 | between 1 and 65535 |") !=
+    CHECK(table.out.find("| `projections[].delay_ticks` | ticks | 1 | between 0 and 65535 |") !=
           std::string::npos);
     const auto schema = run_memglia({"schema", "--network"}, here.path());
     CHECK(nlohmann::json::parse(schema.out)["properties"].contains("astrocytes"));

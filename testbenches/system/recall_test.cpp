@@ -226,6 +226,41 @@ TEST_CASE("system: recall of the sparse memory, which is the one without a name"
     CHECK_FALSE(result.contains("least_squares"));
 }
 
+TEST_CASE("system: recall on a chip of ideal devices is recall in fixed point") {
+    const scratch_folder here;
+    here.write("memory.yaml", small);
+    const std::vector<std::string> chip{"--set", "chip.core.neurons=16", "--set",
+                                        "chip.device=ideal"};
+    const auto on_chip = [&](std::vector<std::string> more) {
+        more.insert(more.end(), chip.begin(), chip.end());
+        return result_of(here, more);
+    };
+    const auto found = on_chip({"--on", "chip"});
+    REQUIRE(found.is_object());
+    const auto expected = result_of(here, {"--on", "fixed", "--chip", "recall"});
+    CHECK(found["all_patterns"] == expected["all_patterns"]);
+    CHECK(found["patterns"] == expected["patterns"]);
+    CHECK(found["spikes"] == expected["spikes"]);
+    CHECK(found["synaptic_operations"] == expected["synaptic_operations"]);
+    CHECK(found["all_patterns"]["hits"] > 0);
+    CHECK(found["chip"]["cores"] == 4);
+    CHECK(found["chip"]["rows"] == 4 * 60 * 12);
+    CHECK(found["chip"]["ticks"] == 3 * (300 + 2));
+    CHECK(found["chip"]["running_j"] > 0);
+    CHECK(found["chip"]["programming_j"] > 0);
+    CHECK_FALSE(expected.contains("chip"));
+}
+
+TEST_CASE("system: recall refuses places that it does not know") {
+    const scratch_folder here;
+    here.write("memory.yaml", small);
+    refuses(here, 2, {"recall", "memory.yaml", "--on", "gpu"}, {"expected double, fixed or chip"});
+    refuses(here, 2, {"recall", "memory.yaml", "--chip", "ideal"}, {"--chip needs --on"});
+    refuses(here, 2, {"recall", "memory.yaml", "--set", "chip.tick_s=1e-6"},
+            {"chip.tick_s=1e-6 needs --on"});
+    refuses(here, 3, {"recall", "memory.yaml", "--on", "chip", "--chip", "idea"}, {"ideal"});
+}
+
 TEST_CASE("system: schema and completion know memories") {
     const scratch_folder here;
     const auto table = run_memglia({"schema", "--recall", "--table"}, here.path());

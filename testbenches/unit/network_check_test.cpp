@@ -120,9 +120,10 @@ TEST_CASE("network: a table of synapses stays inside its populations and ranges"
     CHECK(outside.path == "projections[0].file");
     CHECK(outside.found == "found synapse 2, 5 to 0");
     CHECK(refusal(with({{0, 4}, {9}, {}, {}})).expected == "columns of one length");
-    CHECK(refusal(with({{0}, {9}, {0.1}, {0}})).found ==
-          "found a delay of 0 for synapse 1, 0 to 9");
-    CHECK(refusal(with({{0}, {9}, {0.1}, {65'536}})).expected == "1 to 65535 ticks");
+    CHECK(refused_at(with({{0}, {9}, {0.1}, {0}})) == "accepted");
+    CHECK(refusal(with({{0}, {9}, {0.1}, {65'536}})).found ==
+          "found a delay of 65536 for synapse 1, 0 to 9");
+    CHECK(refusal(with({{0}, {9}, {0.1}, {65'536}})).expected == "0 to 65535 ticks");
     CHECK(refusal(with({{0}, {9}, {0.7}, {1}})).found ==
           "found a weight of 0.7 for synapse 1, 0 to 9");
     CHECK(refused_at([&](network& n) {
@@ -140,12 +141,28 @@ TEST_CASE("network: weights under plasticity and delays stay in range") {
           "projections[0].weight");
     CHECK(refused_at([](network& n) { n.projections[0].stdp->tau_plus_s = 1e-5; }) ==
           "projections[0].stdp");
-    CHECK(refused_at([](network& n) { n.projections[0].delay_ticks = 0; }) ==
-          "projections[0].delay_ticks");
+    CHECK(refused_at([](network& n) { n.projections[0].delay_ticks = 0; }) == "accepted");
     CHECK(refused_at([](network& n) { n.projections[1].delay_ticks = 65'535; }) ==
           "projections[1].delay_ticks");
-    CHECK(refused_at([](network& n) { n.projections[1].delay_spread_ticks = 15; }) ==
+    CHECK(refused_at([](network& n) { n.projections[1].delay_spread_ticks = 16; }) ==
           "projections[1].delay_ticks");
+}
+
+TEST_CASE("network: a clamp has windows one after the other, and spikes in them alone") {
+    const auto with = [](std::size_t of, clamp_config clamp) {
+        return [of, clamp](network& n) { n.populations[of].clamp = clamp; };
+    };
+    const double tick_s = sample_network().tick_s;
+    const std::vector<clamp_window> windows{{0, 2 * tick_s}, {5 * tick_s, 6 * tick_s}};
+    CHECK(refused_at(with(1, {windows, "", {{0, 1}, {0, 5}}})) == "accepted");
+    CHECK(refused_at(with(0, {windows, "", {}})) == "populations[0].clamp");
+    CHECK(refused_at(with(1, {{}, "", {}})) == "populations[1].clamp.windows");
+    CHECK(refused_at(with(1, {{{tick_s, tick_s}}, "", {}})) == "populations[1].clamp.windows[0]");
+    CHECK(refused_at(with(1, {{{0, 2 * tick_s}, {tick_s, 3 * tick_s}}, "", {}})) ==
+          "populations[1].clamp.windows[1]");
+    CHECK(refused_at(with(1, {windows, "", {{0, 2}}})) == "populations[1].clamp.spikes");
+    CHECK(refused_at(with(1, {windows, "", {{10, 1}}})) == "populations[1].clamp.spikes");
+    CHECK(refused_at(with(1, {windows, "", {{3, 1}, {3, 1}}})) == "populations[1].clamp.spikes");
 }
 
 TEST_CASE("network: astrocytes gate what touches the neurons they sense, once") {

@@ -1,6 +1,10 @@
 #include <catch2/catch.hpp>
+#include <utility>
+#include <vector>
 
+#include "snan/reference/fixed_engine.hpp"
 #include "snan/tasks/recall/recall.hpp"
+#include "snan/tasks/recall/recall_network.hpp"
 
 // What takes minutes: the dense set of arXiv:2604.14096, and a memory in which everything spikes.
 using namespace memglia;
@@ -20,6 +24,23 @@ TEST_CASE("recall: the dense set comes back with a gain of 1.5, and not with 1")
     CHECK(f1(1.5, reset_rule::subtract) >= 0.999);
     CHECK(f1(1.5, reset_rule::to_zero) >= 0.999);
     CHECK(f1(1.0, reset_rule::subtract) < 0.01);
+}
+
+TEST_CASE("recall: the dense set comes back with 15 levels of a weight") {
+    recall_config config;
+    config.neurons = 512;
+    config.patterns.spike_probability = 2e-3;
+    config.neuron = {.beta = 0.8, .threshold = 1, .reset = reset_rule::subtract};
+    config.weights.rule = weight_rule::pseudo_inverse;
+    config.weights.target = weight_target::spikes;
+    const recaller recall = [](const recall_config& c, const delayed_weights& weights,
+                               const std::vector<spike_pattern>& cues) {
+        fixed_engine engine(recall_network(c, weights, cues),
+                            {.weight_levels = 15, .state_bits = 24});
+        auto patterns = recall_on(c, engine);
+        return recalled_patterns{std::move(patterns), engine.deliveries()};
+    };
+    CHECK(run_recall(config, recall).score.f1() == 1);
 }
 
 TEST_CASE("recall: averages that aim at spikes, not at a current, run away") {

@@ -10,11 +10,13 @@
 #include "base/error.hpp"
 #include "snan/tasks/recall/recall.hpp"
 #include "tools/cli/options.hpp"
+#include "tools/cli/recall_chip.hpp"
 #include "tools/cli/recall_scan.hpp"
 #include "tools/cli/verbs.hpp"
 #include "tools/config/library.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/experiment/run_folder.hpp"
+#include "tools/network/load_chip.hpp"
 #include "tools/table/files.hpp"
 #include "tools/version.hpp"
 
@@ -27,7 +29,8 @@ verb_options recall_verb_options() {
         "recall",
         "Stores patterns of spikes in a recurrent network with many delays per pair of neurons, "
         "and\n"
-        "recalls each from a cue, in double precision. Takes a name in configs/memories or a "
+        "recalls each from a cue, in double precision, in a chip's integers or on a chip. Takes a "
+        "name in configs/memories or a "
         "file;\n"
         "sparse where none is given (docs/recall.md).",
         "memory");
@@ -39,6 +42,12 @@ verb_options recall_verb_options() {
                   "combinations");
     options.add()("jobs,j", po::value<unsigned>()->value_name("N"),
                   "threads of the training; one per core where it is not given");
+    options.add()("on", po::value<std::string>()->value_name("double|fixed|chip"),
+                  "what recalls; double where it is not given");
+    options.add()(
+        "chip", po::value<std::string>()->value_name("CHIP"),
+        "with --on fixed or chip: a name in configs/network_chips or a file; recall where "
+        "it is not given. --set chip.KEY=VALUE changes it");
     options.add()("out,o", po::value<std::string>()->value_name("DIR"),
                   "write result.json and timing.json into a new folder");
     options.add()("force,f", "replace an older result folder");
@@ -77,11 +86,47 @@ nlohmann::ordered_json training_json(const recall_result& result) {
     return json;
 }
 
-nlohmann::ordered_json result_json(const recall_config& config, const recall_result& result) {
+/// What recalls, and what it took.
+struct recall_place {
+    std::string on = "double";
+    network_chip_config config;
+    chip_recall took;
+
+    recaller run() {
+        if (on == "fixed") return recall_in_fixed_point(config);
+        if (on == "chip") return recall_on_chip(config, took);
+        return free_runs;
+    }
+};
+
+recall_place place_of(const po::variables_map& given, const std::vector<std::string>& chip_sets) {
+    recall_place place;
+    if (given.count("on") != 0) place.on = given["on"].as<std::string>();
+    if (place.on != "double" && place.on != "fixed" && place.on != "chip") {
+        throw usage_error("--on " + place.on + ": expected double, fixed or chip");
+    }
+    if (place.on == "double") {
+        if (given.count("chip") != 0) throw usage_error("--chip needs --on fixed or chip");
+        if (!chip_sets.empty()) {
+            throw usage_error("--set chip." + chip_sets.front() + " needs --on fixed or chip");
+        }
+        return place;
+    }
+    const std::string name = given.count("chip") != 0 ? given["chip"].as<std::string>() : "recall";
+    place.config = load_chip(name, config_root(), chip_sets,
+                             place.on == "fixed" ? chip_use::numbers : chip_use::whole);
+    return place;
+}
+
+nlohmann::ordered_json result_json(const recall_config& config, const recall_result& result,
+                                   const recall_place& place) {
     nlohmann::ordered_json json;
     json["schema"] = 1;
     json["version"] = release_text();
     json["configuration"] = effective_json(config);
+    if (place.on != "double") json["on"] = place.on;
+    if (place.on != "double") json["chip_configuration"] = effective_json(place.config);
+    if (place.on == "chip") json["chip"] = chip_recall_json(place.took);
     json["all_patterns"] = scores_json(result.score);
     json["patterns"] = nlohmann::ordered_json::array();
     for (const recall_score& score : result.by_pattern) {
@@ -120,7 +165,7 @@ std::string result_text(const recall_config& config, const recall_result& result
 void print_scan(const recall_scan& scan, unsigned threads) {
     fmt::print("{}", scan_header(scan));
     for (const recall_scan_row& row : scan.rows) {
-        fmt::print("{}", scan_line(row, run_recall(row.config, threads)));
+        fmt::print("{}", scan_line(row, run_recall(row.config, free_runs, threads)));
         std::fflush(stdout);
     }
 }
@@ -143,15 +188,19 @@ int recall_verb(const std::vector<std::string>& arguments) {
         config_root() / "memories",
         given.count("memory") != 0 ? given["memory"].as<std::string>() : "sparse", "memory");
     const unsigned threads = worker_count(given, "recall");
+    const chip_sets split = split_sets(sets);
     if (given.count("scan") != 0) {
-        if (given.count("out") != 0) {
-            throw usage_error("memglia recall: --scan prints its table; expected no --out");
+        for (const char* other : {"out", "on", "chip"}) {
+            if (given.count(other) == 0) continue;
+            throw usage_error(std::string("memglia recall: --scan prints its table of runs in ") +
+                              "double precision; expected no --" + other);
         }
         print_scan(make_recall_scan(file, sets, given["scan"].as<std::vector<std::string>>()),
                    threads);
         return 0;
     }
-    const auto config = load_config<recall_config>(file, config_root(), sets, "memories");
+    const auto config = load_config<recall_config>(file, config_root(), split.others, "memories");
+    recall_place place = place_of(given, split.chip);
     std::unique_ptr<run_folder> folder;
     if (given.count("out") != 0) {
         const std::filesystem::path out = given["out"].as<std::string>();
@@ -164,15 +213,17 @@ int recall_verb(const std::vector<std::string>& arguments) {
         folder = std::make_unique<run_folder>(out, given.count("force") != 0);
     }
     const auto start = std::chrono::steady_clock::now();
-    const recall_result result = run_recall(config, threads);
+    const recall_result result = run_recall(config, place.run(), threads);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
     if (folder) {
-        write_text(folder->working() / "result.json", result_json(config, result).dump(2) + '\n');
+        write_text(folder->working() / "result.json",
+                   result_json(config, result, place).dump(2) + '\n');
         const nlohmann::ordered_json timing{{"recall_s", took.count()}};
         write_text(folder->working() / "timing.json", timing.dump(2) + '\n');
         folder->commit();
     }
     fmt::print("{}", result_text(config, result, took.count()));
+    if (place.on == "chip") fmt::print("{}", chip_recall_text(place.took));
     return 0;
 }
 

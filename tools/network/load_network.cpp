@@ -50,6 +50,11 @@ class table_reader {
                     p.spikes->spikes = read_spike_table(file, net_.tick_s);
                 });
             }
+            if (p.clamp && !p.clamp->file.empty()) {
+                read(path + ".clamp", p.clamp->file, [&](const auto& file) {
+                    p.clamp->spikes = read_spike_table(file, net_.tick_s);
+                });
+            }
             for (neuron_values& v : p.per_neuron) {
                 read(path + ".per_neuron." + word_of(v.parameter), v.file,
                      [&v](const auto& file) { v.values = read_neuron_values(file); });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -42,6 +43,11 @@ class delayed_weights {
 
     /// The same, with those of 0.
     void append_whole_row(std::span<const double> weight_of_target);
+
+    /// Larger weights become `limit`, or its negative.
+    void clip(double limit) {
+        for (double& w : weight_) w = std::clamp(w, -limit, limit);
+    }
 
     std::uint32_t neurons() const { return neurons_; }
     std::uint32_t delays() const { return delays_; }

@@ -48,16 +48,29 @@ spike_pattern free_run(const recall_config& config, const delayed_weights& weigh
     return spikes;
 }
 
+recalled_patterns free_runs(const recall_config& config, const delayed_weights& weights,
+                            const std::vector<spike_pattern>& cues) {
+    recalled_patterns all;
+    for (const spike_pattern& cue : cues) {
+        all.patterns.push_back(free_run(config, weights, cue, all.synaptic_operations));
+    }
+    return all;
+}
+
 namespace {
 
 void recall_all(const recall_config& config, const std::vector<spike_pattern>& patterns,
-                const delayed_weights& weights, recall_result& result) {
+                delayed_weights weights, const recaller& recall, recall_result& result) {
     result.synapses = weights.synapses();
+    std::vector<spike_pattern> cues;
     for (std::uint32_t m = 0; m < patterns.size(); ++m) {
-        const spike_pattern recalled =
-            free_run(config, weights, make_cue(config, patterns[m], m), result.synaptic_operations);
-        for (const auto& spiking : recalled) result.spikes += spiking.size();
-        result.by_pattern.push_back(score_of(patterns[m], recalled, config.delays));
+        cues.push_back(make_cue(config, patterns[m], m));
+    }
+    const recalled_patterns recalled = recall(config, std::move(weights), cues);
+    result.synaptic_operations = recalled.synaptic_operations;
+    for (std::uint32_t m = 0; m < patterns.size(); ++m) {
+        for (const auto& spiking : recalled.patterns[m]) result.spikes += spiking.size();
+        result.by_pattern.push_back(score_of(patterns[m], recalled.patterns[m], config.delays));
         result.score += result.by_pattern.back();
     }
 }
@@ -72,7 +85,7 @@ delayed_weights computed_weights(const recall_config& config,
 
 }  // namespace
 
-recall_result run_recall(const recall_config& config, unsigned threads) {
+recall_result run_recall(const recall_config& config, const recaller& recall, unsigned threads) {
     config.validate();
     recall_result result;
     const std::vector<spike_pattern> patterns = make_patterns(config);
@@ -80,11 +93,12 @@ recall_result run_recall(const recall_config& config, unsigned threads) {
     if (config.training.epochs > 0) {
         weights = starting_weights(config, std::move(weights));
         recall_result before;
-        recall_all(config, patterns, weights, before);
+        recall_all(config, patterns, weights, free_runs, before);
         result.untrained = before.score;
         result.training = train(config, patterns, weights, threads);
     }
-    recall_all(config, patterns, weights, result);
+    if (config.weights.limit > 0) weights.clip(config.weights.limit);
+    recall_all(config, patterns, std::move(weights), recall, result);
     return result;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "snan/tasks/recall/delayed_weights.hpp"
@@ -26,13 +27,27 @@ struct recall_result {
 /// spikes are the neurons' and potentials stay 0. A spike costs its own synapses, a tick one step
 /// of every membrane.
 ///
-/// A stepper of its own: in network_engine a spike reaches the next one after two ticks at least,
-/// what arrives in the tick of a spike is lost, and no reset subtracts.
+/// A stepper of its own, by which recall_network() is held.
 spike_pattern free_run(const recall_config& config, const delayed_weights& weights,
                        const spike_pattern& cue, std::uint64_t& synaptic_operations);
 
+/// What followed cues, with them.
+struct recalled_patterns {
+    std::vector<spike_pattern> patterns;
+    std::uint64_t synaptic_operations = 0;
+};
+
+/// Recalls a pattern from each cue.
+using recaller = std::function<recalled_patterns(
+    const recall_config& config, delayed_weights weights, const std::vector<spike_pattern>& cues)>;
+
+/// By free_run().
+recalled_patterns free_runs(const recall_config& config, const delayed_weights& weights,
+                            const std::vector<spike_pattern>& cues);
+
 /// Draws the patterns, stores them, recalls each from its cue. The same for any number of threads,
 /// in which training is done.
-recall_result run_recall(const recall_config& config, unsigned threads = 1);
+recall_result run_recall(const recall_config& config, const recaller& recall = free_runs,
+                         unsigned threads = 1);
 
 }  // namespace memglia

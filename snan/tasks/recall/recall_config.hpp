@@ -61,6 +61,7 @@ struct weight_config {
     weight_rule rule = weight_rule::hebbian;
     weight_target target = weight_target::current;
     double gain = 1.5;
+    double limit = 0;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -73,6 +74,12 @@ struct weight_config {
                     .min = 0,
                     .max = 1e6},
               self.gain);
+        visit(field{.name = "limit",
+                    .unit = "1",
+                    .doc = "then larger ones are clipped to this, of either sign; 0: none is",
+                    .min = 0,
+                    .max = 1e6},
+              self.limit);
     }
 };
 
