@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "snan/mapping/network_on_chip.hpp"
+#include "snan/network/first_difference.hpp"
 #include "snan/reference/fixed_engine.hpp"
-#include "testbenches/support/first_difference.hpp"
 #include "testbenches/support/ideal_network_chip.hpp"
 #include "testbenches/support/own_process.hpp"
 

@@ -59,14 +59,14 @@ TEST_CASE("recall: the dense set is trained from a random start, and from a gain
     config.neuron.reset = reset_rule::subtract;
     config.training.epochs = 30;
     config.training.start = training_start::random;
-    const recall_result random = run_recall(config, 2);
+    const recall_result random = run_recall(config, free_runs, 2);
     CHECK(random.untrained.f1() < 0.01);
     CHECK(random.score.f1() >= 0.99);
     config.weights = {
         .rule = weight_rule::pseudo_inverse, .target = weight_target::spikes, .gain = 1};
     config.training.epochs = 20;
     config.training.start = training_start::computed;
-    const recall_result computed = run_recall(config, 2);
+    const recall_result computed = run_recall(config, free_runs, 2);
     CHECK(computed.untrained.f1() < 0.01);
     CHECK(computed.score.f1() >= 0.99);
 }
