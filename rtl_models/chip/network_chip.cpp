@@ -259,7 +259,11 @@ void network_chip::force(std::size_t core, std::uint32_t column) {
 
 void network_chip::carry(const spike_address* first, const spike_address* end) {
     traffic_.packets += static_cast<std::uint64_t>(end - first);
+    constexpr std::ptrdiff_t ahead = 6;
     for (const spike_address* to = first; to != end; ++to) {
+        if (end - to > ahead && core_at_[to[ahead].node] != nullptr) {
+            core_at_[to[ahead].node]->prefetch_axon(to[ahead].axon);
+        }
         neurocore* const core = core_at_[to->node];
         if (core != nullptr) {
             core->receive(to->axon, tick_);
