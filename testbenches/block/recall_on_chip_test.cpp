@@ -1,5 +1,7 @@
 #include <catch2/catch.hpp>
+#include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "snan/mapping/network_on_chip.hpp"
@@ -26,6 +28,30 @@ std::vector<std::uint64_t> flattened(const recalled_patterns& of) {
     return all;
 }
 
+// The same recalls on a chip of ideal devices and in the engine.
+void check_same(const recall_config& config, const number_format& format,
+                std::uint32_t neurons_per_core, std::size_t least_numbers) {
+    const auto patterns = make_patterns(config);
+    std::vector<spike_pattern> cues;
+    for (std::uint32_t m = 0; m < patterns.size(); ++m) {
+        cues.push_back(make_cue(config, patterns[m], m));
+    }
+    delayed_weights weights = hebbian_weights(config, patterns);
+    weights.clip(config.weights.limit);
+    const network net = recall_network(config, weights, cues);
+    const auto on_chip = in_own_process([&] {
+        network_on_chip chip(net, ideal_network_chip(format, neurons_per_core));
+        auto recalled = recall_on(config, chip);
+        return flattened({std::move(recalled), chip.deliveries()});
+    });
+    fixed_engine engine(net, format);
+    auto recalled = recall_on(config, engine);
+    const auto in_fixed_point = flattened({std::move(recalled), engine.deliveries()});
+    INFO(format.weight_levels << " levels");
+    CHECK((in_fixed_point == on_chip));
+    CHECK(on_chip.size() > least_numbers);
+}
+
 }  // namespace
 
 TEST_CASE("recall on a chip: every spike of the engine in fixed point, over several cores") {
@@ -38,24 +64,13 @@ TEST_CASE("recall on a chip: every spike of the engine in fixed point, over seve
         config.weights.gain = 4;
         config.weights.limit = 0.4;
         config.cue.ticks = 15;
-        const auto patterns = make_patterns(config);
-        std::vector<spike_pattern> cues;
-        for (std::uint32_t m = 0; m < patterns.size(); ++m) {
-            cues.push_back(make_cue(config, patterns[m], m));
-        }
-        delayed_weights weights = hebbian_weights(config, patterns);
-        weights.clip(config.weights.limit);
-        const network net = recall_network(config, weights, cues);
-        const number_format format{.weight_levels = levels, .state_bits = 24};
-        const auto on_chip = in_own_process([&] {
-            network_on_chip chip(net, ideal_network_chip(format, 16));
-            auto recalled = recall_on(config, chip);
-            return flattened({std::move(recalled), chip.deliveries()});
-        });
-        fixed_engine engine(net, format);
-        auto recalled = recall_on(config, engine);
-        INFO(levels << " levels");
-        CHECK(flattened({std::move(recalled), engine.deliveries()}) == on_chip);
-        CHECK(on_chip.size() > 300);
+        check_same(config, {.weight_levels = levels, .state_bits = 24}, 16, 300);
     }
+}
+
+TEST_CASE("recall on a chip: every spike of the sparse set") {
+    recall_config config;
+    config.neuron.reset = reset_rule::subtract;
+    config.weights.limit = 0.1;
+    check_same(config, {.weight_levels = 15, .state_bits = 24}, 256, 16'000);
 }

@@ -174,7 +174,7 @@ TEST_CASE("system: network names file, line and path of what is wrong") {
     here.write("edges.csv", "pre,post,w,delay\n0,0,1.5,1\n0,1,0.5,-2\n");
     refuses(here, 3, {"network", "net.yaml"}, {"edges.csv: found -2 as delay in row 2"});
     here.write("edges.csv", "pre,post,w,delay\n0,0,1.5,70000\n");
-    refuses(here, 3, {"network", "net.yaml"}, {"found a delay of 70000", "1 to 65535 ticks"});
+    refuses(here, 3, {"network", "net.yaml"}, {"found a delay of 70000", "0 to 65535 ticks"});
     here.write("edges.csv", "\"\",\"pre\",\"post\",\"w\"\n1,0,0,1.5\n");  // as R writes it
     CHECK(run_memglia({"network", "net.yaml"}, here.path()).exit_code == 0);
     here.write("edges.csv", "pre,post,weights\n0,0,1.5\n");
@@ -190,6 +190,22 @@ TEST_CASE("system: network names file, line and path of what is wrong") {
     refuses(here, 3, {"network", "net.yaml"}, {"edges.csv: found 0.00149 s in row 1"});
     here.write("edges.csv", "from,to\n0,0\n");
     refuses(here, 3, {"network", "net.yaml"}, {"edges.csv: found no column source or pre or i"});
+}
+
+TEST_CASE("system: network reads what clamped neurons spike") {
+    const scratch_folder here;
+    const std::string lif = "    lif: {tau_m_s: 10 ms, refractory_s: 0}\n";
+    const std::string clamp = "    clamp: {windows: [2 ms], file: cue.csv}\n";
+    write_small(here, replaced(small, lif, lif + clamp));
+    const std::vector<std::string> arguments{"network", "net.yaml", "--run", "8e-3", "--out", "r"};
+    refuses(here, 3, arguments, {"cue.csv"});
+    here.write("cue.csv", "neuron,tick\n2,4\n");
+    refuses(here, 3, arguments, {"net.yaml", "populations[1].clamp", "tick 4"});
+    here.write("cue.csv", "neuron,tick\n2,1\n1,0\n");
+    const auto run = run_memglia(arguments, here.path());
+    INFO(run.err);
+    REQUIRE(run.exit_code == 0);
+    CHECK(slurp(here.path() / "r" / "raster.csv") == "neuron,tick\n1,0\n2,1\n0,4\n");
 }
 
 TEST_CASE("system: network that is stopped leaves nothing that stands in its own way") {
