@@ -6,6 +6,7 @@
 
 #include "base/elementary.hpp"
 #include "base/random.hpp"
+#include "snan/network/distance.hpp"
 
 namespace memglia {
 
@@ -79,6 +80,20 @@ void visit_some(const network& net, const projection& p, std::uint64_t sources,
     }
 }
 
+void visit_near(const network& net, const projection& p, values_of& values, const visitor& visit) {
+    random_stream draw(net.seed, "network/" + p.name, "connections");
+    const bool is_by_chance = p.kernel->of == kernel_role::probability;
+    distance_pairs(net, p).for_each([&](std::uint32_t source, std::uint32_t target, double k) {
+        if (is_by_chance) {
+            if (draw.uniform() < p.probability * k) visit(values(source, target));
+            return;
+        }
+        synapse s = values(source, target);
+        s.weight *= k;
+        visit(s);
+    });
+}
+
 }  // namespace
 
 double expected_synapses(const network& net, std::size_t projection_index) {
@@ -93,6 +108,8 @@ double expected_synapses(const network& net, std::size_t projection_index) {
             return sources;
         case connection_rule::probability:
             return p.probability * pairs;
+        case connection_rule::distance:
+            return distance_pairs(net, p).expected();
         default:
             return static_cast<double>(p.table.source.size());
     }
@@ -117,6 +134,9 @@ void for_each_synapse(const network& net, std::size_t projection_index, const vi
             return;
         case connection_rule::probability:
             visit_some(net, p, sources, targets, values, visit);
+            return;
+        case connection_rule::distance:
+            visit_near(net, p, values, visit);
             return;
         case connection_rule::list:
         case connection_rule::matrix:

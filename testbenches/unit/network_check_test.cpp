@@ -103,6 +103,64 @@ TEST_CASE("network: connection rules and their keys") {
           "projections[1].target");
 }
 
+TEST_CASE("network: a kernel needs grids of one width, and every key an effect") {
+    const auto with = [](const std::function<void(network&)>& change) {
+        return [change](network& n) {
+            n.populations[1].grid = grid_config{5};
+            n.projections[1].connect = connection_rule::distance;
+            n.projections[1].kernel.emplace();
+            change(n);
+        };
+    };
+    const std::string in = "projections[1].";
+    CHECK(refused_at(with([](network&) {})) == "accepted");
+    CHECK(refused_at(with([](network& n) { n.populations[1].grid.reset(); })) == in + "connect");
+    CHECK(refused_at(with([](network& n) { n.populations[1].grid->columns = 0; })) ==
+          "populations[1].grid.columns");
+    CHECK(refused_at(with([](network& n) { n.populations[1].grid->columns = 11; })) ==
+          "populations[1].grid.columns");
+    CHECK(refused_at(with([](network& n) { n.projections[1].kernel.reset(); })) == in + "kernel");
+    CHECK(refused_at([](network& n) { n.projections[1].kernel.emplace(); }) == in + "kernel");
+    CHECK(refused_at([](network& n) { n.populations[1].grid.emplace(); }) == "populations[1].grid");
+    CHECK(refused_at(with([](network& n) { n.projections[1].probability = 0; })) ==
+          in + "probability");
+    CHECK(refused_at(with([](network& n) { n.projections[1].kernel->of = kernel_role::weight; })) ==
+          in + "probability");
+    CHECK(refused_at(with([](network& n) {
+              n.projections[1].kernel->shape = kernel_shape::cosine;
+          })) == in + "kernel.of");
+    CHECK(
+        refused_at(with([](network& n) {
+            n.projections[1].kernel = {kernel_shape::mexican_hat, 2, kernel_role::weight, 0, false};
+            n.projections[1].probability = 0;
+            n.projections[1].stdp.emplace();
+        })) == in + "kernel.shape");
+    CHECK(refused_at(with([](network& n) {
+              n.projections[1].kernel->shape = kernel_shape::box;
+              n.projections[1].kernel->cutoff = 1;
+          })) == in + "kernel.cutoff");
+    CHECK(refused_at(with([](network& n) { n.projections[1].kernel->periodic = true; })) ==
+          "accepted");
+    CHECK(refused_at(with([](network& n) {
+              n.populations[1].grid->columns = 4;
+              n.projections[1].kernel->periodic = true;
+          })) == in + "kernel.periodic");
+    const auto widths = refusal(with([](network& n) {
+        n.populations[0].grid.emplace().columns = 2;
+        n.projections[1].source = "inputs";
+    }));
+    CHECK(widths.path == in + "connect");
+    CHECK(widths.found == "found grids of 2 and 5 columns");
+    const auto many = refusal(with([](network& n) {
+        n.populations[1].size = 150'000;
+        n.projections[1].kernel->length = 1e6;
+        n.astrocytes.clear();
+        n.most_synapses = 100'000'000;
+    }));
+    CHECK(many.path == "projections[1]");
+    CHECK(many.hint == "raise most_synapses if you mean it");
+}
+
 TEST_CASE("network: a table of synapses stays inside its populations and ranges") {
     const auto with = [](synapse_table table) {
         return [table](network& n) {
@@ -179,6 +237,34 @@ TEST_CASE("network: astrocytes gate what touches the neurons they sense, once") 
           }) == "astrocytes[0].calcium.tau_s");
     network net = sample_network();
     CHECK(unit_count(net, net.astrocytes[0]) == 4);  // 10 neurons by 3
+}
+
+TEST_CASE("network: a coupled field has edges between its units, and no key too many") {
+    const auto with = [](coupling_config c) {
+        return [c](network& n) { n.astrocytes[0].coupling = c; };  // four units
+    };
+    const std::string in = "astrocytes[0].coupling";
+    using enum coupling_graph;
+    CHECK(refused_at(with({ring, 0.25, 0, "", {}})) == "accepted");
+    CHECK(refused_at(with({ring, 0.26, 0, "", {}})) == in + ".conductance");
+    CHECK(refused_at(with({ring, 0, 0, "", {}})) == in + ".conductance");
+    CHECK(refused_at(with({ring, 0.1, 2, "", {}})) == in + ".columns");
+    CHECK(refused_at(with({ring, 0.1, 0, "e.csv", {}})) == in + ".file");
+    CHECK(refused_at(with({grid, 0.25, 2, "", {}})) == "accepted");
+    CHECK(refused_at(with({grid, 0.1, 0, "", {}})) == in + ".columns");
+    CHECK(refused_at(with({grid, 0.1, 5, "", {}})) == in + ".columns");
+    CHECK(refused_at(with({list, 0.5, 0, "", {{3, 0}}})) == "accepted");
+    CHECK(refused_at(with({list, 0.3, 0, "", {{3, 0}, {0, 1}}})) == in + ".conductance");
+    CHECK(refused_at(with({list, 0.1, 0, "", {}})) == in + ".file");
+    CHECK(refused_at(with({list, 0.1, 0, "", {{2, 2}}})) == in + ".file");
+    CHECK(refused_at(with({list, 0.1, 0, "", {{0, 1}, {1, 0}}})) == in + ".file");
+    const auto outside = refusal(with({list, 0.1, 0, "", {{0, 1}, {0, 4}}}));
+    CHECK(outside.path == in + ".file");
+    CHECK(outside.found == "found edge 2, 0 to 4");
+    CHECK(refused_at([&](network& n) {
+              n.astrocytes[0].neurons_per_unit = 10;
+              with({ring, 0.1, 0, "", {}})(n);
+          }) == in);
 }
 
 TEST_CASE("network: stimuli drive neurons, for a tick at least") {

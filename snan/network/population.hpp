@@ -1,0 +1,136 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/field.hpp"
+#include "snan/models/neuron_models.hpp"
+#include "snan/models/poisson.hpp"
+
+namespace memglia {
+
+struct spike_event {
+    std::uint32_t neuron = 0;
+    std::uint64_t tick = 0;
+
+    friend bool operator==(const spike_event&, const spike_event&) = default;
+};
+
+/// Neurons that spike when a table says so, before anything else in that tick.
+struct spike_train_config {
+    static constexpr std::string_view short_form = "file";
+    std::string file = "";
+    std::vector<spike_event> spikes;  ///< in any order; a neuron at most once in a tick
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "file", .doc = "table of spikes: neuron, tick"}, self.file);
+    }
+};
+
+/// A stretch of ticks: those that begin at from_s or later and before until_s.
+struct clamp_window {
+    static constexpr std::string_view short_form = "until_s";
+    double from_s = 0;
+    double until_s = 0;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "from_s",
+                    .unit = "s",
+                    .doc = "when it begins, to the nearest tick",
+                    .min = 0,
+                    .max = 1e9},
+              self.from_s);
+        visit(field{.name = "until_s",
+                    .unit = "s",
+                    .doc = "when it ends, to the nearest tick",
+                    .min = 0,
+                    .max = 1e9},
+              self.until_s);
+    }
+};
+
+/// Neurons that are held now and then. In a tick of a window they are set to where they started
+/// instead of integrating, and spike as a table says, without a reset. What arrives in such a tick
+/// is lost in the next one, if that is of a window, too.
+struct clamp_config {
+    std::vector<clamp_window> windows;
+    std::string file = "";
+    std::vector<spike_event> spikes;  ///< in any order, in windows alone
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "windows", .doc = "when neurons are held, one after the other"},
+              self.windows);
+        visit(field{.name = "file", .doc = "table of spikes: neuron, tick; none: silence"},
+              self.file);
+    }
+};
+
+enum class neuron_parameter { bias, v_initial };
+constexpr std::string_view choice_words(neuron_parameter) {
+    return "bias|v_initial";
+}
+
+/// A parameter with a value of its own for every neuron.
+struct neuron_values {
+    static constexpr std::string_view short_form = "parameter";
+    static constexpr std::string_view map_form = "file";
+    neuron_parameter parameter = neuron_parameter::bias;
+    std::string file = "";
+    std::vector<double> values;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "parameter", .doc = "what differs between neurons"}, self.parameter);
+        visit(field{.name = "file", .doc = "as many numbers as neurons"}, self.file);
+    }
+};
+
+/// Where neurons are: neuron j in column j % columns of row j / columns, neighbours at distance 1.
+/// As many columns as neurons make a line; the last row may have fewer.
+struct grid_config {
+    static constexpr std::string_view short_form = "columns";
+    std::uint32_t columns = 1;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "columns",
+                    .unit = "neurons",
+                    .doc = "neurons in a row, at distance 1; neuron j is in column j % columns",
+                    .min = 1},
+              self.columns);
+    }
+};
+
+/// Neurons of one model, or an input: exactly one of the neuron models, `spikes` and `poisson`.
+struct population : neuron_models {
+    std::string name = "";
+    std::uint32_t size = 1;
+    std::optional<spike_train_config> spikes;
+    std::optional<poisson_config> poisson;
+    std::optional<clamp_config> clamp;
+    std::vector<neuron_values> per_neuron;
+    std::optional<grid_config> grid;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "name", .doc = "what the other parts call it"}, self.name);
+        visit(field{.name = "size", .unit = "neurons", .doc = "number of neurons", .min = 1},
+              self.size);
+        neuron_models::fields(self, visit);
+        visit(field{.name = "spikes", .doc = "an input: spikes from a table"}, self.spikes);
+        visit(field{.name = "poisson", .doc = "an input: spikes by chance"}, self.poisson);
+        visit(field{.name = "clamp", .doc = "neurons that are held and spike as a table says"},
+              self.clamp);
+        visit(field{.name = "per_neuron", .doc = "parameters with a value for every neuron"},
+              self.per_neuron);
+        visit(field{.name = "grid", .doc = "where neurons are, for connect distance"}, self.grid);
+    }
+};
+
+}  // namespace memglia
