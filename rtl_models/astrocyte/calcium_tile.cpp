@@ -10,6 +10,7 @@ calcium_tile::calcium_tile(calcium_image image)
       most_((std::int64_t{1} << (image_.state_bits - 1)) - 1),
       level_(image_.gates_of_unit.size()),
       rose_at_(level_.size()),
+      inflow_(image_.edges.empty() ? 0 : level_.size()),
       share_(level_.size(), share_of(0)),
       arrived_(level_.size()) {}
 
@@ -31,10 +32,38 @@ std::vector<calcium_tile::update> calcium_tile::initial_shares() const {
     return all;
 }
 
+void calcium_tile::exchange(std::uint64_t tick) {
+    if (image_.edges.empty()) return;
+    constexpr unsigned conductance_bits = 20;
+    for (std::uint32_t u = 0; u < level_.size(); ++u) {
+        level_[u] = calcium(u, tick);
+        rose_at_[u] = tick;
+    }
+    for (const calcium_edge& e : image_.edges) {
+        // The larger end gives; shifting a difference of at least 0 rounds it towards zero.
+        const bool rises = level_[e.first] < level_[e.second];
+        const std::uint32_t from = rises ? e.second : e.first;
+        const std::uint32_t to = rises ? e.first : e.second;
+        const std::int64_t flux =
+            ((level_[from] - level_[to]) * image_.conductance) >> conductance_bits;
+        inflow_[from] -= flux;
+        inflow_[to] += flux;
+    }
+    for (std::uint32_t u = 0; u < level_.size(); ++u) {
+        level_[u] += inflow_[u];
+        inflow_[u] = 0;
+    }
+    work_.exchanges += image_.edges.size();
+    work_.decays += level_.size();
+}
+
 const std::vector<calcium_tile::update>& calcium_tile::run_tick(std::uint64_t tick) {
     updates_.clear();
+    exchange(tick);
     for (std::uint32_t u = 0; u < level_.size(); ++u) {
-        if (level_[u] == 0 || image_.gates_of_unit[u].empty()) continue;
+        // Without edges calcium that was 0 has opened no gate yet.
+        const bool is_untouched = level_[u] == 0 && image_.edges.empty();
+        if (is_untouched || image_.gates_of_unit[u].empty()) continue;
         ++work_.gate_reads;
         const std::int32_t share = share_of(calcium(u, tick));
         if (share == share_[u]) continue;

@@ -15,6 +15,12 @@ struct gate_address {
     std::uint32_t gate = 0;
 };
 
+/// Two units that exchange calcium.
+struct calcium_edge {
+    std::uint32_t first = 0;
+    std::uint32_t second = 0;
+};
+
 /// The astrocyte units of a field, in integers: calcium c opens the gate by entry
 /// (c - table_from) >> table_shift, clamped, of a table of shares.
 struct calcium_image {
@@ -25,12 +31,15 @@ struct calcium_image {
     std::uint32_t table_shift = 0;
     std::array<std::int32_t, 64> share{};                  ///< of 256
     std::vector<std::vector<gate_address>> gates_of_unit;  ///< an entry per unit
+    std::int32_t conductance = 0;                          ///< of 2^20
+    std::vector<calcium_edge> edges;                       ///< each once; none: units of their own
 };
 
 /// A tile of astrocyte units. Spikes of the neurons that a unit senses are counted over a tick.
 /// When all are there, shares that differ from those of the tick before go out as packets, by the
 /// calcium before these spikes; then calcium takes them. It is kept as it was when it last rose: a
-/// read never writes back.
+/// read never writes back. With edges every unit first decays by a tick and then exchanges calcium
+/// with its neighbours: a word per unit sums what comes over its edges before any of it is taken.
 class calcium_tile {
   public:
     explicit calcium_tile(calcium_image image);
@@ -56,21 +65,31 @@ class calcium_tile {
     std::int64_t calcium(std::uint32_t unit, std::uint64_t tick) const;
     std::uint32_t units() const { return static_cast<std::uint32_t>(level_.size()); }
 
+    /// Cycles of every tick, but for a packet each: a unit, with edges twice, and an edge.
+    std::uint64_t cycles_of_tick() const {
+        const std::uint64_t passes = image_.edges.empty() ? 1 : 2;
+        return passes * level_.size() + image_.edges.size();
+    }
+
     struct work {
         std::uint64_t packets = 0;
         std::uint64_t rises = 0;       ///< calcium words decayed, raised and written
         std::uint64_t gate_reads = 0;  ///< calcium words decayed and looked up for a share
         std::uint64_t updates = 0;     ///< packets with a share
+        std::uint64_t exchanges = 0;   ///< edges over which calcium could flow
+        std::uint64_t decays = 0;      ///< calcium words decayed for that, and changed by it
     };
     const work& done() const { return work_; }
 
   private:
     std::int32_t share_of(std::int64_t calcium) const;
+    void exchange(std::uint64_t tick);
 
     calcium_image image_;
     std::int64_t most_;
     std::vector<std::int64_t> level_;
-    std::vector<std::uint64_t> rose_at_;
+    std::vector<std::uint64_t> rose_at_;  ///< with edges: when it was last written
+    std::vector<std::int64_t> inflow_;
     std::vector<std::int32_t> share_;
     std::vector<std::uint32_t> arrived_;
     std::vector<std::uint32_t> touched_;

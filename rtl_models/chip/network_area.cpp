@@ -47,6 +47,10 @@ std::vector<area_item> network_chip_area(const network_chip_config& config,
     for (const calcium_image& field : image.fields) {
         field_words += field.share.size();
         for (const auto& gates : field.gates_of_unit) field_words += 1 + gates.size();
+        // Both ends of an edge in a word; a sum for every unit, the conductance.
+        if (!field.edges.empty()) {
+            field_words += field.edges.size() + field.gates_of_unit.size() + 1;
+        }
     }
     const std::uint64_t cores = image.cores.size();
     const std::uint64_t fields = image.fields.size();

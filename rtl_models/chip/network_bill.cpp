@@ -107,6 +107,16 @@ void bill_field(block_lines& lines, const calcium_tile& tile, const technology& 
                  t.sram_read_j.value + t.sram_write_j.value + t.add_8b_j.value);
     lines.events(component::astrocytes, "rise", w.rises,
                  t.sram_read_j.value + t.sram_write_j.value + decay_j);
+    // An edge: its word, the calcium of both ends, 24 by 20 bits, the sums of both ends read, added
+    // to and written.
+    const double add_32b_j = 2 * t.add_16b_j.value;
+    lines.events(component::astrocytes, "exchange", w.exchanges,
+                 5 * t.sram_read_j.value + 2 * t.sram_write_j.value + 8 * t.multiply_8b_j.value +
+                     3 * add_32b_j);
+    // Calcium is decayed and written; later it and the sum of its edges are read, both written.
+    lines.events(component::astrocytes, "exchange_unit", w.decays,
+                 3 * t.sram_read_j.value + 3 * t.sram_write_j.value + 8 * t.multiply_8b_j.value +
+                     2 * add_32b_j);
     lines.events(component::astrocytes, "share", w.gate_reads,
                  t.sram_read_j.value + decay_j + t.table_read_j.value);
     lines.events(component::astrocytes, "fan_out_table", w.updates, t.sram_read_j.value);

@@ -218,7 +218,7 @@ void network_chip::deliver() {
             core_at_[u.to.node]->set_gate(u.to.gate, u.share);
         }
         const std::uint64_t cycles =
-            fields_[i]->tile.units() + fields_[i]->updates->size() + longest_way_;
+            fields_[i]->tile.cycles_of_tick() + fields_[i]->updates->size() + longest_way_;
         note_duration(cycles, "field", i);
         field_cycles_ = std::max(field_cycles_, cycles);
     }

@@ -313,6 +313,12 @@ void builder::fill_fields() {
         field.table_from = is.table_from;
         field.table_shift = is.table_shift;
         field.share = is.share;
+        if (is.coupling) {
+            field.conductance = is.coupling->conductance;
+            for (const unit_edge& e : is.coupling->edges) {
+                field.edges.push_back({e.first, e.second});
+            }
+        }
         field.gates_of_unit.resize(unit_count(net_, net_.astrocytes[a]));
         for (std::uint32_t c = 0; c < parts_.size(); ++c) {
             for (const auto& [key, gate] : parts_[c].gate_of) {

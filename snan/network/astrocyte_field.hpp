@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/field.hpp"
 #include "snan/models/calcium_gate.hpp"
+#include "snan/network/coupling_config.hpp"
 
 namespace memglia {
 
@@ -24,6 +26,7 @@ struct astrocyte_field {
     std::vector<std::string> gates;
     gated_side by = gated_side::target;
     calcium_gate_config calcium;
+    std::optional<coupling_config> coupling;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -38,6 +41,8 @@ struct astrocyte_field {
         visit(field{.name = "by", .doc = "end of the synapse that says which unit gates it"},
               self.by);
         visit(field{.name = "calcium", .doc = "calcium and gate of a unit"}, self.calcium);
+        visit(field{.name = "coupling", .doc = "calcium that flows between its units"},
+              self.coupling);
     }
 };
 

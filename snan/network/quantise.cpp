@@ -8,6 +8,7 @@
 #include "base/elementary.hpp"
 #include "base/error.hpp"
 #include "base/number_text.hpp"
+#include "snan/network/coupling.hpp"
 #include "snan/network/wiring.hpp"
 
 namespace memglia {
@@ -136,8 +137,8 @@ fixed_projection quantise(const network& net, const projection& p, double larges
     return fixed;
 }
 
-fixed_astrocytes quantise(const network& net, const astrocyte_field& a,
-                          const number_format& format) {
+fixed_astrocytes quantise(const network& net, const astrocyte_field& a, const number_format& format,
+                          const std::string& path) {
     // Beyond this the gate is open or closed to half a part in 256.
     constexpr double slopes = 7;
     const calcium_gate_config& c = a.calcium;
@@ -161,6 +162,14 @@ fixed_astrocytes quantise(const network& net, const astrocyte_field& a,
             (static_cast<double>(i) + 0.5) * power_of_two(static_cast<int>(fixed.table_shift));
         const double calcium = (fixed.table_from + middle) / scale;
         fixed.share[i] = static_cast<std::int32_t>(rounded(256 * gated_share(c, calcium)));
+    }
+    if (!a.coupling) return fixed;
+    fixed.coupling = {fixed_factor(a.coupling->conductance), coupling_edges(net, a)};
+    if (fixed.coupling->conductance == 0) {
+        throw input_error({.path = path + ".coupling.conductance",
+                           .found = "found " + number_text(a.coupling->conductance),
+                           .expected = "at least " + number_text(0.5 / factor_one) +
+                                       ", the resolution of factors in fixed point"});
     }
     return fixed;
 }
@@ -212,8 +221,9 @@ fixed_network quantise(const network& net, const number_format& format) {
             quantise(net, p, largest[i], *fixed.populations[index_of(net.populations, p.target)],
                      format, "projections[" + std::to_string(i) + "]"));
     }
-    for (const astrocyte_field& a : net.astrocytes) {
-        fixed.astrocytes.push_back(quantise(net, a, format));
+    for (std::size_t i = 0; i < net.astrocytes.size(); ++i) {
+        fixed.astrocytes.push_back(
+            quantise(net, net.astrocytes[i], format, "astrocytes[" + std::to_string(i) + "]"));
     }
     return fixed;
 }

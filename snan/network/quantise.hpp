@@ -77,9 +77,23 @@ struct fixed_projection {
     std::optional<fixed_stdp> stdp;
 };
 
+/// Calcium that flows between the units of a field. In every tick, before gates read it and spikes
+/// raise it, the calcium of every unit decays by the factor of one tick,
+/// times_factor(calcium, decay.fine[1]), also where nothing happens. Then, with what all units have
+/// after that, over each edge (u, v) flux = (calcium_v - calcium_u) * conductance / 2^20, rounded
+/// towards zero; u gains it and v loses it. Fluxes are summed exactly and added once, so the order
+/// of edges does not matter, coupling changes no sum over the field, and no unit leaves the range
+/// that it and its neighbours had: nothing saturates. A difference below 2^20 / conductance stays,
+/// and calcium of which a tick takes less than a half.
+struct fixed_coupling {
+    std::int32_t conductance = 0;
+    std::vector<unit_edge> edges;
+};
+
 /// An astrocyte field: calcium starts at 0, decays by the ticks since the unit last sensed a spike,
 /// rises by per_spike a spike with s(), and opens its gate by a table. What arrives in a tick is
-/// gated by the calcium decayed to that tick, before its spikes; reading never writes back.
+/// gated by the calcium decayed to that tick, before its spikes; reading never writes back. A field
+/// with coupling decays in every tick instead.
 struct fixed_astrocytes {
     static constexpr std::size_t shares = 64;
     int fraction_bits = 0;
@@ -88,6 +102,7 @@ struct fixed_astrocytes {
     std::int32_t table_from = 0;  ///< calcium c has entry (c - table_from) >> table_shift, clamped
     std::uint32_t table_shift = 0;
     std::array<std::int32_t, shares> share{};  ///< of 256
+    std::optional<fixed_coupling> coupling;
 };
 
 struct fixed_network {

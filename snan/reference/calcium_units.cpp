@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/elementary.hpp"
+#include "snan/network/coupling.hpp"
 
 namespace memglia {
 
@@ -12,11 +13,21 @@ calcium_units::calcium_units(const network& net, const astrocyte_field& config)
                   ? exp_exact_bits(-net.tick_s / config.calcium.tau_s)
                   : 1 - net.tick_s / config.calcium.tau_s),
       calcium_(unit_count(net, config)),
-      share_(net.populations[index_of(net.populations, config.senses)].size + 1, 1.0) {}
+      share_(net.populations[index_of(net.populations, config.senses)].size + 1, 1.0),
+      edges_(coupling_edges(net, config)) {}
 
-void calcium_units::decay() {
+void calcium_units::advance() {
     for (double& c : calcium_) c *= factor_;
     has_share_ = false;
+    if (edges_.empty()) return;
+    gain_.assign(calcium_.size(), 0.0);
+    for (const unit_edge& e : edges_) {
+        const double flux =
+            config_.coupling->conductance * (calcium_[e.second] - calcium_[e.first]);
+        gain_[e.first] += flux;
+        gain_[e.second] -= flux;
+    }
+    for (std::size_t u = 0; u < calcium_.size(); ++u) calcium_[u] += gain_[u];
 }
 
 void calcium_units::sense(const std::vector<std::uint32_t>& spiking) {

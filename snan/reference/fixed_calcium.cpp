@@ -18,6 +18,23 @@ std::int32_t fixed_calcium::share_of(std::int64_t calcium) const {
     return fixed_.share[static_cast<std::size_t>(std::clamp<std::int64_t>(entry, 0, last))];
 }
 
+void fixed_calcium::advance(std::uint32_t tick) {
+    if (!fixed_.coupling) return;
+    for (fixed_trace& c : calcium_) {
+        c = {static_cast<std::int32_t>(c.at(tick, fixed_.decay)), tick};
+    }
+    gain_.assign(calcium_.size(), 0);
+    for (const unit_edge& e : fixed_.coupling->edges) {
+        const std::int64_t apart = std::int64_t{calcium_[e.second].value} - calcium_[e.first].value;
+        const std::int64_t flux = apart * fixed_.coupling->conductance / factor_one;
+        gain_[e.first] += flux;
+        gain_[e.second] -= flux;
+    }
+    for (std::size_t u = 0; u < calcium_.size(); ++u) {
+        calcium_[u].value += static_cast<std::int32_t>(gain_[u]);
+    }
+}
+
 const std::int32_t* fixed_calcium::share(std::uint32_t tick) {
     if (shares_of_ == tick) return share_.data();
     for (std::size_t u = 0; u < calcium_.size(); ++u) {

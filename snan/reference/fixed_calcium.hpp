@@ -9,12 +9,15 @@
 
 namespace memglia {
 
-/// The units of one astrocyte field in fixed point. In each tick: share() as often as it is asked
-/// for, then sense().
+/// The units of one astrocyte field in fixed point. In each tick: advance(), then share() as often
+/// as it is asked for, then sense().
 class fixed_calcium {
   public:
     fixed_calcium(const network& net, const astrocyte_field& config, const fixed_astrocytes& fixed,
                   const number_format& format);
+
+    /// Calcium of coupled units decays and flows between them.
+    void advance(std::uint32_t tick);
 
     /// What is delivered of a gated weight, of 256, per neuron.
     const std::int32_t* share(std::uint32_t tick);
@@ -34,6 +37,7 @@ class fixed_calcium {
     std::int64_t most_;
     std::vector<fixed_trace> calcium_;
     std::vector<std::int32_t> share_;
+    std::vector<std::int64_t> gain_;               ///< of a coupled unit by its edges, in this tick
     std::uint64_t shares_of_ = ~std::uint64_t{0};  ///< the tick that the shares are of
 };
 

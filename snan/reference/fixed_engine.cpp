@@ -168,6 +168,7 @@ class fixed_engine::state final : public probe_recorder::subject {
             populations_[of].lif->drive(fixed_value(*fixed_.populations[of], current));
         });
         for (running_population& p : populations_) spike(p);
+        for (fixed_calcium& field : fields_) field.advance(now());
         for (running_projection& p : projections_) deliver(p);
         for (std::size_t a = 0; a < fields_.size(); ++a) {
             fields_[a].sense(populations_[sensed_[a]].spikes_of(tick_), now());

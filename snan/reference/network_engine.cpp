@@ -164,7 +164,7 @@ class network_engine::state final : public probe_recorder::subject {
             populations_[of].neurons->drive(current);
         });
         for (running_population& p : populations_) spike(p);
-        for (calcium_units& field : fields_) field.decay();
+        for (calcium_units& field : fields_) field.advance();
         for (running_projection& p : projections_) deliver(p);
         for (std::size_t a = 0; a < fields_.size(); ++a) {
             fields_[a].sense(populations_[sensed_[a]].spikes_of(tick_));

@@ -12,11 +12,12 @@ namespace memglia {
 /// A network in double precision, driven by events.
 ///
 /// In every tick: currents of stimuli change; neurons that are clamped go back to their start and
-/// spike as their table says; other potentials and calcium advance exactly; those at the
-/// threshold spike; spikes that are due are delivered, projection by projection, the oldest first,
-/// and plasticity acts; calcium takes the spikes; those that spiked lately are held at the reset.
-/// This is the order of Brian2 (Stimberg, Brette and Goodman 2019, 10.7554/eLife.47314) with its
-/// default schedule. The same network gives the same bits on every x86-64 machine.
+/// spike as their table says; other potentials and calcium advance exactly, and calcium flows
+/// between coupled units; those at the threshold spike; spikes that are due are delivered,
+/// projection by projection, the oldest first, and plasticity acts; calcium takes the spikes; those
+/// that spiked lately are held at the reset. This is the order of Brian2 (Stimberg, Brette and
+/// Goodman 2019, 10.7554/eLife.47314) with its default schedule. The same network gives the same
+/// bits on every x86-64 machine.
 class network_engine final : public network_simulation {
   public:
     /// Throws input_error when check() does.

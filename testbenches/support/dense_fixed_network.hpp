@@ -11,6 +11,7 @@
 #include "snan/network/quantise.hpp"
 #include "snan/network/simulation.hpp"
 #include "snan/reference/poisson_train.hpp"
+#include "testbenches/support/coupled_units.hpp"
 
 namespace memglia::test {
 
@@ -173,6 +174,7 @@ class dense_fixed_network final : public network_simulation {
 
     void step() {
         for (std::size_t p = 0; p < populations_.size(); ++p) fire(p);
+        for (std::size_t a = 0; a < calcium_.size(); ++a) flow(a);
         for (std::size_t i = 0; i < synapses_.size(); ++i) arrive(i);
         for (std::size_t i = 0; i < synapses_.size(); ++i) answer(i);
         for (std::size_t a = 0; a < calcium_.size(); ++a) sense(a);
@@ -294,6 +296,22 @@ class dense_fixed_network final : public network_simulation {
             s.level = level(s.level + gained);
             s.target_spikes = {trace(faded(s.target_spikes, tick_, stdp.minus) + stdp.a_minus),
                                tick_};
+        }
+    }
+
+    void flow(std::size_t a) {
+        const fixed_astrocytes& f = fixed_.astrocytes[a];
+        if (!f.coupling) return;
+        for (mark& m : calcium_[a]) m = {faded(m, tick_, f.decay), tick_};
+        const std::vector<mark> before = calcium_[a];
+        for (std::uint32_t u = 0; u < before.size(); ++u) {
+            for (std::uint32_t v = 0; v < before.size(); ++v) {
+                if (!are_coupled(net_, net_.astrocytes[a], u, v)) continue;
+                const long double apart = before[v].value - before[u].value;
+                const auto flux =
+                    static_cast<integer>(std::trunc(apart * f.coupling->conductance / 1'048'576));
+                calcium_[a][u].value = state(calcium_[a][u].value + flux);
+            }
         }
     }
 

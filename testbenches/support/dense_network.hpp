@@ -9,6 +9,7 @@
 
 #include "base/elementary.hpp"
 #include "snan/network/wiring.hpp"
+#include "testbenches/support/coupled_units.hpp"
 
 namespace memglia::test {
 
@@ -108,6 +109,7 @@ class dense_network {
                                       ? exp_exact_bits(-net_.tick_s / c.tau_s)
                                       : 1 - net_.tick_s / c.tau_s;
             for (double& value : calcium_[a]) value *= factor;
+            flow(a);
         }
         for (std::size_t i = 0; i < synapses_.size(); ++i) deliver(i);
         for (std::size_t a = 0; a < calcium_.size(); ++a) {
@@ -126,6 +128,18 @@ class dense_network {
                 if (is_deaf(p, j) || populations_[p].last[j] == tick_) {
                     populations_[p].v[j] = net_.populations[p].lif->v_reset;
                 }
+            }
+        }
+    }
+
+    void flow(std::size_t a) {
+        if (!net_.astrocytes[a].coupling) return;
+        const std::vector<double> before = calcium_[a];
+        for (std::uint32_t u = 0; u < before.size(); ++u) {
+            for (std::uint32_t v = 0; v < before.size(); ++v) {
+                if (!are_coupled(net_, net_.astrocytes[a], u, v)) continue;
+                calcium_[a][u] +=
+                    net_.astrocytes[a].coupling->conductance * (before[v] - before[u]);
             }
         }
     }

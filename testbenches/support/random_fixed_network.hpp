@@ -8,6 +8,7 @@
 #include "base/random.hpp"
 #include "snan/network/quantise.hpp"
 #include "testbenches/support/random_clamp.hpp"
+#include "testbenches/support/random_coupling.hpp"
 
 namespace memglia::test {
 
@@ -162,6 +163,7 @@ class chip_network_draw {
         c.slope = between(0.02, 0.2);
         c.depth = between(0, 1);
         c.decay = one_in(2) ? calcium_decay::exact : calcium_decay::euler;
+        if (a.neurons_per_unit < p.size && one_in(2)) a.coupling = random_coupling(net_, a, draw_);
         net_.astrocytes.push_back(a);
     }
 

@@ -8,6 +8,7 @@
 #include "base/random.hpp"
 #include "snan/network/network.hpp"
 #include "testbenches/support/random_clamp.hpp"
+#include "testbenches/support/random_coupling.hpp"
 
 namespace memglia::test {
 
@@ -140,6 +141,10 @@ inline network random_network(std::uint64_t seed) {
         field.calcium.tau_s = between(20, 500) * net.tick_s;
         field.calcium.per_spike = between(0, 0.2);
         field.calcium.decay = draw.below(2) == 0 ? calcium_decay::exact : calcium_decay::euler;
+        random_stream graph(seed, "test", "coupling", k);
+        if (field.neurons_per_unit < net.populations[1].size && graph.below(2) == 0) {
+            field.coupling = random_coupling(net, field, graph);
+        }
     }
     for (std::uint32_t k = draw.below(4); k > 0; --k) {
         stimulus& s = net.stimuli.emplace_back();

@@ -35,7 +35,8 @@ inline network sample_network() {
                               .neurons_per_unit = 3,
                               .gates = {"in"},
                               .by = gated_side::target,
-                              .calcium = {}});
+                              .calcium = {},
+                              .coupling = {}});
     net.probes.push_back({.name = "raster", .record = probe_kind::spikes, .of = "cells"});
     return net;
 }

@@ -100,10 +100,18 @@ class network_shrinker {
         projection& p = net.projections[index];
         p.connect = connection_rule::list;
         p.probability = p.weight = p.weight_spread = 0;
+        p.kernel.reset();
         p.autapses = false;
         p.delay_ticks = 1;
         p.delay_spread_ticks = 0;
         p.table = std::move(table);
+        for (population& q : net.populations) {
+            const bool has_kernel = std::any_of(
+                net.projections.begin(), net.projections.end(), [&q](const projection& other) {
+                    return other.kernel && (other.source == q.name || other.target == q.name);
+                });
+            if (!has_kernel) q.grid.reset();
+        }
     }
 
     bool drop_parts() {
@@ -166,6 +174,9 @@ class network_shrinker {
             any |= try_change([i](network& net) { net.projections[i].stdp.reset(); });
         }
         for (std::size_t a = 0; a < best_.net.astrocytes.size(); ++a) {
+            if (best_.net.astrocytes[a].coupling) {
+                any |= try_change([a](network& net) { net.astrocytes[a].coupling.reset(); });
+            }
             for (std::size_t k = best_.net.astrocytes[a].gates.size(); k-- > 0;) {
                 any |= try_change([&](network& net) { erase(net.astrocytes[a].gates, k); });
             }

@@ -239,6 +239,34 @@ TEST_CASE("network: astrocytes gate what touches the neurons they sense, once") 
     CHECK(unit_count(net, net.astrocytes[0]) == 4);  // 10 neurons by 3
 }
 
+TEST_CASE("network: a coupled field has edges between its units, and no key too many") {
+    const auto with = [](coupling_config c) {
+        return [c](network& n) { n.astrocytes[0].coupling = c; };  // four units
+    };
+    const std::string in = "astrocytes[0].coupling";
+    using enum coupling_graph;
+    CHECK(refused_at(with({ring, 0.25, 0, "", {}})) == "accepted");
+    CHECK(refused_at(with({ring, 0.26, 0, "", {}})) == in + ".conductance");
+    CHECK(refused_at(with({ring, 0, 0, "", {}})) == in + ".conductance");
+    CHECK(refused_at(with({ring, 0.1, 2, "", {}})) == in + ".columns");
+    CHECK(refused_at(with({ring, 0.1, 0, "e.csv", {}})) == in + ".file");
+    CHECK(refused_at(with({grid, 0.25, 2, "", {}})) == "accepted");
+    CHECK(refused_at(with({grid, 0.1, 0, "", {}})) == in + ".columns");
+    CHECK(refused_at(with({grid, 0.1, 5, "", {}})) == in + ".columns");
+    CHECK(refused_at(with({list, 0.5, 0, "", {{3, 0}}})) == "accepted");
+    CHECK(refused_at(with({list, 0.3, 0, "", {{3, 0}, {0, 1}}})) == in + ".conductance");
+    CHECK(refused_at(with({list, 0.1, 0, "", {}})) == in + ".file");
+    CHECK(refused_at(with({list, 0.1, 0, "", {{2, 2}}})) == in + ".file");
+    CHECK(refused_at(with({list, 0.1, 0, "", {{0, 1}, {1, 0}}})) == in + ".file");
+    const auto outside = refusal(with({list, 0.1, 0, "", {{0, 1}, {0, 4}}}));
+    CHECK(outside.path == in + ".file");
+    CHECK(outside.found == "found edge 2, 0 to 4");
+    CHECK(refused_at([&](network& n) {
+              n.astrocytes[0].neurons_per_unit = 10;
+              with({ring, 0.1, 0, "", {}})(n);
+          }) == in);
+}
+
 TEST_CASE("network: stimuli drive neurons, for a tick at least") {
     const auto with = [](const stimulus& s) { return [s](network& n) { n.stimuli = {s}; }; };
     CHECK(refused_at(with({"cells", 0.1, 0.2, 1.5})) == "accepted");

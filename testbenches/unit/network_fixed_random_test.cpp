@@ -78,6 +78,7 @@ TEST_CASE("fixed engine: random networks, bit for bit with the dense one") {
         }
         for (const astrocyte_field& a : net.astrocytes) {
             if (!a.gates.empty()) features.insert(word_of(a.by) + word_of(a.calcium.decay));
+            if (a.coupling && !a.gates.empty()) features.insert(word_of(a.coupling->graph));
         }
     }
     CHECK(spikes > 100'000);
@@ -85,7 +86,7 @@ TEST_CASE("fixed engine: random networks, bit for bit with the dense one") {
     CHECK(reached.states > 1'000);
     CHECK(reached.traces > 1'000);
     CHECK(reached.levels > 1'000);
-    CHECK(features.size() == 4 + 4 + 5 * 2 + 2 * 2);
+    CHECK(features.size() == 4 + 4 + 5 * 2 + 2 * 2 + 3);
 }
 
 TEST_CASE("fixed engine: narrow and wide registers give the same bits") {

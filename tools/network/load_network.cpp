@@ -69,6 +69,13 @@ class table_reader {
             }
         }
         for (std::size_t i = 0; i < net_.projections.size(); ++i) read_projection(i);
+        for (std::size_t i = 0; i < net_.astrocytes.size(); ++i) {
+            if (!net_.astrocytes[i].coupling) continue;
+            coupling_config& c = *net_.astrocytes[i].coupling;
+            if (c.graph != coupling_graph::list) continue;
+            read("astrocytes[" + std::to_string(i) + "].coupling.file", c.file,
+                 [&c](const auto& file) { c.edges = read_edge_table(file); });
+        }
     }
 
   private:

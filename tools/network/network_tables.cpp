@@ -194,6 +194,16 @@ synapse_table read_synapse_table(const std::filesystem::path& file, double tick_
     return table;
 }
 
+std::vector<unit_edge> read_edge_table(const std::filesystem::path& file) {
+    columns_of columns(file);
+    const auto first = columns.whole<std::uint32_t>(columns.at({"first", "i"}), "first");
+    const auto second = columns.whole<std::uint32_t>(columns.at({"second", "j"}), "second");
+    columns.require_all_read();
+    std::vector<unit_edge> edges;
+    for (std::size_t k = 0; k < first.size(); ++k) edges.push_back({first[k], second[k]});
+    return edges;
+}
+
 synapse_table read_weight_matrix(const std::filesystem::path& file, std::uint32_t sources,
                                  std::uint32_t targets) {
     const matrix m = read_numbers(file);

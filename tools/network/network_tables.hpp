@@ -16,6 +16,9 @@ std::vector<spike_event> read_spike_table(const std::filesystem::path& file, dou
 /// weight (or w) and delay_ticks (or delay, or delay_s).
 synapse_table read_synapse_table(const std::filesystem::path& file, double tick_s);
 
+/// Columns first and second.
+std::vector<unit_edge> read_edge_table(const std::filesystem::path& file);
+
 /// A row per source and a column per target; a place with nan is no synapse.
 synapse_table read_weight_matrix(const std::filesystem::path& file, std::uint32_t sources,
                                  std::uint32_t targets);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/choice.hpp"
+#include "snan/network/coupling.hpp"
 #include "snan/network/wiring.hpp"
 
 namespace memglia {
@@ -64,8 +65,14 @@ std::string network_text(const network& net) {
     }
     if (!net.astrocytes.empty()) text += fmt::format("\nastrocytes       {:>10}\n", "units");
     for (const astrocyte_field& a : net.astrocytes) {
-        text += fmt::format("  {:<16} {:>8} sense {}, gate {} by {}\n", a.name, unit_count(net, a),
+        text += fmt::format("  {:<16} {:>8} sense {}, gate {} by {}", a.name, unit_count(net, a),
                             a.senses, fmt::join(a.gates, ", "), word_of(a.by));
+        if (a.coupling) {
+            text +=
+                fmt::format(", coupled: {}, {} edges, conductance {}", word_of(a.coupling->graph),
+                            coupling_edges(net, a).size(), a.coupling->conductance);
+        }
+        text += '\n';
     }
     if (!net.probes.empty()) text += fmt::format("\nprobes           {:>10}\n", "each");
     for (const probe& p : net.probes) {
