@@ -18,6 +18,7 @@
 #include "tools/network/load_network.hpp"
 #include "tools/network/network_text.hpp"
 #include "tools/network/probe_tables.hpp"
+#include "tools/network/readout_tables.hpp"
 #include "tools/table/files.hpp"
 
 namespace memglia {
@@ -105,6 +106,9 @@ void write_result(const network_engine& engine, run_folder& folder) {
     for (std::size_t i = 0; i < net.probes.size(); ++i) {
         write_text(folder.working() / (net.probes[i].name + ".csv"), probe_table(engine, i));
     }
+    for (std::size_t i = 0; i < net.readouts.size(); ++i) {
+        write_text(folder.working() / (net.readouts[i].name + ".csv"), readout_table(engine, i));
+    }
     write_text(folder.working() / "summary.json", summary.dump(2) + '\n');
     folder.commit();
 }
@@ -149,7 +153,8 @@ int network_verb(const std::vector<std::string>& arguments) {
     network_engine engine(std::move(net));
     run_in_parts(engine, ticks);
     if (folder) write_result(engine, *folder);
-    fmt::print("{}", as_table ? probe_table(engine, only) : run_text(engine));
+    fmt::print("{}",
+               as_table ? probe_table(engine, only) : run_text(engine) + readouts_text(engine));
     return 0;
 }
 
