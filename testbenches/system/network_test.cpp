@@ -174,7 +174,7 @@ TEST_CASE("system: network names file, line and path of what is wrong") {
     here.write("edges.csv", "pre,post,w,delay\n0,0,1.5,1\n0,1,0.5,-2\n");
     refuses(here, 3, {"network", "net.yaml"}, {"edges.csv: found -2 as delay in row 2"});
     here.write("edges.csv", "pre,post,w,delay\n0,0,1.5,70000\n");
-    refuses(here, 3, {"network", "net.yaml"}, {"found a delay of 70000", "1 to 65535 ticks"});
+    refuses(here, 3, {"network", "net.yaml"}, {"found a delay of 70000", "0 to 65535 ticks"});
     here.write("edges.csv", "\"\",\"pre\",\"post\",\"w\"\n1,0,0,1.5\n");  // as R writes it
     CHECK(run_memglia({"network", "net.yaml"}, here.path()).exit_code == 0);
     here.write("edges.csv", "pre,post,weights\n0,0,1.5\n");
