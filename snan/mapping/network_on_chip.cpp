@@ -27,6 +27,7 @@ network_on_chip::network_on_chip(network net, const network_chip_config& config)
       inputs_(net_.populations.size()),
       stimuli_(net_),
       recorder_(net_),
+      readouts_(net_),
       spiking_(net_.populations.size()),
       spikes_(net_.populations.size()) {
     std::vector<std::uint32_t> slices(mapped_.image.cores.size());
@@ -95,6 +96,7 @@ void network_on_chip::end_tick(std::uint64_t tick) {
         spikes_[p] += spiking_[p].size();
     }
     recorder_.end_tick(*this, tick + 1);
+    readouts_.end_tick(*this, tick + 1);
 }
 
 void network_on_chip::append_values(probe_kind kind, std::size_t part_index,

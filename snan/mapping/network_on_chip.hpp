@@ -12,6 +12,7 @@
 #include "snan/mapping/network_mapping.hpp"
 #include "snan/network/clamp_schedule.hpp"
 #include "snan/network/probe_recorder.hpp"
+#include "snan/network/readout_recorder.hpp"
 #include "snan/network/simulation.hpp"
 #include "snan/network/stimulus_schedule.hpp"
 #include "snan/reference/input_spikes.hpp"
@@ -33,6 +34,9 @@ class network_on_chip final : public network_simulation,
     const network& description() const override { return net_; }
     std::uint64_t ticks() const override { return chip_->ticks(); }
     recording recorded(std::size_t probe_index) const override;
+    readout_result read(std::size_t readout_index) const override {
+        return readouts_.read(readout_index, ticks());
+    }
     void for_each_synapse_now(std::size_t projection_index,
                               const std::function<void(const synapse&)>& visit) const override;
     std::uint64_t spikes(std::size_t population_index) const override {
@@ -79,6 +83,7 @@ class network_on_chip final : public network_simulation,
     std::vector<clamp_schedule> clamps_;  ///< by population
     stimulus_schedule stimuli_;
     probe_recorder recorder_;
+    readout_recorder readouts_;
     std::vector<std::uint32_t> forced_;
     std::vector<std::vector<std::uint32_t>> spiking_;  ///< in this tick, by population
     std::vector<std::uint64_t> spikes_;

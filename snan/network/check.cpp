@@ -96,6 +96,27 @@ void check_probe(const network& net, std::size_t index) {
     }
 }
 
+void check_readout(const network& net, std::size_t index) {
+    const readout& r = net.readouts[index];
+    const std::string path = item("readouts", index);
+    if (index_of(net.probes, r.name) < net.probes.size()) {
+        refuse(path + ".name", "found '" + r.name + "', which a probe has", "a name of its own");
+    }
+    const population& p = part_of(net.populations, r.of, path + ".of", "population");
+    if (r.neurons_per_group == 0 || p.size % r.neurons_per_group != 0) {
+        refuse(path + ".neurons_per_group", "found " + std::to_string(r.neurons_per_group),
+               "a divisor of " + std::to_string(p.size) + ", the size of " + p.name);
+    }
+    if (r.kind == readout_kind::winner && r.neurons_per_group == p.size) {
+        refuse(path + ".neurons_per_group", "found one group", "at least two for a winner");
+    }
+    if (end_tick(r, net.tick_s) <= first_tick(r, net.tick_s)) {
+        refuse(path + ".to_s",
+               "found " + number_text(r.to_s) + " s, from " + number_text(r.from_s) + " s on",
+               "at least a tick more, " + number_text(net.tick_s) + " s");
+    }
+}
+
 void check_sizes(const network& net) {
     std::uint64_t neurons = 0;
     for (std::size_t i = 0; i < net.populations.size(); ++i) {
@@ -130,6 +151,7 @@ void check_structure(const network& net) {
     check_names(net.projections, "projections");
     check_names(net.astrocytes, "astrocytes");
     check_names(net.probes, "probes");
+    check_names(net.readouts, "readouts");
     check_sizes(net);
     for (std::size_t i = 0; i < net.populations.size(); ++i) check_one_model(net, i);
     for (std::size_t i = 0; i < net.projections.size(); ++i) check_ends(net, i);
@@ -145,6 +167,7 @@ void check(const network& net) {
     std::set<std::string> gated;
     for (std::size_t i = 0; i < net.astrocytes.size(); ++i) check_field(net, i, gated);
     for (std::size_t i = 0; i < net.probes.size(); ++i) check_probe(net, i);
+    for (std::size_t i = 0; i < net.readouts.size(); ++i) check_readout(net, i);
 }
 
 std::uint64_t first_tick(const clamp_window& w, double tick_s) {

@@ -10,10 +10,11 @@
 #include "snan/network/population.hpp"
 #include "snan/network/probe.hpp"
 #include "snan/network/projection.hpp"
+#include "snan/network/readout.hpp"
 
-// What a network is: populations, projections, stimuli, astrocyte fields and probes. Data without
-// behaviour; engines, mappings and files share it. Time is counted in ticks. Members outside the
-// field lists are tables that whoever reads files puts there.
+// What a network is: populations, projections, stimuli, astrocyte fields, probes and readouts.
+// Data without behaviour; engines, mappings and files share it. Time is counted in ticks. Members
+// outside the field lists are tables that whoever reads files puts there.
 namespace memglia {
 
 struct network {
@@ -26,6 +27,7 @@ struct network {
     std::vector<stimulus> stimuli;
     std::vector<astrocyte_field> astrocytes;
     std::vector<probe> probes;
+    std::vector<readout> readouts;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -50,6 +52,7 @@ struct network {
         visit(field{.name = "stimuli", .doc = "currents into populations"}, self.stimuli);
         visit(field{.name = "astrocytes", .doc = "fields of astrocyte units"}, self.astrocytes);
         visit(field{.name = "probes", .doc = "what is recorded"}, self.probes);
+        visit(field{.name = "readouts", .doc = "answers read from spikes"}, self.readouts);
     }
 };
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "snan/network/network.hpp"
@@ -16,6 +17,25 @@ struct recording {
     std::size_t width = 0;
     std::vector<std::uint64_t> after_ticks;
     std::vector<double> values;
+};
+
+/// What a readout has counted of a group.
+struct group_reading {
+    std::uint64_t spikes = 0;
+    double rate_hz = 0;  ///< per neuron, over the ticks of the window that have been run
+    std::optional<std::uint64_t> first_tick;  ///< with a spike
+
+    friend bool operator==(const group_reading&, const group_reading&) = default;
+};
+
+struct readout_result {
+    std::uint64_t ticks = 0;  ///< of the window that have been run
+    bool is_over = false;     ///< whether all of them have
+    std::vector<group_reading> groups;
+    /// Groups with most spikes: several tie; none, if there is no spike.
+    std::vector<std::uint32_t> winners;
+
+    friend bool operator==(const readout_result&, const readout_result&) = default;
 };
 
 /// A network that runs: in double precision, in fixed point, on a chip. Values are in the units of
@@ -32,6 +52,9 @@ class network_simulation {
 
     /// Of net.probes[index]; one that records at the end alone holds the present state.
     virtual recording recorded(std::size_t probe_index) const = 0;
+
+    /// Of net.readouts[index], so far.
+    virtual readout_result read(std::size_t readout_index) const = 0;
 
     /// The present synapses of a projection, in the order of for_each_synapse().
     virtual void for_each_synapse_now(std::size_t projection_index,

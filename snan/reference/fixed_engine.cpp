@@ -13,6 +13,7 @@
 #include "base/error.hpp"
 #include "snan/network/clamp_schedule.hpp"
 #include "snan/network/probe_recorder.hpp"
+#include "snan/network/readout_recorder.hpp"
 #include "snan/network/stimulus_schedule.hpp"
 #include "snan/reference/fixed_calcium.hpp"
 #include "snan/reference/fixed_lif_bank.hpp"
@@ -71,7 +72,8 @@ class fixed_engine::state final : public probe_recorder::subject {
         : net_(std::move(description)),
           fixed_(quantise(net_, format)),
           stimuli_(net_),
-          recorder_(net_) {
+          recorder_(net_),
+          readouts_(net_) {
         for (std::size_t i = 0; i < net_.populations.size(); ++i) {
             running_population& made = populations_.emplace_back();
             if (fixed_.populations[i]) {
@@ -107,6 +109,7 @@ class fixed_engine::state final : public probe_recorder::subject {
     std::uint64_t ticks() const { return tick_; }
 
     recording recorded(std::size_t index) const { return recorder_.recorded(index, *this, tick_); }
+    readout_result read(std::size_t index) const { return readouts_.read(index, tick_); }
 
     void for_each_synapse_now(std::size_t index,
                               const std::function<void(const synapse&)>& visit) const {
@@ -175,6 +178,7 @@ class fixed_engine::state final : public probe_recorder::subject {
         }
         for (running_population& p : populations_) end_tick(p);
         recorder_.end_tick(*this, ++tick_);
+        readouts_.end_tick(*this, tick_);
     }
 
     void spike(running_population& p) const {
@@ -226,6 +230,7 @@ class fixed_engine::state final : public probe_recorder::subject {
     std::vector<due_row> due_;
     stimulus_schedule stimuli_;
     probe_recorder recorder_;
+    readout_recorder readouts_;
 };
 
 fixed_engine::fixed_engine(network net, const number_format& format, registers allowed)
@@ -247,6 +252,10 @@ std::uint64_t fixed_engine::ticks() const {
 
 recording fixed_engine::recorded(std::size_t probe_index) const {
     return state_->recorded(probe_index);
+}
+
+readout_result fixed_engine::read(std::size_t readout_index) const {
+    return state_->read(readout_index);
 }
 
 void fixed_engine::for_each_synapse_now(std::size_t projection_index,

@@ -11,6 +11,7 @@
 #include "snan/models/neuron_bank.hpp"
 #include "snan/network/clamp_schedule.hpp"
 #include "snan/network/probe_recorder.hpp"
+#include "snan/network/readout_recorder.hpp"
 #include "snan/network/stimulus_schedule.hpp"
 #include "snan/reference/calcium_units.hpp"
 #include "snan/reference/held_neurons.hpp"
@@ -75,7 +76,7 @@ running_population make_population(const network& net, const population& p, regi
 class network_engine::state final : public probe_recorder::subject {
   public:
     state(network description, registers allowed)
-        : net_(checked(std::move(description))), stimuli_(net_), recorder_(net_) {
+        : net_(checked(std::move(description))), stimuli_(net_), recorder_(net_), readouts_(net_) {
         for (const population& p : net_.populations) {
             populations_.push_back(make_population(net_, p, allowed));
         }
@@ -104,6 +105,7 @@ class network_engine::state final : public probe_recorder::subject {
     std::uint64_t ticks() const { return tick_; }
 
     recording recorded(std::size_t index) const { return recorder_.recorded(index, *this, tick_); }
+    readout_result read(std::size_t index) const { return readouts_.read(index, tick_); }
 
     void for_each_synapse_now(std::size_t index,
                               const std::function<void(const synapse&)>& visit) const {
@@ -171,6 +173,7 @@ class network_engine::state final : public probe_recorder::subject {
         }
         for (running_population& p : populations_) hold(p);
         recorder_.end_tick(*this, ++tick_);
+        readouts_.end_tick(*this, tick_);
     }
 
     void spike(running_population& p) const {
@@ -218,6 +221,7 @@ class network_engine::state final : public probe_recorder::subject {
     std::vector<due_row> due_;
     stimulus_schedule stimuli_;
     probe_recorder recorder_;
+    readout_recorder readouts_;
 };
 
 network_engine::network_engine(network net, registers allowed)
@@ -239,6 +243,10 @@ std::uint64_t network_engine::ticks() const {
 
 recording network_engine::recorded(std::size_t probe_index) const {
     return state_->recorded(probe_index);
+}
+
+readout_result network_engine::read(std::size_t readout_index) const {
+    return state_->read(readout_index);
 }
 
 void network_engine::for_each_synapse_now(std::size_t projection_index,

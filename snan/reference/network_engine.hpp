@@ -30,6 +30,7 @@ class network_engine final : public network_simulation {
     const network& description() const override;
     std::uint64_t ticks() const override;
     recording recorded(std::size_t probe_index) const override;
+    readout_result read(std::size_t readout_index) const override;
     void for_each_synapse_now(std::size_t projection_index,
                               const std::function<void(const synapse&)>& visit) const override;
     std::uint64_t spikes(std::size_t population_index) const override;

@@ -31,6 +31,9 @@ std::string difference_on_chip(const network_case& of, const number_format& form
             network_on_chip chip(net, ideal_network_chip(format, neurons_per_core));
             chip.run(of.ticks);
             if (const auto found = first_difference(engine, chip)) text = found->text();
+            for (std::size_t r = 0; r < net.readouts.size(); ++r) {
+                if (text.empty() && engine.read(r) != chip.read(r)) text = net.readouts[r].name;
+            }
             if (text.empty() && engine.deliveries() != chip.deliveries()) text = "deliveries";
         } catch (const input_error& e) {
             text = std::string("refused: ") + e.what();

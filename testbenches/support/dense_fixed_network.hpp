@@ -82,6 +82,37 @@ class dense_fixed_network final : public network_simulation {
         return r;
     }
 
+    readout_result read(std::size_t readout_index) const override {
+        const readout& is = net_.readouts[readout_index];
+        const auto& fired = populations_[index_of(net_.populations, is.of)].fired;
+        readout_result r;
+        r.groups.resize(fired.size() / is.neurons_per_group);
+        const double begin = std::floor(is.from_s / net_.tick_s + 0.5);
+        const double end = std::floor(is.to_s / net_.tick_s + 0.5);
+        for (std::uint64_t tick = 0; tick < tick_; ++tick) {
+            const auto now = static_cast<double>(tick);
+            if (now < begin || now >= end) continue;
+            ++r.ticks;
+            for (std::size_t j = 0; j < fired.size(); ++j) {
+                if (!has(fired[j], tick)) continue;
+                group_reading& g = r.groups[j / is.neurons_per_group];
+                ++g.spikes;
+                if (!g.first_tick) g.first_tick = tick;
+            }
+        }
+        r.is_over = static_cast<double>(tick_) >= end;
+        std::uint64_t most = 0;
+        for (const group_reading& g : r.groups) most = std::max(most, g.spikes);
+        for (std::uint32_t g = 0; g < r.groups.size(); ++g) {
+            if (most > 0 && r.groups[g].spikes == most) r.winners.push_back(g);
+            if (r.ticks == 0) continue;
+            r.groups[g].rate_hz =
+                static_cast<double>(r.groups[g].spikes) /
+                (net_.tick_s * is.neurons_per_group * static_cast<double>(r.ticks));
+        }
+        return r;
+    }
+
     void for_each_synapse_now(std::size_t i,
                               const std::function<void(const synapse&)>& visit) const override {
         for (const one_synapse& s : synapses_[i]) {

@@ -25,6 +25,7 @@ class chip_network_draw {
         for (std::uint32_t n = 1 + draw_.below(3), i = 0; i < n; ++i) add_cells(i);
         for (std::uint32_t n = 1 + draw_.below(5), i = 0; i < n; ++i) add_projection(i);
         for (std::uint32_t n = draw_.below(4), i = 0; i < n; ++i) add_field(i);
+        for (std::uint32_t n = draw_.below(3), i = 0; i < n; ++i) add_readout(i);
     }
 
     const network& drawn() const { return net_; }
@@ -165,6 +166,19 @@ class chip_network_draw {
         c.decay = one_in(2) ? calcium_decay::exact : calcium_decay::euler;
         if (a.neurons_per_unit < p.size && one_in(2)) a.coupling = random_coupling(net_, a, draw_);
         net_.astrocytes.push_back(a);
+    }
+
+    void add_readout(std::uint32_t index) {
+        readout& r = net_.readouts.emplace_back();
+        r.name = "readout" + std::to_string(index);
+        const population& p =
+            net_.populations[draw_.below(static_cast<std::uint32_t>(net_.populations.size()))];
+        r.of = p.name;
+        r.neurons_per_group = 1 + draw_.below(p.size);
+        while (p.size % r.neurons_per_group != 0) --r.neurons_per_group;
+        r.kind = static_cast<readout_kind>(draw_.below(2));
+        r.from_s = ticks(0, 900);
+        if (one_in(2)) r.to_s = r.from_s + ticks(1, 600);
     }
 
     bool gating_field_exists(const std::string& name) const {

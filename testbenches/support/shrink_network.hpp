@@ -116,6 +116,9 @@ class network_shrinker {
 
     bool drop_parts() {
         bool any = false;
+        for (std::size_t r = best_.net.readouts.size(); r-- > 0;) {
+            any |= try_change([r](network& net) { erase(net.readouts, r); });
+        }
         for (std::size_t a = best_.net.astrocytes.size(); a-- > 0;) {
             any |= try_change([a](network& net) { erase(net.astrocytes, a); });
         }
@@ -147,6 +150,7 @@ class network_shrinker {
             if (p.source == name || p.target == name) drop_projection(net, i);
         }
         std::erase_if(net.astrocytes, [&name](const auto& a) { return a.senses == name; });
+        std::erase_if(net.readouts, [&name](const auto& r) { return r.of == name; });
         erase(net.populations, index);
     }
 

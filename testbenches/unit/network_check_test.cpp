@@ -267,6 +267,20 @@ TEST_CASE("network: a coupled field has edges between its units, and no key too 
           }) == in);
 }
 
+TEST_CASE("network: readouts are of whole groups, windows and names of their own") {
+    const auto with = [](const readout& r) { return [r](network& n) { n.readouts = {r}; }; };
+    using enum readout_kind;
+    CHECK(refused_at(with({"r", "cells", winner, 5, 0, 1})) == "accepted");
+    CHECK(refused_at(with({"r", "inputs", rate, 5, 0, 1})) == "accepted");
+    CHECK(refused_at(with({"", "cells", rate, 5, 0, 1})) == "readouts[0].name");
+    CHECK(refused_at(with({"raster", "cells", rate, 5, 0, 1})) == "readouts[0].name");
+    CHECK(refused_at(with({"r", "cell", rate, 5, 0, 1})) == "readouts[0].of");
+    CHECK(refused_at(with({"r", "cells", rate, 3, 0, 1})) == "readouts[0].neurons_per_group");
+    CHECK(refused_at(with({"r", "cells", rate, 0, 0, 1})) == "readouts[0].neurons_per_group");
+    CHECK(refused_at(with({"r", "cells", winner, 10, 0, 1})) == "readouts[0].neurons_per_group");
+    CHECK(refused_at(with({"r", "cells", rate, 1, 1, 1})) == "readouts[0].to_s");
+}
+
 TEST_CASE("network: stimuli drive neurons, for a tick at least") {
     const auto with = [](const stimulus& s) { return [s](network& n) { n.stimuli = {s}; }; };
     CHECK(refused_at(with({"cells", 0.1, 0.2, 1.5})) == "accepted");

@@ -63,6 +63,9 @@ TEST_CASE("fixed engine: random networks, bit for bit with the dense one") {
                                << engine_and_dense_differ(smallest, format)->text());
         }
         CHECK(engine.deliveries() == dense.deliveries());
+        for (std::size_t r = 0; r < net.readouts.size(); ++r) {
+            CHECK(engine.read(r) == dense.read(r));
+        }
         deliveries += dense.deliveries();
         for (std::size_t p = 0; p < net.populations.size(); ++p) {
             CHECK(engine.spikes(p) == dense.spikes(p));

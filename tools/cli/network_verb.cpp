@@ -24,6 +24,7 @@
 #include "tools/network/load_network.hpp"
 #include "tools/network/network_text.hpp"
 #include "tools/network/probe_tables.hpp"
+#include "tools/network/readout_tables.hpp"
 #include "tools/network/simulate.hpp"
 #include "tools/table/files.hpp"
 
@@ -229,6 +230,9 @@ void write_result(const finished_run& done, substrate on, const network_chip_con
     for (std::size_t i = 0; i < probes; ++i) {
         write_text(folder.working() / (net.probes[i].name + ".csv"), probe_table(run, i));
     }
+    for (std::size_t i = 0; i < net.readouts.size(); ++i) {
+        write_text(folder.working() / (net.readouts[i].name + ".csv"), readout_table(run, i));
+    }
     write_text(folder.working() / "summary.json", summary.dump(2) + '\n');
     nlohmann::ordered_json timing{{"run_s", done.run_s}};
     if (done.beside) timing["compared_s"] = done.beside_s;
@@ -244,7 +248,7 @@ std::string described(const network& net, substrate on, const network_chip_confi
 }
 
 std::string told(const finished_run& done) {
-    std::string text = run_text(*done.simulation);
+    std::string text = run_text(*done.simulation) + readouts_text(*done.simulation);
     if (done.on_chip) text += '\n' + chip_run_text(*done.on_chip);
     if (done.beside) text += '\n' + comparison_text(*done.beside);
     return text;

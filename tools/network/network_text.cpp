@@ -82,6 +82,12 @@ std::string network_text(const network& net) {
                                                                 : fmt::format("{}", p.every_ticks);
         text += fmt::format("  {:<16} {:>8} {} of {}\n", p.name, when, word_of(p.record), p.of);
     }
+    if (!net.readouts.empty()) text += fmt::format("\nreadouts         {:>10}\n", "groups");
+    for (const readout& r : net.readouts) {
+        const std::uint32_t size = net.populations[index_of(net.populations, r.of)].size;
+        text += fmt::format("  {:<16} {:>8} {} of {}\n", r.name, size / r.neurons_per_group,
+                            word_of(r.kind), r.of);
+    }
     return text;
 }
 
