@@ -3,10 +3,12 @@
 namespace memglia {
 
 namespace {
-// A core's potential multiplier is 24 by 20 bits, that of levels and gains 8 by 24.
-constexpr std::uint64_t multipliers = 8 + 3;
+// A neuron a cycle takes up to four products of 24 by 20 bits; a gain, 16 by 24.
+constexpr std::uint64_t multipliers = 4 * 8 + 6;
 constexpr std::uint64_t core_adders = 4;  // 16 bits each: two of 32 bits
-constexpr std::uint64_t field_multipliers = 8;
+constexpr std::uint64_t field_multipliers = 2 * 8;
+// Two tables of 256 factors of 20 bits for a time constant.
+constexpr std::uint64_t decay_table_banks = 2;
 constexpr std::uint64_t field_adders = 2;
 constexpr std::uint64_t accumulator_bits = 32;
 constexpr std::uint64_t verify_comparators = 2;
@@ -21,16 +23,39 @@ std::uint64_t arrays_of(const core_image& core, const network_chip_config& confi
 
 core_memory memory_of(const core_image& core) {
     core_memory m;
-    m.axon_words = core.axon_words.size() + core.rows.size();
+    const std::uint64_t rows = core.rows.size();
     const std::uint64_t columns = core.columns();
-    m.mask_words = core.rows.size() * ((2 * columns + 31) / 32);
-    m.delay_words = (core.rows.size() + 31) / 32 * (core.longest_delay_ticks() + 1ULL);
+    m.axon_words = core.axon_words.size() + rows;
+    m.mask_words = rows * ((2 * columns + 31) / 32);
+    const std::uint64_t slot_words = (rows + 31) / 32;
+    m.delay_words = (slot_words + (slot_words + 31) / 32) * (core.longest_delay_ticks() + 1ULL);
     for (const lif_slice& s : core.slices) {
-        m.neuron_words += s.columns * (2ULL + (s.has_current ? 1 : 0) + (s.adapts ? 1 : 0));
+        m.neuron_words += s.columns * (2ULL + (s.has_current ? 1 : 0) + (s.adapts ? 1 : 0) +
+                                       (s.refractory_ticks > 0 ? 1 : 0));
     }
     m.fan_out_words = core.fan_out_begin.size() + core.fan_out.size();
-    if (!core.rules.empty()) m.trace_words = core.rows.size() + core.rules.size() * columns;
+    if (core.rules.empty()) return m;
+    m.axon_words += rows;
+    m.trace_words = 2 * (rows + core.rules.size() * columns) + columns;
+    for (std::size_t row = 0; row < rows; ++row) {
+        if (!core.groups[core.rows[row].group].plasticity) continue;
+        m.trace_words += core.row_begin[row + 1] - core.row_begin[row];
+    }
     return m;
+}
+
+std::uint64_t core_memory::banks() const {
+    return banks_for(axon_words) + banks_for(mask_words) + banks_for(delay_words) +
+           banks_for(neuron_words) + banks_for(fan_out_words) + banks_for(trace_words);
+}
+
+std::uint64_t words_of(const calcium_image& field) {
+    // Calcium with its tick, spikes that have come, the last share; the table of shares.
+    std::uint64_t words = 4 * field.gates_of_unit.size() + field.share.size();
+    for (const auto& gates : field.gates_of_unit) words += 1 + gates.size();
+    // Both ends of an edge in a word; a sum for every unit, the conductance.
+    if (!field.edges.empty()) words += field.edges.size() + field.gates_of_unit.size() + 1;
+    return words;
 }
 
 std::vector<area_item> network_chip_area(const network_chip_config& config,
@@ -43,13 +68,16 @@ std::vector<area_item> network_chip_area(const network_chip_config& config,
         arrays += arrays_of(core, config);
         core_banks += memory_of(core).banks();
     }
-    std::uint64_t field_words = 0;
-    for (const calcium_image& field : image.fields) {
-        field_words += field.share.size();
-        for (const auto& gates : field.gates_of_unit) field_words += 1 + gates.size();
-        // Both ends of an edge in a word; a sum for every unit, the conductance.
-        if (!field.edges.empty()) {
-            field_words += field.edges.size() + field.gates_of_unit.size() + 1;
+    std::uint64_t field_banks = 0;
+    for (const calcium_image& field : image.fields) field_banks += banks_for(words_of(field));
+    std::uint64_t decays = image.fields.size();
+    std::uint64_t gate_bits = 0;
+    for (const core_image& core : image.cores) {
+        decays += 2 * core.rules.size();
+        gate_bits += std::uint64_t{9} * core.gates;
+        for (const gain_group& g : core.groups) {
+            if (g.by == gain_group::gating::row) gate_bits += core.state_bits;
+            gate_bits += std::uint64_t{core.state_bits} * g.gate_of_column.size();
         }
     }
     const std::uint64_t cores = image.cores.size();
@@ -75,7 +103,9 @@ std::vector<area_item> network_chip_area(const network_chip_config& config,
         circuit("adder", cores * core_adders + fields * field_adders, t.add_16b_m2),
         circuit("comparator", cores * verify_comparators, t.comparator_m2),
         bank("core_sram_bank", core_banks),
-        bank("astrocyte_sram_bank", (field_words + 255) / 256),
+        bank("astrocyte_sram_bank", field_banks),
+        bank("decay_table_bank", decays * decay_table_banks),
+        circuit("gate_flip_flop", gate_bits, t.flip_flop_m2),
     };
 }
 

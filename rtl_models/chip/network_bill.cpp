@@ -1,18 +1,19 @@
 #include "rtl_models/chip/network_bill.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
 #include "rtl_models/chip/network_area.hpp"
+#include "rtl_models/cost/memory_wire.hpp"
 
 namespace memglia {
 
 namespace {
 
-// A mesh node's pitch, of the link that link_j is for.
-constexpr double node_pitch_m = 0.3e-3;
 constexpr double priced_flit_bits = 32;  // that the table's hop and link are for
-constexpr double accumulator_bits = 16;  // of a sum of levels
+constexpr double factor_bits = 20;
+constexpr double sum_bits = 16;
 
 // Events of one block, as lines.
 class block_lines {
@@ -40,14 +41,24 @@ struct prices {
     double line_charge = 1;
 };
 
-void bill_reads(block_lines& lines, const synapse_array::work& w, bool finds_sign,
-                const prices& p) {
+// A product of so many bits by so many, in 8 by 8.
+double product_j(const technology& t, double bits, double by) {
+    return t.multiply_8b_j.value * bits * by / 64;
+}
+
+// A sum of so many bits.
+double sum_j(const technology& t, double bits) {
+    return t.add_16b_j.value * bits / 16;
+}
+
+void bill_reads(block_lines& lines, const synapse_array::work& w, const prices& p) {
     const technology& t = p.t;
     constexpr auto part = component::crossbar_read;
     lines.events(part, "row_drive", w.row_reads, t.row_driver_j.value);
     lines.events(part, "integrate", w.pair_reads, t.column_integrator_j.value);
-    // The sign is a fifth step beside the converter's four.
-    lines.events(part, "convert", w.pair_reads, t.column_adc_j.value * (finds_sign ? 1.25 : 1));
+    lines.events(part, "convert", w.pair_reads, t.column_adc_j.value);
+    // A fifth step beside the converter's four.
+    lines.events(part, "sign", w.sign_reads, t.column_adc_j.value / 4);
     lines.joules(part, "cells", w.read_cells_j);
     lines.joules(part, "lines", p.line_charge * w.read_lines_j);
 }
@@ -55,82 +66,117 @@ void bill_reads(block_lines& lines, const synapse_array::work& w, bool finds_sig
 void bill_writes(block_lines& lines, const synapse_array::work& w, const prices& p) {
     const technology& t = p.t;
     constexpr auto part = component::crossbar_write;
-    lines.events(part, "read", w.plastic_reads,
-                 t.row_driver_j.value + t.column_integrator_j.value + t.column_adc_j.value);
-    lines.events(part, "pulse", w.pulses, t.row_driver_j.value);
+    lines.events(part, "read", w.plastic_reads, t.column_integrator_j.value + t.column_adc_j.value);
+    lines.events(part, "row_drive", w.rows_raised, t.row_driver_j.value);
+    lines.events(part, "column_drive", w.pulses, t.row_driver_j.value);
     lines.events(part, "verify", w.verifies,
                  t.column_integrator_j.value + 2 * t.comparator_j.value);
+    lines.events(part, "inspect", w.inspections, 2 * t.comparator_j.value);
     lines.joules(part, "cells", t.write_supply.value * w.write_cells_j);
     lines.joules(part, "verify_cells", w.verify_cells_j);
     lines.joules(part, "verify_lines", p.line_charge * w.verify_lines_j);
     lines.joules(part, "lines", t.write_supply.value * p.line_charge * w.write_lines_j);
 }
 
-void bill_core(block_lines& lines, const neurocore& core, const synapse_array::work& synapses,
-               const prices& each) {
+/// A word of a memory of so many words.
+struct word_price {
+    double read_j;
+    double write_j;
+
+    word_price(const technology& t, std::uint64_t words)
+        : read_j(t.sram_read_j.value + bank_wire_j(t, banks_for(words))),
+          write_j(t.sram_write_j.value + bank_wire_j(t, banks_for(words))) {}
+};
+
+void bill_rows(block_lines& lines, const core_image& image, const neurocore& core,
+               const synapse_array::work& synapses, const prices& each) {
     const technology& t = each.t;
     const neurocore::work& w = core.done();
-    const double read_j = t.sram_read_j.value;
-    const double write_j = t.sram_write_j.value;
-    const double add_32b_j = 2 * t.add_16b_j.value;
-    // A word for every row of an axon, and its bit in the delay line, read and written.
-    lines.events(component::crossbar_read, "axon_table", synapses.row_reads, read_j);
-    lines.events(component::crossbar_read, "delay_line", synapses.row_reads + w.words_scanned,
-                 read_j + write_j);
-    lines.events(component::crossbar_read, "row_masks",
-                 synapses.row_reads * ((2 * core.neurons().columns() + 31) / 32), read_j);
-    bill_reads(lines, synapses, core.synapses().compensated(), each);
-    // Levels are summed in registers and multiplied by the gain once a tick, but where every
+    const core_memory memory = memory_of(image);
+    constexpr auto part = component::crossbar_read;
+    const double state_bits = image.state_bits;
+    // The axon's word of a row when its spike comes, the row's own when it is read; the bit in the
+    // delay line and in its summary, words of both read and written, and so when they are emptied.
+    const word_price axon(t, memory.axon_words);
+    const word_price delay(t, memory.delay_words);
+    const word_price mask(t, memory.mask_words);
+    lines.events(part, "axon_table", 2 * synapses.row_reads, axon.read_j);
+    lines.events(part, "delay_line", 2 * synapses.row_reads + w.words_scanned,
+                 delay.read_j + delay.write_j);
+    lines.events(part, "row_masks", synapses.row_reads * ((2 * image.columns() + 31) / 32),
+                 mask.read_j);
+    bill_reads(lines, synapses, each);
+    // Digits are summed in registers and multiplied by the gain once a tick, but where every
     // column has a gain of its own.
-    lines.events(component::crossbar_read, "sum", core.synapses().events(),
-                 t.add_16b_j.value + accumulator_bits * t.flip_flop_j.value);
-    lines.events(component::crossbar_read, "gain", w.group_gains + w.gated_events,
-                 3 * t.multiply_8b_j.value + add_32b_j);
+    lines.events(part, "sum", synapses.pair_reads,
+                 sum_j(t, sum_bits) + sum_bits * t.flip_flop_j.value);
+    lines.events(part, "gain", w.group_gains + w.gated_events,
+                 product_j(t, sum_bits, state_bits) + sum_j(t, 32));
     bill_writes(lines, synapses, each);
-
-    // Potential and bias come from memory, the potential goes back: 24 by 20 bits are eight
-    // products of 8 by 8. A current and a raised threshold are a word more each.
-    const lif_array::work& n = core.neurons().done();
-    lines.events(component::neurons, "update", n.updates,
-                 2 * read_j + write_j + 8 * t.multiply_8b_j.value + 4 * add_32b_j);
-    lines.events(component::neurons, "current", n.currents,
-                 read_j + write_j + 16 * t.multiply_8b_j.value + 2 * add_32b_j);
-    lines.events(component::neurons, "threshold", n.thresholds,
-                 read_j + write_j + 8 * t.multiply_8b_j.value + add_32b_j);
-    lines.events(component::neurons, "spike", n.spikes, t.neuron_spike_j.value);
-    lines.events(component::neurons, "fan_out_table", w.fan_out_reads, read_j);
     lines.events(component::astrocytes, "gate_register", w.gate_writes, 9 * t.flip_flop_j.value);
-
-    // A trace decays by two products of 24 by 20 bits.
-    const plasticity_engine::work& p = core.plasticity().done();
-    lines.events(component::learning, "trace_read", p.trace_reads,
-                 read_j + 16 * t.multiply_8b_j.value + add_32b_j);
-    lines.events(component::learning, "trace_write", p.trace_writes, write_j + add_32b_j);
-    // Two products of 32 bits and their sums make the bits of a rounding.
-    lines.events(component::learning, "rounding", p.changes,
-                 32 * t.multiply_8b_j.value + 3 * add_32b_j);
+    lines.events(component::astrocytes, "gain_made", w.gains_made,
+                 product_j(t, state_bits, 9) + state_bits * t.flip_flop_j.value);
 }
 
-void bill_field(block_lines& lines, const calcium_tile& tile, const technology& t) {
+void bill_neurons(block_lines& lines, const core_image& image, const neurocore& core,
+                  const technology& t) {
+    const core_memory memory = memory_of(image);
+    const word_price state(t, memory.neuron_words);
+    const word_price fan_out(t, memory.fan_out_words);
+    const double state_bits = image.state_bits;
+    const double decay_j = product_j(t, state_bits, factor_bits);
+    const double add_j = sum_j(t, state_bits);
+    // Potential and bias come from memory, the potential goes back. A current and a raised
+    // threshold are a word more each. A spike starts its refractory time.
+    const lif_array::work& n = core.neurons().done();
+    lines.events(component::neurons, "update", n.updates,
+                 2 * state.read_j + state.write_j + decay_j + 4 * add_j);
+    lines.events(component::neurons, "current", n.currents,
+                 state.read_j + state.write_j + 2 * decay_j + 2 * add_j);
+    lines.events(component::neurons, "threshold", n.thresholds,
+                 state.read_j + state.write_j + decay_j + add_j);
+    lines.events(component::neurons, "spike", n.spikes, t.neuron_spike_j.value);
+    lines.events(component::neurons, "refractory", n.spikes, state.write_j);
+    lines.events(component::neurons, "fan_out_table", core.done().fan_out_reads, fan_out.read_j);
+}
+
+void bill_learning(block_lines& lines, const core_image& image, const neurocore& core,
+                   const technology& t) {
+    // A trace and its tick are two words; two factors are looked up and multiplied.
+    const word_price trace(t, memory_of(image).trace_words);
+    const double decay_j =
+        2 * (t.table_read_j.value + product_j(t, 24, factor_bits)) + sum_j(t, 32);
+    const plasticity_engine::work& p = core.plasticity().done();
+    lines.events(component::learning, "trace_read", p.trace_reads, 2 * trace.read_j + decay_j);
+    lines.events(component::learning, "trace_write", p.trace_writes,
+                 2 * trace.write_j + sum_j(t, 32));
+    // Where the synapse lies and what its ends are called; two products of 32 bits and their sums
+    // make the bits of a rounding.
+    lines.events(component::learning, "rounding", p.changes,
+                 3 * trace.read_j + 2 * product_j(t, 32, 32) + 3 * sum_j(t, 32));
+}
+
+void bill_field(block_lines& lines, const calcium_image& image, const calcium_tile& tile,
+                const technology& t) {
     const calcium_tile::work& w = tile.done();
-    const double decay_j = 16 * t.multiply_8b_j.value + 4 * t.add_16b_j.value;
-    lines.events(component::astrocytes, "count", w.packets,
-                 t.sram_read_j.value + t.sram_write_j.value + t.add_8b_j.value);
-    lines.events(component::astrocytes, "rise", w.rises,
-                 t.sram_read_j.value + t.sram_write_j.value + decay_j);
-    // An edge: its word, the calcium of both ends, 24 by 20 bits, the sums of both ends read, added
-    // to and written.
-    const double add_32b_j = 2 * t.add_16b_j.value;
-    lines.events(component::astrocytes, "exchange", w.exchanges,
-                 5 * t.sram_read_j.value + 2 * t.sram_write_j.value + 8 * t.multiply_8b_j.value +
-                     3 * add_32b_j);
+    const word_price word(t, words_of(image));
+    const double product = product_j(t, image.state_bits, factor_bits);
+    const double add_j = sum_j(t, 32);
+    const double decay_j = 2 * (t.table_read_j.value + product) + 2 * add_j;
+    constexpr auto part = component::astrocytes;
+    lines.events(part, "count", w.packets, word.read_j + word.write_j + t.add_8b_j.value);
+    // Calcium and its tick, and the count that is taken.
+    lines.events(part, "rise", w.rises, 3 * word.read_j + 3 * word.write_j + decay_j);
+    // An edge: its word, the calcium of both ends, a product, the sums of both ends read, added to
+    // and written.
+    lines.events(part, "exchange", w.exchanges,
+                 5 * word.read_j + 2 * word.write_j + product + 3 * add_j);
     // Calcium is decayed and written; later it and the sum of its edges are read, both written.
-    lines.events(component::astrocytes, "exchange_unit", w.decays,
-                 3 * t.sram_read_j.value + 3 * t.sram_write_j.value + 8 * t.multiply_8b_j.value +
-                     2 * add_32b_j);
-    lines.events(component::astrocytes, "share", w.gate_reads,
-                 t.sram_read_j.value + decay_j + t.table_read_j.value);
-    lines.events(component::astrocytes, "fan_out_table", w.updates, t.sram_read_j.value);
+    lines.events(part, "exchange_unit", w.decays,
+                 3 * word.read_j + 3 * word.write_j + product + 2 * add_j);
+    // Calcium, its tick, the last share; the table.
+    lines.events(part, "share", w.gate_reads, 3 * word.read_j + decay_j + t.table_read_j.value);
+    lines.events(part, "fan_out_table", w.updates, word.read_j);
 }
 
 void add(synapse_array::work& sum, const synapse_array::work& w) {
@@ -138,7 +184,10 @@ void add(synapse_array::work& sum, const synapse_array::work& w) {
     sum.pair_reads += w.pair_reads;
     sum.read_cells_j += w.read_cells_j;
     sum.read_lines_j += w.read_lines_j;
+    sum.sign_reads += w.sign_reads;
     sum.plastic_reads += w.plastic_reads;
+    sum.rows_raised += w.rows_raised;
+    sum.inspections += w.inspections;
     sum.pulses += w.pulses;
     sum.verifies += w.verifies;
     sum.failures += w.failures;
@@ -158,8 +207,15 @@ block_bill network_account::take_programming() {
         block_lines lines(programming.lines, "core[" + std::to_string(i) + "]");
         const synapse_array::work w = chip_.core(i).synapses().take_work();
         programming_failures_ += w.failures;
+        programming_s_ = std::max(programming_s_, w.write_s);
         bill_writes(lines, w, {chip_.config().tech, 1});
     }
+    double leakage_w = 0;
+    for (const area_item& item : network_chip_area(chip_.config(), chip_.image())) {
+        leakage_w += item.leaks_w();
+    }
+    block_lines(programming.lines, "chip")
+        .joules(component::leakage, "leakage", leakage_w * programming_s_);
     return programming;
 }
 
@@ -187,27 +243,35 @@ block_bill network_account::bill(estimate end) {
     block_bill all;
     for (std::size_t i = 0; i < chip_.cores(); ++i) {
         block_lines lines(all.lines, "core[" + std::to_string(i) + "]");
-        bill_core(lines, chip_.core(i), synapses_[i], each);
+        const core_image& image = chip_.image().cores[i];
+        bill_rows(lines, image, chip_.core(i), synapses_[i], each);
+        bill_neurons(lines, image, chip_.core(i), t);
+        bill_learning(lines, image, chip_.core(i), t);
     }
     for (std::size_t i = 0; i < chip_.image().fields.size(); ++i) {
         block_lines lines(all.lines, "field[" + std::to_string(i) + "]");
-        bill_field(lines, chip_.field(i), t);
+        bill_field(lines, chip_.image().fields[i], chip_.field(i), t);
     }
+    double leakage_w = 0;
+    double area_m2 = 0;
+    for (const area_item& item : network_chip_area(config, chip_.image())) {
+        leakage_w += item.leaks_w();
+        area_m2 += item.total_m2();
+    }
+    // Nodes lie as far apart as their blocks are wide.
+    const double pitch_m = std::max(link_pitch_m, std::sqrt(area_m2 / chip_.image().nodes()));
     const network_chip::traffic& carried = chip_.carried();
     const double bits = chip_.packet_bits();
     const double control = t.router_control.value;
     block_lines mesh(all.lines, "mesh");
     mesh.events(component::router, "hop", carried.links + carried.packets,
                 t.router_hop_j.value * (control + (1 - control) * bits / priced_flit_bits));
-    mesh.events(component::router, "link", carried.links, t.link_j.value * bits / priced_flit_bits);
+    mesh.events(component::router, "link", carried.links,
+                t.link_j.value * pitch_m / link_pitch_m * bits / priced_flit_bits);
     block_lines chip(all.lines, "chip");
     // In an H-tree, to the far corner of the farthest node.
-    const double way_m = node_pitch_m * (chip_.image().mesh_width + chip_.image().mesh_height) / 2;
+    const double way_m = pitch_m * (chip_.image().mesh_width + chip_.image().mesh_height) / 2;
     chip.events(component::clock, "cycle", chip_.busy_cycles(), way_m * t.clock_wire_j_per_m.value);
-    double leakage_w = 0;
-    for (const area_item& item : network_chip_area(config, chip_.image())) {
-        leakage_w += item.leaks_w();
-    }
     chip.joules(component::leakage, "leakage", leakage_w * chip_.elapsed_s());
     return all;
 }

@@ -14,8 +14,10 @@ class network_account {
   public:
     explicit network_account(network_chip& chip) : chip_(chip) {}
 
-    /// Joules of the writes so far, which no later bill has.
+    /// Joules of the writes so far, which no later bill has, and of leakage while the core that
+    /// takes longest is programmed.
     block_bill take_programming();
+    double programming_s() const { return programming_s_; }
 
     /// Since the first tick, with one end of every range of the technology table.
     block_bill bill(estimate end = estimate::value);
@@ -30,6 +32,7 @@ class network_account {
     network_chip& chip_;
     std::vector<synapse_array::work> synapses_;  ///< since the first tick, by core
     std::uint64_t programming_failures_ = 0;
+    double programming_s_ = 0;
 };
 
 }  // namespace memglia

@@ -69,14 +69,19 @@ class network_chip::field_module : public sc_core::sc_module {
 
     calcium_tile tile;
     const std::vector<calcium_tile::update>* updates = nullptr;
+    std::uint64_t received = 0;  ///< spikes, in this tick
 
   private:
     void run() {
         ++chip_.activations_;
+        const std::uint64_t before = carried_;
+        carried_ = tile.done().packets;
+        received = carried_ - before;
         updates = &tile.run_tick(chip_.tick_);
     }
 
     network_chip& chip_;
+    std::uint64_t carried_ = 0;  ///< spikes, in all ticks
 };
 
 network_chip::network_chip(const sc_core::sc_module_name&, const network_chip_config& config,
@@ -120,7 +125,7 @@ network_chip::network_chip(const sc_core::sc_module_name&, const network_chip_co
                                                          *this, image_.fields[i]));
         field_at_[image_.field_node[i]] = &fields_[i]->tile;
         for (const calcium_tile::update& u : fields_.back()->tile.initial_shares()) {
-            core_at_[u.to.node]->set_gate(u.to.gate, u.share);
+            core_at_[u.to.node]->load_gate(u.to.gate, u.share);
         }
     }
     SC_METHOD(step);
@@ -188,7 +193,7 @@ void network_chip::next(phase p, std::uint64_t cycles) {
 }
 
 void network_chip::fire() {
-    tick_cycles_ = 0;
+    tick_longest_ = {};
     field_cycles_ = 0;
     entered_ = 0;
     host_.begin_tick(tick_);
@@ -200,7 +205,6 @@ void network_chip::fire() {
         for (const spike_address& a : to) traffic_.links += image_.distance(0, a.node);
         entered_ += to.size();
     }
-    note_duration(entered_ + longest_way_, "host", 0);
     cores_act_.notify(sc_core::SC_ZERO_TIME);
     next(fields_.empty() ? phase::deliver : phase::fields, 1);
 }
@@ -218,31 +222,43 @@ void network_chip::deliver() {
             core_at_[u.to.node]->set_gate(u.to.gate, u.share);
         }
         const std::uint64_t cycles =
-            fields_[i]->tile.cycles_of_tick() + fields_[i]->updates->size() + longest_way_;
-        note_duration(cycles, "field", i);
-        field_cycles_ = std::max(field_cycles_, cycles);
+            fields_[i]->tile.cycles_of_tick() + fields_[i]->received + fields_[i]->updates->size();
+        busy_cycles_ += cycles;
+        note_work(cycles, "field", i);
+        field_cycles_ = std::max(field_cycles_, cycles + longest_way_);
     }
     cores_act_.notify(sc_core::SC_ZERO_TIME);
     next(phase::end, 1);
 }
 
-// What fires, the fields and what is delivered come one after the other.
+// What fires, the fields and what is delivered come one after the other; each waits for the
+// slowest.
 void network_chip::end() {
     const double read_cycles = std::ceil(config_.device.t_read_s * config_.clock_hz - 1e-9);
+    std::uint64_t firing = entered_;
+    std::uint64_t delivering = 0;
+    busy_cycles_ += entered_;
+    note_work(entered_, "host", 0);
     for (std::size_t i = 0; i < cores_.size(); ++i) {
         const neurocore::duration& took = cores_[i]->took;
         const double analogue = static_cast<double>(took.rows) * read_cycles +
                                 std::ceil(took.write_s * config_.clock_hz);
-        note_duration(took.cycles + static_cast<std::uint64_t>(analogue), "core", i);
+        const std::uint64_t delivers = took.deliver_cycles + static_cast<std::uint64_t>(analogue);
+        firing = std::max(firing, took.fire_cycles);
+        delivering = std::max(delivering, delivers);
+        busy_cycles_ += took.fire_cycles + delivers;
+        note_work(took.fire_cycles + delivers, "core", i);
     }
-    tick_cycles_ += longest_way_ + field_cycles_;
+    const std::uint64_t taken = firing + longest_way_ + field_cycles_ + delivering;
+    if (tick_longest_.cycles > longest_.cycles) longest_ = tick_longest_;
     const auto least = static_cast<std::uint64_t>(std::ceil(config_.tick_s * config_.clock_hz));
-    if (config_.timing == tick_timing::fixed && tick_cycles_ > least) {
-        throw error("tick " + std::to_string(tick_) + " takes " + std::to_string(tick_cycles_) +
-                    " cycles in " + longest_.block + "; a tick has " + std::to_string(least) +
-                    " (chip.tick_s, chip.timing)");
+    if (config_.timing == tick_timing::fixed && taken > least) {
+        throw error("tick " + std::to_string(tick_) + " takes " + std::to_string(taken) +
+                    " cycles, " + std::to_string(tick_longest_.cycles) + " of them in " +
+                    tick_longest_.block + "; with chip.timing fixed a tick has " +
+                    std::to_string(least) + " (chip.tick_s)");
     }
-    const std::uint64_t cycles = std::max(tick_cycles_, least);
+    const std::uint64_t cycles = std::max(taken, least);
     elapsed_cycles_ += cycles;
     host_.end_tick(tick_++);
     if (tick_ == end_tick_) return;
@@ -273,12 +289,9 @@ void network_chip::carry(const spike_address* first, const spike_address* end) {
     }
 }
 
-void network_chip::note_duration(std::uint64_t cycles, const char* kind, std::size_t index) {
-    busy_cycles_ += cycles;
-    tick_cycles_ = std::max(tick_cycles_, cycles);
-    if (cycles > longest_.cycles) {
-        longest_ = {cycles, tick_, std::string(kind) + "[" + std::to_string(index) + "]"};
-    }
+void network_chip::note_work(std::uint64_t cycles, const char* kind, std::size_t index) {
+    if (cycles <= tick_longest_.cycles) return;
+    tick_longest_ = {cycles, tick_, std::string(kind) + "[" + std::to_string(index) + "]"};
 }
 
 }  // namespace memglia

@@ -95,7 +95,7 @@ class network_chip : public sc_core::sc_module {
     void deliver();
     void end();
     void carry(const spike_address* first, const spike_address* end);
-    void note_duration(std::uint64_t cycles, const char* kind, std::size_t index);
+    void note_work(std::uint64_t cycles, const char* kind, std::size_t index);
     void fail(const char* what);
 
     network_chip_config config_;
@@ -115,7 +115,6 @@ class network_chip : public sc_core::sc_module {
     std::uint64_t tick_ = 0;
     std::uint64_t end_tick_ = 0;
     std::uint64_t field_cycles_ = 0;  ///< of the present tick
-    std::uint64_t tick_cycles_ = 0;
     std::uint64_t elapsed_cycles_ = 0;
     std::uint64_t busy_cycles_ = 0;
     std::uint64_t activations_ = 0;
@@ -126,6 +125,7 @@ class network_chip : public sc_core::sc_module {
     std::uint64_t entered_ = 0;  ///< packets from the host in this tick
     traffic traffic_;
     longest_tick longest_;
+    longest_tick tick_longest_;  ///< of the present tick
     std::string failure_;
 };
 

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/field.hpp"
+#include "base/number_text.hpp"
 #include "base/unused_key.hpp"
 #include "crossbar/array/array_access.hpp"
 #include "crossbar/device/device_model.hpp"
@@ -127,6 +128,17 @@ struct network_chip_config {
                  .found = "found " + std::to_string(core.synapses.levels_per_cell) + " levels",
                  .expected =
                      "fewer than the codes of the device, " + std::to_string(device.codes)});
+        }
+        const std::uint32_t codes = (device.codes - 1) / core.synapses.levels_per_cell;
+        const programming_config& programming = core.synapses.programming;
+        if (programming.scheme == programming_scheme::verify &&
+            2 * programming.tolerance_codes >= codes) {
+            throw input_error(
+                {.path = "core.synapses.programming.tolerance_codes",
+                 .found = "found a tolerance of " + number_text(programming.tolerance_codes) +
+                          " codes where a level has " + std::to_string(codes) +
+                          ": a verified weight may be read as another",
+                 .expected = "less than half a level, or fewer core.synapses.levels_per_cell"});
         }
         if (core.synapses.weight_levels() > 4095) {
             throw input_error({.path = "core.synapses.slices",

@@ -3,22 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rtl_models/cost/memory_wire.hpp"
 #include "rtl_models/navigation/area.hpp"
 
 namespace memglia {
-
-namespace {
-constexpr double node_pitch_m = 0.3e-3;  // of the link that link_j is for
-
-// Banks lie in a square with the port at a corner. A word comes on average half a side along and
-// half a side across, from the middle of its bank.
-double bank_wire_j(const technology& t, std::uint64_t banks) {
-    const double side_m = std::sqrt(t.sram_bank_m2.value);
-    const double way_m =
-        (std::sqrt(static_cast<double>(std::max<std::uint64_t>(banks, 1))) - 1) * side_m;
-    return t.link_j.value * way_m / node_pitch_m;
-}
-}  // namespace
 
 price_list list_prices(const chip_config& config, std::uint32_t places, const technology& table) {
     chip_config priced = config;
@@ -36,7 +24,7 @@ price_list list_prices(const chip_config& config, std::uint32_t places, const te
     each(activity::learning_sram_read) += to_tags_j;
     each(activity::learning_sram_write) += to_tags_j;
     // In an H-tree, to the far corner of the farthest node.
-    const double way_m = node_pitch_m * (plan.mesh_width + plan.mesh_height) / 2;
+    const double way_m = link_pitch_m * (plan.mesh_width + plan.mesh_height) / 2;
     each(activity::clock_node) = way_m * table.clock_wire_j_per_m.value;
     each(activity::rest_decision) =
         resting_w(priced, places) * config.ticks_per_decision * config.tick_s;

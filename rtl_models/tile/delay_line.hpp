@@ -9,7 +9,8 @@
 
 namespace memglia {
 
-/// Rows that wait for their tick: one bit per row and tick of delay. A row is due at most once in a
+/// Rows that wait for their tick: one bit per row and tick of delay, in words of 32 rows, and a
+/// summary with a bit for every word that is not empty. A row is due at most once in a
 /// tick, because its source spikes at most once in one: no two spikes can meet in a bit.
 class delay_line {
   public:
@@ -34,22 +35,27 @@ class delay_line {
     std::size_t due(std::uint64_t tick) const { return waiting_[tick & (slots_ - 1)]; }
 
     /// visit(row) for every row that is due in this tick, in ascending order; takes them out.
+    /// Returns the words that this takes: the summary, if a row is due, and those not empty.
     template <class Visitor>
-    void take(std::uint64_t tick, Visitor&& visit) {
+    std::size_t take(std::uint64_t tick, Visitor&& visit) {
         const std::size_t slot = tick & (slots_ - 1);
-        if (waiting_[slot] == 0) return;
+        if (waiting_[slot] == 0) return 0;
+        std::size_t taken = summary_words();
         std::uint64_t* const words = bits_.data() + slot * words_;
         for (std::size_t w = 0; w < words_; ++w) {
             for (std::uint64_t left = words[w]; left != 0; left &= left - 1) {
                 visit(w * 64 + static_cast<std::size_t>(std::countr_zero(left)));
             }
+            taken += (words[w] & 0xffffffffU) != 0 ? 1 : 0;
+            taken += words[w] >> 32U != 0 ? 1 : 0;
             words[w] = 0;
         }
         waiting_[slot] = 0;
+        return taken;
     }
 
-    std::size_t rows() const { return words_ * 64; }
-    std::size_t bits() const { return bits_.size() * 64; }
+    /// Of 32 bits, for a tick.
+    std::size_t summary_words() const { return (2 * words_ + 31) / 32; }
 
   private:
     std::size_t words_;

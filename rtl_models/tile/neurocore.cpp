@@ -1,5 +1,7 @@
 #include "rtl_models/tile/neurocore.hpp"
 
+#include <algorithm>
+
 namespace memglia {
 
 namespace {
@@ -59,33 +61,43 @@ void neurocore::force(std::uint32_t column) {
     ++received_;
 }
 
-void neurocore::set_gate(std::uint32_t gate, std::int32_t share) {
+void neurocore::load_gate(std::uint32_t gate, std::int32_t share) {
     share_[gate] = share;
-    ++work_.gate_writes;
     for (const std::uint32_t g : groups_of_gate_[gate]) take_gates(g);
+}
+
+void neurocore::set_gate(std::uint32_t gate, std::int32_t share) {
+    load_gate(gate, share);
+    ++work_.gate_writes;
+    for (const std::uint32_t g : groups_of_gate_[gate]) {
+        const auto& of = group_is_[g].gate_of_column;
+        work_.gains_made +=
+            group_is_[g].by == gain_group::gating::row
+                ? 1
+                : static_cast<std::uint64_t>(std::count(of.begin(), of.end(), gate));
+    }
 }
 
 void neurocore::fire(std::uint64_t tick) {
     spiking_.clear();
     neurons_.fire(tick, spiking_);
-    took_ = {.cycles = neurons_.columns()};
+    took_ = {.fire_cycles = neurons_.columns()};
     for (const std::uint32_t c : spiking_) {
         const std::uint32_t packets = fan_out_begin_[c + 1] - fan_out_begin_[c];
         work_.packets_sent += packets;
         work_.fan_out_reads += 1 + packets;
-        took_.cycles += packets;
+        took_.fire_cycles += packets;
     }
 }
 
 neurocore::duration neurocore::deliver(std::uint64_t tick) {
-    took_.cycles += received_;
-    received_ = 0;
+    const work before = work_;
+    const plasticity_engine::work learned = plasticity_.done();
     took_.rows = delays_.due(tick);
-    if (took_.rows != 0) work_.words_scanned += delays_.rows() / 32;
     last_group_ = no_group;
     due_.clear();
-    delays_.take(tick,
-                 [this](std::size_t row) { due_.push_back(static_cast<std::uint32_t>(row)); });
+    work_.words_scanned += delays_.take(
+        tick, [this](std::size_t row) { due_.push_back(static_cast<std::uint32_t>(row)); });
     constexpr std::size_t far_ahead = 16;
     constexpr std::size_t near_ahead = 8;
     for (std::size_t i = 0; i < due_.size(); ++i) {
@@ -95,6 +107,12 @@ neurocore::duration neurocore::deliver(std::uint64_t tick) {
     }
     if (!plasticity_.empty()) took_.write_s += plasticity_.spikes(spiking_, tick, synapses_);
     neurons_.settle(tick, took_.rows != 0);
+    const plasticity_engine::work& now = plasticity_.done();
+    took_.deliver_cycles =
+        received_ + (work_.words_scanned - before.words_scanned) +
+        (work_.gated_events - before.gated_events) + (work_.group_gains - before.group_gains) +
+        (now.trace_reads - learned.trace_reads) + (now.changes - learned.changes);
+    received_ = 0;
     return took_;
 }
 

@@ -25,7 +25,7 @@ class neurocore {
     /// A spike of `tick` has come by packet.
     void receive(std::uint32_t axon, std::uint64_t tick) {
         const axon_word* word = &axon_words_[axon];
-        for (;; ++word) {
+        for (;; ++word, ++received_) {
             delays_.insert(word->row, tick, word->delay_ticks);
             if (word->is_last) break;
         }
@@ -36,6 +36,9 @@ class neurocore {
     /// The host names a column of a clamped slice that spikes in the coming fire().
     void force(std::uint32_t column);
 
+    /// The same before the first tick: it is part of loading.
+    void load_gate(std::uint32_t gate, std::int32_t share);
+
     /// The share (of 256) of a gate register from now on.
     void set_gate(std::uint32_t gate, std::int32_t share);
 
@@ -45,8 +48,12 @@ class neurocore {
     /// Due rows are read, plasticity acts, neurons take what has arrived. Returns what the tick
     /// took.
     struct duration {
-        std::uint64_t cycles = 0;  ///< a neuron and a packet, sent or received, one each
-        std::uint64_t rows = 0;    ///< read one after the other
+        /// While neurons fire: a neuron and a packet that is sent, one each.
+        std::uint64_t fire_cycles = 0;
+        /// While rows are delivered: a word of the axon table and of the delay line, a product of a
+        /// sum with its gain, a trace and a change of a synapse, one each.
+        std::uint64_t deliver_cycles = 0;
+        std::uint64_t rows = 0;  ///< read one after the other
         double write_s = 0;
     };
     duration deliver(std::uint64_t tick);
@@ -70,10 +77,11 @@ class neurocore {
     const delay_line& delays() const { return delays_; }
 
     struct work {
-        std::uint64_t words_scanned = 0;  ///< 32-bit words of the delay line
+        std::uint64_t words_scanned = 0;  ///< 32-bit words of the delay line and its summary
         std::uint64_t gated_events = 0;   ///< each with a gain of its own
         std::uint64_t group_gains = 0;    ///< one a group and column in a tick
         std::uint64_t gate_writes = 0;
+        std::uint64_t gains_made = 0;  ///< products of a unit and a share
         std::uint64_t fan_out_reads = 0;
         std::uint64_t packets_sent = 0;
     };
@@ -104,7 +112,7 @@ class neurocore {
     plasticity_engine plasticity_;
     std::vector<std::uint32_t> spiking_;
     std::vector<std::uint32_t> due_;
-    std::uint32_t received_ = 0;
+    std::uint64_t received_ = 0;    ///< words of axons, and spikes that were forced
     std::uint32_t last_group_ = 0;  ///< of the rows of this tick
     duration took_;
     work work_;

@@ -70,6 +70,7 @@ void synapse_array::build(const core_image& image, const access_config& access, 
             write(row, s, std::abs(image.level[s]));
         }
     }
+    finds_signs_ = compensated_;
     for (std::size_t row = 0; row < image.rows.size(); ++row) look(row);
 }
 
@@ -89,6 +90,9 @@ void synapse_array::write(std::size_t row, std::size_t synapse, std::int32_t lev
         compensated_ = compensated_ || done.compensated;
         work_.pulses += done.pulses;
         work_.verifies += done.verifies;
+        work_.inspections += done.inspections;
+        // A gated row stays up; otherwise the word line carries each pulse and read.
+        work_.rows_raised += passive_ ? done.pulses + done.verifies : (d == 0 ? 1 : 0);
         work_.failures += done.failed ? 1 : 0;
         work_.write_cells_j += done.pulse_cells_j;
         work_.verify_cells_j += done.verify_cells_j;
@@ -106,6 +110,7 @@ void synapse_array::settle(std::size_t row) {
     settled_events_ += events;
     work_.row_reads += r.reads;
     work_.pair_reads += events * config_.slices;
+    if (finds_signs_) work_.sign_reads += events * config_.slices;
     work_.read_cells_j += times * row_cells_j_[row];
     work_.read_lines_j += times * row_lines_j_[row];
     r.reads = 0;
@@ -144,8 +149,11 @@ void synapse_array::look(std::size_t row) {
             const std::size_t k = s * config_.slices + d;
             currents_[k] = {static_cast<float>(plus - minus), static_cast<float>(deviation)};
             const std::int32_t levels_seen = nearest(plus - minus);
-            nominal_[k] = {draws_below(currents_[k], levels_seen),
-                           draws_below(currents_[k], levels_seen + 1)};
+            const auto cut = [](std::uint64_t draws) {
+                return static_cast<std::uint32_t>(std::min<std::uint64_t>(draws, 0xffffffffU));
+            };
+            nominal_[k] = {cut(draws_below(currents_[k], levels_seen)),
+                           cut(draws_below(currents_[k], levels_seen + 1))};
             level += weight * converted(levels_seen);
         }
         synapses_[s].level = static_cast<std::int16_t>(negative_[s] != 0 ? -level : level);
@@ -155,6 +163,12 @@ void synapse_array::look(std::size_t row) {
 // In an array without transistors a write may move other cells, and every cell has its part in
 // every read.
 void synapse_array::look_after_write(std::size_t row) {
+    if (finds_signs_ != compensated_) {
+        for (std::size_t r = 0; r < rows(); ++r) settle(r);
+        finds_signs_ = compensated_;
+        for (std::size_t r = 0; r < rows(); ++r) look(r);
+        return;
+    }
     if (!passive_) return look(row);
     const std::size_t first = row / config_.array_rows * config_.array_rows;
     const std::size_t end = std::min<std::size_t>(first + config_.array_rows, rows());
@@ -171,11 +185,11 @@ std::int32_t synapse_array::converted(std::int32_t levels) const {
 }
 
 // Draws, of 2^32, of which the level is below `levels`.
-std::uint32_t synapse_array::draws_below(const pair_current& p, std::int32_t levels) {
+std::uint64_t synapse_array::draws_below(const pair_current& p, std::int32_t levels) {
     const double edge = levels - 1 + rounds_up_from;
-    if (p.deviation == 0) return p.position < edge ? ~std::uint32_t{0} : 0;
+    if (p.deviation == 0) return p.position < edge ? std::uint64_t{1} << 32U : 0;
     const double share = normal_share_exact_bits((edge - p.position) / p.deviation);
-    return static_cast<std::uint32_t>(std::min(share * 0x1p32, 4294967295.0));
+    return static_cast<std::uint64_t>(share * 0x1p32);
 }
 
 // From the nominal level outwards, until the draw is within the share of a level.
@@ -221,6 +235,7 @@ void synapse_array::read_alone(std::size_t row, std::size_t synapse) {
         work_.verify_lines_j += spent.lines_j;
         ++work_.plastic_reads;
     }
+    ++work_.rows_raised;
 }
 
 double synapse_array::move(std::size_t row, std::size_t synapse, std::int32_t change) {

@@ -73,16 +73,19 @@ class synapse_array {
     struct work {
         std::uint64_t row_reads = 0;
         std::uint64_t pair_reads = 0;  ///< pairs integrated and converted, over all digits
+        std::uint64_t sign_reads = 0;  ///< those of them whose sign is converted, too
         double read_cells_j = 0;
         double read_lines_j = 0;
         std::uint64_t plastic_reads = 0;  ///< pairs read before a change
+        std::uint64_t rows_raised = 0;    ///< word lines driven for writes and those reads
+        std::uint64_t inspections = 0;    ///< reads on which cells of a pair are compared
         std::uint64_t pulses = 0;
         std::uint64_t verifies = 0;
         std::uint64_t failures = 0;
         double write_cells_j = 0;
         double verify_cells_j = 0;  ///< of reads that verify, and of those before a change
         double verify_lines_j = 0;  ///< of those before a change
-        double write_lines_j = 0;  ///< of pulses and of the reads that verify them
+        double write_lines_j = 0;   ///< of pulses and of the reads that verify them
         double write_s = 0;
     };
     work take_work();
@@ -122,9 +125,9 @@ class synapse_array {
     /// Draws for which a read finds the level that it finds without noise.
     struct nominal_draws {
         std::uint32_t from = 0;
-        std::uint32_t to = 0;
+        std::uint32_t to = 0;  ///< 2^32 - 1 for all: the last draw then takes the long way
     };
-    static std::uint32_t draws_below(const pair_current& p, std::int32_t levels);
+    static std::uint64_t draws_below(const pair_current& p, std::int32_t levels);
     static std::int32_t nearest(double position);
     std::int32_t converted(std::int32_t levels) const;
     std::int32_t drawn(const pair_current& p, std::uint32_t draw) const;
@@ -149,6 +152,7 @@ class synapse_array {
     std::vector<double> row_lines_j_;
     double level_current_a_;
     bool compensated_ = false;
+    bool finds_signs_ = false;  ///< compensated_, of what rows have been looked at with
     random_stream noise_;
     std::uint64_t draw_ = 0;  ///< of which half may be left
     bool has_half_draw_ = false;

@@ -37,7 +37,8 @@ struct placement {
 
 /// Blocks on the smallest mesh that is square or one column wider than high, node 0 left to the
 /// host. From the order of the blocks, nodes are swapped in pairs as long as packets then cross
-/// fewer links; the same traffic gives the same placement.
+/// fewer links and not too much has been looked at (beyond some 500 blocks); the same traffic gives
+/// the same placement.
 placement place_blocks(const block_traffic& traffic);
 
 }  // namespace memglia

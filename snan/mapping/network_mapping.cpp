@@ -15,6 +15,9 @@ namespace memglia {
 
 namespace {
 
+// Of a core's delay line: 128 MiB.
+constexpr std::uint64_t most_delay_bits = std::uint64_t{1} << 30U;
+
 // A synapse on its way into a core's image; in the order of rows.
 struct placed_synapse {
     std::uint32_t group = 0;
@@ -416,7 +419,14 @@ mapped_network map_network(const network& net, const fixed_network& fixed,
         }
         cores = static_cast<std::uint32_t>(more);
     }
-    return build.take();
+    mapped_network mapped = build.take();
+    for (const core_image& core : mapped.image.cores) {
+        const std::uint64_t bits = core.rows.size() * (core.longest_delay_ticks() + 1ULL);
+        if (bits <= most_delay_bits) continue;
+        refuse("found a delay line of " + std::to_string(core.rows.size()) + " rows by " +
+               std::to_string(core.longest_delay_ticks()) + " ticks");
+    }
+    return mapped;
 }
 
 mapping_report report(const mapped_network& mapped, const network_chip_config& config) {

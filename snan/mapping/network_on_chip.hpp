@@ -50,6 +50,8 @@ class network_on_chip final : public network_simulation,
     /// What programming the synapses took.
     const block_bill& programming() const { return programming_; }
     std::uint64_t programming_failures() const { return account_->programming_failures(); }
+    /// Of the core that took longest.
+    double programming_s() const { return account_->programming_s(); }
 
     /// Of everything since the first tick.
     block_bill bill(estimate end = estimate::value) { return account_->bill(end); }

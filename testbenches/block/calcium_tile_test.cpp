@@ -92,7 +92,7 @@ TEST_CASE("network chip: exchanges between coupled units are billed") {
         return all;
     });
     // Four edges, four units: reads and multiplications of each.
-    CHECK(told == std::vector<std::uint64_t>{4 * 50, 8'005, 4 * 50, 8'003});
+    CHECK(told == std::vector<std::uint64_t>{4 * 50, 7'505, 4 * 50, 7'503});
 }
 
 TEST_CASE("network chip: edges take memory") {
@@ -106,7 +106,7 @@ TEST_CASE("network chip: edges take memory") {
         }
         return count;
     };
-    CHECK(banks() == (64 + 200 + 200 + 200 + 1 + 255) / 256);
+    CHECK(banks() == (64 + 4 * 200 + 200 + 200 + 200 + 1 + 255) / 256);
     image.fields[0].edges.clear();
-    CHECK(banks() == (64 + 200 + 255) / 256);
+    CHECK(banks() == (64 + 4 * 200 + 200 + 255) / 256);
 }

@@ -138,7 +138,7 @@ TEST_CASE("network chip: a tick that does not fit names its block") {
             const std::string text = e.what();
             const bool names = text.find("tick 0") != std::string::npos ||
                                text.find("tick 1") != std::string::npos;
-            return {names && text.find("cycles in core[0]") != std::string::npos ? 1U : 0U};
+            return {names && text.find("of them in core[0]") != std::string::npos ? 1U : 0U};
         }
         return {2};
     });

@@ -151,7 +151,7 @@ TEST_CASE("network engine: random networks, spike for spike with the dense one")
         network_engine engine(net);
         dense_network dense(net);
         const bool chaotic = !net.populations[1].lif || !net.populations[2].lif;
-        const int ticks = chaotic ? 850 : 1'500;
+        const int ticks = chaotic ? 700 : 1'500;
         engine.run(static_cast<std::uint64_t>(ticks));
         dense.run(ticks);
         const auto found = spikes_of(engine);

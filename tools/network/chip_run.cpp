@@ -48,6 +48,7 @@ std::string line_text(const bill_line& line) {
 ordered_json programming_json(const chip_run& run) {
     ordered_json json;
     json["j"] = run.programming.total_j();
+    json["s"] = run.programming_s;
     json["failures"] = run.programming_failures;
     json["blocks"] = blocks_json(run.programming);
     return json;
@@ -109,6 +110,7 @@ chip_run measure(network_on_chip& run) {
     all.write_failures = run.write_failures();
     all.programming = run.programming();
     all.programming_failures = run.programming_failures();
+    all.programming_s = run.programming_s();
     return all;
 }
 

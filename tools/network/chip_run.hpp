@@ -37,6 +37,7 @@ struct chip_run {
     std::uint64_t write_failures = 0;
     block_bill programming;
     std::uint64_t programming_failures = 0;
+    double programming_s = 0;
 };
 chip_run measure(network_on_chip& run);
 

@@ -88,9 +88,10 @@ std::string chip_run_text(const chip_run& run) {
     if (run.write_failures > 0) {
         add("plasticity", fmt::format("{} writes gave up", run.write_failures));
     }
-    add("programming", fmt::format("{:.4g} J, {} of {} pairs of cells gave up",
-                                   run.programming.total_j(), run.programming_failures,
-                                   r.synapses * run.mapping.config.core.synapses.slices));
+    add("programming",
+        fmt::format("{:.4g} J in {:.3g} s, {} of {} pairs of cells gave up",
+                    run.programming.total_j(), run.programming_s, run.programming_failures,
+                    r.synapses * run.mapping.config.core.synapses.slices));
     text += fmt::format("\n{:<18} {:>11} {:>7} {:>18} {:>10} {:>10}\n", "energy", "J", "%",
                         "pJ: synaptic event", "spike", "tick");
     for (std::size_t i = 0; i < component_count; ++i) {
