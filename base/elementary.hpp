@@ -31,7 +31,7 @@ double sin_turns_exact_bits(double turns);
 /// 1 / (1 + e^-x).
 double logistic_exact_bits(double x);
 
-/// Standard normal distribution: the share below x. Absolute error below 1e-15; 0 and 1 beyond 8.
+/// Standard normal distribution: the share below x. Absolute error below 2e-15; 0 and 1 beyond 8.
 double normal_share_exact_bits(double x);
 
 }  // namespace memglia

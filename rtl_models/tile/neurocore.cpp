@@ -84,7 +84,6 @@ void neurocore::fire(std::uint64_t tick) {
     took_ = {.fire_cycles = neurons_.columns()};
     for (const std::uint32_t c : spiking_) {
         const std::uint32_t packets = fan_out_begin_[c + 1] - fan_out_begin_[c];
-        work_.packets_sent += packets;
         work_.fan_out_reads += 1 + packets;
         took_.fire_cycles += packets;
     }

@@ -83,7 +83,6 @@ class neurocore {
         std::uint64_t gate_writes = 0;
         std::uint64_t gains_made = 0;  ///< products of a unit and a share
         std::uint64_t fan_out_reads = 0;
-        std::uint64_t packets_sent = 0;
     };
     const work& done() const { return work_; }
 

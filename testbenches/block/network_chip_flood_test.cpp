@@ -53,6 +53,7 @@ struct counts {
     std::uint64_t cell_spikes = 0;
     std::uint64_t events = 0;
     std::uint64_t packets = 0;
+    std::uint64_t longest_cycles = 0;  ///< of a block in a tick
 };
 
 counts run(const network& of, std::uint64_t ticks, std::uint32_t neurons_per_core) {
@@ -63,9 +64,9 @@ counts run(const network& of, std::uint64_t ticks, std::uint32_t neurons_per_cor
         network_on_chip chip(net, ideal_network_chip(format, neurons_per_core));
         chip.run(ticks);
         return {first_difference(engine, chip) ? 0U : 1U, chip.spikes(1), chip.deliveries(),
-                chip.chip().carried().packets};
+                chip.chip().carried().packets, chip.chip().longest().cycles};
     });
-    return {numbers[0] == 1, numbers[1], numbers[2], numbers[3]};
+    return {numbers[0] == 1, numbers[1], numbers[2], numbers[3], numbers[4]};
 }
 
 }  // namespace
@@ -94,6 +95,9 @@ TEST_CASE("network chip: every axon in every tick, over several delays, and noth
     CHECK(seen.same);
     // Five cores get every spike; of those in flight at the end nothing has been delivered.
     CHECK(seen.packets == 200 * ticks * 5);
+    // Five neurons; 800 words of axons; 25 words of the delay line and their summary; a gain of
+    // four projections for each column; 800 rows of 10 ns.
+    CHECK(seen.longest_cycles == 5 + 800 + 25 + 1 + 4 * 5 + 800 * 5);
     CHECK(seen.events == 200ULL * 24 * ((ticks - 1) + (ticks - 2) + (ticks - 7) + (ticks - 31)));
 }
 

@@ -351,3 +351,13 @@ TEST_CASE("elementary: sine of turns") {
     CHECK(sin_turns_exact_bits(12.75) == -1);
     CHECK(sin_turns_exact_bits(1e-20) == Approx(6.283185307179586e-20).epsilon(1e-15));
 }
+
+TEST_CASE("elementary: the normal distribution to 2e-15") {
+    for (double x = -7.99; x < 8; x += 0.0137) {
+        INFO("x " << x);
+        CHECK(std::abs(normal_share_exact_bits(x) - 0.5 * std::erfc(-x / std::sqrt(2.0))) < 2e-15);
+    }
+    CHECK(normal_share_exact_bits(0) == 0.5);
+    CHECK(normal_share_exact_bits(-9) == 0);
+    CHECK(normal_share_exact_bits(9) == 1);
+}

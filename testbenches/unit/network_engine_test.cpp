@@ -151,9 +151,20 @@ TEST_CASE("network engine: random networks, spike for spike with the dense one")
         network_engine engine(net);
         dense_network dense(net);
         const bool chaotic = !net.populations[1].lif || !net.populations[2].lif;
-        const int ticks = chaotic ? 700 : 1'500;
-        engine.run(static_cast<std::uint64_t>(ticks));
-        dense.run(ticks);
+        const int ticks = chaotic ? 1'000 : 1'500;
+        // Later the last bits of calcium, summed in another order, have grown too far in
+        // potentials.
+        const int compared = chaotic ? 700 : ticks;
+        engine.run(static_cast<std::uint64_t>(compared));
+        dense.run(compared);
+        const auto v = engine.recorded(3).values;
+        REQUIRE(v.size() == dense.potential(2).size());
+        const double within = net.populations[2].lif ? 1e-10 : 1e-5;
+        for (std::size_t j = 0; j < v.size(); ++j) {
+            CHECK(v[j] == Approx(dense.potential(2)[j]).epsilon(within).margin(1e-10));
+        }
+        engine.run(static_cast<std::uint64_t>(ticks - compared));
+        dense.run(ticks - compared);
         const auto found = spikes_of(engine);
         spikes += found.size();
         for (std::size_t p = 1; p < 3; ++p) {
@@ -179,15 +190,8 @@ TEST_CASE("network engine: random networks, spike for spike with the dense one")
             });
             CHECK(furthest < 1e-10);
         }
-        const auto v = engine.recorded(3).values;
         const auto calcium = engine.recorded(4).values;
-        REQUIRE(v.size() == dense.potential(2).size());
         REQUIRE(calcium.size() == dense.calcium(0).size());
-        // Of chaotic neurons the last bits of calcium, summed in another order, become 2e-5.
-        const double within = net.populations[2].lif ? 1e-10 : 1e-4;
-        for (std::size_t j = 0; j < v.size(); ++j) {
-            CHECK(v[j] == Approx(dense.potential(2)[j]).epsilon(within).margin(1e-10));
-        }
         for (std::size_t u = 0; u < calcium.size(); ++u) {
             CHECK(calcium[u] == Approx(dense.calcium(0)[u]).margin(1e-10));
         }

@@ -37,8 +37,12 @@ TEST_CASE("delay line: every spike comes out once, in its tick, rows ascending")
             }
             CHECK(line.due(tick) == expected.size());
             std::vector<std::size_t> seen;
-            line.take(tick, [&seen](std::size_t row) { seen.push_back(row); });
+            std::set<std::size_t> words;
+            for (const std::size_t row : expected) words.insert(row / 32);
+            const std::size_t taken =
+                line.take(tick, [&seen](std::size_t row) { seen.push_back(row); });
             REQUIRE(seen == expected);
+            CHECK(taken == (expected.empty() ? 0 : words.size() + line.summary_words()));
             CHECK(line.due(tick) == 0);
             out += seen.size();
         }

@@ -5,6 +5,8 @@
 #include <map>
 #include <vector>
 
+#include "base/error.hpp"
+#include "rtl_models/chip/network_chip_config.hpp"
 #include "rtl_models/tile/synapse_array.hpp"
 
 using namespace memglia;
@@ -202,4 +204,17 @@ TEST_CASE("synapse array: what lines resist is what a read misses") {
     // Each pair was verified alone; with all driven the far columns get less.
     CHECK(seen.at(0) >= seen.at(63));
     CHECK(seen.at(63) < 15);
+}
+
+TEST_CASE("network chip: a verify that cannot tell levels apart is refused") {
+    network_chip_config config;
+    config.tech.name = "none";
+    config.validate();
+    config.core.synapses.programming.tolerance_codes = 4;  // a level has eight codes
+    CHECK_THROWS_AS(config.validate(), input_error);
+    config.core.synapses.levels_per_cell = 7;
+    CHECK_NOTHROW(config.validate());
+    config.core.synapses.levels_per_cell = 15;
+    config.core.synapses.programming.scheme = programming_scheme::open_loop;
+    CHECK_NOTHROW(config.validate());
 }
