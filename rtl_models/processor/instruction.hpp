@@ -95,7 +95,7 @@ inline constexpr std::uint8_t no_register = 32;
 
 struct instruction {
     operation op = operation::none;
-    std::uint8_t rd = no_register;  ///< no_register in place of x0
+    std::uint8_t rd = no_register;  ///< no_register for x0
     std::uint8_t rs1 = 0;           ///< or the five immediate bits of csrr?i
     std::uint8_t rs2 = 0;
     std::int32_t immediate = 0;  ///< of a CSR access its number, of an illegal one its word
