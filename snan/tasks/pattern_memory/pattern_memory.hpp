@@ -43,10 +43,10 @@ double balanced_accuracy(const binary_image& truth, const std::vector<std::uint8
 double score_of_counts(const binary_image& truth, const std::vector<std::uint32_t>& counts,
                        std::uint32_t threshold);
 
-/// The threshold from 1 to `most` with the best mean score of all, the lowest of equals.
+/// The threshold from `least` to `most` with the best mean score of all, the lowest of equals.
 std::uint32_t best_threshold(const std::vector<const binary_image*>& truths,
                              const std::vector<const std::vector<std::uint32_t>*>& counts,
-                             std::uint32_t most = 30);
+                             std::uint32_t most = 30, std::uint32_t least = 1);
 
 /// Shows the images, then the cues. Equations and constants are those of the authors' program
 /// (github.com/altergot/neuro-astro-network), but for: astrocytes take steps of 1 ms, all at once,

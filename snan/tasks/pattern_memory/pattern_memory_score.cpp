@@ -29,10 +29,10 @@ double score_of_counts(const binary_image& truth, const std::vector<std::uint32_
 
 std::uint32_t best_threshold(const std::vector<const binary_image*>& truths,
                              const std::vector<const std::vector<std::uint32_t>*>& counts,
-                             std::uint32_t most) {
-    std::uint32_t best = 1;
+                             std::uint32_t most, std::uint32_t least) {
+    std::uint32_t best = least;
     double best_sum = -1;
-    for (std::uint32_t threshold = 1; threshold <= most; ++threshold) {
+    for (std::uint32_t threshold = least; threshold <= most; ++threshold) {
         double sum = 0;
         for (std::size_t k = 0; k < truths.size(); ++k) {
             sum += score_of_counts(*truths[k], *counts[k], threshold);
