@@ -64,7 +64,7 @@ struct environment_synapse_config {
     std::uint32_t levels = 15;
     std::uint32_t initial_level = 1;
     bool homeostasis = true;
-    double total_drive = 9375;
+    double total_drive = 9000;
     double least_sum = 350;
     double level_drive = 12;
 

@@ -150,17 +150,28 @@ void environment_sheet<Numbers>::fire() {
     const std::uint64_t refractory = environment_ticks(config_.neuron.refractory_s);
     const value rise = Numbers::of(config_.neuron.threshold_rise);
     firing_.clear();
-    for (std::size_t j = 0; j < potential_.size(); ++j) {
-        potential_[j] = Numbers::decayed(potential_[j], decay);
-        raise_[j] = Numbers::decayed(raise_[j], raise_decay);
-    }
-    for (std::uint32_t j = 0; j < potential_.size(); ++j) {
-        if (potential_[j] < threshold_[j] + raise_[j]) continue;
-        if (dead_[j] != 0 || held_until_[j] > now_) continue;
-        firing_.push_back(j);
-        raise_[j] += rise;
-        last_spike_[j] = now_;
-        held_until_[j] = now_ + std::max<std::uint64_t>(refractory, 1);
+    const std::size_t neurons = potential_.size();
+    for (std::size_t first = 0; first < neurons; first += columns) {
+        value* const potential = potential_.data() + first;
+        value* const raise = raise_.data() + first;
+        const value* const threshold = threshold_.data() + first;
+        above above_any = 0;
+        for (std::size_t k = 0; k < columns; ++k) {
+            potential[k] = Numbers::decayed(potential[k], decay);
+            raise[k] = Numbers::decayed(raise[k], raise_decay);
+            above_any |= potential[k] >= threshold[k] + raise[k] ? 1 : 0;
+        }
+        if (above_any == 0) continue;
+        for (std::size_t k = 0; k < columns; ++k) {
+            const auto j = static_cast<std::uint32_t>(first + k);
+            if (potential[k] < threshold[k] + raise[k]) continue;
+            if (dead_[j] != 0 || held_until_[j] > now_) continue;
+            firing_.push_back(j);
+            raise[k] += rise;
+            last_spike_[j] = now_;
+            held_until_[j] = now_ + std::max<std::uint64_t>(refractory, 1);
+            held_.push_back(j);
+        }
     }
 }
 
@@ -177,9 +188,8 @@ void environment_sheet<Numbers>::deliver(const std::vector<std::uint32_t>& input
         value* const potential = potential_.data() + first;
         for (std::uint32_t k = 0; k < columns; ++k) potential[k] += level[k] * drive[k];
     }
-    for (std::size_t j = 0; j < potential_.size(); ++j) {
-        if (held_until_[j] > now_) potential_[j] = 0;
-    }
+    std::erase_if(held_, [this](std::uint32_t j) { return held_until_[j] <= now_; });
+    for (const std::uint32_t j : held_) potential_[j] = 0;
 }
 
 template <class Numbers>

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 #include "base/elementary.hpp"
@@ -133,6 +134,9 @@ class environment_sheet {
     static constexpr std::uint32_t columns =
         environment_config::block_side * environment_config::block_side;
 
+    /// As wide as a value, so that vectors of both go together.
+    using above = std::conditional_t<sizeof(value) == 8, std::int64_t, std::int32_t>;
+
     void fire();
     void deliver(const std::vector<std::uint32_t>& input);
     void learn();
@@ -151,6 +155,7 @@ class environment_sheet {
     // Neurons lie block by block, so that those of a block are neighbours.
     std::vector<std::uint32_t> neuron_of_pixel_, pixel_of_neuron_, zone_of_neuron_;
     std::vector<std::uint32_t> firing_;
+    std::vector<std::uint32_t> held_;  ///< those that are refractory
     std::vector<value> potential_, threshold_, raise_, kick_, scale_, drive_;
     std::vector<std::uint64_t> held_until_, last_spike_, may_change_;
     std::vector<std::uint8_t> dead_;
