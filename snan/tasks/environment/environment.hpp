@@ -6,6 +6,7 @@
 
 #include "snan/tasks/environment/environment_schedule.hpp"
 #include "snan/tasks/environment/environment_sheet.hpp"
+#include "snan/tasks/pattern_memory/pattern_memory.hpp"
 
 namespace memglia {
 
@@ -40,7 +41,21 @@ struct environment_result {
 template <class Numbers>
 environment_result run_environment(const environment_config& config);
 
+/// The task of pattern memory on this network, without plasticity: a showing is a glimpse.
+template <class Numbers>
+pattern_memory_result run_pattern_memory_on(const environment_config& config,
+                                            const pattern_memory_config& task);
+
+/// Fills in what each neuron did in the window of each cue, as score_answers() has it, for the
+/// neurons of the task in the middle of the field.
+void fill_responses(pattern_memory_result& result, const std::vector<answer>& answers,
+                    std::uint32_t field_side);
+
 extern template environment_result run_environment<real_numbers>(const environment_config&);
 extern template environment_result run_environment<integer_numbers>(const environment_config&);
+extern template pattern_memory_result run_pattern_memory_on<real_numbers>(
+    const environment_config&, const pattern_memory_config&);
+extern template pattern_memory_result run_pattern_memory_on<integer_numbers>(
+    const environment_config&, const pattern_memory_config&);
 
 }  // namespace memglia

@@ -65,7 +65,7 @@ struct environment_synapse_config {
     std::uint32_t initial_level = 1;
     bool homeostasis = true;
     double total_drive = 9000;
-    double least_sum = 350;
+    double least_sum = 300;
     double level_drive = 12;
 
     unused_keys unused() const;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/rounding_bits.hpp"
+#include "snan/tasks/pattern_memory/pattern_memory.hpp"
 
 namespace memglia {
 
@@ -42,6 +43,21 @@ binary_image with_band_hidden(binary_image image, double share, random_stream& d
     return image;
 }
 
+binary_image in_the_middle(const binary_image& image, std::uint32_t side) {
+    const auto shift = (static_cast<std::int64_t>(side) - image.side) / 2;
+    binary_image moved{side, std::vector<std::uint8_t>(std::size_t{side} * side)};
+    for (std::int64_t y = 0; y < side; ++y) {
+        for (std::int64_t x = 0; x < side; ++x) {
+            const std::int64_t from_x = x - shift;
+            const std::int64_t from_y = y - shift;
+            if (from_x < 0 || from_y < 0 || from_x >= image.side || from_y >= image.side) continue;
+            moved.pixels[static_cast<std::size_t>(y * side + x)] =
+                image.pixels[static_cast<std::size_t>(from_y * image.side + from_x)];
+        }
+    }
+    return moved;
+}
+
 environment_schedule::environment_schedule(const environment_config& config)
     : config_(config), draw_(config.seed, "environment", "schedule") {
     config.validate();
@@ -49,6 +65,35 @@ environment_schedule::environment_schedule(const environment_config& config)
     learning_ends_ = now_;
     long_term_questions();
     short_term_questions();
+}
+
+environment_schedule::environment_schedule(const environment_config& config,
+                                           const pattern_memory_config& task)
+    : config_(config), draw_(task.seed, "environment", "schedule") {
+    config.validate();
+    task.validate();
+    const pattern_memory_images images = pattern_images(task);
+    for (std::uint32_t k = 0; k < task.images; ++k) {
+        show_at(task.learn.from_s + task.learn.every_s * k, task.learn,
+                in_the_middle(images.shown[k], config.side()), config.stream.period_s);
+    }
+    learning_ends_ = now_;
+    for (std::uint32_t k = 0; k < task.cues(); ++k) {
+        show_at(task.cue.from_s + task.cue.every_s * k, task.cue,
+                in_the_middle(images.cues[k], config.side()), config.test.period_s);
+        const std::uint64_t begin = showings_.back().begin;
+        const std::uint64_t end = begin + environment_ticks(task.cue_window_s());
+        const binary_image truth = digit_image(task.digit_of_cue(k), task.side());
+        questions_.push_back({recall_condition::short_term, in_the_middle(truth, config.side()),
+                              showings_.size() - 1, begin, end});
+        now_ = end;
+    }
+}
+
+void environment_schedule::show_at(double from_s, const showing_config& how,
+                                   const binary_image& image, double period_s) {
+    now_ = environment_ticks(from_s);
+    show(image, how.lasts_s, period_s);
 }
 
 void environment_schedule::show(const binary_image& image, double seconds, double period_s) {
@@ -65,8 +110,9 @@ void environment_schedule::show(const binary_image& image, double seconds, doubl
 
 void environment_schedule::ask(recall_condition condition, const binary_image& truth,
                                const binary_image& cue) {
-    questions_.push_back({condition, truth, showings_.size()});
+    const std::uint64_t begin = now_;
     show(cue, config_.test.cue_s, config_.test.period_s);
+    questions_.push_back({condition, truth, showings_.size() - 1, begin, now_});
     now_ += environment_ticks(config_.test.between_s);
 }
 

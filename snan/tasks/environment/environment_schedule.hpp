@@ -7,6 +7,7 @@
 
 #include "snan/tasks/environment/environment_config.hpp"
 #include "snan/tasks/pattern_memory/images.hpp"
+#include "snan/tasks/pattern_memory/pattern_memory_config.hpp"
 
 namespace memglia {
 
@@ -29,13 +30,19 @@ struct showing {
 struct question {
     recall_condition condition = recall_condition::long_20;
     binary_image truth;
-    std::size_t showing = 0;  ///< of the cue; its ticks are the window in which spikes count
+    std::size_t showing = 0;  ///< of the cue
+    std::uint64_t begin = 0;  ///< of the window in which spikes count
+    std::uint64_t end = 0;
 };
 
 /// The stream and then the questions. The same for every network of a seed.
 class environment_schedule {
   public:
     explicit environment_schedule(const environment_config& config);
+
+    /// The task of pattern memory instead: its images, flips and times, in the middle of this
+    /// field.
+    environment_schedule(const environment_config& config, const pattern_memory_config& task);
 
     /// Pixels whose spikes arrive in a tick. Ticks are asked for in order.
     const std::vector<std::uint32_t>& input(std::uint64_t tick);
@@ -48,6 +55,8 @@ class environment_schedule {
   private:
     void show(const binary_image& image, double seconds, double period_s);
     void ask(recall_condition condition, const binary_image& truth, const binary_image& cue);
+    void show_at(double from_s, const showing_config& how, const binary_image& image,
+                 double period_s);
     void stream();
     void long_term_questions();
     void short_term_questions();
@@ -70,5 +79,8 @@ binary_image random_glyph(std::uint32_t side, random_stream& draw);
 
 /// Without the pixels of a band of rows across the glyph, `share` of its height.
 binary_image with_band_hidden(binary_image image, double share, random_stream& draw);
+
+/// In the middle of a larger square, or of a smaller one what is there.
+binary_image in_the_middle(const binary_image& image, std::uint32_t side);
 
 }  // namespace memglia
