@@ -92,8 +92,8 @@ class session {
         pools_.run(test_ticks);
         t.sample_spikes = static_cast<std::uint32_t>(pools_.spikes(t.sample) - of_sample);
         t.other_spikes = static_cast<std::uint32_t>(pools_.spikes(t.other) - of_other);
-        t.is_right = t.sample_spikes == t.other_spikes ? tie_to_sample
-                                                       : t.sample_spikes > t.other_spikes;
+        t.is_right =
+            t.sample_spikes == t.other_spikes ? tie_to_sample : t.sample_spikes > t.other_spikes;
         t.choice = t.is_right != is_alternation ? t.sample : t.other;
 
         begin(memory_moment::reset, memory_phase::always, t);

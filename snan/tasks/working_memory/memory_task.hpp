@@ -34,8 +34,8 @@ struct memory_observer {
 };
 
 /// Powers a network up, then gives it every trial under one condition: `trials` rounds of all
-/// delays, in an order by chance. Closed loop: in an alternation the choice is the next sample. What is
-/// shown, and when, depends on the seed and, there, on the choices; not on the condition.
+/// delays, in an order by chance. Closed loop: in an alternation the choice is the next sample.
+/// What is shown, and when, depends on the seed and, there, on the choices; not on the condition.
 std::vector<memory_trial> run_memory_trials(const working_memory_config& config,
                                             const memory_condition& condition, std::uint64_t seed,
                                             memory_pools& pools,

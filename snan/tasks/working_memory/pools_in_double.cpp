@@ -5,9 +5,8 @@
 #include <utility>
 
 #include "base/elementary.hpp"
-#include "base/random.hpp"
-#include "base/rounding_bits.hpp"
 #include "snan/models/lif.hpp"
+#include "snan/models/neuron_noise.hpp"
 
 namespace memglia {
 
@@ -22,19 +21,25 @@ pools_in_double::pools_in_double(const memory_network_config& config, drawn_pool
       calcium_(config.pools),
       gate_(config.pools),
       spikes_(config.pools) {
-    random_stream tags(seed, "working_memory", "noise");
+    std::vector<std::uint32_t> tags;
+    for (std::uint32_t p = 0; p < config.pools; ++p) {
+        const auto of_pool = noise_tags(seed, pool_name(p), config.neurons_per_pool);
+        tags.insert(tags.end(), of_pool.begin(), of_pool.end());
+    }
     for (const drawn_neuron& own : drawn_.neurons) {
         neuron n;
+        n.noise_tag = tags[neurons_.size()];
         n.decay = exp_exact_bits(-memory_tick_s / own.tau_m_s);
         n.current_decay = exp_exact_bits(-memory_tick_s / own.tau_synapse_s);
-        n.current_gain =
-            current_gain({.tau_m_s = own.tau_m_s, .exponential = {{own.tau_synapse_s}}}, memory_tick_s);
-        n.noise_step = own.noise * -expm1_exact_bits(-memory_tick_s / own.tau_m_s);
+        lif_config lif;
+        lif.tau_m_s = own.tau_m_s;
+        lif.exponential = {.tau_s = own.tau_synapse_s};
+        n.current_gain = current_gain(lif, memory_tick_s);
+        n.noise_step = own.noise * noise_gain(lif, memory_tick_s);
         n.threshold = own.threshold;
         n.floor = own.v_floor;
         n.bias = own.bias;
         n.refractory_ticks = memory_ticks(own.refractory_s);
-        n.noise_tag = static_cast<std::uint32_t>(tags.bits());
         neurons_.push_back(n);
     }
     for (std::size_t p = 0; p < drawn_.astrocytes.size(); ++p) {
@@ -76,9 +81,7 @@ void pools_in_double::integrate() {
         const double bias = n.bias + current_[drawn_.pool_of(j)];
         double v = bias + n.decay * (n.v - bias) + n.g * n.current_gain;
         n.g *= n.current_decay;
-        // Odd numbers of 65536 from -65535 to 65535.
-        const std::uint32_t draw = rounding_bits(n.noise_tag, now);
-        v += n.noise_step * ((static_cast<std::int32_t>(2 * draw) - 65'535) * 0x1p-16);
+        v += n.noise_step * (noise_parts(n.noise_tag, now) * 0x1p-16);
         n.v = std::max(v, n.floor);
         if (settles) n.offset -= sink_;
     }
@@ -121,7 +124,8 @@ void pools_in_double::fire() {
         ++spikes_[pool];
         if (drawn_.astrocytes.empty() || control_.knock_out) continue;
         const pool_astrocyte_config& own = drawn_.astrocytes[pool];
-        calcium_[pool] = std::max(calcium_[pool], std::min(calcium_[pool] + own.per_spike, own.cap));
+        calcium_[pool] =
+            std::max(calcium_[pool], std::min(calcium_[pool] + own.per_spike, own.cap));
     }
 }
 

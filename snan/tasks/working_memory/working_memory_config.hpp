@@ -130,8 +130,9 @@ struct pool_astrocyte_config {
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
-        visit(field{.name = "tau_s", .unit = "s", .doc = "decay of calcium", .min = 0.01, .max = 100},
-              self.tau_s);
+        visit(
+            field{.name = "tau_s", .unit = "s", .doc = "decay of calcium", .min = 0.01, .max = 100},
+            self.tau_s);
         visit(field{.name = "per_spike",
                     .unit = "1",
                     .doc = "calcium that a spike of the pool adds",
@@ -236,7 +237,7 @@ struct memory_trial_config {
     double pause_s = 1.5;
     double cue = 1;
     double cue_spread = 0.15;
-    double reset = 1.2;
+    double reset = 5;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -263,7 +264,10 @@ struct memory_trial_config {
                     .min = 0,
                     .max = 60},
               self.reset_s);
-        visit(field{.name = "pause_s", .unit = "s", .doc = "from there to the next trial", .min = 0,
+        visit(field{.name = "pause_s",
+                    .unit = "s",
+                    .doc = "from there to the next trial",
+                    .min = 0,
                     .max = 600},
               self.pause_s);
         visit(field{.name = "cue",
@@ -325,7 +329,7 @@ struct memory_manipulation {
 /// What an experimenter does to a network, or another network in its place.
 struct memory_condition {
     std::string name = "";
-    std::vector<memory_manipulation> manipulations;
+    std::vector<memory_manipulation> manipulations = {};
     bool astrocytes = true;
     double excitation = 1;
 
@@ -379,6 +383,11 @@ struct working_memory_config {
     /// Throws input_error for what ranges cannot say.
     void validate() const;
 };
+
+/// What pool p is called in networks.
+inline std::string pool_name(std::uint32_t p) {
+    return "pool_" + std::to_string(p);
+}
 
 /// One tick of every substrate.
 inline constexpr double memory_tick_s = 1e-3;
