@@ -6,6 +6,7 @@
 #include <bit>
 
 #include "base/elementary.hpp"
+#include "snan/models/neuron_noise.hpp"
 
 namespace memglia {
 
@@ -19,6 +20,7 @@ lif_bank::lif_bank(const network& net, const population& p, registers allowed)
     : is_wide_(uses_wide(allowed)),
       has_current_(p.lif->exponential.has_value()),
       adapts_(p.lif->adaptive_threshold.has_value()),
+      is_full_(p.lif->noise > 0 || p.lif->has_floor() || p.lif->homeostasis),
       after_spike_(p.lif->reset),
       size_(p.size),
       refractory_ticks_(ticks_of(net, p.lif->refractory_s)),
@@ -42,6 +44,20 @@ lif_bank::lif_bank(const network& net, const population& p, registers allowed)
         raise_per_spike_ = p.lif->adaptive_threshold->increment;
         raise_.resize(bank_places(p.size));
     }
+    if (p.lif->noise > 0) {
+        noise_step_ = p.lif->noise * noise_gain(*p.lif, net.tick_s);
+        noise_tag_ = noise_tags(net, p);
+    }
+    if (p.lif->has_floor()) floor_ = p.lif->v_floor;
+    if (p.lif->homeostasis) {
+        const homeostasis_config& h = *p.lif->homeostasis;
+        settles_ = true;
+        settles_from_ = first_tick(h, net.tick_s);
+        settles_until_ = end_tick(h, net.tick_s);
+        offset_per_spike_ = h.rise;
+        offset_sink_ = h.rise * h.rate_hz * net.tick_s;
+        offset_.resize(bank_places(p.size));
+    }
     for (const double b : bias_) decayed_bias_.push_back(decay_ * b);
 }
 
@@ -62,7 +78,9 @@ void lif_bank::clamp() {
 }
 
 void lif_bank::advance(std::vector<std::uint32_t>& spiking) {
-    if (has_current_) {
+    if (is_full_) {
+        advance_full(spiking);
+    } else if (has_current_) {
         adapts_ ? advance_as<true, true>(spiking) : advance_as<true, false>(spiking);
     } else {
         adapts_ ? advance_as<false, true>(spiking) : advance_as<false, false>(spiking);
@@ -165,6 +183,47 @@ void lif_bank::advance_narrow(std::vector<std::uint32_t>& spiking) {
     }
 }
 
+// The same, a thing after the other; then noise, the floor and the thresholds of homeostasis.
+void lif_bank::advance_full(std::vector<std::uint32_t>& spiking) {
+    const bool settles_now = settles_ && tick_ >= settles_from_ && tick_ < settles_until_;
+    for (std::size_t begin = 0; begin < size_; begin += block) {
+        const std::size_t n = std::min(block, size_ - begin);
+        double* const v = potential_.data() + begin;
+        double own_threshold[block];
+        for (std::size_t i = 0; i < n; ++i) {
+            v[i] = bias_[begin + i] + decay_ * v[i] - decayed_bias_[begin + i];
+            own_threshold[i] = threshold_;
+        }
+        for (std::size_t i = 0; has_current_ && i < n; ++i) {
+            v[i] += current_[begin + i] * current_gain_;
+            current_[begin + i] *= current_decay_;
+        }
+        for (std::size_t i = 0; noise_step_ > 0 && i < n; ++i) {
+            const std::int32_t parts =
+                noise_parts(noise_tag_[begin + i], static_cast<std::uint32_t>(tick_));
+            v[i] += noise_step_ * (parts * 0x1p-16);
+        }
+        for (std::size_t i = 0; i < n; ++i) v[i] = std::max(v[i], floor_);
+        for (std::size_t i = 0; adapts_ && i < n; ++i) {
+            raise_[begin + i] *= raise_decay_;
+            own_threshold[i] += raise_[begin + i];
+        }
+        for (std::size_t i = 0; settles_ && i < n; ++i) {
+            if (settles_now) offset_[begin + i] -= offset_sink_;
+            own_threshold[i] += offset_[begin + i];
+        }
+        unsigned above = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            above |= (v[i] >= own_threshold[i] ? 1U : 0U) << i;
+        }
+        const std::size_t before = spiking.size();
+        note_spikes(begin, above, spiking);
+        for (std::size_t k = before; settles_now && k < spiking.size(); ++k) {
+            offset_[spiking[k]] += offset_per_spike_;
+        }
+    }
+}
+
 // `above`: a bit for each neuron of the block that is at the threshold.
 void lif_bank::note_spikes(std::size_t begin, unsigned above, std::vector<std::uint32_t>& spiking) {
     for (; above != 0; above &= above - 1) {
@@ -179,6 +238,9 @@ void lif_bank::note_spikes(std::size_t begin, unsigned above, std::vector<std::u
 }
 
 void lif_bank::hold(std::span<const std::uint32_t> refractory) {
+    if (floor_ > no_floor) {
+        for (double& v : potential_) v = std::max(v, floor_);
+    }
     if (after_spike_ != lif_reset::hold) return;
     for (const std::uint32_t j : refractory) potential_[j] = reset_;
 }

@@ -32,6 +32,7 @@ class dense_fixed_network final : public network_simulation {
             n.last.assign(size, never);
             n.g.resize(size);
             n.raise.resize(size);
+            n.offset.resize(size);
             n.sum.resize(size);
             n.fired.resize(size);
             if (net.populations[p].poisson) n.chance.emplace(net, net.populations[p]);
@@ -150,6 +151,9 @@ class dense_fixed_network final : public network_simulation {
         std::vector<integer> v;
         std::vector<integer> g;
         std::vector<integer> raise;
+        std::vector<integer> offset;
+        integer sinking_ticks = 0;
+        bool settles = false;                           ///< in this tick
         std::vector<integer> sum;                       ///< of what arrives in this tick
         std::vector<std::vector<std::uint64_t>> fired;  ///< ticks of each neuron's spikes
         std::vector<std::uint64_t> last;  ///< spike since the last clamp, and not of its table
@@ -233,8 +237,20 @@ class dense_fixed_network final : public network_simulation {
                 if (s.tick == tick_) n.fired[s.neuron].push_back(tick_);
             }
         } else {
+            sink(p);
             for (std::uint32_t j = 0; j < what.size; ++j) fire(p, j);
         }
+    }
+
+    // Thresholds have sunk by the whole part of what all ticks have made.
+    void sink(std::size_t p) {
+        neurons& n = populations_[p];
+        const auto& h = fixed_.populations[p]->homeostasis;
+        n.settles = h && tick_ >= h->from_tick && tick_ < h->until_tick;
+        if (!n.settles) return;
+        const integer before = n.sinking_ticks * h->sink_parts / 1'048'576;
+        const integer after = ++n.sinking_ticks * h->sink_parts / 1'048'576;
+        for (integer& offset : n.offset) offset = state(offset - (after - before));
     }
 
     bool is_clamped(const population& what) const {
@@ -258,8 +274,16 @@ class dense_fixed_network final : public network_simulation {
             n.v[j] = state(n.v[j] + scaled(n.g[j], lif.current_gain));
             n.g[j] = scaled(n.g[j], lif.current_decay);
         }
+        if (lif.noise_step > 0) {
+            const integer bits =
+                rounding_bits(lif.noise_tag.at(j), static_cast<std::uint32_t>(tick_));
+            const double part = static_cast<double>(2 * bits - 65'535) / 65'536;
+            n.v[j] = state(n.v[j] + static_cast<integer>(std::floor(lif.noise_step * part + 0.5)));
+        }
+        if (lif.v_floor) n.v[j] = std::max<integer>(n.v[j], *lif.v_floor);
         if (lif.adapts) n.raise[j] = scaled(n.raise[j], lif.raise_decay);
-        if (is_refractory(p, j) || n.v[j] < lif.threshold + n.raise[j]) return;
+        const integer threshold = lif.threshold + n.raise[j] + n.offset[j];
+        if (is_refractory(p, j) || n.v[j] < threshold) return;
         n.fired[j].push_back(tick_);
         n.last[j] = tick_;
         if (lif.reset == lif_reset::set) n.v[j] = lif.v_reset;
@@ -267,6 +291,7 @@ class dense_fixed_network final : public network_simulation {
             n.v[j] = state(n.v[j] - (integer{lif.threshold} - lif.v_reset));
         }
         if (lif.adapts) n.raise[j] = state(n.raise[j] + lif.raise_increment);
+        if (n.settles) n.offset[j] = state(n.offset[j] + lif.homeostasis->rise);
     }
 
     integer gain(std::size_t i, const fixed_synapse& s) const {
@@ -369,6 +394,7 @@ class dense_fixed_network final : public network_simulation {
             integer& into = lif.has_current ? n.g[j] : n.v[j];
             into = state(into + n.sum[j]);
             n.sum[j] = 0;
+            if (lif.v_floor) n.v[j] = std::max<integer>(n.v[j], *lif.v_floor);
             if (lif.reset != lif_reset::hold) continue;
             if (n.last[j] == tick_ || is_refractory(p, j)) n.v[j] = lif.v_reset;
         }

@@ -79,6 +79,13 @@ TEST_CASE("fixed engine: random networks, bit for bit with the dense one") {
         for (const projection& p : net.projections) {
             features.insert(word_of(p.connect) + (p.stdp ? " plastic" : " static"));
         }
+        for (const population& p : net.populations) {
+            if (!p.lif || engine.spikes(index_of(net.populations, p.name)) == 0) continue;
+            features.insert(word_of(p.lif->reset));
+            if (p.lif->noise > 0) features.insert("noise");
+            if (p.lif->has_floor()) features.insert("floor");
+            if (p.lif->homeostasis) features.insert("homeostasis");
+        }
         for (const astrocyte_field& a : net.astrocytes) {
             if (!a.gates.empty()) features.insert(word_of(a.by) + word_of(a.calcium.decay));
             if (a.coupling && !a.gates.empty()) features.insert(word_of(a.coupling->graph));
@@ -89,7 +96,7 @@ TEST_CASE("fixed engine: random networks, bit for bit with the dense one") {
     CHECK(reached.states > 1'000);
     CHECK(reached.traces > 1'000);
     CHECK(reached.levels > 1'000);
-    CHECK(features.size() == 4 + 4 + 5 * 2 + 2 * 2 + 3);
+    CHECK(features.size() == 4 + 4 + 5 * 2 + 4 + 3 + 2 * 2 + 3);
 }
 
 TEST_CASE("fixed engine: narrow and wide registers give the same bits") {
