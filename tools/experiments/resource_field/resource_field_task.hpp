@@ -16,6 +16,8 @@ class resource_field_task final : public task_with<resource_field_experiment> {
     std::string_view seed_key() const override { return "seed"; }
     std::string_view counts() const override { return "trials"; }
 
+    std::vector<std::string> ladder_changes() const override { return {}; }
+
     task_outcome run(const resource_field_experiment& config,
                      const task_context& how) const override;
     std::vector<rung> rungs(const resource_field_experiment& config, unsigned jobs) const override;
