@@ -10,9 +10,9 @@ constexpr std::int64_t log2_e = 1'512'775;  // in Q20
 constexpr std::int64_t most_power = std::int64_t{1} << 34U;
 constexpr int rom_bits = 20;
 constexpr int index_bits = 8;
-constexpr int least_places = -40;
+constexpr int least_shift = -40;
 // A shift by more is beyond most_power.
-constexpr int most_places = 14;
+constexpr int most_shift = 14;
 
 }  // namespace
 
@@ -33,10 +33,10 @@ std::int64_t adex_slice::exponential(std::int32_t x) const {
     const auto point = static_cast<int>(is_.v_bits);
     const std::int64_t log = (x * log2_e) >> (point + rom_bits - index_bits);
     const std::int64_t mantissa = is_.power_rom[static_cast<std::size_t>(log & 0xff)];
-    const std::int64_t places = (log >> index_bits) + point - rom_bits;
-    if (places < least_places) return 0;
-    if (places < 0) return (mantissa + (std::int64_t{1} << (-places - 1))) >> -places;
-    return places >= most_places ? most_power : std::min(mantissa << places, most_power);
+    const std::int64_t shift = (log >> index_bits) + point - rom_bits;
+    if (shift < least_shift) return 0;
+    if (shift < 0) return (mantissa + (std::int64_t{1} << (-shift - 1))) >> -shift;
+    return shift >= most_shift ? most_power : std::min(mantissa << shift, most_power);
 }
 
 void adex_slice::fire(std::uint64_t, std::uint32_t first, std::vector<std::uint32_t>& spiking) {

@@ -86,7 +86,7 @@ struct izhikevich_registers {
 struct adex_registers {
     std::uint32_t v_bits = 0;  ///< to the right of a potential's point
     std::uint32_t fine_bits = 0;
-    std::uint32_t to_v = 0;  ///< places from the adaptation to the potential
+    std::uint32_t to_v = 0;  ///< right shift from the adaptation to the potential
     scaler leak;
     scaler recovery;
     scaler follow;
