@@ -22,12 +22,16 @@ lif_array::lif_array(const core_image& image)
         slices_.push_back({is, v_.size(), v_.size() + is.columns});
         bias_.insert(bias_.end(), is.bias.begin(), is.bias.end());
         v_.insert(v_.end(), is.v_initial.begin(), is.v_initial.end());
+        threshold_.resize(v_.size(), is.threshold);
     }
     current_.resize(v_.size());
     raise_.resize(v_.size());
     inbox_.resize(v_.size());
     deaf_until_.resize(v_.size());
     driven_bias_ = bias_;
+    host_current_.resize(v_.size());
+    gate_current_.resize(v_.size());
+    threshold_shift_.resize(v_.size());
 }
 
 void lif_array::fire(std::uint64_t tick, std::vector<std::uint32_t>& spiking) {
@@ -37,17 +41,23 @@ void lif_array::fire(std::uint64_t tick, std::vector<std::uint32_t>& spiking) {
             clamp_slice(s, spiking);
             continue;
         }
+        const auto fire_with = [&]<bool has_current, bool adapts>() {
+            s.is.is_shifted ? fire_slice<has_current, adapts, true>(s, tick, spiking)
+                            : fire_slice<has_current, adapts, false>(s, tick, spiking);
+        };
         if (s.is.has_current) {
-            s.is.adapts ? fire_slice<true, true>(s, tick, spiking)
-                        : fire_slice<true, false>(s, tick, spiking);
+            s.is.adapts ? fire_with.template operator()<true, true>()
+                        : fire_with.template operator()<true, false>();
         } else {
-            s.is.adapts ? fire_slice<false, true>(s, tick, spiking)
-                        : fire_slice<false, false>(s, tick, spiking);
+            s.is.adapts ? fire_with.template operator()<false, true>()
+                        : fire_with.template operator()<false, false>();
         }
         const std::uint64_t neurons = s.end - s.begin;
         work_.updates += neurons;
         if (s.is.has_current) work_.currents += neurons;
         if (s.is.adapts) work_.thresholds += neurons;
+        if (s.is.is_driven) work_.drives += neurons;
+        if (s.is.is_shifted) work_.shifts += neurons;
     }
     forced_.clear();
     work_.spikes += spiking.size() - before;
@@ -85,7 +95,7 @@ void lif_array::reset(const slice& s, std::size_t j, std::uint64_t tick) {
 }
 
 // In stretches without a branch, which vectors take; then whoever is above its threshold.
-template <bool has_current, bool adapts>
+template <bool has_current, bool adapts, bool shifts>
 void lif_array::fire_slice(const slice& s, std::uint64_t tick,
                            std::vector<std::uint32_t>& spiking) {
     constexpr std::size_t stretch = 64;
@@ -96,6 +106,7 @@ void lif_array::fire_slice(const slice& s, std::uint64_t tick,
         const std::int32_t* const __restrict bias = driven_bias_.data() + begin;
         [[maybe_unused]] std::int32_t* const __restrict current = current_.data() + begin;
         [[maybe_unused]] std::int32_t* const __restrict raise = raise_.data() + begin;
+        [[maybe_unused]] const std::int32_t* const __restrict shifted = threshold_.data() + begin;
         std::int32_t above = 0;
         for (std::size_t i = 0; i < n; ++i) {
             std::int32_t now = saturated(bias[i] + scaled(v[i] - bias[i], s.is.decay));
@@ -104,6 +115,7 @@ void lif_array::fire_slice(const slice& s, std::uint64_t tick,
                 current[i] = scaled(current[i], s.is.current_decay);
             }
             std::int32_t own_threshold = threshold;
+            if constexpr (shifts) own_threshold = shifted[i];
             if constexpr (adapts) {
                 raise[i] = scaled(raise[i], s.is.raise_decay);
                 own_threshold += raise[i];
@@ -113,7 +125,7 @@ void lif_array::fire_slice(const slice& s, std::uint64_t tick,
         }
         if (above == 0) continue;
         for (std::size_t j = begin; j < begin + n; ++j) {
-            if (v_[j] < threshold + (adapts ? raise_[j] : 0) || tick < deaf_until_[j]) continue;
+            if (v_[j] < threshold_[j] + (adapts ? raise_[j] : 0) || tick < deaf_until_[j]) continue;
             deaf_until_[j] = tick + s.is.refractory_ticks;
             reset(s, j, tick);
             if constexpr (adapts) raise_[j] = saturated(raise_[j] + s.is.raise_increment);
@@ -122,13 +134,30 @@ void lif_array::fire_slice(const slice& s, std::uint64_t tick,
     }
 }
 
-void lif_array::drive(std::size_t index, std::int32_t current) {
-    const slice& s = slices_[index];
-    for (std::size_t j = s.begin; j < s.end; ++j) {
-        const std::int64_t most = most_;
-        driven_bias_[j] = static_cast<std::int32_t>(
-            std::clamp<std::int64_t>(std::int64_t{bias_[j]} + current, -most, most));
-    }
+void lif_array::sum_bias(std::size_t column) {
+    const std::int64_t most = most_;
+    const std::int64_t sum =
+        std::int64_t{bias_[column]} + host_current_[column] + gate_current_[column];
+    driven_bias_[column] = static_cast<std::int32_t>(std::clamp(sum, -most, most));
+}
+
+void lif_array::drive(std::size_t column, std::int32_t current) {
+    host_current_[column] = current;
+    sum_bias(column);
+}
+
+void lif_array::add_current(std::size_t column, std::int64_t more) {
+    gate_current_[column] += more;
+    sum_bias(column);
+}
+
+void lif_array::add_threshold(std::size_t column, std::int64_t more) {
+    const std::int64_t most = most_;
+    const auto at = std::upper_bound(slices_.begin(), slices_.end(), column,
+                                     [](std::size_t c, const slice& s) { return c < s.end; });
+    threshold_shift_[column] += more;
+    threshold_[column] = static_cast<std::int32_t>(
+        std::clamp<std::int64_t>(at->is.threshold + threshold_shift_[column], -most, most));
 }
 
 void lif_array::settle(std::uint64_t tick, bool has_arrivals) {

@@ -45,12 +45,17 @@ lif_bank::lif_bank(const network& net, const population& p, registers allowed)
     for (const double b : bias_) decayed_bias_.push_back(decay_ * b);
 }
 
-void lif_bank::drive(double current) {
+void lif_bank::drive(std::span<const double> currents) {
     if (own_bias_.empty()) own_bias_ = bias_;
     for (std::size_t j = 0; j < size_; ++j) {
-        bias_[j] = own_bias_[j] + current;
+        bias_[j] = own_bias_[j] + currents[j];
         decayed_bias_[j] = decay_ * bias_[j];
     }
+}
+
+void lif_bank::shift_thresholds(std::span<const double> shifts) {
+    shifted_.resize(potential_.size(), threshold_);
+    for (std::size_t j = 0; j < size_; ++j) shifted_[j] = threshold_ + shifts[j];
 }
 
 void lif_bank::clamp() {
@@ -62,26 +67,32 @@ void lif_bank::clamp() {
 }
 
 void lif_bank::advance(std::vector<std::uint32_t>& spiking) {
+    const auto advance_with = [this, &spiking]<bool has_current, bool adapts>() {
+        shifted_.empty() ? advance_as<has_current, adapts, false>(spiking)
+                         : advance_as<has_current, adapts, true>(spiking);
+    };
     if (has_current_) {
-        adapts_ ? advance_as<true, true>(spiking) : advance_as<true, false>(spiking);
+        adapts_ ? advance_with.template operator()<true, true>()
+                : advance_with.template operator()<true, false>();
     } else {
-        adapts_ ? advance_as<false, true>(spiking) : advance_as<false, false>(spiking);
+        adapts_ ? advance_with.template operator()<false, true>()
+                : advance_with.template operator()<false, false>();
     }
     ++tick_;
 }
 
-template <bool has_current, bool adapts>
+template <bool has_current, bool adapts, bool shifts>
 void lif_bank::advance_as(std::vector<std::uint32_t>& spiking) {
     if (is_wide_) {
-        advance_wide<has_current, adapts>(spiking);
+        advance_wide<has_current, adapts, shifts>(spiking);
     } else {
-        advance_narrow<has_current, adapts>(spiking);
+        advance_narrow<has_current, adapts, shifts>(spiking);
     }
 }
 
 // Both: v' = bias + decay v - decay bias, in this order, as Brian2 writes the exact update; then
 // what the current adds. Thresholds come down before they are compared.
-template <bool has_current, bool adapts>
+template <bool has_current, bool adapts, bool shifts>
 void lif_bank::advance_wide(std::vector<std::uint32_t>& spiking) {
     const __m256d decay = _mm256_set1_pd(decay_);
     const __m256d threshold = _mm256_set1_pd(threshold_);
@@ -91,6 +102,7 @@ void lif_bank::advance_wide(std::vector<std::uint32_t>& spiking) {
     double* const v = potential_.data();
     [[maybe_unused]] double* const current = current_.data();
     [[maybe_unused]] double* const raise = raise_.data();
+    [[maybe_unused]] const double* const shifted = shifted_.data();
     const double* const bias = bias_.data();
     const double* const decayed_bias = decayed_bias_.data();
     const std::size_t end = potential_.size();
@@ -108,10 +120,11 @@ void lif_bank::advance_wide(std::vector<std::uint32_t>& spiking) {
             }
             _mm256_store_pd(v + at, now);
             __m256d own_threshold = threshold;
+            if constexpr (shifts) own_threshold = _mm256_load_pd(shifted + at);
             if constexpr (adapts) {
                 const __m256d raised = _mm256_mul_pd(_mm256_load_pd(raise + at), raise_decay);
                 _mm256_store_pd(raise + at, raised);
-                own_threshold = _mm256_add_pd(threshold, raised);
+                own_threshold = _mm256_add_pd(own_threshold, raised);
             }
             above[k] = _mm256_cmp_pd(now, own_threshold, _CMP_GE_OQ);
         }
@@ -126,7 +139,7 @@ void lif_bank::advance_wide(std::vector<std::uint32_t>& spiking) {
     }
 }
 
-template <bool has_current, bool adapts>
+template <bool has_current, bool adapts, bool shifts>
 void lif_bank::advance_narrow(std::vector<std::uint32_t>& spiking) {
     const __m128d decay = _mm_set1_pd(decay_);
     const __m128d threshold = _mm_set1_pd(threshold_);
@@ -136,6 +149,7 @@ void lif_bank::advance_narrow(std::vector<std::uint32_t>& spiking) {
     double* const v = potential_.data();
     [[maybe_unused]] double* const current = current_.data();
     [[maybe_unused]] double* const raise = raise_.data();
+    [[maybe_unused]] const double* const shifted = shifted_.data();
     const double* const bias = bias_.data();
     const double* const decayed_bias = decayed_bias_.data();
     const std::size_t end = potential_.size();
@@ -153,10 +167,11 @@ void lif_bank::advance_narrow(std::vector<std::uint32_t>& spiking) {
             }
             _mm_store_pd(v + at, now);
             __m128d own_threshold = threshold;
+            if constexpr (shifts) own_threshold = _mm_load_pd(shifted + at);
             if constexpr (adapts) {
                 const __m128d raised = _mm_mul_pd(_mm_load_pd(raise + at), raise_decay);
                 _mm_store_pd(raise + at, raised);
-                own_threshold = _mm_add_pd(threshold, raised);
+                own_threshold = _mm_add_pd(own_threshold, raised);
             }
             const int above = _mm_movemask_pd(_mm_cmpge_pd(now, own_threshold));
             bits |= static_cast<unsigned>(above) << (2 * k);

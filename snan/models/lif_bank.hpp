@@ -14,7 +14,8 @@ class lif_bank final : public neuron_bank {
   public:
     lif_bank(const network& net, const population& p, registers allowed);
 
-    void drive(double current) override;
+    void drive(std::span<const double> currents) override;
+    void shift_thresholds(std::span<const double> shifts) override;
     void advance(std::vector<std::uint32_t>& spiking) override;
     void clamp() override;
     double* inbox() override { return has_current_ ? current_.data() : potential_.data(); }
@@ -23,11 +24,11 @@ class lif_bank final : public neuron_bank {
     std::uint32_t refractory_ticks() const override { return refractory_ticks_; }
 
   private:
-    template <bool has_current, bool adapts>
+    template <bool has_current, bool adapts, bool shifts>
     [[gnu::target("avx2")]] void advance_wide(std::vector<std::uint32_t>& spiking);
-    template <bool has_current, bool adapts>
+    template <bool has_current, bool adapts, bool shifts>
     void advance_narrow(std::vector<std::uint32_t>& spiking);
-    template <bool has_current, bool adapts>
+    template <bool has_current, bool adapts, bool shifts>
     void advance_as(std::vector<std::uint32_t>& spiking);
     void note_spikes(std::size_t begin, unsigned above, std::vector<std::uint32_t>& spiking);
 
@@ -48,6 +49,7 @@ class lif_bank final : public neuron_bank {
     line_vector<double> potential_;
     line_vector<double> current_;
     line_vector<double> raise_;     ///< of the threshold
+    line_vector<double> shifted_;   ///< thresholds; empty until something shifts them
     line_vector<double> own_bias_;  ///< without what drives all; empty until something does
     line_vector<double> bias_;
     line_vector<double> decayed_bias_;

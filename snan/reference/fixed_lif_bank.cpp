@@ -44,10 +44,18 @@ fixed_lif_bank::fixed_lif_bank(const fixed_lif& lif, const number_format& format
       initial_(lif.v_initial),
       deaf_until_(potential_.size()) {}
 
-void fixed_lif_bank::drive(std::int32_t current) {
+void fixed_lif_bank::drive(std::span<const std::int64_t> currents) {
     for (std::size_t j = 0; j < bias_.size(); ++j) {
-        const std::int64_t driven = std::int64_t{own_bias_[j]} + current;
+        const std::int64_t driven = own_bias_[j] + currents[j];
         bias_[j] = static_cast<std::int32_t>(std::clamp<std::int64_t>(driven, -most_, most_));
+    }
+}
+
+void fixed_lif_bank::shift_thresholds(std::span<const std::int64_t> shifts) {
+    shifted_.resize(potential_.size());
+    for (std::size_t j = 0; j < shifted_.size(); ++j) {
+        shifted_[j] = static_cast<std::int32_t>(
+            std::clamp<std::int64_t>(threshold_ + shifts[j], -most_, most_));
     }
 }
 
@@ -60,29 +68,35 @@ void fixed_lif_bank::clamp() {
 }
 
 void fixed_lif_bank::advance(std::vector<std::uint32_t>& spiking) {
+    const auto advance_with = [this, &spiking]<bool has_current, bool adapts>() {
+        shifted_.empty() ? advance_as<has_current, adapts, false>(spiking)
+                         : advance_as<has_current, adapts, true>(spiking);
+    };
     if (has_current_) {
-        adapts_ ? advance_as<true, true>(spiking) : advance_as<true, false>(spiking);
+        adapts_ ? advance_with.template operator()<true, true>()
+                : advance_with.template operator()<true, false>();
     } else {
-        adapts_ ? advance_as<false, true>(spiking) : advance_as<false, false>(spiking);
+        adapts_ ? advance_with.template operator()<false, true>()
+                : advance_with.template operator()<false, false>();
     }
     ++tick_;
 }
 
-template <bool has_current, bool adapts>
+template <bool has_current, bool adapts, bool shifts>
 void fixed_lif_bank::advance_as(std::vector<std::uint32_t>& spiking) {
     if (is_wide_) {
-        advance_wide<has_current, adapts>(spiking);
+        advance_wide<has_current, adapts, shifts>(spiking);
     } else {
-        advance_all<has_current, adapts>(spiking);
+        advance_all<has_current, adapts, shifts>(spiking);
     }
 }
 
-template <bool has_current, bool adapts>
+template <bool has_current, bool adapts, bool shifts>
 void fixed_lif_bank::advance_wide(std::vector<std::uint32_t>& spiking) {
-    advance_all<has_current, adapts>(spiking);
+    advance_all<has_current, adapts, shifts>(spiking);
 }
 
-template <bool has_current, bool adapts>
+template <bool has_current, bool adapts, bool shifts>
 [[gnu::always_inline]] inline void fixed_lif_bank::advance_all(
     std::vector<std::uint32_t>& spiking) {
     const std::size_t size = potential_.size();
@@ -98,6 +112,7 @@ template <bool has_current, bool adapts>
         const std::int32_t* const __restrict bias = bias_.data() + begin;
         [[maybe_unused]] std::int32_t* const __restrict current = current_.data() + begin;
         [[maybe_unused]] std::int32_t* const __restrict raise = raise_.data() + begin;
+        [[maybe_unused]] const std::int32_t* const __restrict shifted = shifted_.data() + begin;
         std::int32_t above = 0;
         for (std::size_t i = 0; i < n; ++i) {
             std::int32_t now = saturated(bias[i] + scaled(v[i] - bias[i], decay), most);
@@ -106,6 +121,7 @@ template <bool has_current, bool adapts>
                 current[i] = scaled(current[i], current_decay);
             }
             std::int32_t own_threshold = threshold;
+            if constexpr (shifts) own_threshold = shifted[i];
             if constexpr (adapts) {
                 raise[i] = scaled(raise[i], raise_decay);
                 own_threshold += raise[i];
@@ -120,7 +136,7 @@ template <bool has_current, bool adapts>
 void fixed_lif_bank::note_spikes(std::size_t begin, std::size_t end,
                                  std::vector<std::uint32_t>& spiking) {
     for (std::size_t j = begin; j < end; ++j) {
-        if (potential_[j] < threshold_ + (adapts_ ? raise_[j] : 0)) continue;
+        if (potential_[j] < threshold_of(j)) continue;
         if (tick_ < deaf_until_[j]) continue;
         deaf_until_[j] = tick_ + refractory_ticks_;
         if (adapts_) raise_[j] = saturated(raise_[j] + raise_increment_, most_);

@@ -15,8 +15,11 @@ class fixed_lif_bank {
   public:
     fixed_lif_bank(const fixed_lif& lif, const number_format& format, registers allowed);
 
-    /// From the next tick on, this current into every neuron, beside its bias.
-    void drive(std::int32_t current);
+    /// From the next tick on, these currents into the neurons, beside their bias.
+    void drive(std::span<const std::int64_t> currents);
+
+    /// From the next tick on, thresholds are higher by so much.
+    void shift_thresholds(std::span<const std::int64_t> shifts);
 
     /// A tick without synapses; appends those that spike, in order.
     void advance(std::vector<std::uint32_t>& spiking);
@@ -38,14 +41,17 @@ class fixed_lif_bank {
     const line_vector<std::int32_t>& potential() const { return potential_; }
 
   private:
-    template <bool has_current, bool adapts>
+    template <bool has_current, bool adapts, bool shifts>
     void advance_all(std::vector<std::uint32_t>& spiking);
-    template <bool has_current, bool adapts>
+    template <bool has_current, bool adapts, bool shifts>
     [[gnu::target("avx2")]] void advance_wide(std::vector<std::uint32_t>& spiking);
-    template <bool has_current, bool adapts>
+    template <bool has_current, bool adapts, bool shifts>
     void advance_as(std::vector<std::uint32_t>& spiking);
     void take_inbox_all();
     [[gnu::target("avx2")]] void take_inbox_wide();
+    std::int32_t threshold_of(std::size_t neuron) const {
+        return (shifted_.empty() ? threshold_ : shifted_[neuron]) + (adapts_ ? raise_[neuron] : 0);
+    }
     void note_spikes(std::size_t begin, std::size_t end, std::vector<std::uint32_t>& spiking);
 
     bool is_wide_;
@@ -66,7 +72,8 @@ class fixed_lif_bank {
     std::vector<std::int32_t> own_bias_;
     line_vector<std::int32_t> bias_;  ///< with the current that drives it
     line_vector<std::int32_t> current_;
-    line_vector<std::int32_t> raise_;  ///< of the threshold
+    line_vector<std::int32_t> raise_;    ///< of the threshold
+    line_vector<std::int32_t> shifted_;  ///< thresholds; empty until something shifts them
     line_vector<std::int64_t> inbox_;
     std::vector<std::int32_t> initial_;
     std::vector<std::uint64_t> deaf_until_;
