@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <iterator>
 #include <limits>
+#include <utility>
 
 namespace memglia {
 
@@ -143,6 +144,41 @@ double sin_turns_exact_bits(double turns) {
         default:
             return -cosine;
     }
+}
+
+double atan2_turns_exact_bits(double y, double x) {
+    constexpr double two_pi = 6.28318530717958647693;
+    double small = std::abs(y);
+    double large = std::abs(x);
+    const bool is_steep = small > large;
+    if (is_steep) std::swap(small, large);
+    if (large == 0) return 0;
+    // atan t = atan(c) + atan((t - c)/(1 + c t)) with c = 1/2 or 1: the rest is at most 1/4.
+    const double t = small / large;
+    double rest = t;
+    double turns = 0;
+    if (t > 0.75) {
+        rest = (small - large) / (large + small);
+        turns = 0.125;
+    } else if (t > 0.25) {
+        rest = (2 * t - 1) / (2 + t);
+        turns = 0.07379180882521663446;  // atan(1/2) / (2 pi)
+    }
+    const double z = rest * rest;
+    // Odd series to rest^27: remainder below 2^-60.
+    double p = 0;
+    for (int n = 27; n >= 3; n -= 2) p = z * (1.0 / n - p);
+    turns += rest * (1 - p) / two_pi;
+    if (is_steep) turns = 0.25 - turns;
+    if (x < 0) turns = 0.5 - turns;
+    return y < 0 ? -turns : turns;
+}
+
+double tanh_exact_bits(double x) {
+    if (x > 20) return 1;
+    if (x < -20) return -1;
+    const double grown = expm1_exact_bits(2 * x);
+    return grown / (grown + 2);
 }
 
 double logistic_exact_bits(double x) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// exp, log, pow and sin with the same bits on every x86-64 machine and compiler.
+// exp, log, pow, sin, atan and tanh with the same bits on every x86-64 machine and compiler.
 //
 // glibc picks its transcendental kernels by CPU (with and without FMA), so their last bit moves
 // between machines. These use only + - * / and exact scaling. Error below 2 ulp (3 for expm1 and
@@ -27,6 +27,13 @@ double pow_exact_bits(double x, double y);
 
 /// sin(2 pi x), x in turns: exact at every multiple of a quarter.
 double sin_turns_exact_bits(double turns);
+
+/// The angle of the point (x, y) from the x axis, in turns, (-1/2, 1/2]; 0 for (0, 0). Finite
+/// arguments. Absolute error below 1e-16.
+double atan2_turns_exact_bits(double y, double x);
+
+/// Within 4 ulp.
+double tanh_exact_bits(double x);
 
 /// 1 / (1 + e^-x).
 double logistic_exact_bits(double x);

@@ -33,7 +33,7 @@ double cubed(double x) {
     return x * x * x;
 }
 
-ullah_state slope(const ullah_state& s, double glutamate) {
+ullah_state slope(const ullah_state& s, double glutamate, double calcium) {
     const double c = s.calcium_um;
     const double p = s.ip3_um;
     const double gradient = (c0 - c) / c1 - c;
@@ -45,7 +45,7 @@ ullah_state slope(const ullah_state& s, double glutamate) {
     const double outflux = k1 * c;
     const double q2 = d2 * (p + d1) / (p + d3);
     const double plc = v4 * (c + (1 - plc_fraction) * k4) / (c + k4);
-    return {release - pump + leak + influx - outflux, h_rate * (q2 - (q2 + c) * s.h),
+    return {release - pump + leak + influx - outflux + calcium, h_rate * (q2 - (q2 + c) * s.h),
             (ip3_rest - p) * ip3_rate + plc + glutamate};
 }
 
@@ -58,9 +58,11 @@ ullah_state in_equal_steps(ullah_state s, double duration, double glutamate) {
 
 }  // namespace
 
-ullah_state ullah_step(const ullah_state& from, double glutamate_um_per_s, double dt_s) {
-    return runge_kutta_4_step([=](const ullah_state& s) { return slope(s, glutamate_um_per_s); },
-                              from, dt_s);
+ullah_state ullah_step(const ullah_state& from, double glutamate_um_per_s, double dt_s,
+                       double calcium_um_per_s) {
+    return runge_kutta_4_step(
+        [=](const ullah_state& s) { return slope(s, glutamate_um_per_s, calcium_um_per_s); }, from,
+        dt_s);
 }
 
 ullah_state ullah_advance(ullah_state from, double duration_s, double glutamate_left_s) {

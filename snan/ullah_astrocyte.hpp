@@ -27,8 +27,10 @@ struct ullah_state {
 inline constexpr double ullah_glutamate_um_per_s = 5.0;
 inline constexpr double ullah_glutamate_s = 0.06;
 
-/// One Runge-Kutta step of fourth order. `glutamate_um_per_s` is the extra IP3 production.
-ullah_state ullah_step(const ullah_state& from, double glutamate_um_per_s, double dt_s);
+/// One Runge-Kutta step of fourth order. `glutamate_um_per_s` is the extra IP3 production,
+/// `calcium_um_per_s` what flows in from neighbours.
+ullah_state ullah_step(const ullah_state& from, double glutamate_um_per_s, double dt_s,
+                       double calcium_um_per_s = 0);
 
 /// The state after `duration_s`, in steps of at most 2 ms; `glutamate_left_s` of it, at the start,
 /// with the production of a visit.

@@ -1,10 +1,16 @@
 #include "rtl_models/chip/network_area.hpp"
 
+#include <algorithm>
+
 namespace memglia {
 
 namespace {
 // A neuron a cycle takes up to four products of 24 by 20 bits; a gain, 16 by 24.
 constexpr std::uint64_t multipliers = 4 * 8 + 6;
+// Random bits from two products of 32 bits, in 8 by 8; 24 by 17 by the amplitude.
+constexpr std::uint64_t noise_multipliers = 2 * 16 + 9;
+// A sum and a difference of 32 bits beside the thresholds; a common sum of 64.
+constexpr std::uint64_t homeostasis_adders = 2 * 2 + 4;
 constexpr std::uint64_t core_adders = 4;  // 16 bits each: two of 32 bits
 constexpr std::uint64_t field_multipliers = 2 * 8;
 // Two tables of 256 factors of 20 bits for a time constant.
@@ -32,7 +38,8 @@ core_memory memory_of(const core_image& core) {
     for (const lif_slice& s : core.slices) {
         m.neuron_words += s.columns * (2ULL + (s.has_current ? 1 : 0) + (s.adapts ? 1 : 0) +
                                        (s.refractory_ticks > 0 ? 1 : 0) + (s.is_driven ? 1 : 0) +
-                                       (s.is_shifted ? 1 : 0));
+                                       (s.is_shifted ? 1 : 0) + (s.noise_step > 0 ? 1 : 0) +
+                                       (s.homeostasis ? 1 : 0));
     }
     m.fan_out_words = core.fan_out_begin.size() + core.fan_out.size();
     if (core.rules.empty()) return m;
@@ -81,6 +88,16 @@ std::vector<area_item> network_chip_area(const network_chip_config& config,
             register_bits += std::uint64_t{core.state_bits} * g.gate_of_column.size();
         }
     }
+    std::uint64_t noisy = 0;
+    std::uint64_t settling = 0;
+    for (const core_image& core : image.cores) {
+        const auto any = [&core](const auto& has) {
+            return std::uint64_t{std::any_of(core.slices.begin(), core.slices.end(), has) ? 1U
+                                                                                          : 0U};
+        };
+        noisy += any([](const lif_slice& s) { return s.noise_step > 0; });
+        settling += any([](const lif_slice& s) { return s.homeostasis.has_value(); });
+    }
     const std::uint64_t cores = image.cores.size();
     const std::uint64_t fields = image.fields.size();
     const std::uint64_t pairs = std::uint64_t{config.core.neurons} * synapses.slices;
@@ -100,8 +117,12 @@ std::vector<area_item> network_chip_area(const network_chip_config& config,
         circuit("accumulator_flip_flop", cores * config.core.neurons * accumulator_bits,
                 t.flip_flop_m2),
         circuit("accumulator_adder", cores * config.core.neurons, t.add_16b_m2),
-        circuit("multiplier", cores * multipliers + fields * field_multipliers, t.multiply_8b_m2),
-        circuit("adder", cores * core_adders + fields * field_adders, t.add_16b_m2),
+        circuit("multiplier",
+                cores * multipliers + fields * field_multipliers + noisy * noise_multipliers,
+                t.multiply_8b_m2),
+        circuit("adder",
+                cores * core_adders + fields * field_adders + settling * homeostasis_adders,
+                t.add_16b_m2),
         circuit("comparator", cores * verify_comparators, t.comparator_m2),
         bank("core_sram_bank", core_banks),
         bank("astrocyte_sram_bank", field_banks),

@@ -18,7 +18,7 @@ struct core_memory {
     std::uint64_t axon_words = 0;    ///< a word for every row of an axon, one a row, its tag
     std::uint64_t mask_words = 0;    ///< columns in use and signs of every row
     std::uint64_t delay_words = 0;   ///< a bit per row and tick of delay, and their summary
-    std::uint64_t neuron_words = 0;  ///< potential and bias; current, raised threshold
+    std::uint64_t neuron_words = 0;  ///< potential and bias; what else a neuron has
     std::uint64_t fan_out_words = 0;
     std::uint64_t trace_words =
         0;  ///< traces with their ticks, column tags, where columns meet rows

@@ -53,6 +53,11 @@ double sum_j(const technology& t, double bits) {
     return t.add_16b_j.value * bits / 16;
 }
 
+// Random bits: two products of 32 bits and their sums.
+double draw_j(const technology& t) {
+    return 2 * product_j(t, 32, 32) + 3 * sum_j(t, 32);
+}
+
 void bill_reads(block_lines& lines, const synapse_array::work& w, const prices& p) {
     const technology& t = p.t;
     constexpr auto part = component::crossbar_read;
@@ -145,6 +150,13 @@ void bill_neurons(block_lines& lines, const core_image& image, const neurocore& 
     lines.events(component::neurons, "shift", n.shifts, state.read_j + add_j);
     lines.events(component::astrocytes, "effect", core.done().effects,
                  state.read_j + state.write_j + add_j);
+    // The neuron's tag, the bits of a draw as for a rounding, their product with the amplitude.
+    lines.events(component::neurons, "noise", n.noises,
+                 state.read_j + draw_j(t) + product_j(t, state_bits, 17) + add_j);
+    // Compared twice, when it is integrated and when it has taken what arrives.
+    lines.events(component::neurons, "floor", n.floors, 2 * add_j);
+    lines.events(component::neurons, "threshold_offset", n.offsets, state.read_j + add_j);
+    lines.events(component::neurons, "homeostasis", n.offset_moves, state.write_j + 2 * add_j);
     lines.events(component::neurons, "spike", n.spikes, t.neuron_spike_j.value);
     lines.events(component::neurons, "refractory", n.spikes, state.write_j);
     lines.events(component::neurons, "fan_out_table", core.done().fan_out_reads, fan_out.read_j);
@@ -160,10 +172,8 @@ void bill_learning(block_lines& lines, const core_image& image, const neurocore&
     lines.events(component::learning, "trace_read", p.trace_reads, 2 * trace.read_j + decay_j);
     lines.events(component::learning, "trace_write", p.trace_writes,
                  2 * trace.write_j + sum_j(t, 32));
-    // Where the synapse lies and what its ends are called; two products of 32 bits and their sums
-    // make the bits of a rounding.
-    lines.events(component::learning, "rounding", p.changes,
-                 3 * trace.read_j + 2 * product_j(t, 32, 32) + 3 * sum_j(t, 32));
+    // Where the synapse lies and what its ends are called.
+    lines.events(component::learning, "rounding", p.changes, 3 * trace.read_j + draw_j(t));
 }
 
 void bill_field(block_lines& lines, const calcium_image& image, const calcium_tile& tile,

@@ -33,9 +33,18 @@ struct spike_address {
     std::uint32_t axon = 0;
 };
 
-/// What a spike does to a potential: it is held at the reset while refractory, set to it, or loses
-/// the threshold less the reset.
-enum class lif_slice_reset : std::uint8_t { hold, set, subtract };
+/// What a spike does to a potential: it is held at the reset while refractory, set to it, loses
+/// the threshold less the reset, or stays.
+enum class lif_slice_reset : std::uint8_t { hold, set, subtract, none };
+
+/// Ticks in which a threshold rises by each spike of its neuron, and all of a slice sink by what a
+/// common sum has reached.
+struct homeostasis_registers {
+    std::uint64_t from_tick = 0;
+    std::uint64_t until_tick = 0;
+    std::int32_t rise = 0;
+    std::int64_t sink_parts = 0;  ///< a tick, in Q20
+};
 
 /// Neighbouring columns with LIF neurons of the same constants. Factors are in Q20.
 struct lif_slice {
@@ -54,6 +63,10 @@ struct lif_slice {
     std::int32_t raise_increment = 0;
     bool is_driven = false;   ///< by gates of astrocytes: a word for their current
     bool is_shifted = false;  ///< its thresholds, the same
+    std::int32_t noise_step = 0;
+    std::vector<std::uint32_t> noise_tag;  ///< of each column, where there is noise
+    std::optional<std::int32_t> v_floor;
+    std::optional<homeostasis_registers> homeostasis;
     std::vector<std::int32_t> bias;
     std::vector<std::int32_t> v_initial;
 };

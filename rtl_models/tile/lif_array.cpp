@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/rounding_bits.hpp"
+
 namespace memglia {
 
 namespace {
@@ -26,6 +28,7 @@ lif_array::lif_array(const core_image& image)
     }
     current_.resize(v_.size());
     raise_.resize(v_.size());
+    offset_.resize(v_.size());
     inbox_.resize(v_.size());
     deaf_until_.resize(v_.size());
     driven_bias_ = bias_;
@@ -41,16 +44,14 @@ void lif_array::fire(std::uint64_t tick, std::vector<std::uint32_t>& spiking) {
             clamp_slice(s, spiking);
             continue;
         }
-        const auto fire_with = [&]<bool has_current, bool adapts>() {
-            s.is.is_shifted ? fire_slice<has_current, adapts, true>(s, tick, spiking)
-                            : fire_slice<has_current, adapts, false>(s, tick, spiking);
-        };
-        if (s.is.has_current) {
-            s.is.adapts ? fire_with.template operator()<true, true>()
-                        : fire_with.template operator()<true, false>();
+        if (s.is_full()) {
+            fire_full(s, tick, spiking);
+        } else if (s.is.has_current) {
+            s.is.adapts ? fire_slice<true, true>(s, tick, spiking)
+                        : fire_slice<true, false>(s, tick, spiking);
         } else {
-            s.is.adapts ? fire_with.template operator()<false, true>()
-                        : fire_with.template operator()<false, false>();
+            s.is.adapts ? fire_slice<false, true>(s, tick, spiking)
+                        : fire_slice<false, false>(s, tick, spiking);
         }
         const std::uint64_t neurons = s.end - s.begin;
         work_.updates += neurons;
@@ -83,6 +84,8 @@ void lif_array::reset(const slice& s, std::size_t j, std::uint64_t tick) {
             held_.push_back({static_cast<std::uint32_t>(j), s.is.v_reset,
                              tick + std::max(s.is.refractory_ticks, 1U)});
             return;
+        case lif_slice_reset::none:
+            return;
         case lif_slice_reset::set:
             v_[j] = s.is.v_reset;
             return;
@@ -95,7 +98,7 @@ void lif_array::reset(const slice& s, std::size_t j, std::uint64_t tick) {
 }
 
 // In stretches without a branch, which vectors take; then whoever is above its threshold.
-template <bool has_current, bool adapts, bool shifts>
+template <bool has_current, bool adapts>
 void lif_array::fire_slice(const slice& s, std::uint64_t tick,
                            std::vector<std::uint32_t>& spiking) {
     constexpr std::size_t stretch = 64;
@@ -106,7 +109,6 @@ void lif_array::fire_slice(const slice& s, std::uint64_t tick,
         const std::int32_t* const __restrict bias = driven_bias_.data() + begin;
         [[maybe_unused]] std::int32_t* const __restrict current = current_.data() + begin;
         [[maybe_unused]] std::int32_t* const __restrict raise = raise_.data() + begin;
-        [[maybe_unused]] const std::int32_t* const __restrict shifted = threshold_.data() + begin;
         std::int32_t above = 0;
         for (std::size_t i = 0; i < n; ++i) {
             std::int32_t now = saturated(bias[i] + scaled(v[i] - bias[i], s.is.decay));
@@ -115,7 +117,6 @@ void lif_array::fire_slice(const slice& s, std::uint64_t tick,
                 current[i] = scaled(current[i], s.is.current_decay);
             }
             std::int32_t own_threshold = threshold;
-            if constexpr (shifts) own_threshold = shifted[i];
             if constexpr (adapts) {
                 raise[i] = scaled(raise[i], s.is.raise_decay);
                 own_threshold += raise[i];
@@ -125,12 +126,64 @@ void lif_array::fire_slice(const slice& s, std::uint64_t tick,
         }
         if (above == 0) continue;
         for (std::size_t j = begin; j < begin + n; ++j) {
-            if (v_[j] < threshold_[j] + (adapts ? raise_[j] : 0) || tick < deaf_until_[j]) continue;
+            if (v_[j] < threshold + (adapts ? raise_[j] : 0) || tick < deaf_until_[j]) continue;
             deaf_until_[j] = tick + s.is.refractory_ticks;
             reset(s, j, tick);
             if constexpr (adapts) raise_[j] = saturated(raise_[j] + s.is.raise_increment);
             spiking.push_back(static_cast<std::uint32_t>(j));
         }
+    }
+}
+
+// Whether thresholds move in this tick; they have sunk then.
+bool lif_array::settle_thresholds(slice& s, std::uint64_t tick) {
+    if (!s.is.homeostasis) return false;
+    work_.offsets += s.end - s.begin;
+    const homeostasis_registers& h = *s.is.homeostasis;
+    if (tick < h.from_tick || tick >= h.until_tick) return false;
+    work_.offset_moves += s.end - s.begin;
+    s.sink_sum += h.sink_parts;
+    const std::int64_t sink = s.sink_sum >> decay_rom::factor_bits;
+    s.sink_sum -= sink << decay_rom::factor_bits;
+    for (std::size_t j = s.begin; j < s.end; ++j) {
+        const std::int64_t sunk = offset_[j] - sink;
+        offset_[j] = static_cast<std::int32_t>(std::max<std::int64_t>(sunk, -most_));
+    }
+    return true;
+}
+
+// Neuron by neuron, with whatever it may have.
+void lif_array::fire_full(slice& s, std::uint64_t tick, std::vector<std::uint32_t>& spiking) {
+    const lif_slice& is = s.is;
+    const bool settles = settle_thresholds(s, tick);
+    if (is.noise_step > 0) work_.noises += s.end - s.begin;
+    if (is.v_floor) work_.floors += s.end - s.begin;
+    for (std::size_t j = s.begin; j < s.end; ++j) {
+        std::int32_t now = saturated(driven_bias_[j] + scaled(v_[j] - driven_bias_[j], is.decay));
+        if (is.has_current) {
+            now = saturated(now + scaled(current_[j], is.current_gain));
+            current_[j] = scaled(current_[j], is.current_decay);
+        }
+        if (is.noise_step > 0) {
+            const std::uint32_t bits =
+                rounding_bits(is.noise_tag[j - s.begin], static_cast<std::uint32_t>(tick));
+            const std::int64_t product =
+                is.noise_step * (2 * static_cast<std::int64_t>(bits) - 0xffff);
+            now = saturated(now + static_cast<std::int32_t>((product + 0x8000) >> 16U));
+        }
+        if (is.v_floor) now = std::max(now, *is.v_floor);
+        v_[j] = now;
+        std::int64_t threshold = std::int64_t{threshold_[j]} + offset_[j];
+        if (is.adapts) {
+            raise_[j] = scaled(raise_[j], is.raise_decay);
+            threshold += raise_[j];
+        }
+        if (now < threshold || tick < deaf_until_[j]) continue;
+        deaf_until_[j] = tick + is.refractory_ticks;
+        reset(s, j, tick);
+        if (is.adapts) raise_[j] = saturated(raise_[j] + is.raise_increment);
+        if (settles) offset_[j] = saturated(offset_[j] + is.homeostasis->rise);
+        spiking.push_back(static_cast<std::uint32_t>(j));
     }
 }
 
@@ -170,6 +223,10 @@ void lif_array::settle(std::uint64_t tick, bool has_arrivals) {
                 inbox_[j] = 0;
             }
         }
+    }
+    for (const slice& s : slices_) {
+        if (!s.is.v_floor) continue;
+        for (std::size_t j = s.begin; j < s.end; ++j) v_[j] = std::max(v_[j], *s.is.v_floor);
     }
     std::erase_if(held_, [this, tick](const held& h) {
         if (tick >= h.until) return true;

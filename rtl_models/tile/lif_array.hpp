@@ -48,6 +48,10 @@ class lif_array {
         std::uint64_t updates = 0;
         std::uint64_t currents = 0;
         std::uint64_t thresholds = 0;
+        std::uint64_t noises = 0;
+        std::uint64_t floors = 0;
+        std::uint64_t offsets = 0;       ///< thresholds that homeostasis has moved
+        std::uint64_t offset_moves = 0;  ///< of them, those that were written
         std::uint64_t spikes = 0;
         std::uint64_t drives = 0;  ///< with a word for the current of gates
         std::uint64_t shifts = 0;  ///< with one for what they add to the threshold
@@ -60,9 +64,16 @@ class lif_array {
         std::size_t begin = 0;
         std::size_t end = 0;
         bool is_clamped = false;
+        std::int64_t sink_sum = 0;  ///< parts of 2^20 that no threshold has sunk by yet
+
+        bool is_full() const {
+            return is.noise_step > 0 || is.v_floor || is.homeostasis || is.is_shifted;
+        }
     };
+    void fire_full(slice& s, std::uint64_t tick, std::vector<std::uint32_t>& spiking);
+    bool settle_thresholds(slice& s, std::uint64_t tick);
     void clamp_slice(slice& s, std::vector<std::uint32_t>& spiking);
-    template <bool has_current, bool adapts, bool shifts>
+    template <bool has_current, bool adapts>
     void fire_slice(const slice& s, std::uint64_t tick, std::vector<std::uint32_t>& spiking);
     void sum_bias(std::size_t column);
     void reset(const slice& s, std::size_t j, std::uint64_t tick);
@@ -86,6 +97,7 @@ class lif_array {
     std::vector<std::int32_t> v_;
     std::vector<std::int32_t> current_;
     std::vector<std::int32_t> raise_;
+    std::vector<std::int32_t> offset_;  ///< of the threshold, by homeostasis
     std::vector<std::int64_t> inbox_;
     std::vector<std::uint64_t> deaf_until_;  ///< first tick in which it may spike again
     std::vector<held> held_;

@@ -53,9 +53,35 @@ lif_slice_reset reset_of(lif_reset reset) {
             return lif_slice_reset::set;
         case lif_reset::subtract:
             return lif_slice_reset::subtract;
+        case lif_reset::none:
+            return lif_slice_reset::none;
         default:
             return lif_slice_reset::hold;
     }
+}
+
+// Without its columns.
+lif_slice slice_of(const fixed_lif& lif, bool can_clamp) {
+    lif_slice slice;
+    slice.decay = lif.decay;
+    slice.threshold = lif.threshold;
+    slice.v_reset = lif.v_reset;
+    slice.reset = reset_of(lif.reset);
+    slice.can_clamp = can_clamp;
+    slice.refractory_ticks = lif.refractory_ticks;
+    slice.has_current = lif.has_current;
+    slice.current_gain = lif.current_gain;
+    slice.current_decay = lif.current_decay;
+    slice.adapts = lif.adapts;
+    slice.raise_decay = lif.raise_decay;
+    slice.raise_increment = lif.raise_increment;
+    slice.noise_step = lif.noise_step;
+    slice.v_floor = lif.v_floor;
+    if (lif.homeostasis) {
+        const fixed_homeostasis& h = *lif.homeostasis;
+        slice.homeostasis = homeostasis_registers{h.from_tick, h.until_tick, h.rise, h.sink_parts};
+    }
+    return slice;
 }
 
 /// Builds the images of one try with so many cores.
@@ -135,23 +161,7 @@ void builder::deal(std::uint32_t cores) {
             const auto c = static_cast<std::uint32_t>(dealt * cores / neurons_);
             core_image& core = mapped_.image.cores[c];
             if (c != last_core) {
-                core.slices.push_back({.columns = 0,
-                                       .decay = lif.decay,
-                                       .threshold = lif.threshold,
-                                       .v_reset = lif.v_reset,
-                                       .reset = reset_of(lif.reset),
-                                       .can_clamp = net_.populations[p].clamp.has_value(),
-                                       .refractory_ticks = lif.refractory_ticks,
-                                       .has_current = lif.has_current,
-                                       .current_gain = lif.current_gain,
-                                       .current_decay = lif.current_decay,
-                                       .adapts = lif.adapts,
-                                       .raise_decay = lif.raise_decay,
-                                       .raise_increment = lif.raise_increment,
-                                       .is_driven = false,
-                                       .is_shifted = false,
-                                       .bias = {},
-                                       .v_initial = {}});
+                core.slices.push_back(slice_of(lif, net_.populations[p].clamp.has_value()));
                 parts_[c].slice_of.emplace_back(p, core.slices.size() - 1);
                 last_core = c;
             }
@@ -161,6 +171,7 @@ void builder::deal(std::uint32_t cores) {
             ++slice.columns;
             slice.bias.push_back(lif.bias[j]);
             slice.v_initial.push_back(lif.v_initial[j]);
+            if (lif.noise_step > 0) slice.noise_tag.push_back(lif.noise_tag[j]);
         }
     }
     mapped_.image.inputs.resize(lines);

@@ -33,8 +33,8 @@ class neuron_bank {
     virtual double* inbox() = 0;
     virtual const line_vector<double>& potential() const = 0;
 
-    /// `refractory`: those that spiked in this tick, or less than refractory_ticks() ago, since
-    /// they were last clamped.
+    /// The end of every tick. `refractory`: those that spiked in this tick, or less than
+    /// refractory_ticks() ago, since they were last clamped.
     virtual void hold(std::span<const std::uint32_t> refractory) = 0;
     virtual std::uint32_t refractory_ticks() const = 0;
 };

@@ -8,6 +8,7 @@
 #include "base/elementary.hpp"
 #include "base/error.hpp"
 #include "base/number_text.hpp"
+#include "snan/models/neuron_noise.hpp"
 #include "snan/network/coupling.hpp"
 #include "snan/network/wiring.hpp"
 
@@ -83,6 +84,9 @@ fixed_lif quantise(const network& net, const population& p, double largest_arriv
     for (const double b : bias) largest = std::max(largest, std::abs(b));
     for (const double v : v_initial) largest = std::max(largest, std::abs(v));
     if (lif.adaptive_threshold) largest = std::max(largest, lif.adaptive_threshold->increment);
+    if (lif.has_floor()) largest = std::max(largest, std::abs(lif.v_floor));
+    if (lif.homeostasis) largest = std::max(largest, lif.homeostasis->rise);
+    largest = std::max(largest, lif.noise);
     for (const stimulus& s : net.stimuli) {
         if (s.population == p.name) largest = std::max(largest, std::abs(s.current));
     }
@@ -102,7 +106,7 @@ fixed_lif quantise(const network& net, const population& p, double largest_arriv
     fixed.decay = decay_of(lif.tau_m_s);
     fixed.threshold = clamped(lif.threshold * scale, most);
     fixed.v_reset = clamped(lif.v_reset * scale, most);
-    if (fixed.threshold <= fixed.v_reset) {
+    if (fixed.threshold <= fixed.v_reset && lif.reset != lif_reset::none) {
         throw input_error({.path = path + ".lif.threshold",
                            .found = "found " + number_text(lif.threshold) + " beside values of " +
                                     number_text(largest),
@@ -121,6 +125,33 @@ fixed_lif quantise(const network& net, const population& p, double largest_arriv
         fixed.adapts = true;
         fixed.raise_decay = decay_of(lif.adaptive_threshold->tau_s);
         fixed.raise_increment = clamped(lif.adaptive_threshold->increment * scale, most);
+    }
+    if (lif.has_floor()) fixed.v_floor = clamped(lif.v_floor * scale, most);
+    const auto at_least_one = [&](double value, double given, const char* key) {
+        if (value * scale >= 0.5) return clamped(value * scale, most);
+        throw input_error(
+            {.path = path + ".lif." + key,
+             .found = "found " + number_text(given) + " beside values of " + number_text(largest),
+             .expected = "at least " + number_text(given / value * 0.5 / scale) +
+                         ", the resolution in " + std::to_string(format.state_bits) + " bits"});
+    };
+    if (lif.noise > 0) {
+        fixed.noise_step =
+            at_least_one(lif.noise * noise_gain(lif, net.tick_s), lif.noise, "noise");
+        fixed.noise_tag = noise_tags(net, p);
+    }
+    if (lif.homeostasis) {
+        const homeostasis_config& h = *lif.homeostasis;
+        fixed_homeostasis& own = fixed.homeostasis.emplace();
+        own.from_tick = first_tick(h, net.tick_s);
+        own.until_tick = end_tick(h, net.tick_s);
+        own.rise = at_least_one(h.rise, h.rise, "homeostasis.rise");
+        own.sink_parts = rounded(own.rise * h.rate_hz * net.tick_s * factor_one);
+        if (own.sink_parts == 0) {
+            throw input_error({.path = path + ".lif.homeostasis.rate_hz",
+                               .found = "found " + number_text(h.rate_hz) + " Hz",
+                               .expected = "more: thresholds would never sink"});
+        }
     }
     for (const double b : bias) fixed.bias.push_back(clamped(b * scale, most));
     for (const double v : v_initial) fixed.v_initial.push_back(clamped(v * scale, most));

@@ -279,8 +279,11 @@ class fixed_engine::state final : public probe_recorder::subject {
         if (!p.lif) return;
         if (p.has_arrivals) p.lif->take_inbox();
         p.has_arrivals = false;
-        if (p.is_clamped) p.held.clear();
-        if (p.is_clamped) return;
+        if (p.is_clamped) {
+            p.held.clear();
+            p.lif->hold({});
+            return;
+        }
         const std::uint64_t ticks = std::max<std::uint64_t>(1, p.lif->refractory_ticks());
         p.lif->hold(p.held.in(tick_, ticks, p.spikes_of(tick_)));
     }

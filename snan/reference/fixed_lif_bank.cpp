@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "snan/models/neuron_noise.hpp"
+
 namespace memglia {
 
 namespace {
@@ -25,6 +27,7 @@ fixed_lif_bank::fixed_lif_bank(const fixed_lif& lif, const number_format& format
     : is_wide_(uses_wide(allowed)),
       has_current_(lif.has_current),
       adapts_(lif.adapts),
+      is_full_(lif.noise_step > 0 || lif.v_floor || lif.homeostasis),
       after_spike_(lif.reset),
       most_(static_cast<std::int32_t>(format.most_state())),
       decay_(lif.decay),
@@ -35,11 +38,16 @@ fixed_lif_bank::fixed_lif_bank(const fixed_lif& lif, const number_format& format
       raise_decay_(lif.raise_decay),
       raise_increment_(lif.raise_increment),
       refractory_ticks_(lif.refractory_ticks),
+      noise_step_(lif.noise_step),
+      noise_tag_(lif.noise_tag),
+      floor_(lif.v_floor),
+      homeostasis_(lif.homeostasis),
       potential_(lif.v_initial.begin(), lif.v_initial.end()),
       own_bias_(lif.bias),
       bias_(lif.bias.begin(), lif.bias.end()),
       current_(has_current_ ? potential_.size() : 0),
       raise_(adapts_ ? potential_.size() : 0),
+      offset_(homeostasis_ ? potential_.size() : 0),
       inbox_(potential_.size()),
       initial_(lif.v_initial),
       deaf_until_(potential_.size()) {}
@@ -57,6 +65,7 @@ void fixed_lif_bank::shift_thresholds(std::span<const std::int64_t> shifts) {
         shifted_[j] = static_cast<std::int32_t>(
             std::clamp<std::int64_t>(threshold_ + shifts[j], -most_, most_));
     }
+    is_full_ = true;
 }
 
 void fixed_lif_bank::clamp() {
@@ -68,35 +77,31 @@ void fixed_lif_bank::clamp() {
 }
 
 void fixed_lif_bank::advance(std::vector<std::uint32_t>& spiking) {
-    const auto advance_with = [this, &spiking]<bool has_current, bool adapts>() {
-        shifted_.empty() ? advance_as<has_current, adapts, false>(spiking)
-                         : advance_as<has_current, adapts, true>(spiking);
-    };
-    if (has_current_) {
-        adapts_ ? advance_with.template operator()<true, true>()
-                : advance_with.template operator()<true, false>();
+    if (is_full_) {
+        advance_full(spiking);
+    } else if (has_current_) {
+        adapts_ ? advance_as<true, true>(spiking) : advance_as<true, false>(spiking);
     } else {
-        adapts_ ? advance_with.template operator()<false, true>()
-                : advance_with.template operator()<false, false>();
+        adapts_ ? advance_as<false, true>(spiking) : advance_as<false, false>(spiking);
     }
     ++tick_;
 }
 
-template <bool has_current, bool adapts, bool shifts>
+template <bool has_current, bool adapts>
 void fixed_lif_bank::advance_as(std::vector<std::uint32_t>& spiking) {
     if (is_wide_) {
-        advance_wide<has_current, adapts, shifts>(spiking);
+        advance_wide<has_current, adapts>(spiking);
     } else {
-        advance_all<has_current, adapts, shifts>(spiking);
+        advance_all<has_current, adapts>(spiking);
     }
 }
 
-template <bool has_current, bool adapts, bool shifts>
+template <bool has_current, bool adapts>
 void fixed_lif_bank::advance_wide(std::vector<std::uint32_t>& spiking) {
-    advance_all<has_current, adapts, shifts>(spiking);
+    advance_all<has_current, adapts>(spiking);
 }
 
-template <bool has_current, bool adapts, bool shifts>
+template <bool has_current, bool adapts>
 [[gnu::always_inline]] inline void fixed_lif_bank::advance_all(
     std::vector<std::uint32_t>& spiking) {
     const std::size_t size = potential_.size();
@@ -112,7 +117,6 @@ template <bool has_current, bool adapts, bool shifts>
         const std::int32_t* const __restrict bias = bias_.data() + begin;
         [[maybe_unused]] std::int32_t* const __restrict current = current_.data() + begin;
         [[maybe_unused]] std::int32_t* const __restrict raise = raise_.data() + begin;
-        [[maybe_unused]] const std::int32_t* const __restrict shifted = shifted_.data() + begin;
         std::int32_t above = 0;
         for (std::size_t i = 0; i < n; ++i) {
             std::int32_t now = saturated(bias[i] + scaled(v[i] - bias[i], decay), most);
@@ -121,7 +125,6 @@ template <bool has_current, bool adapts, bool shifts>
                 current[i] = scaled(current[i], current_decay);
             }
             std::int32_t own_threshold = threshold;
-            if constexpr (shifts) own_threshold = shifted[i];
             if constexpr (adapts) {
                 raise[i] = scaled(raise[i], raise_decay);
                 own_threshold += raise[i];
@@ -133,10 +136,49 @@ template <bool has_current, bool adapts, bool shifts>
     }
 }
 
+// The same, a thing after the other; then noise, the floor and the thresholds of homeostasis.
+void fixed_lif_bank::advance_full(std::vector<std::uint32_t>& spiking) {
+    const bool settles =
+        homeostasis_ && tick_ >= homeostasis_->from_tick && tick_ < homeostasis_->until_tick;
+    if (settles) {
+        sink_sum_ += homeostasis_->sink_parts;
+        const auto sink = static_cast<std::int32_t>(
+            std::min<std::int64_t>(sink_sum_ >> factor_bits, 2 * std::int64_t{most_}));
+        sink_sum_ &= factor_one - 1;
+        for (std::int32_t& o : offset_) {
+            o = static_cast<std::int32_t>(std::max<std::int64_t>(std::int64_t{o} - sink, -most_));
+        }
+    }
+    for (std::size_t j = 0; j < potential_.size(); ++j) {
+        std::int32_t v = saturated(bias_[j] + scaled(potential_[j] - bias_[j], decay_), most_);
+        if (has_current_) {
+            v = saturated(v + scaled(current_[j], current_gain_), most_);
+            current_[j] = scaled(current_[j], current_decay_);
+        }
+        if (noise_step_ > 0) {
+            const std::int64_t parts =
+                noise_parts(noise_tag_[j], static_cast<std::uint32_t>(tick_));
+            v = saturated(v + static_cast<std::int32_t>((noise_step_ * parts + 32'768) >> 16U),
+                          most_);
+        }
+        potential_[j] = floor_ ? std::max(v, *floor_) : v;
+        if (adapts_) raise_[j] = scaled(raise_[j], raise_decay_);
+    }
+    const std::size_t before = spiking.size();
+    note_spikes(0, potential_.size(), spiking);
+    for (std::size_t k = before; settles && k < spiking.size(); ++k) {
+        std::int32_t& o = offset_[spiking[k]];
+        o = saturated(o + homeostasis_->rise, most_);
+    }
+}
+
 void fixed_lif_bank::note_spikes(std::size_t begin, std::size_t end,
                                  std::vector<std::uint32_t>& spiking) {
     for (std::size_t j = begin; j < end; ++j) {
-        if (potential_[j] < threshold_of(j)) continue;
+        // No more than 32 bits, for no state and no threshold takes more than 31.
+        const std::int32_t v = homeostasis_ ? potential_[j] - offset_[j] : potential_[j];
+        const std::int32_t threshold = shifted_.empty() ? threshold_ : shifted_[j];
+        if (v < threshold + (adapts_ ? raise_[j] : 0)) continue;
         if (tick_ < deaf_until_[j]) continue;
         deaf_until_[j] = tick_ + refractory_ticks_;
         if (adapts_) raise_[j] = saturated(raise_[j] + raise_increment_, most_);
@@ -171,6 +213,9 @@ void fixed_lif_bank::take_inbox_wide() {
 }
 
 void fixed_lif_bank::hold(std::span<const std::uint32_t> refractory) {
+    if (floor_) {
+        for (std::int32_t& v : potential_) v = std::max(v, *floor_);
+    }
     if (after_spike_ != lif_reset::hold) return;
     for (const std::uint32_t j : refractory) potential_[j] = reset_;
 }

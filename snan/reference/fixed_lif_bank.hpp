@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -33,30 +34,29 @@ class fixed_lif_bank {
     /// Adds the inbox to potentials or currents, and empties it.
     void take_inbox();
 
-    /// `refractory`: those that spiked in this tick, or less than refractory_ticks() ago, since
-    /// they were last clamped.
+    /// The end of every tick. `refractory`: those that spiked in this tick, or less than
+    /// refractory_ticks() ago, since they were last clamped.
     void hold(std::span<const std::uint32_t> refractory);
 
     std::uint32_t refractory_ticks() const { return refractory_ticks_; }
     const line_vector<std::int32_t>& potential() const { return potential_; }
 
   private:
-    template <bool has_current, bool adapts, bool shifts>
+    template <bool has_current, bool adapts>
     void advance_all(std::vector<std::uint32_t>& spiking);
-    template <bool has_current, bool adapts, bool shifts>
+    template <bool has_current, bool adapts>
     [[gnu::target("avx2")]] void advance_wide(std::vector<std::uint32_t>& spiking);
-    template <bool has_current, bool adapts, bool shifts>
+    template <bool has_current, bool adapts>
     void advance_as(std::vector<std::uint32_t>& spiking);
+    void advance_full(std::vector<std::uint32_t>& spiking);
     void take_inbox_all();
     [[gnu::target("avx2")]] void take_inbox_wide();
-    std::int32_t threshold_of(std::size_t neuron) const {
-        return (shifted_.empty() ? threshold_ : shifted_[neuron]) + (adapts_ ? raise_[neuron] : 0);
-    }
     void note_spikes(std::size_t begin, std::size_t end, std::vector<std::uint32_t>& spiking);
 
     bool is_wide_;
     bool has_current_;
     bool adapts_;
+    bool is_full_;  ///< noise, a floor or homeostasis
     lif_reset after_spike_;
     std::int32_t most_;
     std::int32_t decay_;  ///< of a tick
@@ -67,13 +67,19 @@ class fixed_lif_bank {
     std::int32_t raise_decay_;
     std::int32_t raise_increment_;
     std::uint32_t refractory_ticks_;
+    std::int32_t noise_step_;
+    std::vector<std::uint32_t> noise_tag_;
+    std::optional<std::int32_t> floor_;
+    std::optional<fixed_homeostasis> homeostasis_;
+    std::int64_t sink_sum_ = 0;  ///< parts of 2^20 that no threshold has sunk by yet
     std::uint64_t tick_ = 0;
     line_vector<std::int32_t> potential_;
     std::vector<std::int32_t> own_bias_;
     line_vector<std::int32_t> bias_;  ///< with the current that drives it
     line_vector<std::int32_t> current_;
     line_vector<std::int32_t> raise_;    ///< of the threshold
-    line_vector<std::int32_t> shifted_;  ///< thresholds; empty until something shifts them
+    std::vector<std::int32_t> offset_;   ///< of the threshold, by homeostasis
+    std::vector<std::int32_t> shifted_;  ///< thresholds; empty until something shifts them
     line_vector<std::int64_t> inbox_;
     std::vector<std::int32_t> initial_;
     std::vector<std::uint64_t> deaf_until_;

@@ -269,8 +269,12 @@ class network_engine::state final : public probe_recorder::subject {
     }
 
     void hold(running_population& p) const {
-        if (p.is_clamped) p.held.clear();
-        if (!p.neurons || p.is_clamped) return;
+        if (!p.neurons) return;
+        if (p.is_clamped) {
+            p.held.clear();
+            p.neurons->hold({});
+            return;
+        }
         const std::uint64_t ticks = std::max<std::uint64_t>(1, p.neurons->refractory_ticks());
         p.neurons->hold(p.held.in(tick_, ticks, p.spikes_of(tick_)));
     }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <bit>
 #include <catch2/catch.hpp>
 #include <cstdint>
@@ -6,6 +7,8 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "rtl_models/chip/network_area.hpp"
+#include "rtl_models/cost/memory_wire.hpp"
 #include "snan/mapping/network_on_chip.hpp"
 #include "testbenches/support/ideal_network_chip.hpp"
 #include "testbenches/support/own_process.hpp"
@@ -114,6 +117,54 @@ TEST_CASE("network bill: neurons that nothing drives cost their updates, the clo
     CHECK(names == std::vector<std::string>{"core[0] neurons update", "core[1] neurons update",
                                             "core[2] neurons update", "chip clock cycle",
                                             "chip static leakage"});
+}
+
+TEST_CASE(
+    "network bill: noise, a floor and homeostasis are lines, memory and circuits of their own") {
+    network net;
+    net.populations.resize(1);
+    net.populations[0].name = "idle";
+    net.populations[0].size = 4;
+    lif_config& lif = net.populations[0].lif.emplace();
+    const auto area_of = [&net]() {
+        const network_chip_config config = some_chip();
+        const fixed_network fixed = quantise(net, format_of(config));
+        return report(map_network(net, fixed, config), config).area_m2;
+    };
+    const auto words_of_neurons = [&net]() {
+        const network_chip_config config = some_chip();
+        const fixed_network fixed = quantise(net, format_of(config));
+        return memory_of(map_network(net, fixed, config).image.cores[0]).neuron_words;
+    };
+    const double plain_m2 = area_of();
+    CHECK(words_of_neurons() == 12);
+    lif.v_floor = -1;
+    lif.noise = 0.1;
+    const double noisy_m2 = area_of();
+    CHECK(noisy_m2 > plain_m2);
+    CHECK(words_of_neurons() == 16);
+    // 100 of the 200 ticks that are billed.
+    lif.homeostasis = homeostasis_config{.until_s = 10e-3};
+    CHECK(area_of() > noisy_m2);
+    CHECK(words_of_neurons() == 20);
+    std::vector<std::string> names;
+    const auto joules = billed(net, some_chip(), &names);
+    const auto of = [&](const std::string& event) {
+        const auto at = std::find(names.begin(), names.end(), "core[0] neurons " + event);
+        REQUIRE(at != names.end());
+        return joules[3 + static_cast<std::size_t>(at - names.begin())];
+    };
+    const technology t = some_prices();
+    const double add_j = t.add_16b_j.value * 24 / 16;
+    CHECK(of("floor") == Approx(200 * 4 * 2 * add_j));
+    CHECK(of("threshold_offset") ==
+          Approx(200 * 4 * (add_j + t.sram_read_j.value + bank_wire_j(t, 1))));
+    CHECK(of("homeostasis") ==
+          Approx(100 * 4 * (2 * add_j + t.sram_write_j.value + bank_wire_j(t, 1))));
+    const double random_j = 2 * 16 * t.multiply_8b_j.value + 3 * 2 * t.add_16b_j.value;
+    CHECK(of("noise") == Approx(200 * 4 *
+                                (t.sram_read_j.value + bank_wire_j(t, 1) + random_j + add_j +
+                                 t.multiply_8b_j.value * 24 * 17 / 64)));
 }
 
 TEST_CASE("network bill: a price that doubles doubles the lines it is the price of, and no other") {

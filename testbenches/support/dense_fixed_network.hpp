@@ -36,6 +36,7 @@ class dense_fixed_network final : public network_simulation {
             n.last.assign(size, never);
             n.g.resize(size);
             n.raise.resize(size);
+            n.offset.resize(size);
             n.sum.resize(size);
             n.fired.resize(size);
             if (net.populations[p].poisson) n.chance.emplace(net, net.populations[p]);
@@ -156,6 +157,9 @@ class dense_fixed_network final : public network_simulation {
         std::vector<integer> v;
         std::vector<integer> g;
         std::vector<integer> raise;
+        std::vector<integer> offset;
+        integer sinking_ticks = 0;
+        bool settles = false;                           ///< in this tick
         std::vector<integer> sum;                       ///< of what arrives in this tick
         std::vector<std::vector<std::uint64_t>> fired;  ///< ticks of each neuron's spikes
         std::vector<std::uint64_t> last;  ///< spike since the last clamp, and not of its table
@@ -241,8 +245,20 @@ class dense_fixed_network final : public network_simulation {
                 if (s.tick == tick_) n.fired[s.neuron].push_back(tick_);
             }
         } else {
+            sink(p);
             for (std::uint32_t j = 0; j < what.size; ++j) fire(p, j);
         }
+    }
+
+    // Thresholds have sunk by the whole part of what all ticks have made.
+    void sink(std::size_t p) {
+        neurons& n = populations_[p];
+        const auto& h = fixed_.populations[p]->homeostasis;
+        n.settles = h && tick_ >= h->from_tick && tick_ < h->until_tick;
+        if (!n.settles) return;
+        const integer before = n.sinking_ticks * h->sink_parts / 1'048'576;
+        const integer after = ++n.sinking_ticks * h->sink_parts / 1'048'576;
+        for (integer& offset : n.offset) offset = state(offset - (after - before));
     }
 
     bool is_clamped(const population& what) const {
@@ -263,14 +279,22 @@ class dense_fixed_network final : public network_simulation {
         const auto currents = currents_into(p, j);
         const integer b = currents ? state(lif.bias[j] + *currents) : lif.bias[j];
         const auto shift = fields_.effects_on(net_.populations[p].name, j, effect_kind::threshold);
-        const integer threshold = shift ? state(lif.threshold + *shift) : lif.threshold;
         n.v[j] = state(b + scaled(n.v[j] - b, lif.decay));
         if (lif.has_current) {
             n.v[j] = state(n.v[j] + scaled(n.g[j], lif.current_gain));
             n.g[j] = scaled(n.g[j], lif.current_decay);
         }
+        if (lif.noise_step > 0) {
+            const integer bits =
+                rounding_bits(lif.noise_tag.at(j), static_cast<std::uint32_t>(tick_));
+            const double part = static_cast<double>(2 * bits - 65'535) / 65'536;
+            n.v[j] = state(n.v[j] + static_cast<integer>(std::floor(lif.noise_step * part + 0.5)));
+        }
+        if (lif.v_floor) n.v[j] = std::max<integer>(n.v[j], *lif.v_floor);
         if (lif.adapts) n.raise[j] = scaled(n.raise[j], lif.raise_decay);
-        if (is_refractory(p, j) || n.v[j] < threshold + n.raise[j]) return;
+        const integer base = shift ? state(lif.threshold + *shift) : lif.threshold;
+        const integer threshold = base + n.raise[j] + n.offset[j];
+        if (is_refractory(p, j) || n.v[j] < threshold) return;
         n.fired[j].push_back(tick_);
         n.last[j] = tick_;
         if (lif.reset == lif_reset::set) n.v[j] = lif.v_reset;
@@ -278,6 +302,7 @@ class dense_fixed_network final : public network_simulation {
             n.v[j] = state(n.v[j] - (integer{lif.threshold} - lif.v_reset));
         }
         if (lif.adapts) n.raise[j] = state(n.raise[j] + lif.raise_increment);
+        if (n.settles) n.offset[j] = state(n.offset[j] + lif.homeostasis->rise);
     }
 
     std::optional<integer> currents_into(std::size_t p, std::uint32_t j) const {
@@ -360,6 +385,7 @@ class dense_fixed_network final : public network_simulation {
             integer& into = lif.has_current ? n.g[j] : n.v[j];
             into = state(into + n.sum[j]);
             n.sum[j] = 0;
+            if (lif.v_floor) n.v[j] = std::max<integer>(n.v[j], *lif.v_floor);
             if (lif.reset != lif_reset::hold) continue;
             if (n.last[j] == tick_ || is_refractory(p, j)) n.v[j] = lif.v_reset;
         }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/elementary.hpp"
+#include "snan/models/neuron_noise.hpp"
 #include "snan/network/wiring.hpp"
 #include "testbenches/support/coupled_units.hpp"
 
@@ -30,6 +31,8 @@ class dense_network {
             });
             n.g.assign(p.size, 0);
             n.raise.assign(p.size, 0);
+            n.offset.assign(p.size, 0);
+            n.noise_tag = noise_tags(net, p);
             for (const neuron_values& v : p.per_neuron) {
                 (v.parameter == neuron_parameter::bias ? n.bias : n.v) = v.values;
             }
@@ -87,6 +90,8 @@ class dense_network {
         std::vector<double> u;  ///< recovery of Izhikevich neurons, adaptation of AdEx ones
         std::vector<double> g;
         std::vector<double> raise;
+        std::vector<double> offset;
+        std::vector<std::uint32_t> noise_tag;
         std::vector<double> bias;
         std::vector<std::int64_t> last;
         std::vector<std::vector<std::int64_t>> fired;  ///< ticks of each neuron's spikes
@@ -129,6 +134,7 @@ class dense_network {
         }
         for (std::size_t p = 0; p < populations_.size(); ++p) {
             if (!net_.populations[p].lif) continue;
+            for (double& v : populations_[p].v) v = std::max(v, net_.populations[p].lif->v_floor);
             if (net_.populations[p].lif->reset != lif_reset::hold) continue;
             for (std::uint32_t j = 0; j < net_.populations[p].size; ++j) {
                 if (is_deaf(p, j) || populations_[p].last[j] == tick_) {
@@ -243,14 +249,27 @@ class dense_network {
                 }
                 const auto& adaptive = what.lif->adaptive_threshold;
                 if (adaptive) n.raise[j] *= exp_exact_bits(-net_.tick_s / adaptive->tau_s);
+                const bool settles = is_settling(what);
+                if (settles) {
+                    n.offset[j] -= what.lif->homeostasis->rise *
+                                   (what.lif->homeostasis->rate_hz * net_.tick_s);
+                }
                 const bool is_held = what.lif->reset == lif_reset::hold;
                 if (is_held && is_deaf(p, j)) continue;
                 const double drive = n.bias[j] + current_into(what, j);
                 n.v[j] = drive + decay * n.v[j] - decay * drive + g * gain_of(*what.lif);
-                if (!is_deaf(p, j) && n.v[j] >= what.lif->threshold +
-                                                    effects_on(what, j, effect_kind::threshold) +
-                                                    n.raise[j]) {
+                if (what.lif->noise > 0) {
+                    const auto bits = rounding_bits(n.noise_tag[j], static_cast<unsigned>(tick_));
+                    const double part = (2.0 * bits - 65'535) / 65'536;
+                    n.v[j] += (1 - decay) * (what.lif->noise * part);
+                }
+                n.v[j] = std::max(n.v[j], what.lif->v_floor);
+                const double threshold = what.lif->threshold +
+                                         effects_on(what, j, effect_kind::threshold) + n.raise[j] +
+                                         n.offset[j];
+                if (!is_deaf(p, j) && n.v[j] >= threshold) {
                     if (adaptive) n.raise[j] += adaptive->increment;
+                    if (settles) n.offset[j] += what.lif->homeostasis->rise;
                     n.fired[j].push_back(tick_);
                     n.last[j] = tick_;
                     if (what.lif->reset == lif_reset::set) n.v[j] = what.lif->v_reset;
@@ -263,6 +282,13 @@ class dense_network {
         for (std::uint32_t j = 0; j < what.size; ++j) {
             if (fired_at(p, j, tick_)) spikes_.push_back({tick_, p, j});
         }
+    }
+
+    bool is_settling(const population& what) const {
+        const auto& h = what.lif->homeostasis;
+        const auto tick = static_cast<double>(tick_);
+        return h && std::floor(h->from_s / net_.tick_s + 0.5) <= tick &&
+               tick < std::floor(h->until_s / net_.tick_s + 0.5);
     }
 
     double current_into(const population& what, std::uint32_t j) const {

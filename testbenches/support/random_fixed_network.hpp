@@ -11,6 +11,7 @@
 #include "snan/network/wiring.hpp"
 #include "testbenches/support/random_clamp.hpp"
 #include "testbenches/support/random_coupling.hpp"
+#include "testbenches/support/random_lif_extras.hpp"
 
 namespace memglia::test {
 
@@ -72,6 +73,7 @@ class chip_network_draw {
             lif.adaptive_threshold = {between(0, is_strong_ ? 1 : 0.3), ticks(2, 400)};
         }
         lif.reset = static_cast<lif_reset>(draw_.below(3));
+        draw_extras(lif, net_.seed, index, net_.tick_s);
         if (one_in(3)) p.clamp = random_clamp(p.size, net_.tick_s, draw_);
         if (one_in(2)) add_values(p, neuron_parameter::bias, -0.2, 1.5);
         if (one_in(3)) add_values(p, neuron_parameter::v_initial, -1, 1.5);

@@ -9,6 +9,7 @@
 #include "snan/network/network.hpp"
 #include "testbenches/support/random_clamp.hpp"
 #include "testbenches/support/random_coupling.hpp"
+#include "testbenches/support/random_lif_extras.hpp"
 #include "testbenches/support/sample_network.hpp"
 
 namespace memglia::test {
@@ -134,6 +135,7 @@ inline network random_network(std::uint64_t seed) {
         cells.name = p == 1 ? "a" : "b";
         cells.size = 3 + draw.below(15);
         scales[p] = draw_model(cells, draw, net.tick_s);
+        if (cells.lif) draw_extras(*cells.lif, seed, p, net.tick_s);
         if (draw.below(3) == 0) cells.clamp = random_clamp(cells.size, net.tick_s, draw);
         if (draw.below(2) == 0) {
             neuron_values& own = cells.per_neuron.emplace_back();

@@ -187,6 +187,9 @@ class network_shrinker {
             if (now.lif->reset != lif_reset::hold) {
                 change([](population& x) { x.lif->reset = lif_reset::hold; });
             }
+            if (now.lif->noise > 0) change([](population& x) { x.lif->noise = 0; });
+            if (now.lif->has_floor()) change([](population& x) { x.lif->v_floor = no_floor; });
+            if (now.lif->homeostasis) change([](population& x) { x.lif->homeostasis.reset(); });
             if (now.clamp) change([](population& x) { x.clamp.reset(); });
             if (now.lif->refractory_s > 0) change([](population& x) { x.lif->refractory_s = 0; });
             if (!now.per_neuron.empty()) change([](population& x) { x.per_neuron.pop_back(); });

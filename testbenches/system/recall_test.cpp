@@ -55,15 +55,16 @@ TEST_CASE("system: recall prints scores and leaves them in a folder") {
     const std::string bytes = slurp(here.path() / "r" / "result.json");
     const auto result = nlohmann::json::parse(bytes);
     CHECK(result["patterns"].size() == 3);
-    CHECK(result["configuration"]["cue"]["ticks"] == 10);
+    const auto& memory = result["configuration"]["memory"];
+    CHECK(memory["cue"]["ticks"] == 10);
     CHECK(result["synaptic_operations"] > 0);
     const auto& all = result["all_patterns"];
     std::uint64_t hits = 0;
     for (const auto& pattern : result["patterns"]) hits += pattern["hits"].get<std::uint64_t>();
     CHECK(all["hits"] == hits);
-    CHECK(nlohmann::json::parse(slurp(here.path() / "r" / "timing.json"))["recall_s"] >= 0);
+    CHECK(nlohmann::json::parse(slurp(here.path() / "r" / "timing.json"))["run_s"] >= 0);
     // What was written reads back as the same, and never goes over an older result unasked.
-    here.write("again.json", result["configuration"].dump());
+    here.write("again.json", memory.dump());
     CHECK(run_memglia(arguments, here.path()).exit_code == 3);
     REQUIRE(run_memglia({"recall", "again.json", "--out", "r", "--force"}, here.path()).exit_code ==
             0);
@@ -121,7 +122,7 @@ TEST_CASE("system: recall refuses keys of training and weights that nothing read
     // What another choice took the effect of is left out.
     const auto random =
         result_of(here, {"--set", "training.epochs=1", "--set", "training.start=random"});
-    CHECK_FALSE(random["configuration"].contains("weights"));
+    CHECK_FALSE(random["configuration"]["memory"].contains("weights"));
     CHECK_FALSE(random.contains("least_squares"));
 }
 
@@ -222,7 +223,7 @@ TEST_CASE("system: recall of the sparse memory, which is the one without a name"
     REQUIRE(run.exit_code == 0);
     const auto result = nlohmann::json::parse(slurp(here.path() / "r" / "result.json"));
     CHECK(result["all_patterns"]["f1"] >= 0.999);
-    CHECK(result["configuration"]["neurons"] == 1024);
+    CHECK(result["configuration"]["memory"]["neurons"] == 1024);
     CHECK_FALSE(result.contains("least_squares"));
 }
 

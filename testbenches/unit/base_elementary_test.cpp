@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <bit>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -360,4 +361,40 @@ TEST_CASE("elementary: the normal distribution to 2e-15") {
     CHECK(normal_share_exact_bits(0) == 0.5);
     CHECK(normal_share_exact_bits(-9) == 0);
     CHECK(normal_share_exact_bits(9) == 1);
+}
+
+TEST_CASE("base: the angle of a point is that of libm, and exact on axes and diagonals") {
+    spread draw(20);
+    double worst = 0;
+    for (int i = 0; i < 200'000; ++i) {
+        const double x = draw(-1, 1) * (i % 3 == 0 ? 1e-3 : 1);
+        const double y = draw(-1, 1) * (i % 5 == 0 ? 1e-6 : 1);
+        const long double exact =
+            std::atan2(static_cast<long double>(y), static_cast<long double>(x)) /
+            (2 * 3.14159265358979323846264338327950288L);
+        worst =
+            std::max(worst, std::abs(static_cast<double>(atan2_turns_exact_bits(y, x) - exact)));
+    }
+    CHECK(worst < 1e-16);
+    CHECK(atan2_turns_exact_bits(0, 0) == 0);
+    CHECK(atan2_turns_exact_bits(0, 3) == 0);
+    CHECK(atan2_turns_exact_bits(3, 0) == 0.25);
+    CHECK(atan2_turns_exact_bits(-3, 0) == -0.25);
+    CHECK(atan2_turns_exact_bits(0, -2) == 0.5);
+    CHECK(atan2_turns_exact_bits(7, 7) == 0.125);
+    CHECK(atan2_turns_exact_bits(-7, -7) == -0.375);
+}
+
+TEST_CASE("base: tanh is within 4 ulp of libm") {
+    spread draw(21);
+    worst_case worst;
+    for (int i = 0; i < 200'000; ++i) {
+        const double x = draw(-22, 22) * (i % 2 == 0 ? 1 : 1e-3);
+        worst.add(ulps(tanh_exact_bits(x), std::tanh(static_cast<long double>(x))), x);
+    }
+    INFO("at " << worst.x);
+    CHECK(worst.error < 4);
+    CHECK(tanh_exact_bits(0) == 0);
+    CHECK(tanh_exact_bits(infinity) == 1);
+    CHECK(tanh_exact_bits(-infinity) == -1);
 }

@@ -14,6 +14,7 @@
 #include "snan/tasks/recall/recall_config.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/experiment/run_config.hpp"
+#include "tools/experiments/registry.hpp"
 
 // Every file that ships in configs/: it loads, and what it describes can be built.
 using namespace memglia;
@@ -62,6 +63,7 @@ void check_runs(const run_config& c) {
 TEST_CASE("configs: every experiment loads and its chip can be built") {
     for (const std::string& name : names("experiments")) {
         INFO(name);
+        if (task_of(root / "experiments" / (name + ".yaml"), root, {}) != nullptr) continue;
         run_config c;
         REQUIRE_NOTHROW(c = load_config<run_config>(root / "experiments" / (name + ".yaml"), root));
         check_runs(c);
@@ -73,6 +75,21 @@ TEST_CASE("configs: every experiment loads and its chip can be built") {
         CHECK(c.experiment.agents.size() == 15);
         CHECK(c.experiment.first_seed >= 10'000);  // tuning used seeds below 1000
     }
+}
+
+TEST_CASE("configs: every experiment of another task loads, without a key that nothing reads") {
+    std::size_t others = 0;
+    for (const std::string& name : names("experiments")) {
+        INFO(name);
+        const fs::path file = root / "experiments" / (name + ".yaml");
+        const task* other = task_of(file, root, {});
+        if (other == nullptr) continue;
+        ++others;
+        // As if the file were the user's own.
+        const search_path users(std::vector<fs::path>{root, "/nowhere"});
+        CHECK_NOTHROW(other->load(file, users, {}, nullptr));
+    }
+    CHECK(others >= all_tasks().size());
 }
 
 TEST_CASE("configs: every memory loads") {

@@ -81,6 +81,13 @@ TEST_CASE("fixed engine: random networks, bit for bit with the dense one") {
         for (const projection& p : net.projections) {
             features.insert(word_of(p.connect) + (p.stdp ? " plastic" : " static"));
         }
+        for (const population& p : net.populations) {
+            if (!p.lif || engine.spikes(index_of(net.populations, p.name)) == 0) continue;
+            features.insert(word_of(p.lif->reset));
+            if (p.lif->noise > 0) features.insert("noise");
+            if (p.lif->has_floor()) features.insert("floor");
+            if (p.lif->homeostasis) features.insert("homeostasis");
+        }
         for (const astrocyte_field& a : net.astrocytes) {
             for (const astrocyte_effect& e : a.effects) {
                 const bool is_gain = e.kind == effect_kind::gain;
@@ -98,7 +105,7 @@ TEST_CASE("fixed engine: random networks, bit for bit with the dense one") {
     CHECK(reached.states > 1'000);
     CHECK(reached.traces > 1'000);
     CHECK(reached.levels > 1'000);
-    CHECK(features.size() == 4 + 4 + 5 * 2 + 4 * 2 * 2 + 3 + 1 + 3);
+    CHECK(features.size() == 4 + 4 + 5 * 2 + 4 + 3 + 4 * 2 * 2 + 3 + 1 + 3);
 }
 
 TEST_CASE("fixed engine: narrow and wide registers give the same bits") {

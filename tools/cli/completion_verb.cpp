@@ -12,6 +12,7 @@
 #include "tools/config/description.hpp"
 #include "tools/device/device_bench.hpp"
 #include "tools/experiment/run_config.hpp"
+#include "tools/experiments/registry.hpp"
 #include "tools/table/files.hpp"
 
 namespace memglia {
@@ -83,7 +84,11 @@ int completion_verb(const std::vector<std::string>& arguments) {
         return 0;
     }
     if (given.count("keys") != 0) {
-        print_keys(keys_of(given["keys"].as<std::string>()), "");
+        const std::string verb = given["keys"].as<std::string>();
+        print_keys(keys_of(verb), "");
+        if (verb == "run" || verb == "validate" || verb == "schema") {
+            for (const task* other : all_tasks()) print_keys(other->keys(), "");
+        }
         return 0;
     }
     if (given.count("out") != 0) {

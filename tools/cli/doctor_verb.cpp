@@ -12,6 +12,7 @@
 #include "tools/config/load_config.hpp"
 #include "tools/experiment/maze_job.hpp"
 #include "tools/experiment/worker_pool.hpp"
+#include "tools/experiments/registry.hpp"
 #include "tools/version.hpp"
 
 namespace memglia {
@@ -24,7 +25,14 @@ constexpr std::uint32_t known_draw = 783'386;
 std::string check_configs() {
     const search_path root = config_root();
     const auto names = library_names(root / "experiments");
-    for (const std::string& name : names) load_config<run_config>(experiment_file(name), root);
+    for (const std::string& name : names) {
+        const auto file = experiment_file(name);
+        if (const task* other = task_of(file, root, {})) {
+            other->load(file, root, {}, nullptr);
+        } else {
+            load_config<run_config>(file, root);
+        }
+    }
     return fmt::format("{} experiments are valid; the default is {}", names.size(),
                        experiment_file("navigation").string());
 }

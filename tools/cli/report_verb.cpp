@@ -8,6 +8,7 @@
 #include "tools/experiment/durable.hpp"
 #include "tools/experiment/result_report.hpp"
 #include "tools/experiment/run_folder.hpp"
+#include "tools/experiments/task_files.hpp"
 #include "tools/report/report.hpp"
 #include "tools/study/run_study.hpp"
 #include "tools/study/study_record.hpp"
@@ -60,6 +61,8 @@ int report_verb(const std::vector<std::string>& arguments) {
         }
         write_study(results, folder);
         notice = results.notice();
+    } else if (holds_task_run(folder)) {
+        write_task_page(folder);
     } else {
         const report_data data = read_report(folder);
         write_durably(folder / "report.html", render_report(data));

@@ -8,6 +8,7 @@
 #include "tools/cli/options.hpp"
 #include "tools/cli/progress.hpp"
 #include "tools/cli/tables.hpp"
+#include "tools/cli/task_verbs.hpp"
 #include "tools/cli/verbs.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/experiment/disturb_note.hpp"
@@ -15,6 +16,7 @@
 #include "tools/experiment/run_experiment.hpp"
 #include "tools/experiment/run_folder.hpp"
 #include "tools/experiment/worker_pool.hpp"
+#include "tools/experiments/registry.hpp"
 #include "tools/report/pictures.hpp"
 #include "tools/table/files.hpp"
 
@@ -26,9 +28,9 @@ verb_options run_verb_options() {
     verb_options options(
         "run",
         "Runs an experiment (default: navigation) and writes a result folder with result.json,\n"
-        "decisions.jsonl, timing.json, report.html and figures/*.svg. The experiment is the name "
-        "of a file in\n"
-        "configs/experiments or a path.",
+        "timing.json, report.html and figures/*.svg; navigation also decisions.jsonl. The "
+        "experiment is the name of a file in\n"
+        "configs/experiments or a path; its key `task` says what is done, without it navigation.",
         "experiment");
     options.add_config_options();
     options.add()("out,o", po::value<std::string>()->value_name("DIR"),
@@ -92,6 +94,25 @@ void require_traced(const run_config& config) {
                        .expected = "the agent whose pins are traced"});
 }
 
+int run_other(const task& of, const std::string& name, const po::variables_map& given,
+              const std::filesystem::path& out) {
+    for (const char* option : {"trace", "trace-window", "count-instructions"}) {
+        if (given.count(option) == 0) continue;
+        throw usage_error(fmt::format("memglia run: --{} is navigation's, {} is the task {}",
+                                      option, name, of.name()));
+    }
+    const auto changes = task_changes(of, given);
+    std::vector<std::string> notes;
+    const auto what = of.load(experiment_file(name), config_root(), changes, &notes);
+    print_notes(notes);
+    return run_task(of, *what,
+                    {.out = out,
+                     .force = given.count("force") != 0,
+                     .quiet = given.count("quiet") != 0,
+                     .jobs = worker_count(given, "run"),
+                     .command = run_command(name, changes)});
+}
+
 }  // namespace
 
 int run_verb(const std::vector<std::string>& arguments) {
@@ -103,15 +124,19 @@ int run_verb(const std::vector<std::string>& arguments) {
     }
     const std::string experiment =
         given.count("experiment") != 0 ? given["experiment"].as<std::string>() : "navigation";
-    std::vector<std::string> notes;
-    const auto config = load_config<run_config>(experiment_file(experiment), config_root(),
-                                                config_changes(given), "experiments", &notes);
-    print_notes(notes);
-    const task_list tasks(config.experiment);
-    if (auto note = disturb_note(config, tasks.max_cells()); !note.empty()) print_notes({note});
     const std::string out = given.count("out") != 0
                                 ? given["out"].as<std::string>()
                                 : "results/" + std::filesystem::path(experiment).stem().string();
+    const auto file = experiment_file(experiment);
+    if (const task* other = task_of(file, config_root(), config_changes(given))) {
+        return run_other(*other, experiment, given, out);
+    }
+    std::vector<std::string> notes;
+    const auto config =
+        load_config<run_config>(file, config_root(), config_changes(given), "experiments", &notes);
+    print_notes(notes);
+    const task_list tasks(config.experiment);
+    if (auto note = disturb_note(config, tasks.max_cells()); !note.empty()) print_notes({note});
     run_options how{.workers = worker_count(given, "run"),
                     .log_decisions = true,
                     .count_instructions = given.count("count-instructions") != 0,

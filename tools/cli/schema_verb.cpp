@@ -7,10 +7,13 @@
 #include "snan/network/network.hpp"
 #include "snan/tasks/recall/recall_config.hpp"
 #include "tools/cli/options.hpp"
+#include "tools/cli/task_verbs.hpp"
 #include "tools/cli/verbs.hpp"
 #include "tools/config/load_config.hpp"
+#include "tools/config/near_miss.hpp"
 #include "tools/config/schema.hpp"
 #include "tools/experiment/run_config.hpp"
+#include "tools/experiments/registry.hpp"
 #include "tools/study/study_config.hpp"
 
 namespace memglia {
@@ -22,6 +25,8 @@ verb_options schema_verb_options() {
         "effective configuration of an experiment after --set.",
         "experiment");
     options.add_config_options();
+    options.add()("task", boost::program_options::value<std::string>()->value_name("TASK"),
+                  "of an experiment file of this task, as in recall, in place of navigation's");
     options.add()("study", "of a study file (configs/studies) in place of an experiment's");
     options.add()("network", "of a network file (configs/networks)");
     options.add()("network-chip", "of a chip file for networks (configs/network_chips)");
@@ -33,13 +38,37 @@ verb_options schema_verb_options() {
 
 namespace {
 
-template <has_fields T>
-void print_keys(const boost::program_options::variables_map& given) {
+namespace po = boost::program_options;
+
+void print_keys(const po::variables_map& given, const struct_info& members) {
     if (given.count("table") != 0) {
-        fmt::print("{}", field_table<T>());
+        fmt::print("{}", field_table(members));
     } else {
-        fmt::print("{}\n", json_schema<T>().dump(2));
+        fmt::print("{}\n", json_schema(members).dump(2));
     }
+}
+
+template <has_fields T>
+void print_keys(const po::variables_map& given) {
+    print_keys(given, describe(T{}));
+}
+
+const task& task_named(const std::string& name) {
+    if (const task* found = find_task(name)) return *found;
+    std::vector<std::string> names;
+    for (const task* t : all_tasks()) names.emplace_back(t->name());
+    const std::string hint = did_you_mean(name, names);
+    throw usage_error(fmt::format("memglia schema: no task '{}'; expected {}{}", name,
+                                  one_of(names), hint.empty() ? "" : " (" + hint + ")"));
+}
+
+nlohmann::ordered_json effective_of(const std::string& experiment, const po::variables_map& given) {
+    const auto file = experiment_file(experiment);
+    if (const task* other = task_of(file, config_root(), config_changes(given))) {
+        return other->load(file, config_root(), task_changes(*other, given), nullptr)
+            ->configuration();
+    }
+    return effective_json(load_config<run_config>(file, config_root(), config_changes(given)));
 }
 
 }  // namespace
@@ -57,7 +86,7 @@ int schema_verb(const std::vector<std::string>& arguments) {
         throw usage_error("memglia schema: an experiment, --set and --seed need --effective");
     }
     std::string kind;
-    for (const char* other : {"study", "network", "network-chip", "recall"}) {
+    for (const char* other : {"task", "study", "network", "network-chip", "recall"}) {
         if (given.count(other) == 0) continue;
         if (!kind.empty()) {
             throw usage_error(
@@ -70,10 +99,12 @@ int schema_verb(const std::vector<std::string>& arguments) {
             fmt::format("memglia schema: --effective is for experiments, not for --{}", kind));
     }
     if (effective) {
-        const auto file = experiment_file(
-            given.count("experiment") != 0 ? given["experiment"].as<std::string>() : "navigation");
-        fmt::print("{}",
-                   to_yaml(effective_json(load_config<run_config>(file, config_root(), changes))));
+        fmt::print("{}", to_yaml(effective_of(given.count("experiment") != 0
+                                                  ? given["experiment"].as<std::string>()
+                                                  : "navigation",
+                                              given)));
+    } else if (kind == "task") {
+        print_keys(given, task_named(given["task"].as<std::string>()).keys());
     } else if (kind == "network") {
         print_keys<network>(given);
     } else if (kind == "network-chip") {

@@ -11,11 +11,13 @@
 #include "tools/cli/options.hpp"
 #include "tools/cli/paragraphs.hpp"
 #include "tools/cli/progress.hpp"
+#include "tools/cli/task_verbs.hpp"
 #include "tools/cli/verbs.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/experiment/disturb_note.hpp"
 #include "tools/experiment/tasks.hpp"
 #include "tools/experiment/worker_pool.hpp"
+#include "tools/experiments/registry.hpp"
 #include "tools/validate/frozen_result.hpp"
 #include "tools/validate/ladder.hpp"
 
@@ -194,6 +196,19 @@ int validate_verb(const std::vector<std::string>& arguments) {
     const bool named = given.count("experiment") != 0;
     const auto file = experiment_file(named ? given["experiment"].as<std::string>() : "navigation");
     const auto sets = config_changes(given);
+    if (const task* other = task_of(file, config_root(), sets)) {
+        if (given.count("mazes") != 0) {
+            throw usage_error(fmt::format(
+                "memglia validate: --mazes is navigation's, the experiment is the task {}",
+                other->name()));
+        }
+        std::vector<std::string> told;
+        auto changes = task_changes(*other, given);
+        for (std::string& change : other->ladder_changes()) changes.push_back(std::move(change));
+        const auto what = other->load(file, config_root(), changes, &told);
+        print_notes(told);
+        return validate_task(*what, worker_count(given, "validate"));
+    }
     std::uint32_t lockstep_mazes = ladder_configs{}.lockstep_mazes;
     if (given.count("mazes") != 0) {
         lockstep_mazes = given["mazes"].as<std::uint32_t>();

@@ -34,6 +34,10 @@ std::string run_command(const std::string& experiment, const std::vector<std::st
     return "memglia run " + quoted(experiment) + repeated("--set", changes);
 }
 
+std::string recall_command(const std::string& memory, const std::vector<std::string>& changes) {
+    return "memglia recall " + quoted(memory) + repeated("--set", changes);
+}
+
 std::string study_command(const std::string& study, const std::vector<std::string>& changes,
                           const std::vector<std::string>& only) {
     return "memglia study " + quoted(study) + repeated("--set", changes) + repeated("--only", only);

@@ -38,6 +38,8 @@ std::string energy_head(const report_data& data, const std::string& unit) {
     return head + "</tr>\n";
 }
 
+}  // namespace
+
 std::string pairs_table(const std::vector<std::pair<std::string, std::string>>& pairs) {
     std::string rows;
     for (const auto& [key, value] : pairs) {
@@ -46,8 +48,6 @@ std::string pairs_table(const std::vector<std::pair<std::string, std::string>>& 
     }
     return fmt::format("<table class=\"pairs\">\n<tbody>\n{}</tbody>\n</table>\n", rows);
 }
-
-}  // namespace
 
 std::string render_success_table(const report_data& data, std::string_view label) {
     std::size_t longest = 0;

@@ -1,4 +1,4 @@
-#include "tools/cli/recall_chip.hpp"
+#include "tools/experiments/recall/recall_chip.hpp"
 
 #include <fmt/format.h>
 

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/random.hpp"
+#include "base/rounding_bits.hpp"
+#include "snan/network/network.hpp"
+
+namespace memglia {
+
+/// What makes the noise of a neuron its own: a function of the seed, the name of its population and
+/// its index. Neurons of a population have different ones.
+inline std::vector<std::uint32_t> noise_tags(const network& net, const population& p) {
+    random_stream draw(net.seed, "network/" + p.name, "noise");
+    const auto first = static_cast<std::uint32_t>(draw.bits());
+    std::vector<std::uint32_t> tags;
+    tags.reserve(p.size);
+    for (std::uint32_t j = 0; j < p.size; ++j) tags.push_back(mixed_bits(first + j));
+    return tags;
+}
+
+/// The noise of a neuron in a tick, of 65536: odd numbers from -65535 to 65535.
+constexpr std::int32_t noise_parts(std::uint32_t tag, std::uint32_t tick) {
+    return static_cast<std::int32_t>(2 * rounding_bits(tag, tick)) - 65'535;
+}
+
+}  // namespace memglia
