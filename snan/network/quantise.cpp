@@ -200,10 +200,10 @@ void fill_table(fixed_calcium_model& fixed, const calcium_gate_config& c, double
         fixed.table_from = static_cast<std::int32_t>(rounded((c.theta - slopes * c.slope) * scale));
         shift_for(2 * slopes * c.slope * scale, entries);
     } else {
-        // The first entry lies below theta, the last beyond theta + slope.
+        // The second entry is of theta, the last of theta + slope or more.
         shift_for(c.slope * scale, entries - 2);
         fixed.table_from = static_cast<std::int32_t>(rounded(c.theta * scale)) -
-                           (std::int32_t{1} << fixed.table_shift);
+                           (std::int32_t{3} << fixed.table_shift) / 2;
     }
     for (std::size_t i = 0; i < entries; ++i) {
         const double middle =
