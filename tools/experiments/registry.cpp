@@ -5,13 +5,17 @@
 
 #include "tools/config/compose.hpp"
 #include "tools/config/near_miss.hpp"
+#include "tools/experiments/environment/environment_task.hpp"
+#include "tools/experiments/pattern_memory/pattern_memory_task.hpp"
 #include "tools/experiments/recall/recall_task.hpp"
 
 namespace memglia {
 
 std::span<const task* const> all_tasks() {
     static const recall_task recall;
-    static const std::array<const task*, 1> tasks{&recall};
+    static const pattern_memory_task pattern_memory;
+    static const environment_task environment;
+    static const std::array<const task*, 3> tasks{&recall, &pattern_memory, &environment};
     return tasks;
 }
 
