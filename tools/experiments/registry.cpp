@@ -8,6 +8,7 @@
 #include "tools/experiments/environment/environment_task.hpp"
 #include "tools/experiments/pattern_memory/pattern_memory_task.hpp"
 #include "tools/experiments/recall/recall_task.hpp"
+#include "tools/experiments/resource_field/resource_field_task.hpp"
 
 namespace memglia {
 
@@ -15,7 +16,9 @@ std::span<const task* const> all_tasks() {
     static const recall_task recall;
     static const pattern_memory_task pattern_memory;
     static const environment_task environment;
-    static const std::array<const task*, 3> tasks{&recall, &pattern_memory, &environment};
+    static const resource_field_task resource_field;
+    static const std::array<const task*, 4> tasks{&recall, &pattern_memory, &environment,
+                                                  &resource_field};
     return tasks;
 }
 
