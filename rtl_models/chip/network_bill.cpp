@@ -14,6 +14,8 @@ namespace {
 constexpr double priced_flit_bits = 32;  // that the table's hop and link are for
 constexpr double factor_bits = 20;
 constexpr double sum_bits = 16;
+constexpr double strength_bits = 17;
+constexpr double share_bits = 16;
 
 // Events of one block, as lines.
 class block_lines {
@@ -118,9 +120,12 @@ void bill_rows(block_lines& lines, const core_image& image, const neurocore& cor
     lines.events(part, "gain", w.group_gains + w.gated_events,
                  product_j(t, sum_bits, state_bits) + sum_j(t, 32));
     bill_writes(lines, synapses, each);
-    lines.events(component::astrocytes, "gate_register", w.gate_writes, 9 * t.flip_flop_j.value);
+    lines.events(component::astrocytes, "gate_register", w.gate_writes,
+                 gate_bits * t.flip_flop_j.value);
+    lines.events(component::astrocytes, "share_made", w.shares_made,
+                 product_j(t, strength_bits, gate_bits) + sum_j(t, share_bits));
     lines.events(component::astrocytes, "gain_made", w.gains_made,
-                 product_j(t, state_bits, 9) + state_bits * t.flip_flop_j.value);
+                 product_j(t, state_bits, share_bits) + state_bits * t.flip_flop_j.value);
 }
 
 void bill_neurons(block_lines& lines, const core_image& image, const neurocore& core,
@@ -132,14 +137,19 @@ void bill_neurons(block_lines& lines, const core_image& image, const neurocore& 
     const double decay_j = product_j(t, state_bits, factor_bits);
     const double add_j = sum_j(t, state_bits);
     // Potential and bias come from memory, the potential goes back. A current and a raised
-    // threshold are a word more each. A spike starts its refractory time.
-    const lif_array::work& n = core.neurons().done();
+    // threshold are a word more each, and so is what gates make of a current or a threshold. A
+    // spike starts its refractory time.
+    const neuron_work& n = core.neurons().done();
     lines.events(component::neurons, "update", n.updates,
                  2 * state.read_j + state.write_j + decay_j + 4 * add_j);
     lines.events(component::neurons, "current", n.currents,
                  state.read_j + state.write_j + 2 * decay_j + 2 * add_j);
     lines.events(component::neurons, "threshold", n.thresholds,
                  state.read_j + state.write_j + decay_j + add_j);
+    lines.events(component::neurons, "drive", n.drives, state.read_j + add_j);
+    lines.events(component::neurons, "shift", n.shifts, state.read_j + add_j);
+    lines.events(component::astrocytes, "effect", core.done().effects,
+                 state.read_j + state.write_j + add_j);
     // The neuron's tag, the bits of a draw as for a rounding, their product with the amplitude.
     lines.events(component::neurons, "noise", n.noises,
                  state.read_j + draw_j(t) + product_j(t, state_bits, 17) + add_j);
@@ -147,8 +157,24 @@ void bill_neurons(block_lines& lines, const core_image& image, const neurocore& 
     lines.events(component::neurons, "floor", n.floors, 2 * add_j);
     lines.events(component::neurons, "threshold_offset", n.offsets, state.read_j + add_j);
     lines.events(component::neurons, "homeostasis", n.offset_moves, state.write_j + 2 * add_j);
+    // Potential, bias, recovery and current come from memory, all but the bias go back. A half step
+    // squares the potential, adds up a slope and scales it.
+    constexpr double wide_bits = 39;  // beside a constant of 24
+    constexpr double constant_bits = 24;
+    const double wide_add_j = sum_j(t, 40);
+    const double scaled_j = product_j(t, wide_bits, constant_bits);
+    const double short_scaled_j = product_j(t, state_bits, constant_bits);
+    const double words_j = 4 * state.read_j + 3 * state.write_j + decay_j + add_j;
+    lines.events(component::neurons, "izhikevich", n.izhikevich,
+                 words_j + 2 * (product_j(t, state_bits, state_bits) + scaled_j + 6 * wide_add_j) +
+                     short_scaled_j + scaled_j + 3 * wide_add_j);
+    // The exponential: a product with log2 e, a word of the table, a shift that is not priced.
+    lines.events(component::neurons, "adex", n.adex,
+                 words_j + 2 * scaled_j + short_scaled_j + 8 * wide_add_j);
+    lines.events(component::neurons, "exponential", n.adex,
+                 product_j(t, state_bits, 21) + t.table_read_j.value);
     lines.events(component::neurons, "spike", n.spikes, t.neuron_spike_j.value);
-    lines.events(component::neurons, "refractory", n.spikes, state.write_j);
+    lines.events(component::neurons, "refractory", n.refractory, state.write_j);
     lines.events(component::neurons, "fan_out_table", core.done().fan_out_reads, fan_out.read_j);
 }
 
@@ -184,8 +210,9 @@ void bill_field(block_lines& lines, const calcium_image& image, const calcium_ti
     // Calcium is decayed and written; later it and the sum of its edges are read, both written.
     lines.events(part, "exchange_unit", w.decays,
                  3 * word.read_j + 3 * word.write_j + product + 2 * add_j);
-    // Calcium, its tick, the last share; the table.
-    lines.events(part, "share", w.gate_reads, 3 * word.read_j + decay_j + t.table_read_j.value);
+    // Calcium, its tick, the last gate; the table.
+    lines.events(part, "gate", w.gate_reads, 3 * word.read_j + decay_j + t.table_read_j.value);
+    lines.events(part, "clear", w.clears, 2 * word.write_j);
     lines.events(part, "fan_out_table", w.updates, word.read_j);
 }
 
@@ -241,6 +268,14 @@ std::uint64_t network_account::write_failures() {
     std::uint64_t failures = 0;
     for (const synapse_array::work& w : synapses_) failures += w.failures;
     return failures;
+}
+
+std::uint64_t network_account::worn_out_cells() const {
+    std::uint64_t all = 0;
+    for (std::size_t i = 0; i < chip_.cores(); ++i) {
+        all += chip_.core(i).synapses().worn_out_cells();
+    }
+    return all;
 }
 
 block_bill network_account::bill(estimate end) {

@@ -8,37 +8,18 @@
 #include "base/elementary.hpp"
 #include "base/error.hpp"
 #include "base/number_text.hpp"
-#include "snan/models/neuron_noise.hpp"
 #include "snan/network/coupling.hpp"
+#include "snan/network/fixed_rounding.hpp"
 #include "snan/network/wiring.hpp"
 
 namespace memglia {
 
+using namespace fixed_rounding;
+
 namespace {
 
-// States hold so many times the largest value that the network names.
-constexpr double headroom = 8;
-constexpr int most_fraction_bits = 30;
-
-double power_of_two(int n) {
-    return std::ldexp(1.0, n);
-}
-
-std::int64_t rounded(double value) {
-    return static_cast<std::int64_t>(std::floor(value + 0.5));
-}
-
-std::int32_t clamped(double value, std::int64_t most) {
-    const auto end = static_cast<double>(most);
-    return static_cast<std::int32_t>(rounded(std::clamp(value, -end, end)));
-}
-
-// As many fractional bits as leave headroom over this.
-int fraction_bits_for(double largest, std::int64_t most) {
-    int bits = most_fraction_bits;
-    while (largest * headroom * power_of_two(bits) > static_cast<double>(most)) --bits;
-    return bits;
-}
+// Beyond so many slopes a sigmoid gate is open or closed to half a part in 256.
+constexpr double slopes = 7;
 
 double largest_weight(const network& net, std::size_t projection_index) {
     if (net.projections[projection_index].stdp)
@@ -50,96 +31,18 @@ double largest_weight(const network& net, std::size_t projection_index) {
     return largest;
 }
 
-std::vector<double> values_of(const population& p, neuron_parameter which, double common) {
-    std::vector<double> all(p.size, common);
-    for (const neuron_values& v : p.per_neuron) {
-        if (v.parameter == which) all = v.values;
-    }
-    return all;
-}
-
-fixed_lif quantise(const network& net, const population& p, double largest_arriving,
-                   const number_format& format, const std::string& path) {
-    const lif_config& lif = *p.lif;
-    const std::int64_t most = format.most_state();
-    const auto bias = values_of(p, neuron_parameter::bias, lif.bias);
-    const auto v_initial = values_of(p, neuron_parameter::v_initial, lif.v_initial);
-    double largest = std::max({std::abs(lif.threshold), std::abs(lif.v_reset), largest_arriving});
-    for (const double b : bias) largest = std::max(largest, std::abs(b));
-    for (const double v : v_initial) largest = std::max(largest, std::abs(v));
-    if (lif.adaptive_threshold) largest = std::max(largest, lif.adaptive_threshold->increment);
-    if (lif.has_floor()) largest = std::max(largest, std::abs(lif.v_floor));
-    if (lif.homeostasis) largest = std::max(largest, lif.homeostasis->rise);
-    largest = std::max(largest, lif.noise);
-    for (const stimulus& s : net.stimuli) {
-        if (s.population == p.name) largest = std::max(largest, std::abs(s.current));
-    }
-    fixed_lif fixed;
-    fixed.fraction_bits = fraction_bits_for(largest, most);
-    const double scale = power_of_two(fixed.fraction_bits);
-    const auto decay_of = [&net](double tau_s) {
-        return fixed_factor(exp_exact_bits(-net.tick_s / tau_s));
-    };
-    fixed.decay = decay_of(lif.tau_m_s);
-    fixed.threshold = clamped(lif.threshold * scale, most);
-    fixed.v_reset = clamped(lif.v_reset * scale, most);
-    if (fixed.threshold <= fixed.v_reset && lif.reset != lif_reset::none) {
-        throw input_error({.path = path + ".lif.threshold",
-                           .found = "found " + number_text(lif.threshold) + " beside values of " +
-                                    number_text(largest),
-                           .expected = "at least " + number_text(1 / scale) +
-                                       " more than v_reset, the resolution in " +
-                                       std::to_string(format.state_bits) + " bits"});
-    }
-    fixed.reset = lif.reset;
-    fixed.refractory_ticks = ticks_of(net, lif.refractory_s);
-    if (lif.exponential) {
-        fixed.has_current = true;
-        fixed.current_gain = fixed_factor(current_gain(lif, net.tick_s));
-        fixed.current_decay = decay_of(lif.exponential->tau_s);
-    }
-    if (lif.adaptive_threshold) {
-        fixed.adapts = true;
-        fixed.raise_decay = decay_of(lif.adaptive_threshold->tau_s);
-        fixed.raise_increment = clamped(lif.adaptive_threshold->increment * scale, most);
-    }
-    if (lif.has_floor()) fixed.v_floor = clamped(lif.v_floor * scale, most);
-    const auto at_least_one = [&](double value, double given, const char* key) {
-        if (value * scale >= 0.5) return clamped(value * scale, most);
-        throw input_error(
-            {.path = path + ".lif." + key,
-             .found = "found " + number_text(given) + " beside values of " + number_text(largest),
-             .expected = "at least " + number_text(given / value * 0.5 / scale) +
-                         ", the resolution in " + std::to_string(format.state_bits) + " bits"});
-    };
-    if (lif.noise > 0) {
-        fixed.noise_step =
-            at_least_one(lif.noise * noise_gain(lif, net.tick_s), lif.noise, "noise");
-        fixed.noise_tag = noise_tags(net, p);
-    }
-    if (lif.homeostasis) {
-        const homeostasis_config& h = *lif.homeostasis;
-        fixed_homeostasis& own = fixed.homeostasis.emplace();
-        own.from_tick = first_tick(h, net.tick_s);
-        own.until_tick = end_tick(h, net.tick_s);
-        own.rise = at_least_one(h.rise, h.rise, "homeostasis.rise");
-        own.sink_parts = rounded(own.rise * h.rate_hz * net.tick_s * factor_one);
-        if (own.sink_parts == 0) {
-            throw input_error({.path = path + ".lif.homeostasis.rate_hz",
-                               .found = "found " + number_text(h.rate_hz) + " Hz",
-                               .expected = "more: thresholds would never sink"});
-        }
-    }
-    for (const double b : bias) fixed.bias.push_back(clamped(b * scale, most));
-    for (const double v : v_initial) fixed.v_initial.push_back(clamped(v * scale, most));
-    return fixed;
+// By which astrocytes may multiply a weight.
+double largest_gain(const network& net, const std::string& projection) {
+    const auto gating = gating_of(net, projection);
+    if (!gating) return 1;
+    return std::max(1.0, 1 + gating->strength * largest_gate(net.astrocytes[gating->field]));
 }
 
 fixed_projection quantise(const network& net, const projection& p, double largest,
-                          const fixed_lif& target, const number_format& format,
+                          const fixed_population& target, const number_format& format,
                           const std::string& path) {
     fixed_projection fixed;
-    const double scale = power_of_two(target.fraction_bits);
+    const double scale = 1 / target.input_unit;
     const double exact = largest / format.weight_levels * scale;
     // Static weights may leave levels unused, so that none is too large for its level.
     constexpr double above_rounding_errors = 1 - 1e-12;
@@ -168,39 +71,67 @@ fixed_projection quantise(const network& net, const projection& p, double larges
     return fixed;
 }
 
-fixed_astrocytes quantise(const network& net, const astrocyte_field& a, const number_format& format,
-                          const std::string& path) {
-    // Beyond this the gate is open or closed to half a part in 256.
-    constexpr double slopes = 7;
-    const calcium_gate_config& c = a.calcium;
-    const double from = c.theta - slopes * c.slope;
-    const double to = c.theta + slopes * c.slope;
-    const double largest = std::max({std::abs(from), std::abs(to), c.per_spike});
-    const std::int64_t most = format.most_state();
-    fixed_astrocytes fixed;
-    fixed.fraction_bits = fraction_bits_for(largest, most);
-    const double scale = power_of_two(fixed.fraction_bits);
-    fixed.per_spike = clamped(c.per_spike * scale, most);
-    const double x = net.tick_s / c.tau_s;
-    fixed.decay = decay_table(c.decay == calcium_decay::exact ? -x : log1p_exact_bits(-x));
-    fixed.table_from = clamped(from * scale, most);
-    const double span = (to - from) * scale;
-    while (static_cast<double>(fixed_astrocytes::shares << fixed.table_shift) < span) {
-        ++fixed.table_shift;
+void fill_table(fixed_calcium_model& fixed, const calcium_gate_config& c, double scale) {
+    constexpr auto entries = fixed_calcium_model::entries;
+    const auto shift_for = [&fixed](double span, std::size_t over) {
+        while (static_cast<double>(over << fixed.table_shift) < span) ++fixed.table_shift;
+    };
+    if (c.shape == gate_shape::sigmoid) {
+        fixed.table_from = static_cast<std::int32_t>(rounded((c.theta - slopes * c.slope) * scale));
+        shift_for(2 * slopes * c.slope * scale, entries);
+    } else {
+        // The second entry is of theta, the last of theta + slope or more.
+        shift_for(c.slope * scale, entries - 2);
+        fixed.table_from = static_cast<std::int32_t>(rounded(c.theta * scale)) -
+                           (std::int32_t{3} << fixed.table_shift) / 2;
     }
-    for (std::size_t i = 0; i < fixed_astrocytes::shares; ++i) {
+    for (std::size_t i = 0; i < entries; ++i) {
         const double middle =
             (static_cast<double>(i) + 0.5) * power_of_two(static_cast<int>(fixed.table_shift));
         const double calcium = (fixed.table_from + middle) / scale;
-        fixed.share[i] = static_cast<std::int32_t>(rounded(256 * gated_share(c, calcium)));
+        fixed.gate[i] = static_cast<std::int32_t>(rounded(256 * gate_opening(c, calcium)));
     }
-    if (!a.coupling) return fixed;
+}
+
+void quantise_calcium(const network& net, const astrocyte_field& a, const number_format& format,
+                      const std::string& path, fixed_astrocytes& into) {
+    const calcium_gate_config& c = *a.calcium;
+    const bool is_sigmoid = c.shape == gate_shape::sigmoid;
+    double largest =
+        std::max({std::abs(c.theta - (is_sigmoid ? slopes * c.slope : 0)),
+                  std::abs(c.theta + (is_sigmoid ? slopes * c.slope : c.slope)), c.per_spike});
+    if (c.cap < 1e9) largest = std::max(largest, c.cap / headroom);
+    const std::int64_t most = format.most_state();
+    into.fraction_bits = fraction_bits_for(largest, most);
+    const double scale = power_of_two(into.fraction_bits);
+    fixed_calcium_model& fixed = into.calcium.emplace();
+    fixed.per_spike = clamped(c.per_spike * scale, most);
+    fixed.cap = clamped(c.cap * scale, most);
+    const double x = net.tick_s / c.tau_s;
+    fixed.decay = decay_table(c.decay == calcium_decay::exact ? -x : log1p_exact_bits(-x));
+    fill_table(fixed, c, scale);
+    if (!a.coupling) return;
     fixed.coupling = {fixed_factor(a.coupling->conductance), coupling_edges(net, a)};
     if (fixed.coupling->conductance == 0) {
         throw input_error({.path = path + ".coupling.conductance",
                            .found = "found " + number_text(a.coupling->conductance),
                            .expected = "at least " + number_text(0.5 / factor_one) +
                                        ", the resolution of factors in fixed point"});
+    }
+}
+
+fixed_astrocytes quantise(const network& net, const astrocyte_field& a, const number_format& format,
+                          const fixed_network& populations, const std::string& path) {
+    fixed_astrocytes fixed;
+    quantise_calcium(net, a, format, path, fixed);
+    for (const astrocyte_effect& e : a.effects) {
+        if (e.kind == effect_kind::gain) {
+            const double strength = e.strength * power_of_two(strength_bits);
+            fixed.strengths.push_back(static_cast<std::int32_t>(rounded(strength)));
+        } else {
+            fixed.strengths.push_back(
+                fixed_value(*populations.populations[affected_population(net, a, e)], e.strength));
+        }
     }
     return fixed;
 }
@@ -236,19 +167,14 @@ fixed_network quantise(const network& net, const number_format& format) {
     for (std::size_t i = 0; i < net.projections.size(); ++i) {
         largest.push_back(largest_weight(net, i));
         double& arriving = largest_arriving[index_of(net.populations, net.projections[i].target)];
-        arriving = std::max(arriving, largest[i]);
+        arriving = std::max(arriving, largest[i] * largest_gain(net, net.projections[i].name));
     }
     for (std::size_t i = 0; i < net.populations.size(); ++i) {
         const population& p = net.populations[i];
-        std::optional<fixed_lif>& own = fixed.populations.emplace_back();
-        const std::string path = "populations[" + std::to_string(i) + "]";
-        if (p.lif) own = quantise(net, p, largest_arriving[i], format, path);
-        for_each_model(p, [&](std::string_view name, const auto&) {
-            if (name == "lif") return;
-            throw input_error({.path = path + '.' + std::string(name),
-                               .found = "found a neuron model without a fixed-point form",
-                               .expected = "lif"});
-        });
+        std::optional<fixed_population>& own = fixed.populations.emplace_back();
+        if (!has_neurons(p)) continue;
+        own = quantise_neurons(net, p, largest_arriving[i], format,
+                               "populations[" + std::to_string(i) + "]");
     }
     for (std::size_t i = 0; i < net.projections.size(); ++i) {
         const projection& p = net.projections[i];
@@ -257,8 +183,8 @@ fixed_network quantise(const network& net, const number_format& format) {
                      format, "projections[" + std::to_string(i) + "]"));
     }
     for (std::size_t i = 0; i < net.astrocytes.size(); ++i) {
-        fixed.astrocytes.push_back(
-            quantise(net, net.astrocytes[i], format, "astrocytes[" + std::to_string(i) + "]"));
+        fixed.astrocytes.push_back(quantise(net, net.astrocytes[i], format, fixed,
+                                            "astrocytes[" + std::to_string(i) + "]"));
     }
     return fixed;
 }
@@ -318,9 +244,8 @@ std::uint32_t neuron_tag(std::size_t population_index, std::uint32_t neuron) {
     return mixed(((std::uint64_t{population_index} + 1) << 32U) + neuron);
 }
 
-std::int32_t fixed_value(const fixed_lif& lif, double value) {
-    return clamped(value * power_of_two(lif.fraction_bits),
-                   std::numeric_limits<std::int32_t>::max());
+std::int32_t fixed_value(const fixed_population& of, double value) {
+    return clamped(value / of.input_unit, std::numeric_limits<std::int32_t>::max());
 }
 
 }  // namespace memglia

@@ -7,65 +7,12 @@
 #include <vector>
 
 #include "snan/models/decay_table.hpp"
+#include "snan/network/fixed_neurons.hpp"
 #include "snan/network/network.hpp"
 
 // A network in the numbers of a chip: integers of stated width. The fixed-point engine and the
 // mapping both start from here; how they compute with these numbers stands at each member.
 namespace memglia {
-
-/// Widths of a chip's numbers.
-struct number_format {
-    std::uint32_t weight_levels = 15;  ///< of each sign; 1 to 32767
-    std::uint32_t state_bits = 24;     ///< of potentials, currents, thresholds and calcium; 8 to 31
-
-    /// The largest value of a state; the smallest is its negative. Sums saturate there.
-    std::int64_t most_state() const { return (std::int64_t{1} << (state_bits - 1)) - 1; }
-};
-
-/// A window in ticks in which thresholds move.
-struct fixed_homeostasis {
-    std::uint64_t from_tick = 0;
-    std::uint64_t until_tick = 0;
-    std::int32_t rise = 0;
-    std::int64_t sink_parts = 0;  ///< in a tick, of 2^20
-};
-
-/// LIF neurons. A value v stands for v 2^-fraction_bits. In every tick, with s() saturating and b
-/// the bias, where there are stimuli s(bias + fixed_value() of the sum of their currents):
-///   v = s(b + times_factor(v - b, decay)), with currents v = s(v + times_factor(g, current_gain))
-///   and then g = times_factor(g, current_decay);
-///   with noise v = s(v + ((noise_step * noise_parts(tag, tick) + 2^15) >> 16)); v = max(v,
-///   v_floor); raise = times_factor(raise, raise_decay); in the window of homeostasis offset =
-///   s(offset - sink), sink the whole part of a sum to which every tick of the window without a
-///   clamp adds sink_parts / 2^20, taken off the sum; v >= threshold + raise + offset (not
-///   saturated) and no longer refractory: a spike, raise = s(raise + raise_increment), in the
-///   window offset = s(offset + rise), and with reset set v = v_reset, with reset subtract v = s(v
-///   - (threshold - v_reset)).
-/// Then what arrives over all projections is summed exactly and added once, v = s(v + sum) or
-/// g = s(g + sum), and v = max(v, v_floor); then, with reset hold, those that spiked in this tick
-/// or less than refractory_ticks ago are set to v_reset. g, raise and offset start at 0; refractory
-/// neurons advance like all. In a tick of a clamp v = v_initial, g = raise = 0 instead, no neuron
-/// is refractory from before or by the spikes of the table, nothing is reset, and offsets stay.
-struct fixed_lif {
-    int fraction_bits = 0;
-    std::int32_t decay = 0;
-    std::int32_t threshold = 0;
-    std::int32_t v_reset = 0;
-    std::uint32_t refractory_ticks = 0;
-    lif_reset reset = lif_reset::hold;
-    bool has_current = false;
-    std::int32_t current_gain = 0;
-    std::int32_t current_decay = 0;
-    bool adapts = false;
-    std::int32_t raise_decay = 0;
-    std::int32_t raise_increment = 0;
-    std::int32_t noise_step = 0;
-    std::vector<std::uint32_t> noise_tag;  ///< empty without noise
-    std::optional<std::int32_t> v_floor;
-    std::optional<fixed_homeostasis> homeostasis;
-    std::vector<std::int32_t> bias;
-    std::vector<std::int32_t> v_initial;
-};
 
 /// Pair STDP on levels. A trace has 16 fractional bits of a level, starts at 0, decays by the ticks
 /// since it last rose, and saturates at weight_levels << 16. Arrivals have one per source and delay
@@ -83,8 +30,8 @@ struct fixed_stdp {
     decay_table minus;
 };
 
-/// A synapse of level l adds l * unit to its target, or l * ((unit * share + 128) >> 8) where
-/// astrocytes gate it, in more than 32 bits. Weights are rounded to levels of the unit as it is; a
+/// A synapse of level l adds l * unit to its target, or l * gated_unit() where astrocytes gate it,
+/// in more than 32 bits. Weights are rounded to levels of the unit as it is; a
 /// plastic weight beyond the last level, by less than half a unit a level, is at the last.
 struct fixed_projection {
     std::int32_t unit = 0;   ///< of the target's values, a level
@@ -105,24 +52,60 @@ struct fixed_coupling {
     std::vector<unit_edge> edges;
 };
 
-/// An astrocyte field: calcium starts at 0, decays by the ticks since the unit last sensed a spike,
-/// rises by per_spike a spike with s(), and opens its gate by a table. What arrives in a tick is
-/// gated by the calcium decayed to that tick, before its spikes; reading never writes back. A field
-/// with coupling decays in every tick instead.
-struct fixed_astrocytes {
-    static constexpr std::size_t shares = 64;
-    int fraction_bits = 0;
+/// Units of the model `calcium`. It starts at 0, decays by the ticks since the unit last sensed a
+/// spike, and rises by per_spike a spike up to the cap. The gate of a tick is that of the calcium
+/// decayed to that tick, before its spikes; reading never writes back. A field with coupling decays
+/// in every tick instead. With a knock-out calcium is 0.
+struct fixed_calcium_model {
+    static constexpr std::size_t entries = 64;
     std::int32_t per_spike = 0;
+    std::int32_t cap = 0;
     decay_table decay;
     std::int32_t table_from = 0;  ///< calcium c has entry (c - table_from) >> table_shift, clamped
     std::uint32_t table_shift = 0;
-    std::array<std::int32_t, shares> share{};  ///< of 256
+    std::array<std::int32_t, entries> gate{};  ///< 0 to 256
     std::optional<fixed_coupling> coupling;
 };
 
+/// An astrocyte field. The gate G of a unit is an integer, 256 being an open one: what its model
+/// says, 0 where it is inhibited, at least fixed_gate() where it is activated. A gain of strength k
+/// in 2^-12 gives the share gated_share() of 256, a current or a threshold of strength k, in the
+/// numbers of its population, (k G + 128) >> 8.
+struct fixed_astrocytes {
+    int fraction_bits = 0;  ///< of calcium
+    std::optional<fixed_calcium_model> calcium;
+    std::vector<std::int32_t> strengths;  ///< of each effect
+};
+
+/// Fractional bits of the strength of a gain.
+inline constexpr unsigned strength_bits = 12;
+
+/// What a gate that is open so far leaves of a weight, of 256.
+constexpr std::int32_t gated_share(std::int32_t strength, std::int32_t gate) {
+    const std::int64_t more =
+        (std::int64_t{strength} * gate + (1 << (strength_bits - 1))) >> strength_bits;
+    return more < -256 ? 0 : static_cast<std::int32_t>(256 + more);
+}
+
+/// What a level delivers at this share: at most the largest state.
+constexpr std::int64_t gated_unit(std::int32_t unit, std::int32_t share, std::int64_t most_state) {
+    const std::int64_t exact = (std::int64_t{unit} * share + 128) >> 8U;
+    return exact < most_state ? exact : most_state;
+}
+
+/// A current or threshold of an open gate, at a gate that is open so far.
+constexpr std::int64_t gated_value(std::int32_t strength, std::int32_t gate) {
+    return (std::int64_t{strength} * gate + 128) >> 8U;
+}
+
+/// An activation in the numbers of gates.
+inline std::int32_t fixed_gate(double gate) {
+    return static_cast<std::int32_t>(256 * gate + 0.5);
+}
+
 struct fixed_network {
     number_format format;
-    std::vector<std::optional<fixed_lif>> populations;  ///< none for an input
+    std::vector<std::optional<fixed_population>> populations;  ///< none for an input
     std::vector<fixed_projection> projections;
     std::vector<fixed_astrocytes> astrocytes;
 };
@@ -151,6 +134,6 @@ std::uint32_t row_tag(std::size_t projection_index, std::uint32_t source, std::u
 std::uint32_t neuron_tag(std::size_t population_index, std::uint32_t neuron);
 
 /// A current in the numbers of a population, saturated at 32 bits.
-std::int32_t fixed_value(const fixed_lif& lif, double value);
+std::int32_t fixed_value(const fixed_population& of, double value);
 
 }  // namespace memglia

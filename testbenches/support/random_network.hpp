@@ -10,57 +10,43 @@
 #include "testbenches/support/random_clamp.hpp"
 #include "testbenches/support/random_coupling.hpp"
 #include "testbenches/support/random_lif_extras.hpp"
+#include "testbenches/support/random_model.hpp"
+#include "testbenches/support/sample_network.hpp"
 
 namespace memglia::test {
 
-/// Of what drives neurons of a model: a current of the order of the rheobase, and the weight of a
-/// synapse whose spike adds 30 mV in all, or 1 to the potential of LIF neurons.
-struct drawn_scale {
-    double current = 1;
-    double weight = 1;
-};
-
-inline drawn_scale draw_model(population& cells, random_stream& draw, double tick_s) {
+/// More of what an astrocyte field over population "a" may have.
+inline void draw_effects(const network& net, astrocyte_field& field, const drawn_scale& scale,
+                         random_stream& draw) {
     const auto between = [&draw](double low, double high) {
         return low + (high - low) * draw.uniform();
     };
-    const auto lasts_ticks = [tick_s](const auto& cell) {
-        return cell.exponential ? cell.exponential->tau_s / tick_s : 1;
-    };
-    if (cells.izhikevich) {
-        izhikevich_config& cell = *cells.izhikevich;
-        cell.a = between(0.01, 0.1);
-        cell.b = between(0.18, 0.27);
-        cell.c = between(-65, -48);
-        cell.d = between(0, 8);
-        cell.v_initial = between(-75, 35);
-        cell.bias = between(0, 15);
-        if (draw.below(2) == 0) cell.exponential.emplace().tau_s = between(1, 30) * tick_s;
-        return {10, 30 / (lasts_ticks(cell) * tick_s * 1e3)};
+    calcium_gate_config& c = *field.calcium;
+    if (draw.below(2) == 0) {
+        c.shape = gate_shape::linear;
+        c.theta = between(-0.1, 0.5);
+        c.slope = between(0.1, 1);
     }
-    if (cells.adex) {
-        adex_config& cell = *cells.adex;
-        cell.tau_w_s = between(10e-3, 200e-3);
-        cell.a_siemens = between(-5e-9, 20e-9);
-        cell.b_a = between(0, 200e-12);
-        cell.v_reset_v = between(-75e-3, -46e-3);
-        cell.v_initial = between(-75e-3, -30e-3);
-        cell.bias = between(0, 2e-9);
-        if (draw.below(2) == 0) cell.exponential.emplace().tau_s = between(1, 30) * tick_s;
-        return {1e-9, 30e-3 * cell.c_m_f / (lasts_ticks(cell) * tick_s)};
+    if (draw.below(2) == 0) c.cap = between(0.1, 1);
+    field.effects[0].strength = between(-1, 1);
+    if (draw.below(2) == 0) {
+        astrocyte_effect& e = field.effects.emplace_back();
+        e.kind = effect_kind::current;
+        e.strength = scale.current * between(-0.3, 0.3);
     }
-    lif_config& lif = *cells.lif;
-    lif.tau_m_s = between(5, 60) * tick_s;
-    lif.refractory_s = draw.below(6) * tick_s;
-    lif.v_reset = between(-0.5, 0.2);
-    lif.reset = static_cast<lif_reset>(draw.below(3));
-    lif.v_initial = between(-0.5, 1.5);
-    lif.bias = between(0, 1.6);
-    if (draw.below(3) == 0) lif.exponential.emplace().tau_s = between(1, 30) * tick_s;
-    if (draw.below(3) == 0) {
-        lif.adaptive_threshold = {between(0, 0.5), between(5, 100) * tick_s};
+    if (draw.below(2) == 0 && net.populations[1].lif) {
+        astrocyte_effect& e = field.effects.emplace_back();
+        e.kind = effect_kind::threshold;
+        e.of = "a";
+        e.strength = between(-0.2, 0.3);
     }
-    return {};
+    for (std::uint32_t n = draw.below(3); n > 0; --n) {
+        manipulation& m = field.manipulations.emplace_back();
+        m.kind = static_cast<manipulation_kind>(draw.below(3));
+        m.from_s = draw.below(700) * net.tick_s;
+        m.to_s = m.from_s + (1 + draw.below(300)) * net.tick_s;
+        if (m.kind == manipulation_kind::activate) m.gate = between(0.1, 1.5);
+    }
 }
 
 /// Everything that a network may have, drawn at random; some of it turned up beyond what is usual.
@@ -136,13 +122,15 @@ inline network random_network(std::uint64_t seed) {
         astrocyte_field& field = net.astrocytes.emplace_back();
         field.name = k == 0 ? "first" : "second";
         field.senses = "a";
-        field.by = k == 0 ? gated_side::target : gated_side::source;
-        field.gates =
-            k == 0 ? std::vector<std::string>{"in_a", "b_a"} : std::vector<std::string>{"a_b"};
         field.neurons_per_unit = 1 + draw.below(net.populations[1].size);
-        field.calcium.tau_s = between(20, 500) * net.tick_s;
-        field.calcium.per_spike = between(0, 0.2);
-        field.calcium.decay = draw.below(2) == 0 ? calcium_decay::exact : calcium_decay::euler;
+        field.calcium.emplace();
+        field.calcium->tau_s = between(20, 500) * net.tick_s;
+        field.calcium->per_spike = between(0, 0.2);
+        field.calcium->decay = draw.below(2) == 0 ? calcium_decay::exact : calcium_decay::euler;
+        field.effects = {k == 0 ? gain_of({"in_a", "b_a"}, gated_side::target, -0.7)
+                                : gain_of({"a_b"}, gated_side::source, -0.7)};
+        random_stream more(seed, "test", "astrocytes", k);
+        draw_effects(net, field, scales[1], more);
         random_stream graph(seed, "test", "coupling", k);
         if (field.neurons_per_unit < net.populations[1].size && graph.below(2) == 0) {
             field.coupling = random_coupling(net, field, graph);

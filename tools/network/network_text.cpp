@@ -66,11 +66,20 @@ std::string network_text(const network& net) {
     }
     if (!net.astrocytes.empty()) text += fmt::format("\nastrocytes       {:>10}\n", "units");
     for (const astrocyte_field& a : net.astrocytes) {
-        text += fmt::format("  {:<16} {:>8} sense {}, gate {} by {}", a.name, unit_count(net, a),
-                            a.senses, fmt::join(a.gates, ", "), word_of(a.by));
+        std::string model;
+        for_each_model(a, [&model](std::string_view name, const auto&) { model = name; });
+        text +=
+            fmt::format("  {:<16} {:>8} {}, sense {}", a.name, unit_count(net, a), model, a.senses);
+        for (const astrocyte_effect& e : a.effects) {
+            text += fmt::format("; {} {} of ", word_of(e.kind), e.strength);
+            text += e.kind == effect_kind::gain
+                        ? fmt::format("{} by {}", fmt::join(e.projections, ", "), word_of(e.by))
+                        : (e.of.empty() ? a.senses : e.of);
+        }
+        for (const manipulation& m : a.manipulations) text += "; " + word_of(m.kind);
         if (a.coupling) {
             text +=
-                fmt::format(", coupled: {}, {} edges, conductance {}", word_of(a.coupling->graph),
+                fmt::format("; coupled: {}, {} edges, conductance {}", word_of(a.coupling->graph),
                             coupling_edges(net, a).size(), a.coupling->conductance);
         }
         text += '\n';
@@ -97,7 +106,7 @@ std::string numbers_text(const network& net, const fixed_network& fixed) {
     for (std::size_t i = 0; i < net.populations.size(); ++i) {
         if (!fixed.populations[i]) continue;
         text += fmt::format("  {:<16} potentials in steps of {:.4g}\n", net.populations[i].name,
-                            std::ldexp(1.0, -fixed.populations[i]->fraction_bits));
+                            fixed.populations[i]->v_unit);
     }
     for (std::size_t i = 0; i < net.projections.size(); ++i) {
         text += fmt::format("  {:<16} a level is {:.6g}\n", net.projections[i].name,
