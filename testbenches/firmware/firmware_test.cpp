@@ -91,3 +91,13 @@ TEST_CASE("firmware: a trap in a program is named by its handler") {
     CHECK_THAT(run.out, Catch::StartsWith("trap 5 at 80000"));
     CHECK_THAT(run.out, Catch::EndsWith("value 10\n"));
 }
+
+TEST_CASE("firmware: selftest passes on the default processor and on a small one") {
+    const scratch_folder here;
+    const std::string image = (firmware / "images" / "selftest.elf").string();
+    for (const char* kib : {"1024", "32"}) {
+        const command_result run = run_memglia({"exec", image, "--sram-kib", kib}, here.path());
+        CHECK(run.exit_code == 0);
+        CHECK(run.out == "core: pass\nmemory: pass\nsystem: pass\ntimer: pass\nmailbox: pass\n");
+    }
+}
