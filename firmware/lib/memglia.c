@@ -143,3 +143,8 @@ void trap(uint32_t cause, uint32_t address, uint32_t value) {
     mg_print("trap %u at %x, value %x\n", cause, address, value);
     mg_exit(255);
 }
+
+_Noreturn void stack_overflow(uint32_t address) {
+    mg_print("stack overflow at %x\n", address);
+    mg_exit(253);
+}

@@ -1,7 +1,7 @@
 /* A verdict per block of the processor; the exit code is the number of blocks that failed. */
 #include "memglia.h"
 
-extern uint32_t __stack_top[];
+extern uint32_t __bss_end[];
 
 /* March C- (van de Goor, 1991) over the words that the program does not use. */
 static int march(volatile uint32_t *from, volatile uint32_t *to) {
@@ -37,7 +37,7 @@ static int addresses(volatile uint32_t *from, volatile uint32_t *to) {
 static int memory(void) {
     const uint32_t bytes = mg_read(MEMGLIA_SYSTEM_BASE + MEMGLIA_SYSTEM_SRAM_BYTES);
     volatile uint32_t *const end = (volatile uint32_t *)(MEMGLIA_SRAM_BASE + bytes);
-    volatile uint32_t *from = __stack_top;
+    volatile uint32_t *from = __bss_end;
     if (from >= end) return 0;
     /* 64 KiB are enough for cells; addresses are tried to the end. */
     volatile uint32_t *const to = end - from > 16384 ? from + 16384 : end;

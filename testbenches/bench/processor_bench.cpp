@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cstdint>
+#include <ctime>
 #include <vector>
 
 #include "rtl_models/processor/processor_system.hpp"
@@ -38,11 +38,11 @@ int main() {
     processor_system system({}, nullptr);
     system.write_memory(base, bytes);
     system.reset(base);
-    const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t begin = std::clock();
     system.run(riscv_core::no_limit, steps);
-    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
+    const double spent_s = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
     const auto done = static_cast<double>(system.core().instructions());
-    fmt::print("{:.0f} M instructions in {:.2f} s: {:.0f} M/s\n", done / 1e6, spent.count(),
-               done / 1e6 / spent.count());
+    fmt::print("{:.0f} M instructions in {:.2f} s of the processor's time: {:.0f} M/s\n",
+               done / 1e6, spent_s, done / 1e6 / spent_s);
     return system.core().instructions() == steps ? 0 : 1;
 }
