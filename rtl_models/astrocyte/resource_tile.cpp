@@ -45,6 +45,7 @@ const std::vector<resource_tile::quanta>& resource_tile::exchange(std::uint64_t 
                                                                   std::uint32_t round) {
     leaving_.clear();
     left_ = astrocytic_;
+    if (control_.knock_out || round >= image_.exchanges) return leaving_;
     const std::uint32_t first = image_.ways_of_field * round;
     for (const resource_way& way : image_.ways) {
         const std::int64_t share = astrocytic_[way.from] * image_.conductance;
@@ -67,18 +68,22 @@ void resource_tile::end_exchange() {
 const std::vector<calcium_tile::update>& resource_tile::run_tick(std::uint64_t tick) {
     updates_.clear();
     const std::int64_t full = std::int64_t{1} << image_.bits;
-    const std::uint32_t first =
-        image_.ways_of_field * image_.exchanges + 2 * image_.first_unit;
+    const std::uint32_t first = image_.ways_of_field * image_.exchanges + 2 * image_.first_unit;
     for (std::uint32_t u = 0; u < units(); ++u) {
         std::int64_t& q = synaptic_[u];
         std::int64_t& a = astrocytic_[u];
-        const std::int32_t open = gate_of(q);
+        const std::int32_t open = control_.inhibit ? 0 : std::max(gate_of(q), control_.least_gate);
         if (open != open_[u]) {
             open_[u] = open;
             for (const gate_address& to : image_.gates_of_unit[u]) updates_.push_back({to, open});
         }
-        const std::int64_t wanted = rounded(q * spikes_[u] * image_.depletion, spike_shift,
-                                            first + 2 * u, tick);
+        if (control_.knock_out) {
+            spikes_[u] = 0;
+            continue;
+        }
+        ++work_.reactions;
+        const std::int64_t wanted =
+            rounded(q * spikes_[u] * image_.depletion, spike_shift, first + 2 * u, tick);
         const std::int64_t filled = rounded(a * (full - q) * image_.replenishment,
                                             rate_shift + image_.bits, first + 2 * u + 1, tick);
         const std::int64_t used = std::min(wanted, q);
@@ -87,7 +92,6 @@ const std::vector<calcium_tile::update>& resource_tile::run_tick(std::uint64_t t
         a += used - given;
         spikes_[u] = 0;
     }
-    work_.reactions += units();
     work_.updates += updates_.size();
     return updates_;
 }

@@ -23,13 +23,13 @@ struct resource_way {
 /// Some neighbouring units of a field of resource, in whole quanta; 2^bits are a full synapse.
 struct resource_image {
     std::uint32_t bits = 16;
-    std::int32_t depletion = 0;         ///< of 2^28, a spike
-    std::int32_t replenishment = 0;     ///< of 2^20, a tick
-    std::int32_t conductance = 0;       ///< of 2^20
-    std::uint32_t exchanges = 0;        ///< in a tick
-    std::uint32_t ways_of_field = 0;    ///< of all tiles: indices of an exchange
-    std::uint32_t tag = 0;              ///< of roundings
-    std::uint32_t first_unit = 0;       ///< of the field
+    std::int32_t depletion = 0;       ///< of 2^28, a spike
+    std::int32_t replenishment = 0;   ///< of 2^20, a tick
+    std::int32_t conductance = 0;     ///< of 2^20
+    std::uint32_t exchanges = 0;      ///< in a tick
+    std::uint32_t ways_of_field = 0;  ///< of all tiles: indices of an exchange
+    std::uint32_t tag = 0;            ///< of roundings
+    std::uint32_t first_unit = 0;     ///< of the field
     std::vector<std::int32_t> synaptic;
     std::vector<std::int32_t> astrocytic;
     std::vector<resource_way> ways;  ///< from units of this tile, ascending by index
@@ -51,6 +51,9 @@ class resource_tile {
         ++work_.packets;
     }
 
+    /// From the coming tick on; without what moves resource a knock-out leaves all as it is.
+    void control(const tile_control& control) { control_ = control; }
+
     struct quanta {
         resource_address to;
         std::int64_t amount = 0;
@@ -58,7 +61,10 @@ class resource_tile {
 
     /// What leaves over all ways; what remains is kept until end_exchange().
     const std::vector<quanta>& exchange(std::uint64_t tick, std::uint32_t round);
-    void take(std::uint32_t unit, std::int64_t amount) { inflow_[unit] += amount; }
+    void take(std::uint32_t unit, std::int64_t amount) {
+        inflow_[unit] += amount;
+        ++work_.takes;
+    }
     void end_exchange();
 
     /// After the exchanges: returns the gates that change in this tick.
@@ -71,14 +77,15 @@ class resource_tile {
     std::int64_t astrocytic(std::uint32_t unit) const { return astrocytic_[unit]; }
     std::size_t units() const { return synaptic_.size(); }
 
-    /// Of a tick: a way takes a cycle in every exchange, a unit one to react and one to look up.
-    std::uint64_t cycles_of_tick() const {
-        return image_.exchanges * image_.ways.size() + 2 * units();
-    }
+    /// Of an exchange: a cycle for a way, and for what comes over it. Of the rest of a tick: one
+    /// for a unit to react and one to look up.
+    std::uint64_t cycles_of_exchange() const { return 2 * image_.ways.size(); }
+    std::uint64_t cycles_of_tick() const { return 2 * units(); }
 
     struct work {
         std::uint64_t packets = 0;    ///< spikes
         std::uint64_t sends = 0;      ///< products and roundings for a way
+        std::uint64_t takes = 0;      ///< quanta that came, of this tile and others
         std::uint64_t reactions = 0;  ///< units whose two words were moved
         std::uint64_t updates = 0;    ///< packets with a gate
     };
@@ -92,6 +99,7 @@ class resource_tile {
     resource_image image_;
     std::vector<std::int64_t> synaptic_, astrocytic_;
     std::vector<std::int64_t> left_, inflow_;
+    tile_control control_;
     std::vector<std::uint32_t> spikes_;
     std::vector<std::int32_t> open_;  ///< what cores know
     std::vector<quanta> leaving_;

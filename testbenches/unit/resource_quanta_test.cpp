@@ -1,7 +1,7 @@
-#include <catch2/catch.hpp>
-#include <cstdint>
-#include <cmath>
 #include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <cstdint>
 #include <vector>
 
 #include "base/random.hpp"
@@ -167,7 +167,6 @@ TEST_CASE("resource: a difference over a ring decays as diffusion does, in the m
     for (std::uint32_t u = 0; u < n; ++u) {
         amplitude += 2.0 / n * mode[u] * static_cast<double>(units.astrocytic(u));
     }
-    const double factor =
-        1 - 2 * 300'000 / 1048576.0 * (1 - std::cos(2 * 3.14159265358979 / n));
+    const double factor = 1 - 2 * 300'000 / 1048576.0 * (1 - std::cos(2 * 3.14159265358979 / n));
     CHECK(amplitude == Approx(50'000 * std::pow(factor, 2.0 * ticks)).epsilon(1e-3));
 }

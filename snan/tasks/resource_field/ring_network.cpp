@@ -80,10 +80,11 @@ network ring_network(const conserved_parameters& p, const ring_config& ring, dou
     astrocytes.senses = "cells";
     astrocytes.neurons_per_unit = ring.neurons_per_unit;
     astrocytes.resource = resource_of(p, ring, bump);
-    astrocytes.effects.push_back({.kind = effect_kind::gain,
-                                  .projections = {"cosine"},
-                                  .by = gated_side::source,
-                                  .strength = -1});
+    astrocyte_effect& gain = astrocytes.effects.emplace_back();
+    gain.kind = effect_kind::gain;
+    gain.projections = {"cosine"};
+    gain.by = gated_side::source;
+    gain.strength = -1;
     const double width = 2 * pi / ring.units;
     const double flow = p.diffusion * ring.dt / (width * width);
     if (flow > 0) {
@@ -95,14 +96,8 @@ network ring_network(const conserved_parameters& p, const ring_config& ring, dou
         coupling.conductance = flow / exchanges;
     }
 
-    net.probes = {{.name = "activity",
-                   .record = probe_kind::membrane,
-                   .of = "cells",
-                   .every_ticks = every_ticks},
-                  {.name = "resource",
-                   .record = probe_kind::resource,
-                   .of = "astrocytes",
-                   .every_ticks = every_ticks}};
+    net.probes = {{"activity", probe_kind::membrane, "cells", every_ticks},
+                  {"resource", probe_kind::resource, "astrocytes", every_ticks}};
     return net;
 }
 
@@ -141,11 +136,9 @@ ring_result try_ring(network_simulation& simulation, const conserved_parameters&
         const double angle = 2 * pi * atan2_turns_exact_bits(along_sine, along_cosine);
         result.position.push_back(
             s == 0 ? angle : result.position.back() + wrapped(angle - result.position.back()));
-        const double mass = std::accumulate(r.values.begin() + static_cast<std::ptrdiff_t>(
-                                                                   s * r.width),
-                                            r.values.begin() + static_cast<std::ptrdiff_t>(
-                                                                   (s + 1) * r.width),
-                                            0.0);
+        const double mass =
+            std::accumulate(r.values.begin() + static_cast<std::ptrdiff_t>(s * r.width),
+                            r.values.begin() + static_cast<std::ptrdiff_t>((s + 1) * r.width), 0.0);
         if (s == 0) first_mass = mass;
         result.mass_error = std::max(result.mass_error, std::abs(mass / first_mass - 1));
     }
@@ -155,8 +148,7 @@ ring_result try_ring(network_simulation& simulation, const conserved_parameters&
     };
     result.displacement = moved(0, last);
     const double late = moved(last - last / 4, last);
-    result.velocity =
-        std::abs(late) / (result.times[last] - result.times[last - last / 4]);
+    result.velocity = std::abs(late) / (result.times[last] - result.times[last - last / 4]);
     const auto& end = result.activity.back();
     result.is_alive = *std::max_element(end.begin(), end.end()) > p.theta;
     result.drifts = goes_on(moved(last - 2 * (last / 4), last - last / 4), late);

@@ -64,8 +64,8 @@ struct ring_config {
 inline constexpr double ring_membrane_s = 20e-3;
 
 /// The ring with a stationary bump whose u is displaced by `share` of its peak times sin x. Probes
-/// 0 and 1 record u, and q and a of the units, every `every_ticks`. Throws input_error where there is
-/// no bump.
+/// 0 and 1 record u, and q and a of the units, every `every_ticks`. Throws input_error where there
+/// is no bump.
 network ring_network(const conserved_parameters& p, const ring_config& ring, double share,
                      std::uint32_t every_ticks);
 
