@@ -20,7 +20,7 @@ using namespace memglia::test;
 
 namespace {
 
-constexpr number_format format{.weight_levels = 15, .state_bits = 31};
+constexpr number_format format{.weight_levels = 15, .state_bits = 30};
 
 // A ring whose resource starts anywhere, with calcium units and manipulations beside it.
 network random_ring(std::uint64_t seed) {
