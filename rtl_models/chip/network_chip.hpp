@@ -49,6 +49,7 @@ class network_chip : public sc_core::sc_module {
 
     /// In begin_tick() of the host: a packet to an astrocyte tile.
     void control(std::size_t field, const tile_control& control);
+    void control_resource(std::size_t tile, const tile_control& control);
 
     /// Throws error for whatever went wrong inside a process: with fixed timing, a block that could
     /// not finish a tick.
@@ -62,6 +63,7 @@ class network_chip : public sc_core::sc_module {
     neurocore& core(std::size_t i);
     const neurocore& core(std::size_t i) const;
     const calcium_tile& field(std::size_t i) const;
+    const resource_tile& resource(std::size_t i) const;
 
     /// Cycles of the longest tick, and which block took them.
     struct longest_tick {
@@ -89,12 +91,17 @@ class network_chip : public sc_core::sc_module {
   private:
     class core_module;
     class field_module;
-    enum class phase : std::uint8_t { fire, fields, deliver, end };
+    class resource_module;
+    enum class phase : std::uint8_t { fire, exchange, take, fields, deliver, end };
 
     void step();
     void next(phase p, std::uint64_t cycles);
     void fire();
+    void exchange();
+    void take();
+    void after_exchanges();
     void run_fields();
+    void set_gates(std::uint32_t from, const std::vector<calcium_tile::update>& updates);
     void deliver();
     void end();
     void carry(const spike_address* first, const spike_address* end);
@@ -104,20 +111,26 @@ class network_chip : public sc_core::sc_module {
     network_chip_config config_;
     network_chip_image image_;
     chip_host& host_;
-    std::vector<neurocore*> core_at_;      ///< by node, or null
-    std::vector<calcium_tile*> field_at_;  ///< by node, or null
+    std::vector<neurocore*> core_at_;          ///< by node, or null
+    std::vector<calcium_tile*> field_at_;      ///< by node, or null
+    std::vector<resource_tile*> resource_at_;  ///< the same
     std::vector<std::unique_ptr<core_module>> cores_;
     std::vector<std::unique_ptr<field_module>> fields_;
+    std::vector<std::unique_ptr<resource_module>> resources_;
     /// By core and column: links that its packets cross in all.
     std::vector<std::vector<std::uint32_t>> fan_out_links_;
     sc_core::sc_event step_;
     sc_core::sc_event cores_act_;
     sc_core::sc_event fields_act_;
+    sc_core::sc_event resources_act_;
     phase phase_ = phase::fire;
     phase next_phase_ = phase::fire;
     std::uint64_t tick_ = 0;
     std::uint64_t end_tick_ = 0;
-    std::uint64_t field_cycles_ = 0;  ///< of the present tick
+    std::uint64_t field_cycles_ = 0;     ///< of the present tick
+    std::uint32_t exchanges_ = 0;        ///< of the field that has most in a tick
+    std::uint32_t round_ = 0;            ///< the present exchange
+    std::uint64_t exchange_cycles_ = 0;  ///< of the present tick
     std::uint64_t elapsed_cycles_ = 0;
     std::uint64_t busy_cycles_ = 0;
     std::uint64_t activations_ = 0;

@@ -52,6 +52,8 @@ double width_of(const network& net, const probe& p) {
             return net.populations[index_of(net.populations, p.of)].size;
         case probe_kind::calcium:
             return unit_count(net, net.astrocytes[index_of(net.astrocytes, p.of)]);
+        case probe_kind::resource:
+            return 2.0 * unit_count(net, net.astrocytes[index_of(net.astrocytes, p.of)]);
         case probe_kind::weights:
             return expected_synapses(net, index_of(net.projections, p.of));
         default:
