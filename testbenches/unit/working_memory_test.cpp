@@ -67,7 +67,7 @@ class toy_pools final : public memory_pools {
         stimuli.push_back({ticks_, pool, current, ticks});
     }
     void manipulate(const pool_control& control) override { controls.push_back({ticks_, control}); }
-    std::uint32_t pools() const override { return static_cast<std::uint32_t>(spikes_.size()); }
+    std::uint32_t count() const override { return static_cast<std::uint32_t>(spikes_.size()); }
     std::uint64_t ticks() const override { return ticks_; }
     std::uint64_t spikes(std::uint32_t pool) const override { return spikes_[pool]; }
     std::uint64_t synaptic_events() const override { return 0; }
