@@ -62,7 +62,7 @@ void add_delay(memory_job& job, memory_place& place, double sign) {
 }
 
 memory_job run_job(const working_memory_experiment& config, std::size_t condition_index,
-                   std::uint32_t network) {
+                   std::uint32_t network, kept_spikes kept) {
     const memory_condition& condition = config.conditions[condition_index];
     const std::uint64_t seed = config.seed + network;
     const bool is_watched = network == 0;
@@ -97,6 +97,7 @@ memory_job run_job(const working_memory_experiment& config, std::size_t conditio
     job.trials = run_memory_trials(config, condition, seed, pools, {at});
     if (is_watched) job.watched = std::move(watched);
     if (is_watched) job.mapping = place->mapping();
+    if (is_watched && kept == kept_spikes::all) job.spikes = place->spikes();
     return job;
 }
 
@@ -169,17 +170,30 @@ Value read_from(const json& from) {
     return value;
 }
 
+json written(const std::vector<spike_event>& spikes) {
+    json all = json::array();
+    for (const spike_event& s : spikes) all.push_back({s.neuron, s.tick});
+    return all;
+}
+
+std::vector<spike_event> spikes_from(const json& from) {
+    std::vector<spike_event> spikes;
+    for (const json& s : from) {
+        spikes.push_back({s.at(0).get<std::uint32_t>(), s.at(1).get<std::uint64_t>()});
+    }
+    return spikes;
+}
+
 std::string bytes_of(const memory_job& job) {
     json all;
     all["trials"] = json::array();
     for (const memory_trial& t : job.trials) all["trials"].push_back(written(t));
     all["delays_s"] = job.delays_s;
     all["delay_j"] = job.delay_j;
+    all["spikes"] = written(job.spikes);
     if (job.watched) {
-        json spikes = json::array();
-        for (const spike_event& s : job.watched->spikes) spikes.push_back({s.neuron, s.tick});
         all["watched"] = {{"trial", written(job.watched->trial)},
-                          {"spikes", std::move(spikes)},
+                          {"spikes", written(job.watched->spikes)},
                           {"calcium", job.watched->calcium}};
     }
     if (job.mapping) all["mapping"] = written(*job.mapping);
@@ -193,12 +207,11 @@ memory_job job_of(const std::string& bytes) {
     for (const json& t : all.at("trials")) job.trials.push_back(read_from<memory_trial>(t));
     job.delays_s = all.at("delays_s").get<double>();
     all.at("delay_j").get_to(job.delay_j);
+    job.spikes = spikes_from(all.at("spikes"));
     if (const auto watched = all.find("watched"); watched != all.end()) {
         watched_trial& into = job.watched.emplace();
         into.trial = read_from<memory_trial>(watched->at("trial"));
-        for (const json& s : watched->at("spikes")) {
-            into.spikes.push_back({s.at(0).get<std::uint32_t>(), s.at(1).get<std::uint64_t>()});
-        }
+        into.spikes = spikes_from(watched->at("spikes"));
         watched->at("calcium").get_to(into.calcium);
     }
     if (const auto mapping = all.find("mapping"); mapping != all.end()) {
@@ -229,15 +242,15 @@ std::uint32_t longest_delay(const working_memory_config& config) {
 }
 
 std::vector<std::vector<memory_job>> run_memory_jobs(const working_memory_experiment& config,
-                                                     const task_context& how) {
+                                                     const task_context& how, kept_spikes kept) {
     const std::size_t conditions = config.conditions.size();
     const std::size_t count = conditions * config.networks;
     std::vector<std::vector<memory_job>> jobs(conditions);
     how.progress(0, count);
     // A network after the other, so that all conditions advance together.
-    const job one = [&config, conditions](std::size_t index) {
-        return bytes_of(
-            run_job(config, index % conditions, static_cast<std::uint32_t>(index / conditions)));
+    const job one = [&config, conditions, kept](std::size_t index) {
+        return bytes_of(run_job(config, index % conditions,
+                                static_cast<std::uint32_t>(index / conditions), kept));
     };
     run_jobs(
         count, how.jobs,

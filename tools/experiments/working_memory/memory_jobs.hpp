@@ -34,11 +34,15 @@ struct memory_job {
     std::optional<watched_trial> watched;
     /// Of the first network on a chip.
     std::optional<mapping_report> mapping;
+    std::vector<spike_event> spikes;  ///< of the first network, if all are asked for
 };
+
+enum class kept_spikes { of_one_trial, all };
 
 /// jobs[condition][network], in forked processes.
 std::vector<std::vector<memory_job>> run_memory_jobs(const working_memory_experiment& config,
-                                                     const task_context& how);
+                                                     const task_context& how,
+                                                     kept_spikes kept = kept_spikes::of_one_trial);
 
 /// The longest delay.
 std::uint32_t longest_delay(const working_memory_config& config);

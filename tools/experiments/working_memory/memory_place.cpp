@@ -1,5 +1,7 @@
 #include "tools/experiments/working_memory/memory_place.hpp"
 
+#include "snan/mapping/network_on_chip.hpp"
+#include "snan/tasks/working_memory/memory_network.hpp"
 #include "snan/tasks/working_memory/pools_in_double.hpp"
 
 namespace memglia {
@@ -13,9 +15,7 @@ class place_in_double final : public memory_place, private memory_pools {
         : pools_(config.network, draw_pools(config.network, condition, seed), seed),
           records_(records) {}
 
-    memory_pools& pools() override {
-        return records_ ? static_cast<memory_pools&>(*this) : pools_;
-    }
+    memory_pools& pools() override { return records_ ? static_cast<memory_pools&>(*this) : pools_; }
     std::vector<spike_event> spikes() const override { return spikes_; }
 
   private:
@@ -41,11 +41,39 @@ class place_in_double final : public memory_place, private memory_pools {
     std::vector<spike_event> spikes_;
 };
 
+class place_in_network final : public memory_place {
+  public:
+    place_in_network(const working_memory_experiment& config, const memory_condition& condition,
+                     std::uint64_t seed, bool records)
+        : simulation_(make_simulation(
+              memory_network(config.network, draw_pools(config.network, condition, seed), seed,
+                             records),
+              config.on, config.chip)),
+          chip_(dynamic_cast<network_on_chip*>(simulation_.get())),
+          pools_(*simulation_) {}
+
+    memory_pools& pools() override { return pools_; }
+    std::vector<spike_event> spikes() const override { return pools_.recorded(); }
+    block_bill bill() override { return chip_ != nullptr ? chip_->bill() : block_bill{}; }
+    std::optional<mapping_report> mapping() const override {
+        if (chip_ == nullptr) return {};
+        return chip_->mapping();
+    }
+
+  private:
+    std::unique_ptr<network_simulation> simulation_;
+    network_on_chip* chip_;
+    network_pools pools_;
+};
+
 }  // namespace
 
 std::unique_ptr<memory_place> make_memory_place(const working_memory_experiment& config,
                                                 const memory_condition& condition,
                                                 std::uint64_t seed, bool records) {
+    if (config.on != substrate::double_precision) {
+        return std::make_unique<place_in_network>(config, condition, seed, records);
+    }
     return std::make_unique<place_in_double>(config, condition, seed, records);
 }
 

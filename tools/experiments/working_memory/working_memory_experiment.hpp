@@ -11,14 +11,17 @@ namespace memglia {
 
 /// An experiment file with `task: working_memory`.
 struct working_memory_experiment : working_memory_config {
+    working_memory_experiment() = default;  // no aggregate: gcc 12 warns of its lists
+
     substrate on = substrate::double_precision;
     network_chip_config chip;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
         working_memory_config::fields(self, visit);
-        visit(field{.name = "on", .doc = "what remembers: double precision, a chip's integers, a "
-                                         "chip"},
+        visit(field{.name = "on",
+                    .doc = "what remembers: double precision, a chip's integers, a "
+                           "chip"},
               self.on);
         visit(field{.name = "chip",
                     .doc = "the hardware",

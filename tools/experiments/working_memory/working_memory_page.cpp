@@ -82,8 +82,8 @@ void add_seconds(report_page& page, const ordered_json& conditions) {
         if (is_chip) {
             row.numbers.push_back(fmt::format("{:.1f}", 1e9 * second.at("j").get<double>()));
             for (const std::string& name : components) {
-                row.numbers.push_back(fmt::format(
-                    "{:.2f}", 1e9 * second.at("j_by_component").value(name, 0.0)));
+                row.numbers.push_back(
+                    fmt::format("{:.2f}", 1e9 * second.at("j_by_component").value(name, 0.0)));
             }
         }
         rows.push_back(std::move(row));
@@ -93,8 +93,7 @@ void add_seconds(report_page& page, const ordered_json& conditions) {
 
 }  // namespace
 
-report_page working_memory_task::page(const ordered_json& result,
-                                      const ordered_json& shown) const {
+report_page working_memory_task::page(const ordered_json& result, const ordered_json& shown) const {
     const auto& configuration = result.at("configuration");
     const auto& conditions = result.at("conditions");
     const auto& first = conditions.at(0);
@@ -105,9 +104,8 @@ report_page working_memory_task::page(const ordered_json& result,
                     "right in the condition {}.",
                     configuration.at("networks").get<std::uint64_t>(),
                     configuration.at("network").at("pools").get<std::uint64_t>(),
-                    place_of(configuration),
-                    format_trimmed(longest.at("delay_s").get<double>()), share_text(longest),
-                    longest.at("trials").get<std::uint64_t>(),
+                    place_of(configuration), format_trimmed(longest.at("delay_s").get<double>()),
+                    share_text(longest), longest.at("trials").get<std::uint64_t>(),
                     first.at("name").get<std::string>()));
     constexpr std::size_t most_tiles = 8;
     for (std::size_t c = 0; c < std::min(conditions.size(), most_tiles); ++c) {
@@ -120,8 +118,7 @@ report_page working_memory_task::page(const ordered_json& result,
                        "The same networks, samples and noise in every condition.");
     page.add_markup(condition_legend(conditions));
     page.add_figure(
-        "right_choices",
-        [&](figure_width width) { return draw_right_choices(conditions, width); },
+        "right_choices", [&](figure_width width) { return draw_right_choices(conditions, width); },
         "Right choices against the delay; whiskers are 95 % intervals (Clopper and Pearson).");
     add_scores(page, conditions);
     page.begin_section("A trial", "The first network's first trial with the longest delay.");

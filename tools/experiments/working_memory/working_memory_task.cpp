@@ -71,8 +71,9 @@ ordered_json second_json(const held_second& second, substrate on) {
 }
 
 ordered_json mapping_json(const mapping_report& m) {
-    return {{"cores", m.cores},   {"astrocyte_tiles", m.astrocyte_tiles}, {"arrays", m.arrays},
-            {"rows", m.rows},     {"synapses", m.synapses},               {"occupancy", m.occupancy},
+    return {{"cores", m.cores},       {"astrocyte_tiles", m.astrocyte_tiles},
+            {"arrays", m.arrays},     {"rows", m.rows},
+            {"synapses", m.synapses}, {"occupancy", m.occupancy},
             {"area_m2", m.area_m2}};
 }
 
@@ -110,12 +111,11 @@ std::string trials_table(const working_memory_config& config,
     for (std::size_t c = 0; c < jobs.size(); ++c) {
         for (std::size_t n = 0; n < jobs[c].size(); ++n) {
             for (const memory_trial& t : jobs[c][n].trials) {
-                table += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}\n",
-                                     config.conditions[c].name, n,
-                                     number_text(config.trial.delays[t.delay].delay_s), t.sample,
-                                     t.other, t.sample_spikes, t.other_spikes, t.choice,
-                                     t.is_right ? 1 : 0, t.begin_tick, t.held_spikes,
-                                     t.delay_spikes, t.delay_events);
+                table += fmt::format(
+                    "{},{},{},{},{},{},{},{},{},{},{},{},{}\n", config.conditions[c].name, n,
+                    number_text(config.trial.delays[t.delay].delay_s), t.sample, t.other,
+                    t.sample_spikes, t.other_spikes, t.choice, t.is_right ? 1 : 0, t.begin_tick,
+                    t.held_spikes, t.delay_spikes, t.delay_events);
             }
         }
     }
@@ -130,12 +130,12 @@ std::string scores_table(const working_memory_config& config,
     for (std::size_t c = 0; c < scores.size(); ++c) {
         for (std::size_t d = 0; d < scores[c].size(); ++d) {
             const memory_score& s = scores[c][d];
-            table += fmt::format("{},{},{},{},{},{},{},{},{},{}\n", config.conditions[c].name,
-                                 number_text(config.trial.delays[d].delay_s), s.right, s.trials,
-                                 number_text(s.right_share()), number_text(s.share.low),
-                                 number_text(s.share.high), number_text(s.difference),
-                                 number_text(s.difference_95.low),
-                                 number_text(s.difference_95.high));
+            table +=
+                fmt::format("{},{},{},{},{},{},{},{},{},{}\n", config.conditions[c].name,
+                            number_text(config.trial.delays[d].delay_s), s.right, s.trials,
+                            number_text(s.right_share()), number_text(s.share.low),
+                            number_text(s.share.high), number_text(s.difference),
+                            number_text(s.difference_95.low), number_text(s.difference_95.high));
         }
     }
     return table;
@@ -155,8 +155,8 @@ std::string text_of(const working_memory_experiment& config,
         text += '\n';
     }
     const bool is_chip = config.on == substrate::chip;
-    text += fmt::format("{:<22} {:>9} {:>9} {:>12}{}\n", "a second of delay", "pool, Hz",
-                        "spikes", "syn. events", is_chip ? "           nJ" : "");
+    text += fmt::format("{:<22} {:>9} {:>9} {:>12}{}\n", "a second of delay", "pool, Hz", "spikes",
+                        "syn. events", is_chip ? "           nJ" : "");
     for (std::size_t c = 0; c < seconds.size(); ++c) {
         text += fmt::format("{:<22} {:>9.1f} {:>9.0f} {:>12.0f}", config.conditions[c].name,
                             seconds[c].held_hz, seconds[c].spikes, seconds[c].events);
