@@ -6,14 +6,16 @@
 #include "tools/config/compose.hpp"
 #include "tools/config/near_miss.hpp"
 #include "tools/experiments/recall/recall_task.hpp"
+#include "tools/experiments/resource_field/resource_field_task.hpp"
 #include "tools/experiments/working_memory/working_memory_task.hpp"
 
 namespace memglia {
 
 std::span<const task* const> all_tasks() {
     static const recall_task recall;
+    static const resource_field_task resource_field;
     static const working_memory_task working_memory;
-    static const std::array<const task*, 2> tasks{&recall, &working_memory};
+    static const std::array<const task*, 3> tasks{&recall, &resource_field, &working_memory};
     return tasks;
 }
 
