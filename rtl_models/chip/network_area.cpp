@@ -37,8 +37,9 @@ core_memory memory_of(const core_image& core) {
     m.delay_words = (slot_words + (slot_words + 31) / 32) * (core.longest_delay_ticks() + 1ULL);
     for (const lif_slice& s : core.slices) {
         m.neuron_words += s.columns * (2ULL + (s.has_current ? 1 : 0) + (s.adapts ? 1 : 0) +
-                                       (s.refractory_ticks > 0 ? 1 : 0) +
-                                       (s.noise_step > 0 ? 1 : 0) + (s.homeostasis ? 1 : 0));
+                                       (s.refractory_ticks > 0 ? 1 : 0) + (s.is_driven ? 1 : 0) +
+                                       (s.is_shifted ? 1 : 0) + (s.noise_step > 0 ? 1 : 0) +
+                                       (s.homeostasis ? 1 : 0));
     }
     m.fan_out_words = core.fan_out_begin.size() + core.fan_out.size();
     if (core.rules.empty()) return m;
@@ -57,8 +58,8 @@ std::uint64_t core_memory::banks() const {
 }
 
 std::uint64_t words_of(const calcium_image& field) {
-    // Calcium with its tick, spikes that have come, the last share; the table of shares.
-    std::uint64_t words = 4 * field.gates_of_unit.size() + field.share.size();
+    // Calcium with its tick, spikes that have come, the last gate; the table of gates.
+    std::uint64_t words = 4 * field.gates_of_unit.size() + field.gate.size();
     for (const auto& gates : field.gates_of_unit) words += 1 + gates.size();
     // Both ends of an edge in a word; a sum for every unit, the conductance.
     if (!field.edges.empty()) words += field.edges.size() + field.gates_of_unit.size() + 1;
@@ -78,13 +79,13 @@ std::vector<area_item> network_chip_area(const network_chip_config& config,
     std::uint64_t field_banks = 0;
     for (const calcium_image& field : image.fields) field_banks += banks_for(words_of(field));
     std::uint64_t decays = image.fields.size();
-    std::uint64_t gate_bits = 0;
+    std::uint64_t register_bits = 0;
     for (const core_image& core : image.cores) {
         decays += 2 * core.rules.size();
-        gate_bits += std::uint64_t{9} * core.gates;
+        register_bits += std::uint64_t{gate_bits} * core.gates;
         for (const gain_group& g : core.groups) {
-            if (g.by == gain_group::gating::row) gate_bits += core.state_bits;
-            gate_bits += std::uint64_t{core.state_bits} * g.gate_of_column.size();
+            if (g.by == gain_group::gating::row) register_bits += core.state_bits;
+            register_bits += std::uint64_t{core.state_bits} * g.gate_of_column.size();
         }
     }
     std::uint64_t noisy = 0;
@@ -126,7 +127,7 @@ std::vector<area_item> network_chip_area(const network_chip_config& config,
         bank("core_sram_bank", core_banks),
         bank("astrocyte_sram_bank", field_banks),
         bank("decay_table_bank", decays * decay_table_banks),
-        circuit("gate_flip_flop", gate_bits, t.flip_flop_m2),
+        circuit("gate_flip_flop", register_bits, t.flip_flop_m2),
     };
 }
 

@@ -24,6 +24,7 @@ lif_array::lif_array(const core_image& image)
         slices_.push_back({is, v_.size(), v_.size() + is.columns});
         bias_.insert(bias_.end(), is.bias.begin(), is.bias.end());
         v_.insert(v_.end(), is.v_initial.begin(), is.v_initial.end());
+        threshold_.resize(v_.size(), is.threshold);
     }
     current_.resize(v_.size());
     raise_.resize(v_.size());
@@ -31,6 +32,9 @@ lif_array::lif_array(const core_image& image)
     inbox_.resize(v_.size());
     deaf_until_.resize(v_.size());
     driven_bias_ = bias_;
+    host_current_.resize(v_.size());
+    gate_current_.resize(v_.size());
+    threshold_shift_.resize(v_.size());
 }
 
 void lif_array::fire(std::uint64_t tick, std::vector<std::uint32_t>& spiking) {
@@ -53,6 +57,8 @@ void lif_array::fire(std::uint64_t tick, std::vector<std::uint32_t>& spiking) {
         work_.updates += neurons;
         if (s.is.has_current) work_.currents += neurons;
         if (s.is.adapts) work_.thresholds += neurons;
+        if (s.is.is_driven) work_.drives += neurons;
+        if (s.is.is_shifted) work_.shifts += neurons;
     }
     forced_.clear();
     work_.spikes += spiking.size() - before;
@@ -167,7 +173,7 @@ void lif_array::fire_full(slice& s, std::uint64_t tick, std::vector<std::uint32_
         }
         if (is.v_floor) now = std::max(now, *is.v_floor);
         v_[j] = now;
-        std::int64_t threshold = std::int64_t{is.threshold} + offset_[j];
+        std::int64_t threshold = std::int64_t{threshold_[j]} + offset_[j];
         if (is.adapts) {
             raise_[j] = scaled(raise_[j], is.raise_decay);
             threshold += raise_[j];
@@ -181,13 +187,30 @@ void lif_array::fire_full(slice& s, std::uint64_t tick, std::vector<std::uint32_
     }
 }
 
-void lif_array::drive(std::size_t index, std::int32_t current) {
-    const slice& s = slices_[index];
-    for (std::size_t j = s.begin; j < s.end; ++j) {
-        const std::int64_t most = most_;
-        driven_bias_[j] = static_cast<std::int32_t>(
-            std::clamp<std::int64_t>(std::int64_t{bias_[j]} + current, -most, most));
-    }
+void lif_array::sum_bias(std::size_t column) {
+    const std::int64_t most = most_;
+    const std::int64_t sum =
+        std::int64_t{bias_[column]} + host_current_[column] + gate_current_[column];
+    driven_bias_[column] = static_cast<std::int32_t>(std::clamp(sum, -most, most));
+}
+
+void lif_array::drive(std::size_t column, std::int32_t current) {
+    host_current_[column] = current;
+    sum_bias(column);
+}
+
+void lif_array::add_current(std::size_t column, std::int64_t more) {
+    gate_current_[column] += more;
+    sum_bias(column);
+}
+
+void lif_array::add_threshold(std::size_t column, std::int64_t more) {
+    const std::int64_t most = most_;
+    const auto at = std::upper_bound(slices_.begin(), slices_.end(), column,
+                                     [](std::size_t c, const slice& s) { return c < s.end; });
+    threshold_shift_[column] += more;
+    threshold_[column] = static_cast<std::int32_t>(
+        std::clamp<std::int64_t>(at->is.threshold + threshold_shift_[column], -most, most));
 }
 
 void lif_array::settle(std::uint64_t tick, bool has_arrivals) {

@@ -31,8 +31,14 @@ class lif_array {
     /// A column of a clamped slice spikes in the coming fire(). Ascending in a slice.
     void force(std::uint32_t column) { forced_.push_back(column); }
 
-    /// From the next tick on, added to the bias of every neuron of the slice `index`.
-    void drive(std::size_t index, std::int32_t current);
+    /// From the next tick on, beside the bias of a neuron: what the host says.
+    void drive(std::size_t column, std::int32_t current);
+
+    /// The same, from gates: so much more than so far.
+    void add_current(std::size_t column, std::int64_t more);
+
+    /// From the next tick on, the threshold of a neuron is higher by so much more.
+    void add_threshold(std::size_t column, std::int64_t more);
 
     std::int32_t potential(std::size_t column) const { return v_[column]; }
     std::size_t columns() const { return v_.size(); }
@@ -47,6 +53,8 @@ class lif_array {
         std::uint64_t offsets = 0;       ///< thresholds that homeostasis has moved
         std::uint64_t offset_moves = 0;  ///< of them, those that were written
         std::uint64_t spikes = 0;
+        std::uint64_t drives = 0;  ///< with a word for the current of gates
+        std::uint64_t shifts = 0;  ///< with one for what they add to the threshold
     };
     const work& done() const { return work_; }
 
@@ -58,13 +66,16 @@ class lif_array {
         bool is_clamped = false;
         std::int64_t sink_sum = 0;  ///< parts of 2^20 that no threshold has sunk by yet
 
-        bool is_full() const { return is.noise_step > 0 || is.v_floor || is.homeostasis; }
+        bool is_full() const {
+            return is.noise_step > 0 || is.v_floor || is.homeostasis || is.is_shifted;
+        }
     };
     void fire_full(slice& s, std::uint64_t tick, std::vector<std::uint32_t>& spiking);
     bool settle_thresholds(slice& s, std::uint64_t tick);
     void clamp_slice(slice& s, std::vector<std::uint32_t>& spiking);
     template <bool has_current, bool adapts>
     void fire_slice(const slice& s, std::uint64_t tick, std::vector<std::uint32_t>& spiking);
+    void sum_bias(std::size_t column);
     void reset(const slice& s, std::size_t j, std::uint64_t tick);
     struct held {
         std::uint32_t column = 0;
@@ -78,7 +89,11 @@ class lif_array {
     std::int32_t most_;
     std::vector<slice> slices_;
     std::vector<std::int32_t> bias_;
-    std::vector<std::int32_t> driven_bias_;  ///< with the current of a stimulus
+    std::vector<std::int32_t> host_current_;
+    std::vector<std::int64_t> gate_current_;
+    std::vector<std::int32_t> driven_bias_;  ///< with both
+    std::vector<std::int64_t> threshold_shift_;
+    std::vector<std::int32_t> threshold_;  ///< with that
     std::vector<std::int32_t> v_;
     std::vector<std::int32_t> current_;
     std::vector<std::int32_t> raise_;

@@ -52,11 +52,20 @@ fixed_lif_bank::fixed_lif_bank(const fixed_lif& lif, const number_format& format
       initial_(lif.v_initial),
       deaf_until_(potential_.size()) {}
 
-void fixed_lif_bank::drive(std::int32_t current) {
+void fixed_lif_bank::drive(std::span<const std::int64_t> currents) {
     for (std::size_t j = 0; j < bias_.size(); ++j) {
-        const std::int64_t driven = std::int64_t{own_bias_[j]} + current;
+        const std::int64_t driven = own_bias_[j] + currents[j];
         bias_[j] = static_cast<std::int32_t>(std::clamp<std::int64_t>(driven, -most_, most_));
     }
+}
+
+void fixed_lif_bank::shift_thresholds(std::span<const std::int64_t> shifts) {
+    shifted_.resize(potential_.size());
+    for (std::size_t j = 0; j < shifted_.size(); ++j) {
+        shifted_[j] = static_cast<std::int32_t>(
+            std::clamp<std::int64_t>(threshold_ + shifts[j], -most_, most_));
+    }
+    is_full_ = true;
 }
 
 void fixed_lif_bank::clamp() {
@@ -168,7 +177,8 @@ void fixed_lif_bank::note_spikes(std::size_t begin, std::size_t end,
     for (std::size_t j = begin; j < end; ++j) {
         // No more than 32 bits, for no state and no threshold takes more than 31.
         const std::int32_t v = homeostasis_ ? potential_[j] - offset_[j] : potential_[j];
-        if (v < threshold_ + (adapts_ ? raise_[j] : 0)) continue;
+        const std::int32_t threshold = shifted_.empty() ? threshold_ : shifted_[j];
+        if (v < threshold + (adapts_ ? raise_[j] : 0)) continue;
         if (tick_ < deaf_until_[j]) continue;
         deaf_until_[j] = tick_ + refractory_ticks_;
         if (adapts_) raise_[j] = saturated(raise_[j] + raise_increment_, most_);

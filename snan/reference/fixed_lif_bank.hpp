@@ -16,8 +16,11 @@ class fixed_lif_bank {
   public:
     fixed_lif_bank(const fixed_lif& lif, const number_format& format, registers allowed);
 
-    /// From the next tick on, this current into every neuron, beside its bias.
-    void drive(std::int32_t current);
+    /// From the next tick on, these currents into the neurons, beside their bias.
+    void drive(std::span<const std::int64_t> currents);
+
+    /// From the next tick on, thresholds are higher by so much.
+    void shift_thresholds(std::span<const std::int64_t> shifts);
 
     /// A tick without synapses; appends those that spike, in order.
     void advance(std::vector<std::uint32_t>& spiking);
@@ -74,8 +77,9 @@ class fixed_lif_bank {
     std::vector<std::int32_t> own_bias_;
     line_vector<std::int32_t> bias_;  ///< with the current that drives it
     line_vector<std::int32_t> current_;
-    line_vector<std::int32_t> raise_;   ///< of the threshold
-    std::vector<std::int32_t> offset_;  ///< of the threshold, by homeostasis
+    line_vector<std::int32_t> raise_;    ///< of the threshold
+    std::vector<std::int32_t> offset_;   ///< of the threshold, by homeostasis
+    std::vector<std::int32_t> shifted_;  ///< thresholds; empty until something shifts them
     line_vector<std::int64_t> inbox_;
     std::vector<std::int32_t> initial_;
     std::vector<std::uint64_t> deaf_until_;
