@@ -38,8 +38,8 @@ core_memory memory_of(const core_image& core) {
     for (const lif_slice& s : core.slices) {
         m.neuron_words += s.columns * (2ULL + (s.has_current ? 1 : 0) + (s.adapts ? 1 : 0) +
                                        (s.refractory_ticks > 0 ? 1 : 0) + (s.is_driven ? 1 : 0) +
-                                       (s.is_shifted ? 1 : 0) + (s.noise_step > 0 ? 1 : 0) +
-                                       (s.homeostasis ? 1 : 0));
+                                       (s.is_shifted ? 1 : 0) + (s.noise_tag.empty() ? 0 : 1) +
+                                       s.own_words + (s.homeostasis ? 1 : 0));
     }
     m.fan_out_words = core.fan_out_begin.size() + core.fan_out.size();
     if (core.rules.empty()) return m;
@@ -95,7 +95,7 @@ std::vector<area_item> network_chip_area(const network_chip_config& config,
             return std::uint64_t{std::any_of(core.slices.begin(), core.slices.end(), has) ? 1U
                                                                                           : 0U};
         };
-        noisy += any([](const lif_slice& s) { return s.noise_step > 0; });
+        noisy += any([](const lif_slice& s) { return !s.noise_tag.empty(); });
         settling += any([](const lif_slice& s) { return s.homeostasis.has_value(); });
     }
     const std::uint64_t cores = image.cores.size();

@@ -157,6 +157,7 @@ void bill_neurons(block_lines& lines, const core_image& image, const neurocore& 
     lines.events(component::neurons, "floor", n.floors, 2 * add_j);
     lines.events(component::neurons, "threshold_offset", n.offsets, state.read_j + add_j);
     lines.events(component::neurons, "homeostasis", n.offset_moves, state.write_j + 2 * add_j);
+    lines.events(component::neurons, "own_constant", n.own_words, state.read_j);
     lines.events(component::neurons, "spike", n.spikes, t.neuron_spike_j.value);
     lines.events(component::neurons, "refractory", n.spikes, state.write_j);
     lines.events(component::neurons, "fan_out_table", core.done().fan_out_reads, fan_out.read_j);

@@ -46,29 +46,37 @@ struct homeostasis_registers {
     std::int64_t sink_parts = 0;  ///< a tick, in Q20
 };
 
-/// Neighbouring columns with LIF neurons of the same constants. Factors are in Q20.
-struct lif_slice {
-    std::uint32_t columns = 0;
+/// Constants of LIF neurons. Factors are in Q20.
+struct lif_constants {
     std::int32_t decay = 0;
     std::int32_t threshold = 0;
+    std::uint32_t refractory_ticks = 0;
+    std::int32_t current_gain = 0;
+    std::int32_t current_decay = 0;
+    std::int32_t noise_step = 0;
+    std::optional<std::int32_t> v_floor;
+};
+
+/// Neighbouring columns with LIF neurons of one kind: constants in registers, or of each column.
+struct lif_slice : lif_constants {
+    std::uint32_t columns = 0;
     std::int32_t v_reset = 0;
     lif_slice_reset reset = lif_slice_reset::hold;
     bool can_clamp = false;  ///< the host may hold it and name columns that spike
-    std::uint32_t refractory_ticks = 0;
     bool has_current = false;
-    std::int32_t current_gain = 0;
-    std::int32_t current_decay = 0;
     bool adapts = false;
     std::int32_t raise_decay = 0;
     std::int32_t raise_increment = 0;
-    bool is_driven = false;   ///< by gates of astrocytes: a word for their current
-    bool is_shifted = false;  ///< its thresholds, the same
-    std::int32_t noise_step = 0;
+    bool is_driven = false;                ///< by gates of astrocytes: a word for their current
+    bool is_shifted = false;               ///< its thresholds, the same
     std::vector<std::uint32_t> noise_tag;  ///< of each column, where there is noise
-    std::optional<std::int32_t> v_floor;
     std::optional<homeostasis_registers> homeostasis;
     std::vector<std::int32_t> bias;
     std::vector<std::int32_t> v_initial;
+    std::vector<lif_constants> own;  ///< of each column, where they differ
+    std::uint32_t own_words = 0;     ///< of a column, for those that do
+
+    const lif_constants& of(std::size_t column) const { return own.empty() ? *this : own[column]; }
 };
 
 /// Gate registers hold how far an astrocyte unit's gate is open, 256 being open; none: 0.

@@ -24,7 +24,7 @@ lif_array::lif_array(const core_image& image)
         slices_.push_back({is, v_.size(), v_.size() + is.columns});
         bias_.insert(bias_.end(), is.bias.begin(), is.bias.end());
         v_.insert(v_.end(), is.v_initial.begin(), is.v_initial.end());
-        threshold_.resize(v_.size(), is.threshold);
+        for (std::size_t k = 0; k < is.columns; ++k) threshold_.push_back(is.of(k).threshold);
     }
     current_.resize(v_.size());
     raise_.resize(v_.size());
@@ -59,6 +59,7 @@ void lif_array::fire(std::uint64_t tick, std::vector<std::uint32_t>& spiking) {
         if (s.is.adapts) work_.thresholds += neurons;
         if (s.is.is_driven) work_.drives += neurons;
         if (s.is.is_shifted) work_.shifts += neurons;
+        work_.own_words += neurons * s.is.own_words;
     }
     forced_.clear();
     work_.spikes += spiking.size() - before;
@@ -90,7 +91,8 @@ void lif_array::reset(const slice& s, std::size_t j, std::uint64_t tick) {
             v_[j] = s.is.v_reset;
             return;
         case lif_slice_reset::subtract: {
-            const std::int64_t less = std::int64_t{v_[j]} - s.is.threshold + s.is.v_reset;
+            const std::int64_t less =
+                std::int64_t{v_[j]} - s.is.of(j - s.begin).threshold + s.is.v_reset;
             v_[j] = static_cast<std::int32_t>(std::max<std::int64_t>(less, -most_));
             return;
         }
@@ -156,22 +158,23 @@ bool lif_array::settle_thresholds(slice& s, std::uint64_t tick) {
 void lif_array::fire_full(slice& s, std::uint64_t tick, std::vector<std::uint32_t>& spiking) {
     const lif_slice& is = s.is;
     const bool settles = settle_thresholds(s, tick);
-    if (is.noise_step > 0) work_.noises += s.end - s.begin;
+    if (!is.noise_tag.empty()) work_.noises += s.end - s.begin;
     if (is.v_floor) work_.floors += s.end - s.begin;
     for (std::size_t j = s.begin; j < s.end; ++j) {
-        std::int32_t now = saturated(driven_bias_[j] + scaled(v_[j] - driven_bias_[j], is.decay));
+        const lif_constants& own = is.of(j - s.begin);
+        std::int32_t now = saturated(driven_bias_[j] + scaled(v_[j] - driven_bias_[j], own.decay));
         if (is.has_current) {
-            now = saturated(now + scaled(current_[j], is.current_gain));
-            current_[j] = scaled(current_[j], is.current_decay);
+            now = saturated(now + scaled(current_[j], own.current_gain));
+            current_[j] = scaled(current_[j], own.current_decay);
         }
-        if (is.noise_step > 0) {
+        if (own.noise_step > 0) {
             const std::uint32_t bits =
                 rounding_bits(is.noise_tag[j - s.begin], static_cast<std::uint32_t>(tick));
             const std::int64_t product =
-                is.noise_step * (2 * static_cast<std::int64_t>(bits) - 0xffff);
+                own.noise_step * (2 * static_cast<std::int64_t>(bits) - 0xffff);
             now = saturated(now + static_cast<std::int32_t>((product + 0x8000) >> 16U));
         }
-        if (is.v_floor) now = std::max(now, *is.v_floor);
+        if (own.v_floor) now = std::max(now, *own.v_floor);
         v_[j] = now;
         std::int64_t threshold = std::int64_t{threshold_[j]} + offset_[j];
         if (is.adapts) {
@@ -179,7 +182,7 @@ void lif_array::fire_full(slice& s, std::uint64_t tick, std::vector<std::uint32_
             threshold += raise_[j];
         }
         if (now < threshold || tick < deaf_until_[j]) continue;
-        deaf_until_[j] = tick + is.refractory_ticks;
+        deaf_until_[j] = tick + own.refractory_ticks;
         reset(s, j, tick);
         if (is.adapts) raise_[j] = saturated(raise_[j] + is.raise_increment);
         if (settles) offset_[j] = saturated(offset_[j] + is.homeostasis->rise);
@@ -226,7 +229,9 @@ void lif_array::settle(std::uint64_t tick, bool has_arrivals) {
     }
     for (const slice& s : slices_) {
         if (!s.is.v_floor) continue;
-        for (std::size_t j = s.begin; j < s.end; ++j) v_[j] = std::max(v_[j], *s.is.v_floor);
+        for (std::size_t j = s.begin; j < s.end; ++j) {
+            v_[j] = std::max(v_[j], *s.is.of(j - s.begin).v_floor);
+        }
     }
     std::erase_if(held_, [this, tick](const held& h) {
         if (tick >= h.until) return true;

@@ -52,6 +52,7 @@ class lif_array {
         std::uint64_t floors = 0;
         std::uint64_t offsets = 0;       ///< thresholds that homeostasis has moved
         std::uint64_t offset_moves = 0;  ///< of them, those that were written
+        std::uint64_t own_words = 0;     ///< constants that differ between neurons, word by word
         std::uint64_t spikes = 0;
         std::uint64_t drives = 0;  ///< with a word for the current of gates
         std::uint64_t shifts = 0;  ///< with one for what they add to the threshold
@@ -67,7 +68,8 @@ class lif_array {
         std::int64_t sink_sum = 0;  ///< parts of 2^20 that no threshold has sunk by yet
 
         bool is_full() const {
-            return is.noise_step > 0 || is.v_floor || is.homeostasis || is.is_shifted;
+            return !is.noise_tag.empty() || is.v_floor || is.homeostasis || is.is_shifted ||
+                   !is.own.empty();
         }
     };
     void fire_full(slice& s, std::uint64_t tick, std::vector<std::uint32_t>& spiking);

@@ -60,23 +60,28 @@ lif_slice_reset reset_of(lif_reset reset) {
     }
 }
 
+lif_constants constants_of(const fixed_neuron& n) {
+    return {.decay = n.decay,
+            .threshold = n.threshold,
+            .refractory_ticks = n.refractory_ticks,
+            .current_gain = n.current_gain,
+            .current_decay = n.current_decay,
+            .noise_step = n.noise_step,
+            .v_floor = n.v_floor};
+}
+
 // Without its columns.
 lif_slice slice_of(const fixed_lif& lif, bool can_clamp) {
     lif_slice slice;
-    slice.decay = lif.decay;
-    slice.threshold = lif.threshold;
+    static_cast<lif_constants&>(slice) = constants_of(lif);
+    slice.own_words = lif.own_words;
     slice.v_reset = lif.v_reset;
     slice.reset = reset_of(lif.reset);
     slice.can_clamp = can_clamp;
-    slice.refractory_ticks = lif.refractory_ticks;
     slice.has_current = lif.has_current;
-    slice.current_gain = lif.current_gain;
-    slice.current_decay = lif.current_decay;
     slice.adapts = lif.adapts;
     slice.raise_decay = lif.raise_decay;
     slice.raise_increment = lif.raise_increment;
-    slice.noise_step = lif.noise_step;
-    slice.v_floor = lif.v_floor;
     if (lif.homeostasis) {
         const fixed_homeostasis& h = *lif.homeostasis;
         slice.homeostasis = homeostasis_registers{h.from_tick, h.until_tick, h.rise, h.sink_parts};
@@ -171,7 +176,8 @@ void builder::deal(std::uint32_t cores) {
             ++slice.columns;
             slice.bias.push_back(lif.bias[j]);
             slice.v_initial.push_back(lif.v_initial[j]);
-            if (lif.noise_step > 0) slice.noise_tag.push_back(lif.noise_tag[j]);
+            if (!lif.own.empty()) slice.own.push_back(constants_of(lif.own[j]));
+            if (!lif.noise_tag.empty()) slice.noise_tag.push_back(lif.noise_tag[j]);
         }
     }
     mapped_.image.inputs.resize(lines);

@@ -27,7 +27,8 @@ population pool_of(const memory_network_config& config, const drawn_pools& drawn
     }
     if (config.spread == 0) return pool;
     const auto own = [&](neuron_parameter parameter, double drawn_neuron::*value) {
-        neuron_values values{.parameter = parameter};
+        neuron_values values;
+        values.parameter = parameter;
         for (std::uint32_t k = 0; k < pool.size; ++k) {
             values.values.push_back(drawn.neurons[p * pool.size + k].*value);
         }
