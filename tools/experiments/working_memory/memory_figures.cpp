@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "tools/report/agent_series.hpp"
+#include "tools/report/drawing.hpp"
 #include "tools/report/line_panel.hpp"
 #include "tools/report/plot_axis.hpp"
 #include "tools/report/svg.hpp"
@@ -19,10 +20,6 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::size_t colours = 11;  // as many as the style has
-
-double width_of(figure_width page) {
-    return page == figure_width::wide ? 1120 : 366;
-}
 
 std::string label_of(std::string name) {
     std::replace(name.begin(), name.end(), '_', ' ');
