@@ -301,9 +301,8 @@ class dense_fixed_network final : public network_simulation {
             n.g[j] = scaled(n.g[j], own.current_decay);
         }
         if (own.noise_step > 0) {
-            const integer bits =
-                rounding_bits(lif.noise_tag.at(j), static_cast<std::uint32_t>(tick_));
-            const double part = static_cast<double>(2 * bits - 65'535) / 65'536;
+            const auto bits = rounding_bits(lif.noise_tag.at(j), static_cast<unsigned>(tick_));
+            const double part = (2.0 * bits - 65'535) / 65'536;
             n.v[j] = state(n.v[j] + static_cast<integer>(std::floor(own.noise_step * part + 0.5)));
         }
         if (own.v_floor) n.v[j] = std::max<integer>(n.v[j], *own.v_floor);
@@ -450,8 +449,7 @@ class dense_fixed_network final : public network_simulation {
             into = state(into + n.sum[j]);
             n.sum[j] = 0;
             if (!lif) continue;
-            const auto& floor = lif->of(j).v_floor;
-            if (floor) n.v[j] = std::max<integer>(n.v[j], *floor);
+            if (const auto f = lif->of(j).v_floor) n.v[j] = std::max<integer>(n.v[j], *f);
             if (lif->reset != lif_reset::hold) continue;
             if (n.last[j] == tick_ || is_refractory(p, j)) n.v[j] = lif->v_reset;
         }
