@@ -27,6 +27,10 @@ void mg_sleep(uint32_t cycles); /* wfi until the timer */
 /* Mailbox. mg_receive() sleeps until the host has sent a word; mg_send() waits for room. */
 void mg_send(uint32_t word);
 uint32_t mg_receive(void);
+int mg_try_receive(uint32_t *word); /* 0 if there is none */
+
+/* Sleeps until a source that SYSTEM_INTERRUPT_ENABLE lets through asks, and takes that interrupt. */
+void mg_wait_for_interrupt(void);
 
 /* A program that has its own handler of interrupts defines this; sources as in SYSTEM_INTERRUPTS. */
 void mg_interrupt(uint32_t cause);

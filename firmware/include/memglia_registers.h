@@ -19,8 +19,11 @@
 #define MEMGLIA_SYSTEM_SRAM_BYTES           0x0000000cu /* r  size of the memory at SRAM_BASE */
 #define MEMGLIA_SYSTEM_INTERRUPTS           0x00000010u /* r  sources that ask for the external interrupt */
 #define MEMGLIA_SYSTEM_INTERRUPT_ENABLE     0x00000014u /* rw sources that may ask for it */
+#define MEMGLIA_SYSTEM_INTERRUPT_CLEAR      0x00000018u /* w  forgets the events whose bits are set */
 #define MEMGLIA_SYSTEM_ID_VALUE             0x4d474331u /* what ID reads */
-#define MEMGLIA_SYSTEM_INTERRUPT_MAILBOX    0x00000001u /* the host has sent a word */
+#define MEMGLIA_SYSTEM_INTERRUPT_MAILBOX    0x00000001u /* the host has sent a word: until it is received */
+#define MEMGLIA_SYSTEM_INTERRUPT_EVENT_0    0x00000002u /* an event of the outside world: until it is cleared */
+#define MEMGLIA_SYSTEM_INTERRUPT_EVENT_1    0x00000004u /* another one */
 
 /* machine timer and software interrupt */
 #define MEMGLIA_TIMER_BASE                  0x02000000u /* first byte */

@@ -113,6 +113,22 @@ uint32_t mg_receive(void) {
     return mg_read(MEMGLIA_MAILBOX_BASE + MEMGLIA_MAILBOX_RECEIVE);
 }
 
+int mg_try_receive(uint32_t *word) {
+    const uint32_t status = mg_read(MEMGLIA_MAILBOX_BASE + MEMGLIA_MAILBOX_STATUS);
+    if ((status & MEMGLIA_MAILBOX_STATUS_RECEIVED) == 0) return 0;
+    *word = mg_read(MEMGLIA_MAILBOX_BASE + MEMGLIA_MAILBOX_RECEIVE);
+    return 1;
+}
+
+/* Interrupts are on for one instruction: none can come between looking and sleeping. */
+void mg_wait_for_interrupt(void) {
+    csr_set("mie", external_bit);
+    __asm__ volatile("wfi");
+    csr_set("mstatus", interrupts_on);
+    csr_clear("mstatus", interrupts_on);
+    csr_clear("mie", external_bit);
+}
+
 __attribute__((weak)) void mg_interrupt(uint32_t cause) {
     mg_print("no handler of interrupt %u\n", cause);
     mg_exit(254);
@@ -126,4 +142,9 @@ void trap(uint32_t cause, uint32_t address, uint32_t value) {
     }
     mg_print("trap %u at %x, value %x\n", cause, address, value);
     mg_exit(255);
+}
+
+_Noreturn void stack_overflow(uint32_t address) {
+    mg_print("stack overflow at %x\n", address);
+    mg_exit(253);
 }

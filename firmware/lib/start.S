@@ -25,6 +25,10 @@ _start:
 # Saves what a C function may change and calls trap(mcause, mepc, mtval).
     .align 2
 trap_entry:
+    csrw mscratch, t0
+    la t0, __stack_bottom + 64
+    bltu sp, t0, overflow
+    csrr t0, mscratch
     addi sp, sp, -64
     sw ra, 0(sp)
     sw t0, 4(sp)
@@ -64,3 +68,8 @@ trap_entry:
     lw t6, 60(sp)
     addi sp, sp, 64
     mret
+
+overflow:
+    la sp, __stack_top
+    csrr a0, mepc
+    call stack_overflow

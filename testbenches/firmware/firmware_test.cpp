@@ -88,6 +88,36 @@ TEST_CASE("firmware: a trap in a program is named by its handler") {
     output_of(firmware / "build", {source, (here.path() / "bad.elf").string()}, here.path());
     const command_result run = run_memglia({"exec", "bad.elf"}, here.path());
     CHECK(run.exit_code == 255);
-    CHECK_THAT(run.out, Catch::StartsWith("trap 5 at 80000"));
+    CHECK_THAT(run.out, Catch::StartsWith("trap 5 at 80004"));
     CHECK_THAT(run.out, Catch::EndsWith("value 10\n"));
+}
+
+TEST_CASE("firmware: a stack that grows for ever ends the program") {
+    if (std::system("command -v riscv64-unknown-elf-gcc >/dev/null 2>&1") != 0) {
+        WARN("riscv64-unknown-elf-gcc is not installed: nothing compiled");
+        return;
+    }
+    const scratch_folder here;
+    const std::string source =
+        here.write("deep.c",
+                   "#include \"memglia.h\"\n"
+                   "static uint32_t deep(volatile uint32_t *p) {\n"
+                   "    volatile uint32_t here[16] = {*p};\n"
+                   "    return deep(here) + here[3];\n"
+                   "}\n"
+                   "int main(void) { uint32_t x = 1; return (int)deep(&x); }\n");
+    output_of(firmware / "build", {source, (here.path() / "deep.elf").string()}, here.path());
+    const command_result run = run_memglia({"exec", "deep.elf"}, here.path());
+    CHECK(run.exit_code == 253);
+    CHECK_THAT(run.out, Catch::StartsWith("stack overflow at 80004"));
+}
+
+TEST_CASE("firmware: selftest passes on the default processor and on a small one") {
+    const scratch_folder here;
+    const std::string image = (firmware / "images" / "selftest.elf").string();
+    for (const char* kib : {"1024", "32"}) {
+        const command_result run = run_memglia({"exec", image, "--sram-kib", kib}, here.path());
+        CHECK(run.exit_code == 0);
+        CHECK(run.out == "core: pass\nmemory: pass\nsystem: pass\ntimer: pass\nmailbox: pass\n");
+    }
 }
