@@ -75,11 +75,11 @@ class chip_network_draw {
         }
         lif.reset = static_cast<lif_reset>(draw_.below(3));
         draw_extras(lif, net_.seed, index, net_.tick_s);
-        draw_own_models(p, net_.seed, index);
         if (one_in(3)) p.clamp = random_clamp(p.size, net_.tick_s, draw_);
         if (one_in(2)) add_values(p, neuron_parameter::bias, -0.2, 1.5);
         if (one_in(3)) add_values(p, neuron_parameter::v_initial, -1, 1.5);
         change_model(p, index);
+        if (p.lif) draw_own_models(p, net_.seed, index);
     }
 
     // Now and then another model, from a stream of its own.
