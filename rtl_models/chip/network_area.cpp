@@ -24,7 +24,7 @@ struct word_count {
     std::uint64_t operator()(const lif_registers& is) const {
         return 2ULL + (is.has_current ? 1 : 0) + (is.adapts ? 1 : 0) +
                (is.refractory_ticks > 0 ? 1 : 0) + (is.noise_step > 0 ? 1 : 0) +
-               (is.is_shifted ? 1 : 0) + (is.homeostasis ? 1 : 0);
+               (is.is_shifted ? 1 : 0) + is.own_words + (is.homeostasis ? 1 : 0);
     }
     // Potential, bias, recovery or adaptation, current.
     std::uint64_t operator()(const izhikevich_registers&) const { return 4; }

@@ -173,6 +173,7 @@ void bill_neurons(block_lines& lines, const core_image& image, const neurocore& 
                  words_j + 2 * scaled_j + short_scaled_j + 8 * wide_add_j);
     lines.events(component::neurons, "exponential", n.adex,
                  product_j(t, state_bits, 21) + t.table_read_j.value);
+    lines.events(component::neurons, "own_constant", n.own_words, state.read_j);
     lines.events(component::neurons, "spike", n.spikes, t.neuron_spike_j.value);
     lines.events(component::neurons, "refractory", n.refractory, state.write_j);
     lines.events(component::neurons, "fan_out_table", core.done().fan_out_reads, fan_out.read_j);
