@@ -53,6 +53,8 @@ constexpr std::array all_commands{
     command{"maze", "show or check mazes", maze_verb_options, maze_verb},
     command{"device", "measure one memristor: hysteresis, pulses, switching; fit one",
             device_verb_options, device_verb, device_commands},
+    command{"exec", "run a bare-metal program on the chip's RISC-V processor", exec_verb_options,
+            exec_verb},
     command{"schema", "what an experiment file may hold, and what it amounts to",
             schema_verb_options, schema_verb},
     command{"doctor", "what memglia runs on, and whether all is well", doctor_verb_options,

@@ -21,6 +21,7 @@ constexpr std::array known_names{
     known_name{"FILE", value_kind::file},
     known_name{"CASE", value_kind::file},
     known_name{"MEASURED", value_kind::file},
+    known_name{"PROGRAM", value_kind::file},
     known_name{"DIR", value_kind::folder},
     known_name{"FOLDER", value_kind::folder},
     known_name{"RESULT", value_kind::folder},

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <utility>
 
 #include "snan/tasks/pattern_memory/sheet.hpp"
 
@@ -31,44 +32,41 @@ void apply(const showing& what, double sign, std::vector<double>& applied) {
     }
 }
 
-void score(pattern_memory_result& result) {
-    std::vector<const binary_image*> truths;
-    std::vector<const std::vector<std::uint32_t>*> counts;
-    for (const cue_response& r : result.responses) {
-        if (!r.learned) continue;
-        truths.push_back(&result.images[r.digit]);
-        counts.push_back(&r.spikes);
-        result.score_of_cues += balanced_accuracy(result.images[r.digit], r.cue.pixels);
-    }
-    result.threshold = best_threshold(truths, counts);
-    for (std::size_t k = 0; k < truths.size(); ++k) {
-        result.score_of_image.push_back(score_of_counts(*truths[k], *counts[k], result.threshold));
-        result.score += result.score_of_image.back();
-    }
-    const auto images = static_cast<double>(truths.size());
-    result.score /= images;
-    result.score_of_cues /= images;
-}
-
 }  // namespace
 
-pattern_memory_result run_pattern_memory(const pattern_memory_config& config) {
-    config.validate();
-    pattern_memory_result result;
+pattern_memory_images pattern_images(const pattern_memory_config& config) {
+    pattern_memory_images all;
     for (std::uint32_t k = 0; k < config.images; ++k) {
-        result.images.push_back(digit_image(k, config.side()));
+        all.images.push_back(digit_image(k, config.side()));
         random_stream draw(config.seed, "pattern_memory", "learn", k);
-        result.shown.push_back(with_flips(result.images.back(), config.learn.flipped, draw));
+        all.shown.push_back(with_flips(all.images.back(), config.learn.flipped, draw));
     }
+    for (std::uint32_t k = 0; k < config.cues(); ++k) {
+        random_stream draw(config.seed, "pattern_memory", "cue", k);
+        all.cues.push_back(with_flips(digit_image(config.digit_of_cue(k), config.side()),
+                                      config.cue.flipped, draw));
+    }
+    return all;
+}
+
+pattern_memory_result pattern_memory_to_fill(const pattern_memory_config& config) {
+    pattern_memory_result result;
+    pattern_memory_images images = pattern_images(config);
+    result.images = std::move(images.images);
+    result.shown = std::move(images.shown);
     for (std::uint32_t k = 0; k < config.cues(); ++k) {
         cue_response& response = result.responses.emplace_back();
         response.digit = config.digit_of_cue(k);
         response.learned = response.digit < config.images;
-        random_stream draw(config.seed, "pattern_memory", "cue", k);
-        response.cue =
-            with_flips(digit_image(response.digit, config.side()), config.cue.flipped, draw);
+        response.cue = std::move(images.cues[k]);
         response.spikes.resize(config.neurons());
     }
+    return result;
+}
+
+pattern_memory_result run_pattern_memory(const pattern_memory_config& config) {
+    config.validate();
+    pattern_memory_result result = pattern_memory_to_fill(config);
     std::vector<showing> all;
     for (std::uint32_t k = 0; k < config.images; ++k) {
         all.push_back(shown(config.learn, k, result.shown[k]));
@@ -110,7 +108,7 @@ pattern_memory_result run_pattern_memory(const pattern_memory_config& config) {
         for (const ullah_state& s : astrocytes.states()) sample.calcium_um.push_back(s.calcium_um);
     }
     result.deliveries = sheet.deliveries();
-    score(result);
+    score_responses(result);
     return result;
 }
 

@@ -8,6 +8,14 @@
 
 namespace memglia {
 
+/// What is shown: the images as they are, as they are learned, and the cues.
+struct pattern_memory_images {
+    std::vector<binary_image> images;
+    std::vector<binary_image> shown;
+    std::vector<binary_image> cues;
+};
+pattern_memory_images pattern_images(const pattern_memory_config& config);
+
 /// What followed a cue.
 struct cue_response {
     std::uint32_t digit = 0;
@@ -43,10 +51,16 @@ double balanced_accuracy(const binary_image& truth, const std::vector<std::uint8
 double score_of_counts(const binary_image& truth, const std::vector<std::uint32_t>& counts,
                        std::uint32_t threshold);
 
-/// The threshold from 1 to `most` with the best mean score of all, the lowest of equals.
+/// The threshold from `least` to `most` with the best mean score of all, the lowest of equals.
 std::uint32_t best_threshold(const std::vector<const binary_image*>& truths,
                              const std::vector<const std::vector<std::uint32_t>*>& counts,
-                             std::uint32_t most = 30);
+                             std::uint32_t most = 30, std::uint32_t least = 1);
+
+/// With what is shown, before anything has answered.
+pattern_memory_result pattern_memory_to_fill(const pattern_memory_config& config);
+
+/// Sets all scores by the spikes of the responses.
+void score_responses(pattern_memory_result& result);
 
 /// Shows the images, then the cues. Equations and constants are those of the authors' program
 /// (github.com/altergot/neuro-astro-network), but for: astrocytes take steps of 1 ms, all at once,

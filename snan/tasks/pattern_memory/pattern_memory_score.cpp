@@ -29,10 +29,10 @@ double score_of_counts(const binary_image& truth, const std::vector<std::uint32_
 
 std::uint32_t best_threshold(const std::vector<const binary_image*>& truths,
                              const std::vector<const std::vector<std::uint32_t>*>& counts,
-                             std::uint32_t most) {
-    std::uint32_t best = 1;
+                             std::uint32_t most, std::uint32_t least) {
+    std::uint32_t best = least;
     double best_sum = -1;
-    for (std::uint32_t threshold = 1; threshold <= most; ++threshold) {
+    for (std::uint32_t threshold = least; threshold <= most; ++threshold) {
         double sum = 0;
         for (std::size_t k = 0; k < truths.size(); ++k) {
             sum += score_of_counts(*truths[k], *counts[k], threshold);
@@ -42,6 +42,27 @@ std::uint32_t best_threshold(const std::vector<const binary_image*>& truths,
         best = threshold;
     }
     return best;
+}
+
+void score_responses(pattern_memory_result& result) {
+    std::vector<const binary_image*> truths;
+    std::vector<const std::vector<std::uint32_t>*> counts;
+    result.score = result.score_of_cues = 0;
+    result.score_of_image.clear();
+    for (const cue_response& r : result.responses) {
+        if (!r.learned) continue;
+        truths.push_back(&result.images[r.digit]);
+        counts.push_back(&r.spikes);
+        result.score_of_cues += balanced_accuracy(result.images[r.digit], r.cue.pixels);
+    }
+    result.threshold = best_threshold(truths, counts);
+    for (std::size_t k = 0; k < truths.size(); ++k) {
+        result.score_of_image.push_back(score_of_counts(*truths[k], *counts[k], result.threshold));
+        result.score += result.score_of_image.back();
+    }
+    const auto images = static_cast<double>(truths.size());
+    result.score /= images;
+    result.score_of_cues /= images;
 }
 
 }  // namespace memglia

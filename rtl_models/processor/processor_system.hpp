@@ -1,0 +1,104 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "rtl_models/processor/processor_config.hpp"
+#include "rtl_models/processor/register_map.hpp"
+#include "rtl_models/processor/riscv_core.hpp"
+
+namespace memglia {
+
+/// Takes what a program sends through the UART.
+class character_sink {
+  public:
+    virtual ~character_sink() = default;
+    virtual void on_character(char character) = 0;
+};
+
+/// Why a program does not go on.
+enum class program_stop : std::uint8_t {
+    limit,     ///< the cycle or number of steps asked for
+    exited,    ///< exit register or tohost
+    asleep,    ///< wfi, and nothing can wake it but a word from the host
+    lockup,    ///< a trap whose handler traps at once: core().last_trap(), handler_trap()
+    watchdog,  ///< the program's own watchdog has run out
+    asked      ///< core().request_return()
+};
+
+/// The core with memory, boot ROM, timer, UART, mailbox, exit register and watchdog, at the
+/// addresses of register_map(). Single words of registers, anything else is a bus error; memory
+/// takes every width and alignment. Between what happens, time passes in cycles of the core.
+class processor_system final : public processor_bus {
+  public:
+    /// `characters` may be null.
+    processor_system(const processor_config& config, character_sink* characters);
+    processor_system(const processor_system&) = delete;
+    processor_system& operator=(const processor_system&) = delete;
+
+    /// Into SRAM or ROM, past the bus. False, and nothing done, if part of it lies outside.
+    bool write_memory(std::uint32_t address, std::span<const std::uint8_t> bytes);
+    bool read_memory(std::uint32_t address, std::span<std::uint8_t> bytes) const;
+
+    /// Memory stays; core and peripherals begin anew.
+    void reset(std::uint32_t pc);
+
+    /// The word at which a program leaves its exit code: a value of which bit 0 is set ends it,
+    /// with the bits above as its code. Checked at every store.
+    void watch_tohost(std::uint32_t address);
+
+    program_stop run(std::uint64_t until_cycle, std::uint64_t most_steps = riscv_core::no_limit);
+
+    std::uint32_t exit_code() const { return exit_code_; }
+
+    /// The mailbox as the host sees it. False if it is full.
+    bool send(std::uint32_t word);
+    std::optional<std::uint32_t> receive();
+
+    riscv_core& core() { return core_; }
+    const riscv_core& core() const { return core_; }
+    std::uint32_t sram_bytes() const { return static_cast<std::uint32_t>(sram_.size()); }
+
+    bus_reply load(std::uint32_t address, std::uint32_t bytes, std::uint32_t& value) override;
+    bus_reply store(std::uint32_t address, std::uint32_t bytes, std::uint32_t value) override;
+    bus_reply fetch(std::uint32_t address, std::uint32_t& halfword) override;
+
+  private:
+    std::optional<std::uint8_t*> memory_at(std::uint32_t address, std::size_t bytes);
+    void read_system(std::uint32_t offset, std::uint32_t& value) const;
+    void write_system(std::uint32_t offset, std::uint32_t value);
+    void read_timer(std::uint32_t offset, std::uint32_t& value) const;
+    void write_timer(std::uint32_t offset, std::uint32_t value);
+    void read_mailbox(std::uint32_t offset, std::uint32_t& value);
+    void drive_interrupts();
+    std::uint32_t sources() const;
+    void end(std::uint32_t code);
+    bool check_tohost();
+    /// A register has changed what may interrupt, or when: run() looks again.
+    void change();
+    bool take_change();
+    /// The next cycle in which something happens by itself.
+    std::uint64_t next_event() const;
+
+    std::vector<std::uint8_t> sram_;
+    std::vector<std::uint8_t> rom_;
+    character_sink* characters_;
+    riscv_core core_;
+
+    std::optional<std::uint32_t> tohost_;
+    bool exited_ = false;
+    bool changed_ = false;
+    std::uint32_t exit_code_ = 0;
+    std::uint64_t watchdog_ = riscv_core::no_limit;  ///< cycle in which it runs out
+    std::uint64_t compare_ = riscv_core::no_limit;
+    bool software_ = false;
+    std::uint32_t interrupt_enable_ = 0;
+    std::deque<std::uint32_t> to_host_;
+    std::deque<std::uint32_t> from_host_;
+};
+
+}  // namespace memglia

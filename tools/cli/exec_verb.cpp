@@ -1,0 +1,117 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "base/error.hpp"
+#include "tools/cli/options.hpp"
+#include "tools/cli/verbs.hpp"
+#include "tools/processor/elf_program.hpp"
+#include "tools/processor/run_program.hpp"
+
+namespace memglia {
+
+namespace po = boost::program_options;
+
+namespace {
+constexpr std::uint64_t default_steps = 1'000'000'000;
+constexpr std::uint32_t most_exit_code = 255;
+}  // namespace
+
+verb_options exec_verb_options() {
+    verb_options options(
+        "exec",
+        "Runs a bare-metal ELF program for RV32IMC on the chip's processor. What it sends through "
+        "its UART goes to stdout.\n\n"
+        "The exit code is the program's: what it writes into the EXIT register, or into the word "
+        "at the symbol tohost (bit 0 set, the code above it); 255 for a code above 255. A program "
+        "that cannot go on ends with exit code 1 and a message: a trap without a handler, a "
+        "watchdog, a sleep without end, too many instructions.",
+        "program");
+    options.add()("trace", po::value<std::string>()->value_name("instructions"),
+                  "a line per instruction on stderr: address, word, assembler, register written")(
+        "out", po::value<std::string>()->value_name("FILE"), "write the trace to this file")(
+        "max-instructions", po::value<std::uint64_t>()->value_name("N"),
+        "end the program after so many instructions and traps; 1000000000 if not given")(
+        "sram-kib", po::value<std::uint32_t>()->value_name("KIB"),
+        "memory at 0x80000000; 1024 if not given")(
+        "counts", "at the end, on stderr: instructions and cycles by class");
+    return options;
+}
+
+namespace {
+
+void print_counts(const processor_system& system) {
+    const riscv_core& core = system.core();
+    fmt::print(stderr, "{:<14} {:>14}\n", "instructions", core.instructions());
+    fmt::print(stderr, "{:<14} {:>14}\n", "cycles", core.cycle());
+    for (std::size_t c = 0; c < instruction_class_count; ++c) {
+        const auto kind = static_cast<instruction_class>(c);
+        fmt::print(stderr, "{:<14} {:>14}\n", name_of(kind), core.count(kind));
+    }
+    fmt::print(stderr, "{:<14} {:>14}\n{:<14} {:>14}\n", "split", core.splits(), "sleep_cycles",
+               core.sleep_cycles());
+}
+
+processor_config configured(const po::variables_map& given) {
+    processor_config config;
+    if (given.count("sram-kib") != 0) {
+        config.sram_kib = given["sram-kib"].as<std::uint32_t>();
+        if (config.sram_kib < 4 || config.sram_kib > 262144) {
+            throw usage_error(fmt::format("memglia exec: found --sram-kib {}; expected 4 to 262144",
+                                          config.sram_kib));
+        }
+    }
+    return config;
+}
+
+}  // namespace
+
+int exec_verb(const std::vector<std::string>& arguments) {
+    const verb_options options = exec_verb_options();
+    const auto given = options.parse(arguments);
+    if (given.count("help") != 0) {
+        fmt::print("{}", options.help());
+        return 0;
+    }
+    if (given.count("program") == 0) {
+        throw usage_error("memglia exec: no program; expected an ELF file");
+    }
+    const bool traced = given.count("trace") != 0;
+    if (traced && given["trace"].as<std::string>() != "instructions") {
+        throw usage_error(fmt::format("memglia exec: found --trace {}; expected instructions",
+                                      given["trace"].as<std::string>()));
+    }
+    const std::string out = given.count("out") != 0 ? given["out"].as<std::string>() : "";
+    if (!traced && !out.empty()) {
+        throw usage_error("memglia exec: --out without --trace instructions writes nothing");
+    }
+    const std::uint64_t most_steps = given.count("max-instructions") != 0
+                                         ? given["max-instructions"].as<std::uint64_t>()
+                                         : default_steps;
+    const std::string file = given["program"].as<std::string>();
+    if (!out.empty()) refuse_to_overwrite(out, "--out", {file});
+
+    stdout_characters characters;
+    processor_system system(configured(given), &characters);
+    const std::string text = read_bytes(file);
+    load_program(parse_elf(text, file), file, system);
+
+    std::optional<instruction_trace> trace;
+    if (traced) system.core().observe(&trace.emplace(out));
+    const auto finish = [&] {
+        if (trace) trace->finish();
+        if (given.count("counts") != 0) print_counts(system);
+    };
+    std::uint32_t code = 0;
+    try {
+        code = run_to_exit(system, most_steps);
+    } catch (const error&) {
+        finish();
+        throw;
+    }
+    finish();
+    return static_cast<int>(std::min(code, most_exit_code));
+}
+
+}  // namespace memglia
