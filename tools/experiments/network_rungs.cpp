@@ -152,6 +152,9 @@ void compare_weights(rung_outcome& outcome, const network_simulation& reference,
         double sums[2] = {0, 0};
         double largest = 0;
         std::size_t count = 0;
+        for_each_synapse(net, i, [&](const synapse& s) {
+            largest = std::max(largest, std::abs(s.weight));  // all may have been unlearnt
+        });
         reference.for_each_synapse_now(i, [&](const synapse& s) {
             sums[0] += s.weight;
             largest = std::max(largest, std::abs(s.weight));

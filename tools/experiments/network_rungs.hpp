@@ -13,7 +13,7 @@ namespace memglia {
 /// Single spikes soon differ; what a population does may not.
 struct network_bounds {
     double spikes = 0.1;        ///< of a population's, beside four times their root
-    double mean_weight = 0.05;  ///< of the largest weight of the projection
+    double mean_weight = 0.05;  ///< of the largest weight of the projection, at first or at last
 };
 
 /// Whether a chip does what the fixed-point engine does, in every spike, potential, calcium and
