@@ -24,7 +24,9 @@ class network_chip::core_module : public sc_core::sc_module {
                 std::size_t index)
         : core(image, chip.config_.core.synapses, chip.config_.device, chip.config_.crossbar,
                chip.config_.tech.bit_line_cell_f.value, chip.image_.seed, index),
+          spiked(image.columns()),
           chip_(chip),
+          node_(chip.image_.core_node[index]),
           links_(chip.fan_out_links_[index]) {
         SC_METHOD(run);
         dont_initialize();
@@ -33,6 +35,7 @@ class network_chip::core_module : public sc_core::sc_module {
 
     neurocore core;
     neurocore::duration took;
+    std::vector<std::uint64_t> spiked;  ///< by column
 
   private:
     void run() {
@@ -43,8 +46,16 @@ class network_chip::core_module : public sc_core::sc_module {
                 return;
             }
             core.fire(chip_.tick_);
+            std::uint64_t sent = 0;
             for (const std::uint32_t c : core.spiking()) {
-                chip_.carry(core.fan_out_begin(c), core.fan_out_end(c));
+                const spike_address* const first = core.fan_out_begin(c);
+                const spike_address* const end = core.fan_out_end(c);
+                chip_.carry(first, end);
+                if (chip_.mesh_) {
+                    chip_.add_packets(c + 1 + sent, node_, first, end);
+                    sent += static_cast<std::uint64_t>(end - first);
+                }
+                ++spiked[c];
                 chip_.traffic_.links += links_[c];
             }
         } catch (const std::exception& e) {
@@ -53,6 +64,7 @@ class network_chip::core_module : public sc_core::sc_module {
     }
 
     network_chip& chip_;
+    std::uint32_t node_;
     const std::vector<std::uint32_t>& links_;
 };
 
@@ -93,7 +105,14 @@ network_chip::network_chip(const sc_core::sc_module_name&, const network_chip_co
       field_at_(image_.nodes()),
       fan_out_links_(image_.cores.size()),
       period_(sc_core::sc_time::from_seconds(1 / config.clock_hz)),
-      longest_way_(config.hop_cycles * (image_.mesh_width + image_.mesh_height - 1)) {
+      longest_way_(config.hop_cycles * (image_.mesh_width + image_.mesh_height - 1)),
+      line_spikes_(image_.inputs.size()),
+      forced_(image_.cores.size()),
+      shares_(image_.fields.size(), std::vector<std::uint64_t>(image_.nodes())) {
+    if (config.fabric.timing != mesh_timing::ideal) {
+        mesh_ = std::make_unique<tick_mesh>(image_.mesh_width, image_.mesh_height, config.fabric);
+        check_ways();
+    }
     std::size_t axons = 0;
     for (std::size_t i = 0; i < image_.cores.size(); ++i) {
         const core_image& is = image_.cores[i];
@@ -195,6 +214,7 @@ void network_chip::next(phase p, std::uint64_t cycles) {
 void network_chip::fire() {
     tick_longest_ = {};
     field_cycles_ = 0;
+    carrying_ = 0;
     entered_ = 0;
     host_.begin_tick(tick_);
     lines_.clear();
@@ -202,6 +222,8 @@ void network_chip::fire() {
     for (const std::uint32_t line : lines_) {
         const std::vector<spike_address>& to = image_.inputs[line];
         carry(to.data(), to.data() + to.size());
+        if (mesh_) add_packets(entered_, 0, to.data(), to.data() + to.size());
+        ++line_spikes_[line];
         for (const spike_address& a : to) traffic_.links += image_.distance(0, a.node);
         entered_ += to.size();
     }
@@ -215,9 +237,13 @@ void network_chip::run_fields() {
 }
 
 void network_chip::deliver() {
+    if (mesh_) carrying_ = mesh_->run();
     for (std::size_t i = 0; i < fields_.size(); ++i) {
+        std::uint64_t leaves = fields_[i]->tile.cycles_of_tick() + fields_[i]->received;
         for (const calcium_tile::update& u : *fields_[i]->updates) {
             ++traffic_.packets;
+            ++shares_[i][u.to.node];
+            if (mesh_) mesh_->add(++leaves, image_.field_node[i], u.to.node);
             traffic_.links += image_.distance(image_.field_node[i], u.to.node);
             core_at_[u.to.node]->set_gate(u.to.gate, u.share);
         }
@@ -225,8 +251,9 @@ void network_chip::deliver() {
             fields_[i]->tile.cycles_of_tick() + fields_[i]->received + fields_[i]->updates->size();
         busy_cycles_ += cycles;
         note_work(cycles, "field", i);
-        field_cycles_ = std::max(field_cycles_, cycles + longest_way_);
+        field_cycles_ = std::max(field_cycles_, cycles + (mesh_ ? 0 : longest_way_));
     }
+    if (mesh_) field_cycles_ = std::max(field_cycles_, mesh_->run());
     cores_act_.notify(sc_core::SC_ZERO_TIME);
     next(phase::end, 1);
 }
@@ -249,7 +276,9 @@ void network_chip::end() {
         busy_cycles_ += took.fire_cycles + delivers;
         note_work(took.fire_cycles + delivers, "core", i);
     }
-    const std::uint64_t taken = firing + longest_way_ + field_cycles_ + delivering;
+    const std::uint64_t carried = mesh_ ? std::max(firing, carrying_) : firing + longest_way_;
+    const std::uint64_t taken = carried + field_cycles_ + delivering;
+    if (carrying_ > firing) note_work(carrying_, "mesh", 0);
     if (tick_longest_.cycles > longest_.cycles) longest_ = tick_longest_;
     const auto least = static_cast<std::uint64_t>(std::ceil(config_.tick_s * config_.clock_hz));
     if (config_.timing == tick_timing::fixed && taken > least) {
@@ -270,6 +299,8 @@ void network_chip::force(std::size_t core, std::uint32_t column) {
     cores_[core]->core.force(column);
     ++traffic_.packets;
     traffic_.links += image_.distance(0, image_.core_node[core]);
+    if (mesh_) mesh_->add(entered_, 0, image_.core_node[core]);
+    ++forced_[core];
     ++entered_;
 }
 
@@ -287,6 +318,89 @@ void network_chip::carry(const spike_address* first, const spike_address* end) {
             field_at_[to->node]->receive(to->axon);
         }
     }
+}
+
+void network_chip::add_packets(std::uint64_t cycle, std::uint32_t source,
+                               const spike_address* first, const spike_address* end) {
+    for (const spike_address* to = first; to != end; ++to) mesh_->add(cycle++, source, to->node);
+}
+
+// Every way that a packet may have to take.
+void network_chip::check_ways() const {
+    const auto check = [this](std::uint32_t from, std::uint32_t to) {
+        if (mesh_->routing().reaches(from, to)) return;
+        throw input_error({.path = config_.fabric.failed_routers.empty() ? "fabric.failed_links"
+                                                                         : "fabric.failed_routers",
+                           .found = "found no way left from node " + std::to_string(from) +
+                                    " to node " + std::to_string(to) +
+                                    ", between which the network sends packets",
+                           .expected = "failures that leave one, or another fabric.routing"});
+    };
+    for (std::size_t i = 0; i < image_.cores.size(); ++i) {
+        for (const spike_address& to : image_.cores[i].fan_out) check(image_.core_node[i], to.node);
+        for (const lif_slice& s : image_.cores[i].slices) {
+            if (s.can_clamp) check(0, image_.core_node[i]);
+        }
+    }
+    for (const auto& line : image_.inputs) {
+        for (const spike_address& to : line) check(0, to.node);
+    }
+    for (std::size_t i = 0; i < image_.fields.size(); ++i) {
+        for (const auto& gates : image_.fields[i].gates_of_unit) {
+            for (const auto& gate : gates) check(image_.field_node[i], gate.node);
+        }
+    }
+}
+
+void network_chip::count_on_ways(std::vector<link_load>& links, std::uint32_t from,
+                                 std::uint32_t to, std::uint64_t packets) const {
+    if (packets == 0) return;
+    const std::uint32_t width = image_.mesh_width;
+    const auto count = [&](mesh_side side) {
+        links[from * mesh_sides + static_cast<std::uint32_t>(side)].flits += packets;
+    };
+    for (; from % width != to % width; from % width < to % width ? ++from : --from) {
+        count(from % width < to % width ? mesh_side::east : mesh_side::west);
+    }
+    for (; from != to; from < to ? from += width : from -= width) {
+        count(from < to ? mesh_side::south : mesh_side::north);
+    }
+    count(mesh_side::local);
+}
+
+mesh_load network_chip::load() const {
+    if (mesh_) return mesh_->load(elapsed_cycles_);
+    std::vector<link_load> links;
+    for (std::uint32_t node = 0; node < image_.nodes(); ++node) {
+        for (std::uint32_t s = 0; s < mesh_sides; ++s) {
+            links.push_back({node, static_cast<mesh_side>(s)});
+        }
+    }
+    for (std::size_t i = 0; i < cores_.size(); ++i) {
+        const core_image& is = image_.cores[i];
+        for (std::uint32_t c = 0; c < is.columns(); ++c) {
+            for (std::uint32_t k = is.fan_out_begin[c]; k < is.fan_out_begin[c + 1]; ++k) {
+                count_on_ways(links, image_.core_node[i], is.fan_out[k].node, cores_[i]->spiked[c]);
+            }
+        }
+        count_on_ways(links, 0, image_.core_node[i], forced_[i]);
+    }
+    for (std::size_t line = 0; line < line_spikes_.size(); ++line) {
+        for (const spike_address& to : image_.inputs[line]) {
+            count_on_ways(links, 0, to.node, line_spikes_[line]);
+        }
+    }
+    for (std::size_t i = 0; i < shares_.size(); ++i) {
+        for (std::uint32_t node = 0; node < image_.nodes(); ++node) {
+            count_on_ways(links, image_.field_node[i], node, shares_[i][node]);
+        }
+    }
+    const mesh_routing routing(image_.mesh_width, image_.mesh_height, {});
+    mesh_load all{image_.mesh_width, image_.mesh_height, elapsed_cycles_, 1, {}};
+    for (const link_load& l : links) {
+        if (routing.has_link(l.node, l.side)) all.links.push_back(l);
+    }
+    return all;
 }
 
 void network_chip::note_work(std::uint64_t cycles, const char* kind, std::size_t index) {
