@@ -338,7 +338,7 @@ void network_chip::check_ways() const {
     };
     for (std::size_t i = 0; i < image_.cores.size(); ++i) {
         for (const spike_address& to : image_.cores[i].fan_out) check(image_.core_node[i], to.node);
-        for (const lif_slice& s : image_.cores[i].slices) {
+        for (const auto& s : image_.cores[i].slices) {
             if (s.can_clamp) check(0, image_.core_node[i]);
         }
     }

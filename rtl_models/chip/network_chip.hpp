@@ -74,9 +74,7 @@ class network_chip : public sc_core::sc_module {
         std::uint64_t packets = 0;
         std::uint64_t links = 0;  ///< crossed by them; each passes a router more
     };
-    traffic carried() const {
-        return {traffic_.packets, mesh_ ? mesh_->links() : traffic_.links};
-    }
+    traffic carried() const { return {traffic_.packets, mesh_ ? mesh_->links() : traffic_.links}; }
 
     /// What every link has carried since the first tick.
     mesh_load load() const;
