@@ -46,6 +46,7 @@ add_custom_command(OUTPUT ${memglia_pages}/made
 add_custom_target(memglia_pages ALL DEPENDS ${memglia_pages}/made)
 
 install(TARGETS memglia RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT Runtime)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/firmware/images/ DESTINATION ${CMAKE_INSTALL_DATADIR}/memglia/firmware COMPONENT Runtime)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/configs DESTINATION ${CMAKE_INSTALL_DATADIR}/memglia COMPONENT Runtime)
 install(DIRECTORY ${memglia_pages}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT Runtime)
 install(FILES ${memglia_pages}/completion/memglia.bash RENAME memglia

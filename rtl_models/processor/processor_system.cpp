@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/error.hpp"
+
 namespace memglia {
 
 namespace {
@@ -48,7 +50,7 @@ void processor_system::reset(std::uint32_t pc) {
     exit_code_ = 0;
     watchdog_ = compare_ = riscv_core::no_limit;
     software_ = false;
-    interrupt_enable_ = 0;
+    interrupt_enable_ = events_ = 0;
     to_host_.clear();
     from_host_.clear();
     if (tohost_) core_.watch(*tohost_);
@@ -152,13 +154,27 @@ void processor_system::change() {
 }
 
 std::uint32_t processor_system::sources() const {
-    return from_host_.empty() ? 0 : constant_of("SYSTEM", "INTERRUPT_MAILBOX");
+    return events_ | (from_host_.empty() ? 0 : constant_of("SYSTEM", "INTERRUPT_MAILBOX"));
 }
 
 void processor_system::drive_interrupts() {
     core_.set_interrupt(interrupt_line::software, software_);
     core_.set_interrupt(interrupt_line::timer, core_.cycle() >= compare_);
     core_.set_interrupt(interrupt_line::external, (sources() & interrupt_enable_) != 0);
+}
+
+void processor_system::attach(const register_block& block, register_device& device) {
+    if (added_ != nullptr || block_at(block.base) != nullptr) {
+        throw internal_error("processor_system: two blocks at one address");
+    }
+    added_block_ = block;
+    added_ = &device;
+}
+
+void processor_system::raise(std::uint32_t events) {
+    constexpr std::uint32_t known =
+        constant_of("SYSTEM", "INTERRUPT_EVENT_0") | constant_of("SYSTEM", "INTERRUPT_EVENT_1");
+    events_ |= events & known;
 }
 
 bool processor_system::send(std::uint32_t word) {
@@ -201,6 +217,10 @@ void processor_system::write_system(std::uint32_t offset, std::uint32_t value) {
             break;
         case offset_of("SYSTEM", "WATCHDOG"):
             watchdog_ = value == 0 ? riscv_core::no_limit : core_.cycle() + value;
+            change();
+            break;
+        case offset_of("SYSTEM", "INTERRUPT_CLEAR"):
+            events_ &= ~value;
             change();
             break;
         default:
@@ -266,12 +286,14 @@ bus_reply processor_system::load(std::uint32_t address, std::uint32_t bytes, std
         for (std::uint32_t i = 0; i < bytes; ++i) value |= std::uint32_t{(*at)[i]} << (8 * i);
         return bus_reply::done;
     }
-    const register_block* block = block_at(address);
+    const bool added = added_ != nullptr && address - added_block_.base < added_block_.size;
+    const register_block* block = added ? &added_block_ : block_at(address);
     if (block == nullptr || block->is_memory()) return bus_reply::fault;
     if (address % bytes != 0) return bus_reply::misaligned;
     const std::uint32_t offset = address - block->base;
     const register_info* info = register_at(*block, offset);
     if (info == nullptr || bytes != 4 || !may_read(*info)) return bus_reply::fault;
+    if (added) return added_->read(offset, value);
     switch (block->base) {
         case block_named("SYSTEM").base:
             read_system(offset, value);
@@ -290,12 +312,14 @@ bus_reply processor_system::load(std::uint32_t address, std::uint32_t bytes, std
 }
 
 bus_reply processor_system::store(std::uint32_t address, std::uint32_t bytes, std::uint32_t value) {
-    const register_block* block = block_at(address);
+    const bool added = added_ != nullptr && address - added_block_.base < added_block_.size;
+    const register_block* block = added ? &added_block_ : block_at(address);
     if (block == nullptr || block->is_memory()) return bus_reply::fault;
     if (address % bytes != 0) return bus_reply::misaligned;
     const std::uint32_t offset = address - block->base;
     const register_info* info = register_at(*block, offset);
     if (info == nullptr || bytes != 4 || !may_write(*info)) return bus_reply::fault;
+    if (added) return added_->write(offset, value);
     switch (block->base) {
         case block_named("SYSTEM").base:
             write_system(offset, value);

@@ -20,6 +20,14 @@ class character_sink {
     virtual void on_character(char character) = 0;
 };
 
+/// A block of registers that a chip adds.
+class register_device {
+  public:
+    virtual ~register_device() = default;
+    virtual bus_reply read(std::uint32_t offset, std::uint32_t& value) = 0;
+    virtual bus_reply write(std::uint32_t offset, std::uint32_t value) = 0;
+};
+
 /// Why a program does not go on.
 enum class program_stop : std::uint8_t {
     limit,     ///< the cycle or number of steps asked for
@@ -40,6 +48,9 @@ class processor_system final : public processor_bus {
     processor_system(const processor_system&) = delete;
     processor_system& operator=(const processor_system&) = delete;
 
+    /// Adds a block, which lies where register_map() has nothing. It must outlive the system.
+    void attach(const register_block& block, register_device& device);
+
     /// Into SRAM or ROM, past the bus. False, and nothing done, if part of it lies outside.
     bool write_memory(std::uint32_t address, std::span<const std::uint8_t> bytes);
     bool read_memory(std::uint32_t address, std::span<std::uint8_t> bytes) const;
@@ -58,6 +69,9 @@ class processor_system final : public processor_bus {
     /// The mailbox as the host sees it. False if it is full.
     bool send(std::uint32_t word);
     std::optional<std::uint32_t> receive();
+
+    /// Events of the outside world, as bits of INTERRUPTS.
+    void raise(std::uint32_t events);
 
     riscv_core& core() { return core_; }
     const riscv_core& core() const { return core_; }
@@ -97,6 +111,9 @@ class processor_system final : public processor_bus {
     std::uint64_t compare_ = riscv_core::no_limit;
     bool software_ = false;
     std::uint32_t interrupt_enable_ = 0;
+    std::uint32_t events_ = 0;
+    register_block added_block_;
+    register_device* added_ = nullptr;
     std::deque<std::uint32_t> to_host_;
     std::deque<std::uint32_t> from_host_;
 };

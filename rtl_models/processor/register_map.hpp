@@ -51,10 +51,14 @@ inline constexpr std::array system{
     register_info{"SRAM_BYTES", 0xc, read, 0, "size of the memory at SRAM_BASE"},
     register_info{"INTERRUPTS", 0x10, read, 0, "sources that ask for the external interrupt"},
     register_info{"INTERRUPT_ENABLE", 0x14, read_write, 0, "sources that may ask for it"},
+    register_info{"INTERRUPT_CLEAR", 0x18, write, 0, "forgets the events whose bits are set"},
 };
 inline constexpr std::array system_constants{
     register_constant{"ID_VALUE", 0x4d474331, "what ID reads"},
-    register_constant{"INTERRUPT_MAILBOX", 0x1, "the host has sent a word"},
+    register_constant{"INTERRUPT_MAILBOX", 0x1, "the host has sent a word: until it is received"},
+    register_constant{"INTERRUPT_EVENT_0", 0x2,
+                      "an event of the outside world: until it is cleared"},
+    register_constant{"INTERRUPT_EVENT_1", 0x4, "another one"},
 };
 
 // Offsets as in the core-local interruptor of SiFive, which toolchains and test programs know.

@@ -26,7 +26,7 @@ riscv_core::~riscv_core() = default;
 
 void riscv_core::reset(std::uint32_t pc) {
     x_.fill(0);
-    cycle_ = instructions_ = sleep_cycles_ = splits_ = 0;
+    cycle_ = instructions_ = sleep_cycles_ = stall_cycles_ = splits_ = 0;
     cycle_offset_ = retired_offset_ = 0;
     counts_.fill(0);
     interrupts_on_ = interrupts_were_ = false;
@@ -61,6 +61,12 @@ void riscv_core::sleep_until(std::uint64_t cycle) {
     if (!waiting_) throw internal_error("riscv_core: it is awake");
     if (cycle <= cycle_) return;
     sleep_cycles_ += cycle - cycle_;
+    cycle_ = cycle;
+}
+
+void riscv_core::stall_until(std::uint64_t cycle) {
+    if (cycle <= cycle_) return;
+    stall_cycles_ += cycle - cycle_;
     cycle_ = cycle;
 }
 

@@ -99,6 +99,9 @@ class riscv_core {
     /// not wait.
     void sleep_until(std::uint64_t cycle);
 
+    /// From within a bus access that answers again, or between runs: nothing happens until then.
+    void stall_until(std::uint64_t cycle);
+
     /// Slow while there is one. May be null.
     void observe(core_observer* observer) { observer_ = observer; }
 
@@ -115,6 +118,7 @@ class riscv_core {
     std::uint64_t cycle() const { return cycle_; }
     std::uint64_t instructions() const { return instructions_; }
     std::uint64_t sleep_cycles() const { return sleep_cycles_; }
+    std::uint64_t stall_cycles() const { return stall_cycles_; }
     std::uint64_t splits() const { return splits_; }
     std::uint64_t count(instruction_class c) const { return counts_[static_cast<std::size_t>(c)]; }
     /// The last exception that found its handler, or could not.
@@ -167,6 +171,7 @@ class riscv_core {
     std::uint64_t cycle_ = 0;
     std::uint64_t instructions_ = 0;
     std::uint64_t sleep_cycles_ = 0;
+    std::uint64_t stall_cycles_ = 0;
     std::uint64_t splits_ = 0;
     std::array<std::uint64_t, instruction_class_count> counts_{};
 

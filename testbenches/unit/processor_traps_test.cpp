@@ -157,6 +157,19 @@ TEST_CASE("processor: an interrupt comes between two instructions and mret goes 
     CHECK(computer.core.cycle() == 7 + 3 + 1 + 2);
 }
 
+TEST_CASE("processor: mret with mstatus 0 stays in machine mode") {
+    // As the start-up code of the riscv-tests has it, whose ecall then comes from there.
+    std::vector<std::uint32_t> program = rv::li(a0, base + 24);
+    program.insert(program.end(), {rv::csrrw(0, mepc, a0), rv::csrrwi(0, mstatus, 0), rv::mret,
+                                   rv::nop(), rv::csrrs(a1, mstatus, 0), rv::ecall});
+    small_computer computer(program);
+    computer.core.write_csr(mtvec, handler);
+    computer.core.run(riscv_core::no_limit, 7);
+    CHECK(computer.core.reg(a1) == 0x1880);
+    CHECK(computer.csr(mcause) == 11);
+    CHECK(computer.csr(mepc) == base + 28);
+}
+
 TEST_CASE("processor: wfi sleeps until an enabled interrupt, masked or not") {
     for (const bool masked : {true, false}) {
         CAPTURE(masked);

@@ -7,6 +7,7 @@
 #include "tools/cli/options.hpp"
 #include "tools/cli/verbs.hpp"
 #include "tools/processor/elf_program.hpp"
+#include "tools/processor/gdb_server.hpp"
 #include "tools/processor/run_program.hpp"
 
 namespace memglia {
@@ -35,7 +36,9 @@ verb_options exec_verb_options() {
         "end the program after so many instructions and traps; 1000000000 if not given")(
         "sram-kib", po::value<std::uint32_t>()->value_name("KIB"),
         "memory at 0x80000000; 1024 if not given")(
-        "counts", "at the end, on stderr: instructions and cycles by class");
+        "gdb", po::value<std::uint16_t>()->value_name("PORT"),
+        "wait on 127.0.0.1:PORT for a debugger before the first instruction; 0 takes a free port "
+        "and names it")("counts", "at the end, on stderr: instructions and cycles by class");
     return options;
 }
 
@@ -63,6 +66,13 @@ processor_config configured(const po::variables_map& given) {
         }
     }
     return config;
+}
+
+std::uint32_t run_under_debugger(processor_system& system, std::uint16_t port,
+                                 std::uint64_t most_steps) {
+    gdb_server server(port);
+    fmt::print(stderr, "gdb: target remote 127.0.0.1:{}\n", server.port());
+    return server.serve(system) ? run_to_exit(system, most_steps) : system.exit_code();
 }
 
 }  // namespace
@@ -105,7 +115,9 @@ int exec_verb(const std::vector<std::string>& arguments) {
     };
     std::uint32_t code = 0;
     try {
-        code = run_to_exit(system, most_steps);
+        code = given.count("gdb") != 0
+                   ? run_under_debugger(system, given["gdb"].as<std::uint16_t>(), most_steps)
+                   : run_to_exit(system, most_steps);
     } catch (const error&) {
         finish();
         throw;
