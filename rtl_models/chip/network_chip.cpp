@@ -108,6 +108,7 @@ network_chip::network_chip(const sc_core::sc_module_name&, const network_chip_co
       longest_way_(config.hop_cycles * (image_.mesh_width + image_.mesh_height - 1)),
       line_spikes_(image_.inputs.size()),
       forced_(image_.cores.size()),
+      controls_(image_.fields.size()),
       shares_(image_.fields.size(), std::vector<std::uint64_t>(image_.nodes())) {
     if (config.fabric.timing != mesh_timing::ideal) {
         mesh_ = std::make_unique<tick_mesh>(image_.mesh_width, image_.mesh_height, config.fabric);
@@ -308,6 +309,8 @@ void network_chip::control(std::size_t field, const tile_control& control) {
     fields_[field]->tile.control(control);
     ++traffic_.packets;
     traffic_.links += image_.distance(0, image_.field_node[field]);
+    if (mesh_) mesh_->add(entered_, 0, image_.field_node[field]);
+    ++controls_[field];
     ++entered_;
 }
 
@@ -353,6 +356,7 @@ void network_chip::check_ways() const {
         for (const spike_address& to : line) check(0, to.node);
     }
     for (std::size_t i = 0; i < image_.fields.size(); ++i) {
+        check(0, image_.field_node[i]);
         for (const auto& gates : image_.fields[i].gates_of_unit) {
             for (const auto& gate : gates) check(image_.field_node[i], gate.node);
         }
@@ -398,6 +402,7 @@ mesh_load network_chip::load() const {
         }
     }
     for (std::size_t i = 0; i < shares_.size(); ++i) {
+        count_on_ways(links, 0, image_.field_node[i], controls_[i]);
         for (std::uint32_t node = 0; node < image_.nodes(); ++node) {
             count_on_ways(links, image_.field_node[i], node, shares_[i][node]);
         }

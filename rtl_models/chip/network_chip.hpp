@@ -137,10 +137,11 @@ class network_chip : public sc_core::sc_module {
     std::uint32_t longest_way_ = 0;
     std::unique_ptr<tick_mesh> mesh_;  ///< none: ideal timing
     std::uint64_t carrying_ = 0;       ///< cycles of the present tick until all spikes are there
-    // What packets of links go where: lines from outside, columns that the host names, by core;
+    // What packets went where: of lines from outside; to columns that the host names, by core;
     // shares, by tile and node.
     std::vector<std::uint64_t> line_spikes_;
     std::vector<std::uint64_t> forced_;
+    std::vector<std::uint64_t> controls_;  ///< by tile
     std::vector<std::vector<std::uint64_t>> shares_;
     std::vector<std::uint32_t> lines_;
     std::uint64_t entered_ = 0;  ///< packets from the host in this tick
