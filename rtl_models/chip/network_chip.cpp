@@ -24,7 +24,9 @@ class network_chip::core_module : public sc_core::sc_module {
                 std::size_t index)
         : core(image, chip.config_.core.synapses, chip.config_.device, chip.config_.crossbar,
                chip.config_.tech.bit_line_cell_f.value, chip.image_.seed, index),
+          spiked(image.columns()),
           chip_(chip),
+          node_(chip.image_.core_node[index]),
           links_(chip.fan_out_links_[index]) {
         SC_METHOD(run);
         dont_initialize();
@@ -33,6 +35,7 @@ class network_chip::core_module : public sc_core::sc_module {
 
     neurocore core;
     neurocore::duration took;
+    std::vector<std::uint64_t> spiked;  ///< by column
 
   private:
     void run() {
@@ -43,8 +46,16 @@ class network_chip::core_module : public sc_core::sc_module {
                 return;
             }
             core.fire(chip_.tick_);
+            std::uint64_t sent = 0;
             for (const std::uint32_t c : core.spiking()) {
-                chip_.carry(core.fan_out_begin(c), core.fan_out_end(c));
+                const spike_address* const first = core.fan_out_begin(c);
+                const spike_address* const end = core.fan_out_end(c);
+                chip_.carry(first, end);
+                if (chip_.mesh_) {
+                    chip_.add_packets(c + 1 + sent, node_, first, end);
+                    sent += static_cast<std::uint64_t>(end - first);
+                }
+                ++spiked[c];
                 chip_.traffic_.links += links_[c];
             }
         } catch (const std::exception& e) {
@@ -53,6 +64,7 @@ class network_chip::core_module : public sc_core::sc_module {
     }
 
     network_chip& chip_;
+    std::uint32_t node_;
     const std::vector<std::uint32_t>& links_;
 };
 
@@ -127,7 +139,17 @@ network_chip::network_chip(const sc_core::sc_module_name&, const network_chip_co
       resource_at_(image_.nodes()),
       fan_out_links_(image_.cores.size()),
       period_(sc_core::sc_time::from_seconds(1 / config.clock_hz)),
-      longest_way_(config.hop_cycles * (image_.mesh_width + image_.mesh_height - 1)) {
+      longest_way_(config.hop_cycles * (image_.mesh_width + image_.mesh_height - 1)),
+      line_spikes_(image_.inputs.size()),
+      forced_(image_.cores.size()),
+      controls_(image_.fields.size()),
+      shares_(image_.fields.size(), std::vector<std::uint64_t>(image_.nodes())),
+      resource_controls_(image_.resources.size()),
+      resource_packets_(image_.resources.size(), std::vector<std::uint64_t>(image_.nodes())) {
+    if (config.fabric.timing != mesh_timing::ideal) {
+        mesh_ = std::make_unique<tick_mesh>(image_.mesh_width, image_.mesh_height, config.fabric);
+        check_ways();
+    }
     std::size_t axons = 0;
     for (std::size_t i = 0; i < image_.cores.size(); ++i) {
         const core_image& is = image_.cores[i];
@@ -256,6 +278,7 @@ void network_chip::fire() {
     field_cycles_ = 0;
     exchange_cycles_ = 0;
     round_ = 0;
+    carrying_ = 0;
     entered_ = 0;
     host_.begin_tick(tick_);
     lines_.clear();
@@ -263,6 +286,8 @@ void network_chip::fire() {
     for (const std::uint32_t line : lines_) {
         const std::vector<spike_address>& to = image_.inputs[line];
         carry(to.data(), to.data() + to.size());
+        if (mesh_) add_packets(entered_, 0, to.data(), to.data() + to.size());
+        ++line_spikes_[line];
         for (const spike_address& a : to) traffic_.links += image_.distance(0, a.node);
         entered_ += to.size();
     }
@@ -291,6 +316,7 @@ void network_chip::take() {
             resource_at_[sent.to.node]->take(sent.to.unit, sent.amount);
             if (sent.to.node == from) continue;
             ++traffic_.packets;
+            ++resource_packets_[i][sent.to.node];
             traffic_.links += image_.distance(from, sent.to.node);
             way = longest_way_;
         }
@@ -309,31 +335,39 @@ void network_chip::run_fields() {
     next(phase::deliver, 1);
 }
 
-void network_chip::set_gates(std::uint32_t from, const std::vector<calcium_tile::update>& updates) {
-    for (const calcium_tile::update& u : updates) {
-        ++traffic_.packets;
-        traffic_.links += image_.distance(from, u.to.node);
-        core_at_[u.to.node]->set_gate(u.to.gate, u.open);
-    }
+void network_chip::set_gate(std::uint32_t from, const calcium_tile::update& u,
+                            std::vector<std::uint64_t>& packets) {
+    ++traffic_.packets;
+    ++packets[u.to.node];
+    traffic_.links += image_.distance(from, u.to.node);
+    core_at_[u.to.node]->set_gate(u.to.gate, u.open);
 }
 
 void network_chip::deliver() {
+    if (mesh_) carrying_ = mesh_->run();
     for (std::size_t i = 0; i < fields_.size(); ++i) {
-        set_gates(image_.field_node[i], *fields_[i]->updates);
+        std::uint64_t leaves = fields_[i]->tile.cycles_of_tick() + fields_[i]->received;
+        for (const calcium_tile::update& u : *fields_[i]->updates) {
+            if (mesh_) mesh_->add(++leaves, image_.field_node[i], u.to.node);
+            set_gate(image_.field_node[i], u, shares_[i]);
+        }
         const std::uint64_t cycles =
             fields_[i]->tile.cycles_of_tick() + fields_[i]->received + fields_[i]->updates->size();
         busy_cycles_ += cycles;
         note_work(cycles, "field", i);
-        field_cycles_ = std::max(field_cycles_, cycles + longest_way_);
+        field_cycles_ = std::max(field_cycles_, cycles + (mesh_ ? 0 : longest_way_));
     }
     for (std::size_t i = 0; i < resources_.size(); ++i) {
-        set_gates(image_.resource_node[i], *resources_[i]->updates);
+        for (const calcium_tile::update& u : *resources_[i]->updates) {
+            set_gate(image_.resource_node[i], u, resource_packets_[i]);
+        }
         const std::uint64_t cycles = resources_[i]->tile.cycles_of_tick() +
                                      resources_[i]->received + resources_[i]->updates->size();
         busy_cycles_ += cycles;
         note_work(cycles + exchange_cycles_, "resource", i);
         field_cycles_ = std::max(field_cycles_, exchange_cycles_ + cycles + longest_way_);
     }
+    if (mesh_) field_cycles_ = std::max(field_cycles_, mesh_->run());
     cores_act_.notify(sc_core::SC_ZERO_TIME);
     next(phase::end, 1);
 }
@@ -356,7 +390,9 @@ void network_chip::end() {
         busy_cycles_ += took.fire_cycles + delivers;
         note_work(took.fire_cycles + delivers, "core", i);
     }
-    const std::uint64_t taken = firing + longest_way_ + field_cycles_ + delivering;
+    const std::uint64_t carried = mesh_ ? std::max(firing, carrying_) : firing + longest_way_;
+    const std::uint64_t taken = carried + field_cycles_ + delivering;
+    if (carrying_ > firing) note_work(carrying_, "mesh", 0);
     if (tick_longest_.cycles > longest_.cycles) longest_ = tick_longest_;
     const auto least = static_cast<std::uint64_t>(std::ceil(config_.tick_s * config_.clock_hz));
     if (config_.timing == tick_timing::fixed && taken > least) {
@@ -378,6 +414,8 @@ void network_chip::force(std::size_t core, std::uint32_t column) {
     cores_[core]->core.force(column);
     ++traffic_.packets;
     traffic_.links += image_.distance(0, image_.core_node[core]);
+    if (mesh_) mesh_->add(entered_, 0, image_.core_node[core]);
+    ++forced_[core];
     ++entered_;
 }
 
@@ -385,6 +423,8 @@ void network_chip::control(std::size_t field, const tile_control& control) {
     fields_[field]->tile.control(control);
     ++traffic_.packets;
     traffic_.links += image_.distance(0, image_.field_node[field]);
+    if (mesh_) mesh_->add(entered_, 0, image_.field_node[field]);
+    ++controls_[field];
     ++entered_;
 }
 
@@ -392,6 +432,7 @@ void network_chip::control_resource(std::size_t tile, const tile_control& contro
     resources_[tile]->tile.control(control);
     ++traffic_.packets;
     traffic_.links += image_.distance(0, image_.resource_node[tile]);
+    ++resource_controls_[tile];
     ++entered_;
 }
 
@@ -411,6 +452,15 @@ void network_chip::carry(const spike_address* first, const spike_address* end) {
             resource_at_[to->node]->receive(to->axon);
         }
     }
+}
+
+void network_chip::add_packets(std::uint64_t cycle, std::uint32_t source,
+                               const spike_address* first, const spike_address* end) {
+    for (const spike_address* to = first; to != end; ++to) mesh_->add(cycle++, source, to->node);
+}
+
+std::uint64_t network_chip::spikes_of(std::size_t core, std::uint32_t column) const {
+    return cores_[core]->spiked[column];
 }
 
 void network_chip::note_work(std::uint64_t cycles, const char* kind, std::size_t index) {

@@ -10,6 +10,7 @@
 #include "rtl_models/astrocyte/calcium_tile.hpp"
 #include "rtl_models/chip/network_chip_config.hpp"
 #include "rtl_models/chip/network_chip_image.hpp"
+#include "rtl_models/chip/tick_mesh.hpp"
 #include "rtl_models/tile/neurocore.hpp"
 
 namespace memglia {
@@ -32,8 +33,9 @@ class chip_host {
 
 /// A chip of neurocores and astrocyte tiles, with one process each. In a tick all neurons fire;
 /// their packets are carried; astrocyte tiles send shares of gates; then all cores deliver what is
-/// due. The order of packets does not matter, so they take no kernel event: the mesh is a count of
-/// hops, and of time the longest way.
+/// due. The order of packets does not matter for results, so they take no kernel event. The mesh is
+/// a count of hops and a time: of the longest way, or what fabric.timing makes of the cycles in
+/// which packets leave their blocks.
 ///
 /// One per process: SystemC allows one simulation.
 class network_chip : public sc_core::sc_module {
@@ -77,7 +79,10 @@ class network_chip : public sc_core::sc_module {
         std::uint64_t packets = 0;
         std::uint64_t links = 0;  ///< crossed by them; each passes a router more
     };
-    const traffic& carried() const { return traffic_; }
+    traffic carried() const { return {traffic_.packets, mesh_ ? mesh_->links() : traffic_.links}; }
+
+    /// What every link has carried since the first tick.
+    mesh_load load() const;
 
     /// Cycles in which blocks worked, over all blocks.
     std::uint64_t busy_cycles() const { return busy_cycles_; }
@@ -101,10 +106,18 @@ class network_chip : public sc_core::sc_module {
     void take();
     void after_exchanges();
     void run_fields();
-    void set_gates(std::uint32_t from, const std::vector<calcium_tile::update>& updates);
+    void set_gate(std::uint32_t from, const calcium_tile::update& u,
+                  std::vector<std::uint64_t>& packets);
     void deliver();
     void end();
     void carry(const spike_address* first, const spike_address* end);
+    void check_ways() const;
+    std::uint64_t spikes_of(std::size_t core, std::uint32_t column) const;
+    /// Of a stretch: packets of one block, a cycle each from this one on.
+    void add_packets(std::uint64_t cycle, std::uint32_t source, const spike_address* first,
+                     const spike_address* end);
+    void count_on_ways(std::vector<link_load>& links, std::uint32_t from, std::uint32_t to,
+                       std::uint64_t packets) const;
     void note_work(std::uint64_t cycles, const char* kind, std::size_t index);
     void fail(const char* what);
 
@@ -137,6 +150,16 @@ class network_chip : public sc_core::sc_module {
     std::uint32_t packet_bits_ = 0;
     sc_core::sc_time period_;
     std::uint32_t longest_way_ = 0;
+    std::unique_ptr<tick_mesh> mesh_;  ///< none: ideal timing
+    std::uint64_t carrying_ = 0;       ///< cycles of the present tick until all spikes are there
+    // What packets went where: of lines from outside; to columns that the host names, by core;
+    // shares, by tile and node.
+    std::vector<std::uint64_t> line_spikes_;
+    std::vector<std::uint64_t> forced_;
+    std::vector<std::uint64_t> controls_;  ///< by tile
+    std::vector<std::vector<std::uint64_t>> shares_;
+    std::vector<std::uint64_t> resource_controls_;
+    std::vector<std::vector<std::uint64_t>> resource_packets_;  ///< shares and quanta
     std::vector<std::uint32_t> lines_;
     std::uint64_t entered_ = 0;  ///< packets from the host in this tick
     traffic traffic_;
