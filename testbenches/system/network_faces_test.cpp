@@ -31,9 +31,8 @@ astrocytes:
   - name: glia
     senses: out
     neurons_per_unit: 3
-    gates: [p]
-    by: target
-    calcium: {tau_s: 50 ms, per_spike: 0.1, theta: 0.6, slope: 0.1, depth: 0.7}
+    effects: [{kind: gain, projections: [p], by: target, strength: -0.7}]
+    calcium: {tau_s: 50 ms, per_spike: 0.1, theta: 0.6, slope: 0.1}
 probes:
   - {name: raster, record: spikes, of: out}
   - {name: v, record: membrane, of: out, every_ticks: 1}
@@ -173,13 +172,13 @@ TEST_CASE("system: --set reaches into lists by name") {
         return nlohmann::json::parse(slurp(here.path() / "set" / "summary.json"))["configuration"];
     };
     const auto changed = with({"populations.out.lif.tau_m_s=20 ms", "projections.p.weight=0.3",
-                               "astrocytes.glia.calcium.depth=0.5", "probes.v.every_ticks=20"});
+                               "astrocytes.glia.calcium.theta=0.5", "probes.v.every_ticks=20"});
     CHECK(changed["populations"][1]["lif"]["tau_m_s"] == 0.02);
     CHECK(changed["populations"][1]["lif"]["refractory_s"] == 0);  // the others stay
     CHECK(changed["populations"][0]["size"] == 4);
     CHECK(changed["projections"][0]["weight"] == 0.3);
     CHECK(changed["projections"][0]["stdp"]["w_max"] == 1);
-    CHECK(changed["astrocytes"][0]["calcium"]["depth"] == 0.5);
+    CHECK(changed["astrocytes"][0]["calcium"]["theta"] == 0.5);
     CHECK(changed["probes"][1]["every_ticks"] == 20);
     const auto refused = [&here](const std::string& set, const std::vector<std::string>& words) {
         refuses(here, 3, {"network", "net.yaml", "--set", set}, words);

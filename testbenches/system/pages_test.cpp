@@ -145,7 +145,7 @@ TEST_CASE("system: bash completes verbs, options, names, keys and files") {
     CHECK(offers(completed(here, {"array", "read", "--set", "lines."}), "lines.r_word_ohm="));
     CHECK(offers(completed(here, {"run", "--trace", ""}), "pins"));
     CHECK(offers(completed(here, {"help", "d"}), "doctor"));
-    CHECK(completed(here, {"man", "r"}) == "\nrun\nreport\nrecall\n");
+    CHECK(completed(here, {"man", "r"}) == "\nrun\nreport\nrecall\nregisters\n");
     CHECK(completed(here, {"compare", "f"}) == "\nfolder\n");
     CHECK(completed(here, {"device", "./w"}) == "\n./wave.csv\n");
     CHECK(offers(completed(here, {"completion", ""}), "zsh"));

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <string>
 
 #include "base/error.hpp"
 #include "crossbar/array/array_config.hpp"
@@ -21,12 +23,16 @@ namespace po = boost::program_options;
 
 namespace {
 
-void print_keys(const struct_info& members, const std::string& above) {
+// Keys that two tasks share are printed once.
+void print_keys(const struct_info& members, const std::string& above,
+                std::set<std::string>& printed) {
     for (const member_info& member : members) {
         const std::string key = above + std::string(member.info.name);
         const struct_info* inner = member.as_struct();
-        if (inner == nullptr || !member.info.presets.empty()) fmt::print("{}\n", key);
-        if (inner != nullptr) print_keys(*inner, key + '.');
+        if ((inner == nullptr || !member.info.presets.empty()) && printed.insert(key).second) {
+            fmt::print("{}\n", key);
+        }
+        if (inner != nullptr) print_keys(*inner, key + '.', printed);
     }
 }
 
@@ -85,9 +91,10 @@ int completion_verb(const std::vector<std::string>& arguments) {
     }
     if (given.count("keys") != 0) {
         const std::string verb = given["keys"].as<std::string>();
-        print_keys(keys_of(verb), "");
+        std::set<std::string> printed;
+        print_keys(keys_of(verb), "", printed);
         if (verb == "run" || verb == "validate" || verb == "schema") {
-            for (const task* other : all_tasks()) print_keys(other->keys(), "");
+            for (const task* other : all_tasks()) print_keys(other->keys(), "", printed);
         }
         return 0;
     }
