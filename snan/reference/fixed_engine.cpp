@@ -46,6 +46,7 @@ struct running_projection {
     std::size_t source = 0;
     std::size_t target = 0;
     std::optional<std::size_t> gating_field;
+    std::optional<std::size_t> rewards;  ///< the population whose spikes are
     std::unique_ptr<fixed_rows> rows;
 };
 
@@ -62,6 +63,7 @@ running_projection make_projection(const network& net, const fixed_network& fixe
         gate = by_target ? gate_place::target : gate_place::source;
     }
     made.rows = make_fixed_rows(net, fixed, index, gate);
+    if (p.stdp && p.stdp->reward) made.rewards = index_of(net.populations, p.stdp->reward->by);
     return made;
 }
 
@@ -208,6 +210,9 @@ class fixed_engine::state final : public probe_recorder::subject {
             target.has_arrivals = true;
         }
         p.rows->end_tick(target.spikes_of(tick_), now());
+        if (!p.rewards) return;
+        const std::size_t rewards = populations_[*p.rewards].spikes_of(tick_).size();
+        if (rewards > 0) p.rows->reward(rewards, now());
     }
 
     void end_tick(running_population& p) const {

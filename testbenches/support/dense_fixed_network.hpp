@@ -42,7 +42,7 @@ class dense_fixed_network final : public network_simulation {
         synapses_.resize(net.projections.size());
         for (std::size_t i = 0; i < net.projections.size(); ++i) {
             for_each_fixed_synapse(net, fixed_, i, [this, i](const fixed_synapse& s) {
-                synapses_[i].push_back({s, s.level, {}, {}});
+                synapses_[i].push_back({s, s.level, {}, {}, {}});
             });
         }
         for (const astrocyte_field& a : net.astrocytes) {
@@ -140,6 +140,9 @@ class dense_fixed_network final : public network_simulation {
     };
     const ends& reached() const { return reached_; }
 
+    /// Changes of levels by rewards, also those rounded to nothing.
+    std::uint64_t rewarded() const { return rewarded_; }
+
   private:
     using integer = std::int64_t;
 
@@ -167,6 +170,7 @@ class dense_fixed_network final : public network_simulation {
         integer level = 0;
         mark arrivals;
         mark target_spikes;
+        mark eligibility;
     };
     struct snapshot {
         std::vector<std::vector<double>> membranes;
@@ -226,6 +230,7 @@ class dense_fixed_network final : public network_simulation {
         for (std::size_t a = 0; a < calcium_.size(); ++a) flow(a);
         for (std::size_t i = 0; i < synapses_.size(); ++i) arrive(i);
         for (std::size_t i = 0; i < synapses_.size(); ++i) answer(i);
+        for (std::size_t i = 0; i < synapses_.size(); ++i) give_rewards(i);
         for (std::size_t a = 0; a < calcium_.size(); ++a) sense(a);
         for (std::size_t p = 0; p < populations_.size(); ++p) settle(p);
     }
@@ -423,9 +428,12 @@ class dense_fixed_network final : public network_simulation {
             populations_[target].sum[s.is.target] += s.level * gain(i, s.is);
             if (!fixed_.projections[i].stdp) continue;
             const fixed_stdp& stdp = *fixed_.projections[i].stdp;
-            const integer loss = moves(faded(s.target_spikes, tick_, stdp.minus),
-                                       tag(i, s.is) ^ target_tag(i, s.is), tick_);
-            s.level = level(s.level - loss);
+            const integer size = faded(s.target_spikes, tick_, stdp.minus);
+            if (stdp.reward) {
+                make_eligible(s, -size, *stdp.reward);
+            } else {
+                s.level = level(s.level - moves(size, tag(i, s.is) ^ target_tag(i, s.is), tick_));
+            }
             s.arrivals = {trace(faded(s.arrivals, tick_, stdp.plus) + stdp.a_plus), tick_};
         }
     }
@@ -436,11 +444,41 @@ class dense_fixed_network final : public network_simulation {
         const std::size_t target = index_of(net_.populations, net_.projections[i].target);
         for (one_synapse& s : synapses_[i]) {
             if (!fires(target, s.is.target)) continue;
-            const integer gained = moves(faded(s.arrivals, tick_, stdp.plus),
-                                         tag(i, s.is) ^ ~target_tag(i, s.is), tick_);
-            s.level = level(s.level + gained);
+            const integer size = faded(s.arrivals, tick_, stdp.plus);
+            if (stdp.reward) {
+                make_eligible(s, size, *stdp.reward);
+            } else {
+                s.level = level(s.level + moves(size, tag(i, s.is) ^ ~target_tag(i, s.is), tick_));
+            }
             s.target_spikes = {trace(faded(s.target_spikes, tick_, stdp.minus) + stdp.a_minus),
                                tick_};
+        }
+    }
+
+    integer eligible(integer value) {
+        const integer most = integer{fixed_.format.weight_levels} * 65'536;
+        return limited(value, -most, most, reached_.traces);
+    }
+    void make_eligible(one_synapse& s, integer by, const fixed_reward& reward) {
+        if (by == 0) return;
+        s.eligibility = {eligible(faded(s.eligibility, tick_, reward.eligibility) + by), tick_};
+    }
+
+    void give_rewards(std::size_t i) {
+        if (!fixed_.projections[i].stdp || !fixed_.projections[i].stdp->reward) return;
+        const fixed_reward& reward = *fixed_.projections[i].stdp->reward;
+        const std::size_t by = index_of(net_.populations, net_.projections[i].stdp->reward->by);
+        integer rewards = 0;
+        for (std::uint32_t j = 0; j < net_.populations[by].size; ++j) rewards += fires(by, j);
+        for (one_synapse& s : synapses_[i]) {
+            const integer each =
+                eligible(scaled(faded(s.eligibility, tick_, reward.eligibility), reward.gain));
+            const integer size = eligible(each * rewards);
+            if (size == 0) continue;
+            const integer by_levels =
+                moves(std::abs(size), tag(i, s.is) ^ target_tag(i, s.is), tick_);
+            s.level = level(size > 0 ? s.level + by_levels : s.level - by_levels);
+            ++rewarded_;
         }
     }
 
@@ -532,6 +570,7 @@ class dense_fixed_network final : public network_simulation {
     std::vector<std::vector<mark>> calcium_;
     std::vector<snapshot> kept_;
     std::uint64_t deliveries_ = 0;
+    std::uint64_t rewarded_ = 0;
     ends reached_;
 };
 
