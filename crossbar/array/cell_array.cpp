@@ -18,7 +18,8 @@ device_model::polarity opposite(device_model::polarity p) {
 }  // namespace
 
 cell_array::cell_array(std::size_t rows, std::size_t columns, const device_model& device,
-                       const access_config& access, double line_cell_f)
+                       const access_config& access, double line_cell_f,
+                       const std::optional<ageing_config>& ageing)
     : rows_(rows),
       columns_(columns),
       device_(device),
@@ -28,7 +29,9 @@ cell_array::cell_array(std::size_t rows, std::size_t columns, const device_model
       x_(rows * columns, 1.0),
       conductance_s_(rows * columns, device.conductance_s(1.0)),
       write_noise_(0, "crossbar/array", "write"),
-      read_noise_(0, "crossbar/array", "read") {
+      read_noise_(0, "crossbar/array", "read"),
+      ageing_(ageing),
+      telegraph_draws_(0, "crossbar/array", "telegraph") {
     access_->load(conductance_s_);
 }
 
@@ -51,6 +54,16 @@ void cell_array::reset(std::uint64_t seed, std::uint64_t index) {
         }
     }
     access_->load(conductance_s_);
+    if (ageing_) {
+        if (!laws_) laws_.emplace(device_.law(), std::vector<cell_factors>(x_.size()));
+        random_stream lives(seed, "crossbar/array", "endurance", index);
+        wear_.emplace(x_.size(), *ageing_, lives);
+        telegraph_draws_ = random_stream(seed, "crossbar/array", "telegraph", index);
+        telegraph_.emplace(x_.size(), *ageing_, telegraph_draws_);
+        moved_s_.assign(x_.size(), 0);
+        time_s_ = 0;
+        worn_out_ = 0;
+    }
     write_noise_ = random_stream(seed, "crossbar/array", "write", index);
     read_noise_ = random_stream(seed, "crossbar/array", "read", index);
 }
@@ -132,10 +145,34 @@ std::vector<unsigned char> cell_array::stuck_cells() const {
     return all;
 }
 
+void cell_array::stand(double duration_s) {
+    if (!ageing_) throw internal_error("cell_array::stand without ageing");
+    time_s_ += duration_s;
+    const vteam& nominal = device_.law();
+    for (std::size_t i = 0; i < x_.size(); ++i) {
+        conductance_s_[i] =
+            drifted_conductance_s(conductance_at(i, x_[i]), nominal.g_on_s(), nominal.g_off_s(),
+                                  time_s_ - moved_s_[i], *ageing_) *
+            telegraph_->factor(i, time_s_, telegraph_draws_);
+    }
+    access_->load(conductance_s_);
+}
+
+// A cell that has just moved from `before`.
+void cell_array::age(std::size_t cell, double before) {
+    if (x_[cell] == before) return;
+    moved_s_[cell] = time_s_;
+    if (!wear_->use(cell, x_[cell] - before)) return;
+    laws_->stick(cell);
+    x_[cell] = 0;
+    ++worn_out_;
+}
+
 void cell_array::move(std::size_t row, std::size_t column, double x) {
     const std::size_t i = row * columns_ + column;
-    x_[i] = x;
-    conductance_s_[i] = conductance_at(i, x);
+    const double before = std::exchange(x_[i], x);
+    if (ageing_) age(i, before);
+    conductance_s_[i] = conductance_at(i, x_[i]);
     access_->set(row, column, conductance_s_[i]);
 }
 
@@ -151,8 +188,9 @@ void cell_array::disturb(std::size_t written) {
         const double x = laws_ ? device_.pulse(*laws_, i, x_[i], v, write_noise_).x
                                : device_.state_after(x_[i], v, write_noise_);
         if (x == x_[i]) continue;
-        x_[i] = x;
-        conductance_s_[i] = conductance_at(i, x);
+        const double before = std::exchange(x_[i], x);
+        if (ageing_) age(i, before);
+        conductance_s_[i] = conductance_at(i, x_[i]);
         changes_.push_back({i / columns_, i % columns_, conductance_s_[i]});
     }
     disturbed_ += changes_.size();

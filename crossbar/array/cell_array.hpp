@@ -9,6 +9,7 @@
 
 #include "base/random.hpp"
 #include "crossbar/array/array_access.hpp"
+#include "crossbar/device/ageing.hpp"
 #include "crossbar/device/cell_laws.hpp"
 #include "crossbar/device/device_model.hpp"
 
@@ -19,11 +20,19 @@ namespace memglia {
 class cell_array {
   public:
     /// `line_cell_f`: capacitance of a line per cell; lines are charged once per read and pulse.
+    /// With `ageing` cells wear out, and stand() lets them drift.
     cell_array(std::size_t rows, std::size_t columns, const device_model& device,
-               const access_config& access, double line_cell_f);
+               const access_config& access, double line_cell_f,
+               const std::optional<ageing_config>& ageing = {});
 
-    /// All cells fully RESET but those that are stuck; variation, faults and noise of this seed.
+    /// All cells new and fully RESET but those that are stuck; variation, faults, lives and noise
+    /// of this seed.
     void reset(std::uint64_t seed, std::uint64_t index);
+
+    /// Time passes without a write. Each cell then conducts what it has drifted to since it was
+    /// last moved, times the level of its telegraph noise at the end of that time; it does so until
+    /// it is moved, or the next stand().
+    void stand(double duration_s);
 
     struct energy {
         double cells_j = 0;  ///< in the cells and in the lines' resistance
@@ -51,6 +60,9 @@ class cell_array {
     /// what the lines leave of the write voltage stays below the threshold.
     bool inert() const { return unmoved_ > 0 && !moved_; }
 
+    /// Cells that wore out since reset(): they stick at R_on.
+    std::uint64_t worn_out() const { return worn_out_; }
+
     /// Not 0: the cell never moves. Row by row.
     std::vector<unsigned char> stuck_cells() const;
 
@@ -65,6 +77,7 @@ class cell_array {
     double noiseless_state_after(std::size_t cell, double voltage_v) const;
     device_model::pulse_outcome pulse_cell(std::size_t cell, double voltage_v);
     void move(std::size_t row, std::size_t column, double x);
+    void age(std::size_t cell, double before);
     void disturb(std::size_t written);
 
     std::size_t rows_;
@@ -83,6 +96,13 @@ class cell_array {
     bool moved_ = false;         ///< some pulse some cell
     random_stream write_noise_;
     random_stream read_noise_;
+    std::optional<ageing_config> ageing_;
+    std::optional<endurance> wear_;
+    std::optional<telegraph_noise> telegraph_;
+    random_stream telegraph_draws_;
+    std::vector<double> moved_s_;  ///< when each cell last moved; with ageing
+    double time_s_ = 0;            ///< of stand(), summed; pulses take none
+    std::uint64_t worn_out_ = 0;
 };
 
 }  // namespace memglia

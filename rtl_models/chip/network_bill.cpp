@@ -266,6 +266,14 @@ std::uint64_t network_account::write_failures() {
     return failures;
 }
 
+std::uint64_t network_account::worn_out_cells() const {
+    std::uint64_t all = 0;
+    for (std::size_t i = 0; i < chip_.cores(); ++i) {
+        all += chip_.core(i).synapses().worn_out_cells();
+    }
+    return all;
+}
+
 block_bill network_account::bill(estimate end) {
     network_chip_config config = chip_.config();
     const double own_cell_f = config.tech.bit_line_cell_f.value;

@@ -25,6 +25,8 @@ class network_account {
     /// Writes that gave up: while it was programmed, and since the first tick.
     std::uint64_t programming_failures() const { return programming_failures_; }
     std::uint64_t write_failures();
+    /// Since it was made; with core.synapses.ageing.
+    std::uint64_t worn_out_cells() const;
 
   private:
     void collect();

@@ -117,6 +117,10 @@ struct network_chip_config {
                    "a chip of neurocores is never switched off", "", "", true);
         add_unused_writes(all, device, core.synapses.programming, crossbar,
                           "core.synapses.programming");
+        if (device.model == device_kind::ideal && core.synapses.ageing) {
+            add_unused(all, {"core.synapses.ageing"}, "device.model is 'ideal': cells do not age",
+                       "device.model", "device.model vteam");
+        }
         return all;
     }
 

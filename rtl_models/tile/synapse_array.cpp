@@ -61,7 +61,8 @@ void synapse_array::build(const core_image& image, const access_config& access, 
         for (std::size_t r = a * rows; r < std::min((a + 1) * rows, image.rows.size()); ++r) {
             pairs = std::max<std::size_t>(pairs, rows_[r].count);
         }
-        arrays_.emplace_back(rows, 2 * pairs * config_.slices, device, access, line_cell_f);
+        arrays_.emplace_back(rows, 2 * pairs * config_.slices, device, access, line_cell_f,
+                             config_.ageing);
         arrays_.back().reset(seed, (index << 16U) + a);
     }
     for (std::size_t row = 0; row < image.rows.size(); ++row) {
@@ -69,6 +70,9 @@ void synapse_array::build(const core_image& image, const access_config& access, 
             negative_[s] = image.level[s] < 0 ? 1 : 0;
             write(row, s, std::abs(image.level[s]));
         }
+    }
+    if (config_.age_s > 0) {
+        for (cell_array& cells : arrays_) cells.stand(config_.age_s);
     }
     finds_signs_ = compensated_;
     for (std::size_t row = 0; row < image.rows.size(); ++row) look(row);
@@ -114,6 +118,12 @@ void synapse_array::settle(std::size_t row) {
     work_.read_cells_j += times * row_cells_j_[row];
     work_.read_lines_j += times * row_lines_j_[row];
     r.reads = 0;
+}
+
+std::uint64_t synapse_array::worn_out_cells() const {
+    std::uint64_t all = 0;
+    for (const cell_array& cells : arrays_) all += cells.worn_out();
+    return all;
 }
 
 std::uint64_t synapse_array::events() const {

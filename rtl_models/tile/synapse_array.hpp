@@ -65,6 +65,9 @@ class synapse_array {
     /// Synapses times reads of their rows, since it was made.
     std::uint64_t events() const;
 
+    /// Since it was made.
+    std::uint64_t worn_out_cells() const;
+
     /// Reads a synapse, moves its level by `change` within 0 to the largest and writes it if it
     /// differs. Returns the seconds that this took.
     double move(std::size_t row, std::size_t synapse, std::int32_t change);

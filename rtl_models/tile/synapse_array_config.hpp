@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "base/field.hpp"
+#include "base/unused_key.hpp"
+#include "crossbar/device/ageing.hpp"
 #include "crossbar/programming/program_pair.hpp"
 
 namespace memglia {
@@ -16,6 +19,8 @@ struct synapse_array_config {
     std::uint32_t levels_per_cell = 15;
     std::uint32_t slices = 1;
     programming_config programming;
+    std::optional<ageing_config> ageing;
+    double age_s = 0;
 
     /// A level: so many of each sign.
     std::uint32_t weight_levels() const {
@@ -52,6 +57,27 @@ struct synapse_array_config {
                     .max = 3},
               self.slices);
         visit(field{.name = "programming", .doc = "write-verify"}, self.programming);
+        visit(field{.name = "ageing", .doc = "wear, drift, telegraph noise; without it none"},
+              self.ageing);
+        visit(field{.name = "age_s",
+                    .unit = "s",
+                    .doc = "from programming to the first tick: what cells drift in, and when "
+                           "telegraph noise is looked at; they hold during the run",
+                    .min = 0,
+                    .max = 1e12},
+              self.age_s);
+    }
+
+    unused_keys unused() const {
+        unused_keys all;
+        const bool fades = ageing && (ageing->drift_nu_on > 0 || ageing->drift_nu_off > 0 ||
+                                      ageing->telegraph_fraction > 0);
+        if (!fades) {
+            add_unused(all, {"age_s"}, "nothing drifts and no cell has telegraph noise",
+                       "ageing.drift_nu_off",
+                       "ageing.drift_nu_on, drift_nu_off or telegraph_fraction above 0");
+        }
+        return all;
     }
 };
 

@@ -56,6 +56,7 @@ class network_on_chip final : public network_simulation,
     /// Of everything since the first tick.
     block_bill bill(estimate end = estimate::value) { return account_->bill(end); }
     std::uint64_t write_failures() { return account_->write_failures(); }
+    std::uint64_t worn_out_cells() const { return account_->worn_out_cells(); }
 
   private:
     void begin_tick(std::uint64_t tick) override;

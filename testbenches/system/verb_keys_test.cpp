@@ -134,12 +134,16 @@ TEST_CASE("keys: each of write-verify alone") {
 TEST_CASE("keys: each of a chip for networks alone") {
     const scratch_folder here;
     // Guards, which refuse or do nothing, and what a technology table is called.
-    check_every_key<network_chip_config>({{"network", "gated", "--on", "chip", "--run", "0.1"},
-                                          {"chip.device.stuck_off_fraction=0.05"}},
-                                         here.path(),
-                                         {"timing", "most_cores", "core.longest_delay_ticks",
-                                          "core.synapses.arrays", "technology.name"},
-                                         "chip.");
+    check_every_key<network_chip_config>(
+        {{"network", "gated", "--on", "chip", "--run", "0.1"},
+         {"chip.device.stuck_off_fraction=0.05", "chip.core.synapses.ageing.endurance_cycles=0.2",
+          "chip.core.synapses.ageing.drift_nu_on=0.05",
+          "chip.core.synapses.ageing.drift_nu_off=0.02",
+          "chip.core.synapses.ageing.telegraph_fraction=0.3", "chip.core.synapses.age_s=100"}},
+        here.path(),
+        {"timing", "most_cores", "core.longest_delay_ticks", "core.synapses.arrays",
+         "technology.name"},
+        "chip.");
 }
 
 TEST_CASE("keys: validate walks the chip, whoever walks the experiment") {

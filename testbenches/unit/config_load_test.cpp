@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -317,4 +318,46 @@ TEST_CASE("config: the table of fields") {
     CHECK(has(table, "| `chip.device` |  |  | a map or a name in devices | the cell |\n"));
     CHECK(has(table, "| `chip.device.v_read_v` | V | 0.3 | between 0 and 2 | read \\| sense |\n"));
     CHECK(has(table, "| `mode` |  | \"fast\" | fast, slow, step | pace |\n"));
+}
+
+namespace {
+
+struct toy_range {
+    double low = 1;
+    double high = 2;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "low", .unit = "1"}, self.low);
+        visit(field{.name = "high", .unit = "1"}, self.high);
+    }
+};
+
+struct toy_with_range {
+    std::optional<toy_range> range;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "range", .doc = "may be left out"}, self.range);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("config: a map that may be left out is changed key by key, too") {
+    const scratch s;
+    const auto load = [&s](const std::string& text, const std::vector<std::string>& sets) {
+        return load_config<toy_with_range>(s.write("main.yaml", text), fs::path(s.path("")), sets);
+    };
+    const auto set = load("{}\n", {"range.low=5", "range.high=7"});
+    CHECK(set.range->low == 5);
+    CHECK(set.range->high == 7);
+    const auto changed = load("range: {low: 3, high: 4}\n", {"range.high=9"});
+    CHECK(changed.range->low == 3);
+    CHECK(changed.range->high == 9);
+    s.write("base.yaml", "range: {low: 3, high: 4}\n");
+    const auto derived = load("from: base.yaml\nrange: {low: 1.5}\n", {});
+    CHECK(derived.range->low == 1.5);
+    CHECK(derived.range->high == 4);
+    CHECK(!load("{}\n", {}).range);
 }

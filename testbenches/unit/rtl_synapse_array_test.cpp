@@ -206,6 +206,32 @@ TEST_CASE("synapse array: what lines resist is what a read misses") {
     CHECK(seen.at(63) < 15);
 }
 
+TEST_CASE("synapse array: levels fade as their cells drift, and the run finds what is left") {
+    device_config device = analogue_device();
+    device.sigma_cycle = 0;
+    device.sigma_read = 0;
+    synapse_array_config config = config_of(15, 1);
+    config.programming.tolerance_codes = 0.5;
+    config.ageing.emplace();
+    config.ageing->endurance_cycles = 0;
+    config.ageing->drift_nu_on = 0.05;
+    config.ageing->drift_nu_off = 0.05;  // alike: a difference of currents fades as they do
+    config.age_s = 1e4;
+    const core_image image = image_of(5, {{{0, 15}, {1, 12}, {2, -8}, {3, 4}, {4, 1}}});
+    synapse_array aged(image, config, device, {}, 0, 1, 0);
+    const double left = std::pow(1e4, -0.05);
+    std::map<std::uint32_t, std::int32_t> expected;
+    for (const auto& [column, level] :
+         std::map<std::uint32_t, int>{{0, 15}, {1, 12}, {2, -8}, {3, 4}, {4, 1}}) {
+        expected[column] = static_cast<std::int32_t>(std::lround(level * left));
+    }
+    CHECK(read(aged, 0) == expected);
+    CHECK(expected[0] == 9);
+    config.age_s = 0;
+    synapse_array fresh(image, config, device, {}, 0, 1, 0);
+    CHECK(read(fresh, 0)[0] == 15);
+}
+
 TEST_CASE("network chip: a verify that cannot tell levels apart is refused") {
     network_chip_config config;
     config.tech.name = "none";

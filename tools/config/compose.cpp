@@ -202,7 +202,7 @@ node composer::merge(node base, const node& over, const place& here) {
         const auto member =
             std::find_if(here.members.begin(), here.members.end(),
                          [&](const member_info& m) { return m.info.name == e.key; });
-        const struct_info* inner = member != here.members.end() ? member->as_struct() : nullptr;
+        const struct_info* inner = member != here.members.end() ? member->merged_by() : nullptr;
         slot->key_at = e.key_at;
         slot->value = inner == nullptr
                           ? e.value

@@ -33,6 +33,13 @@ struct member_info {
 
     const struct_info* as_struct() const { return std::get_if<struct_info>(&value); }
     const repeated_struct* as_repeated() const { return std::get_if<repeated_struct>(&value); }
+
+    /// What a map at its key is merged by, key by key; none for a list.
+    const struct_info* merged_by() const {
+        const repeated_struct* repeated = as_repeated();
+        if (repeated == nullptr) return as_struct();
+        return repeated->in_list ? nullptr : &repeated->item;
+    }
 };
 
 /// Key of a map that names the file it starts from; no field may have this name.

@@ -6,12 +6,14 @@
 #include "tools/config/compose.hpp"
 #include "tools/config/near_miss.hpp"
 #include "tools/experiments/recall/recall_task.hpp"
+#include "tools/experiments/resource_field/resource_field_task.hpp"
 
 namespace memglia {
 
 std::span<const task* const> all_tasks() {
     static const recall_task recall;
-    static const std::array<const task*, 1> tasks{&recall};
+    static const resource_field_task resource_field;
+    static const std::array<const task*, 2> tasks{&recall, &resource_field};
     return tasks;
 }
 

@@ -111,6 +111,7 @@ chip_run measure(network_on_chip& run) {
     all.programming = run.programming();
     all.programming_failures = run.programming_failures();
     all.programming_s = run.programming_s();
+    all.worn_out_cells = run.worn_out_cells();
     return all;
 }
 
@@ -160,6 +161,7 @@ ordered_json chip_run_json(const chip_run& run) {
                         {"links", run.traffic.links}};
     json["energy"] = energy_json(run);
     json["programming"] = programming_json(run);
+    if (run.mapping.config.core.synapses.ageing) json["worn_out_cells"] = run.worn_out_cells;
     return json;
 }
 

@@ -38,6 +38,7 @@ struct chip_run {
     block_bill programming;
     std::uint64_t programming_failures = 0;
     double programming_s = 0;
+    std::uint64_t worn_out_cells = 0;  ///< while programmed and since
 };
 chip_run measure(network_on_chip& run);
 

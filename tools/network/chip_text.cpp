@@ -92,6 +92,9 @@ std::string chip_run_text(const chip_run& run) {
         fmt::format("{:.4g} J in {:.3g} s, {} of {} pairs of cells gave up",
                     run.programming.total_j(), run.programming_s, run.programming_failures,
                     r.synapses * run.mapping.config.core.synapses.slices));
+    if (run.mapping.config.core.synapses.ageing) {
+        add("ageing", fmt::format("{} cells worn out", run.worn_out_cells));
+    }
     text += fmt::format("\n{:<18} {:>11} {:>7} {:>18} {:>10} {:>10}\n", "energy", "J", "%",
                         "pJ: synaptic event", "spike", "tick");
     for (std::size_t i = 0; i < component_count; ++i) {

@@ -178,9 +178,8 @@ void draw_end_labels(svg_canvas& svg, const line_panel& panel, const plot_frame&
 
 }  // namespace
 
-std::string draw_panel(const line_panel& panel) {
+void draw_panel(svg_canvas& svg, const line_panel& panel) {
     const plot_frame frame = lay_out(panel);
-    svg_canvas svg(panel.width, panel.height, "class=\"plot\"", panel.title);
     draw_axes(svg, panel, frame);
     for (const panel_line& line : panel.lines) draw_band(svg, frame, line);
     const double middle = (static_cast<double>(panel.lines.size()) - 1) / 2;
@@ -191,6 +190,11 @@ std::string draw_panel(const line_panel& panel) {
     }
     draw_bound_name(svg, panel, frame);
     draw_end_labels(svg, panel, frame);
+}
+
+std::string draw_panel(const line_panel& panel) {
+    svg_canvas svg(panel.width, panel.height, "class=\"plot\"", panel.title);
+    draw_panel(svg, panel);
     return std::move(svg).finish();
 }
 

@@ -30,9 +30,9 @@ struct panel_line {
 
 struct panel_axis {
     std::string name = "episode";
-    bool logarithmic = false;             ///< needs positive values
-    std::vector<std::string> categories;  ///< names of the places 1, 2 ... in place of numbers
-    std::string unit;  ///< base unit ("V"): the ticks take the SI prefix that suits them
+    bool logarithmic = false;                  ///< needs positive values
+    std::vector<std::string> categories = {};  ///< names of the places 1, 2 ... in place of numbers
+    std::string unit = {};  ///< base unit ("V"): the ticks take the SI prefix that suits them
 };
 
 /// A vertical line across the plot.
@@ -61,5 +61,8 @@ struct line_panel {
 };
 
 std::string draw_panel(const line_panel& panel);
+
+/// Into a canvas, from its upper left corner on.
+void draw_panel(svg_canvas& svg, const line_panel& panel);
 
 }  // namespace memglia

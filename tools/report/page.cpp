@@ -33,11 +33,13 @@ void report_page::add_figure(const std::string& name,
     constexpr double margin_px = 12;
     const std::string label = fmt::format("Figure {}", ++figures_);
     const drawing wide = draw(figure_width::wide);
-    body_ += captioned_figure(
-        label, at_both_widths([&](figure_width page) {
-            return page == figure_width::wide ? wide.svg : draw(figure_width::narrow).svg;
-        }),
-        caption);
+    body_ +=
+        captioned_figure(label, at_both_widths([&](figure_width page) {
+                             const drawing shown = page == figure_width::wide ? wide : draw(page);
+                             return fmt::format("<div style=\"max-width: {}px\">\n{}</div>\n",
+                                                format_coordinate(1.1 * shown.width), shown.svg);
+                         }),
+                         caption);
     pictures_.push_back(
         {name + ".svg", svg_file(wide.width + 2 * margin_px, wide.height + 2 * margin_px, title_,
                                  placed(margin_px, margin_px, wide.width, wide.height, wide.svg))});

@@ -7,18 +7,11 @@
 #include <utility>
 #include <vector>
 
-#include "tools/report/figure.hpp"
+#include "tools/report/drawing.hpp"
 #include "tools/report/numbers_table.hpp"
 #include "tools/report/pictures.hpp"
 
 namespace memglia {
-
-/// An <svg> element and its size.
-struct drawing {
-    double width = 0;
-    double height = 0;
-    std::string svg;
-};
 
 /// A page in the look of the reports: a headline with tiles, then sections of numbered figures and
 /// tables. Texts are escaped here but for captions and markup.

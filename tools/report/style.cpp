@@ -174,7 +174,9 @@ svg .on, svg .bar-end { paint-order: stroke; stroke-width: 4px; stroke-linejoin:
 .boundary { stroke: var(--target); stroke-width: 1.2px; stroke-dasharray: 4 3; }
 svg .boundary-name { fill: var(--target); }
 svg .lane-name { font-size: 12px; }
-.event { fill: var(--c); }
+.event { fill: var(--c); } .spikes { fill: none; stroke: var(--c); }
+svg .key-name { font-size: 12px; } svg .cell-light { fill: #fff; font-size: 11.5px; }
+svg .cell-dark { fill: #18202b; font-size: 11.5px; }
 )css";
 
 // A table wider than its place shows a shadow at the side where it goes on; its first column stays.

@@ -15,6 +15,10 @@ double trial_time(const conserved_parameters& p) {
     return rate > 0 ? std::clamp(12 / rate, shortest, longest) : shortest;
 }
 
+bool goes_on(double moved_before, double moved) {
+    return std::abs(moved) >= 0.02 && moved / 0.93 / moved_before >= 1;
+}
+
 drift_result try_drift(const conserved_parameters& p, const field_grid& grid, double share,
                        double time) {
     conserved_field field(p, grid);
@@ -29,15 +33,15 @@ drift_result try_drift(const conserved_parameters& p, const field_grid& grid, do
     for (int i = 0; i < 4; ++i) {
         field.run(quarter);
         moved_before = moved;
-        moved = std::abs(field.position() - before);
+        moved = field.position() - before;
         before = field.position();
         result.mass_error = std::max(result.mass_error, std::abs(field.mass() - 1));
     }
     result.time = field.time();
     result.displacement = before - from;
-    result.velocity = moved / (static_cast<double>(quarter) * grid.dt);
+    result.velocity = std::abs(moved) / (static_cast<double>(quarter) * grid.dt);
     result.is_alive = field.peak() > p.theta;
-    result.drifts = moved >= 0.02 && moved >= 0.93 * moved_before;
+    result.drifts = goes_on(moved_before, moved);
     return result;
 }
 

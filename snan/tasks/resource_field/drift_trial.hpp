@@ -18,9 +18,12 @@ struct drift_result {
 /// constants, 20 000 at most.
 double trial_time(const conserved_parameters& p);
 
-/// Displaces the bump by `share` of its peak and runs it. It drifts if it goes on: in the last
-/// quarter of the run it moves by 0.02 rad at least, and by 0.93 of what it moved in the third.
-/// Displacements of less than a cell of the grid are pinned by it.
+/// Whether a bump drifts that moved so far in the third and the last quarter of a run: by 0.02 rad
+/// at least, and by 0.93 of what it moved before, the same way.
+bool goes_on(double moved_before, double moved);
+
+/// Displaces the bump by `share` of its peak and runs it; it drifts if it goes_on(). Displacements
+/// of less than a cell of the grid are pinned by it.
 drift_result try_drift(const conserved_parameters& p, const field_grid& grid, double share,
                        double time);
 

@@ -92,14 +92,52 @@ std::string patterns_table(const recall_result& result) {
 
 }  // namespace
 
+namespace {
+
+// Its spikes as [tick, neuron] until `ticks`.
+nlohmann::ordered_json spikes_json(const spike_pattern& pattern, std::size_t ticks) {
+    auto json = nlohmann::ordered_json::array();
+    for (std::size_t t = 0; t < ticks; ++t) {
+        for (const std::uint32_t neuron : pattern[t]) json.push_back({t, neuron});
+    }
+    return json;
+}
+
+// The first pattern, as far as a page can show it.
+nlohmann::ordered_json pattern_json(const recall_config& config, const spike_pattern& recalled) {
+    constexpr std::size_t most_spikes = 20'000;
+    const spike_pattern target = make_patterns(config).front();
+    std::size_t ticks = 0;
+    std::size_t spikes = 0;
+    while (ticks < target.size() && spikes <= most_spikes) {
+        spikes += target[ticks].size() + recalled[ticks].size();
+        ++ticks;
+    }
+    return {{"ticks", ticks},
+            {"cue_ticks", config.cue_ticks()},
+            {"target", spikes_json(target, ticks)},
+            {"recalled", spikes_json(recalled, ticks)}};
+}
+
+}  // namespace
+
 task_outcome recall_task::run(const recall_experiment& config, const task_context& how) const {
     chip_recall took;
     recaller recall = free_runs;
     if (config.on == substrate::fixed) recall = recall_in_fixed_point(config.chip);
     if (config.on == substrate::chip) recall = recall_on_chip(config.chip, took);
-    const recall_result result = run_recall(config.memory, recall, how.jobs);
+    spike_pattern first;
+    const recall_result result = run_recall(
+        config.memory,
+        [&](const recall_config& memory, delayed_weights weights,
+            const std::vector<spike_pattern>& cues) {
+            recalled_patterns recalled = recall(memory, std::move(weights), cues);
+            first = recalled.patterns.front();
+            return recalled;
+        },
+        how.jobs);
     task_outcome outcome{.result = result_json(config.memory, result),
-                         .shown = {},
+                         .shown = {{"pattern", pattern_json(config.memory, first)}},
                          .tables = {{"patterns.csv", patterns_table(result)}},
                          .text = result_text(config.memory, result)};
     if (config.on == substrate::chip) {
