@@ -14,6 +14,12 @@
 // mapping both start from here; how they compute with these numbers stands at each member.
 namespace memglia {
 
+/// What rewards do; see fixed_stdp.
+struct fixed_reward {
+    step_factor gain;
+    decay_table eligibility;
+};
+
 /// Pair STDP on levels. A trace has 16 fractional bits of a level, starts at 0, decays by the ticks
 /// since it last rose, and saturates at weight_levels << 16. Arrivals have one per source and delay
 /// of the projection, which parallel synapses share; spikes of a target have one per target of the
@@ -30,11 +36,6 @@ namespace memglia {
 /// many spikes of the rewarding population come in a tick, after all else: by [spikes *
 /// [gain.times(eligibility decayed to this tick)]], [x] x clipped as an eligibility, rounded as
 /// above by rounding_bits(row tag ^ neuron tag, tick) away from its sign.
-struct fixed_reward {
-    step_factor gain;
-    decay_table eligibility;
-};
-
 struct fixed_stdp {
     std::int32_t a_plus = 0;
     std::int32_t a_minus = 0;

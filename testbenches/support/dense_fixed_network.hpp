@@ -12,6 +12,7 @@
 #include "snan/network/simulation.hpp"
 #include "snan/reference/poisson_train.hpp"
 #include "testbenches/support/coupled_units.hpp"
+#include "testbenches/support/dense_fixed_cells.hpp"
 
 namespace memglia::test {
 
@@ -26,9 +27,10 @@ class dense_fixed_network final : public network_simulation {
             neurons n;
             const std::uint32_t size = net.populations[p].size;
             if (fixed_.populations[p]) {
-                const auto& first = v_initial_of(p);
+                const auto& first = v_initial_of(*fixed_.populations[p]);
                 n.v.assign(first.begin(), first.end());
-                for (const integer v : n.v) n.slow.push_back(slow_initial(p, v));
+                for (const integer v : n.v)
+                    n.slow.push_back(slow_initial(*fixed_.populations[p], v));
             }
             n.last.assign(size, never);
             n.g.resize(size);
@@ -136,7 +138,6 @@ class dense_fixed_network final : public network_simulation {
         std::uint64_t states = 0;
         std::uint64_t traces = 0;
         std::uint64_t levels = 0;
-        std::uint64_t words = 0;
     };
     const ends& reached() const { return reached_; }
 
@@ -185,12 +186,6 @@ class dense_fixed_network final : public network_simulation {
         return has(populations_[p].fired[j], tick_);
     }
 
-    static integer scaled(integer value, integer factor) {
-        return static_cast<integer>(std::floor(
-            (static_cast<long double>(value) * static_cast<long double>(factor) + 524'288) /
-            1'048'576));
-    }
-
     static integer limited(integer value, integer low, integer high, std::uint64_t& reached) {
         if (value < low || value > high) ++reached;
         return std::clamp(value, low, high);
@@ -207,16 +202,6 @@ class dense_fixed_network final : public network_simulation {
         const std::uint64_t ticks = tick - m.tick;
         if (ticks >= 65'536) return 0;
         return scaled(scaled(m.value, decay.coarse.at(ticks / 256)), decay.fine.at(ticks % 256));
-    }
-
-    const std::vector<std::int32_t>& v_initial_of(std::size_t p) const {
-        const fixed_population& is = *fixed_.populations[p];
-        if (is.lif) return is.lif->v_initial;
-        return is.izhikevich ? is.izhikevich->v_initial : is.adex->v_initial;
-    }
-    integer slow_initial(std::size_t p, integer v) {
-        const auto& cell = fixed_.populations[p]->izhikevich;
-        return cell ? word(scaled(v, cell->b)) : 0;
     }
 
     bool is_refractory(std::size_t p, std::uint32_t j) const {
@@ -248,8 +233,8 @@ class dense_fixed_network final : public network_simulation {
             for (const std::uint32_t j : now) n.fired[j].push_back(tick_);
         } else if (is_clamped(what)) {
             for (std::uint32_t j = 0; j < what.size; ++j) {
-                n.v[j] = v_initial_of(p)[j];
-                n.slow[j] = slow_initial(p, n.v[j]);
+                n.v[j] = v_initial_of(*fixed_.populations[p])[j];
+                n.slow[j] = slow_initial(*fixed_.populations[p], n.v[j]);
                 n.g[j] = n.raise[j] = 0;
                 n.last[j] = never;
             }
@@ -287,9 +272,17 @@ class dense_fixed_network final : public network_simulation {
     }
 
     void fire(std::size_t p, std::uint32_t j) {
-        if (fixed_.populations[p]->izhikevich) return fire_izhikevich(p, j);
-        if (fixed_.populations[p]->adex) return fire_adex(p, j);
         neurons& n = populations_[p];
+        if (!fixed_.populations[p]->lif) {
+            dense_cell cell{n.v[j], n.slow[j], n.g[j]};
+            if (dense_cell_fires(*fixed_.populations[p], j, most_, cell)) {
+                n.fired[j].push_back(tick_);
+            }
+            n.v[j] = cell.v;
+            n.slow[j] = cell.slow;
+            n.g[j] = cell.g;
+            return;
+        }
         const fixed_lif& lif = *fixed_.populations[p]->lif;
         const integer b = lif.bias[j];
         n.v[j] = state(b + scaled(n.v[j] - b, lif.decay));
@@ -315,77 +308,6 @@ class dense_fixed_network final : public network_simulation {
         }
         if (lif.adapts) n.raise[j] = state(n.raise[j] + lif.raise_increment);
         if (n.settles) n.offset[j] = state(n.offset[j] + lif.homeostasis->rise);
-    }
-
-    void fire_izhikevich(std::size_t p, std::uint32_t j) {
-        neurons& n = populations_[p];
-        const fixed_izhikevich& cell = *fixed_.populations[p]->izhikevich;
-        const integer u = to_nearest(n.slow[j], static_cast<int>(cell.fine_bits));
-        for (int half = 0; half < 2; ++half) {
-            const long double v = n.v[j];
-            const auto square =
-                static_cast<integer>(std::floor(std::ldexp(v * v, -cell.fraction_bits)));
-            const integer slope =
-                square + 25 * (5 * n.v[j] + cell.offset - u + cell.bias[j] + n.g[j]);
-            n.v[j] = state(n.v[j] + scaled(held(slope), cell.half_step));
-        }
-        const integer goal = scaled(std::min<integer>(n.v[j], cell.peak), cell.b);
-        n.slow[j] = word(n.slow[j] + scaled(held(goal - n.slow[j]), cell.recovery));
-        n.g[j] = scaled(n.g[j], cell.current_decay);
-        if (n.v[j] < cell.peak) return;
-        n.fired[j].push_back(tick_);
-        n.v[j] = cell.c;
-        n.slow[j] = word(n.slow[j] + cell.d);
-    }
-
-    void fire_adex(std::size_t p, std::uint32_t j) {
-        neurons& n = populations_[p];
-        const fixed_adex& cell = *fixed_.populations[p]->adex;
-        const integer x = n.v[j];
-        const integer rise = exponential(cell, std::min<integer>(x, cell.cut));
-        const integer input = (cell.bias[j] + n.g[j]) * (integer{1} << cell.fine_bits);
-        n.v[j] = state(x + scaled(rise - (x - cell.rest), cell.leak) +
-                       to_nearest(input - n.slow[j], static_cast<int>(cell.to_v)));
-        const integer goal = scaled(x - cell.rest, cell.follow);
-        n.slow[j] = word(n.slow[j] + scaled(held(goal - n.slow[j]), cell.recovery));
-        n.g[j] = scaled(n.g[j], cell.current_decay);
-        if (n.v[j] < cell.cut) return;
-        n.fired[j].push_back(tick_);
-        n.v[j] = cell.reset;
-        n.slow[j] = word(n.slow[j] + cell.increment);
-    }
-
-    static integer exponential(const fixed_adex& cell, integer x) {
-        const long double log = static_cast<long double>(x * exponential_table::log2_e);
-        const auto z = static_cast<integer>(std::floor(std::ldexp(log, -cell.v_bits - 12)));
-        const auto whole = static_cast<integer>(std::floor(static_cast<double>(z) / 256));
-        const integer places = whole + cell.v_bits - 20;
-        if (places < -40) return 0;
-        const integer mantissa = cell.power.power.at(static_cast<std::size_t>(z - 256 * whole));
-        const long double exact =
-            std::ldexp(static_cast<long double>(mantissa), static_cast<int>(places));
-        const auto most = static_cast<long double>(exponential_table::most);
-        return static_cast<integer>(std::floor(std::min(exact, most) + 0.5L));
-    }
-
-    static integer to_nearest(integer value, int places) {
-        if (places == 0) return value;
-        const long double exact = std::ldexp(static_cast<long double>(value), -places);
-        return static_cast<integer>(std::floor(exact + 0.5L));
-    }
-    static integer scaled(integer value, const step_factor& factor) {
-        const long double product =
-            static_cast<long double>(value) * static_cast<long double>(factor.mantissa);
-        return static_cast<integer>(
-            std::floor(std::ldexp(product, -static_cast<int>(factor.shift)) + 0.5L));
-    }
-    static integer held(integer value) {
-        constexpr integer most = (integer{1} << 38) - 1;
-        return std::clamp(value, -most, most);
-    }
-    integer word(integer value) {
-        constexpr integer most = (integer{1} << 30) - 1;
-        return limited(value, -most, most, reached_.words);
     }
 
     integer gain(std::size_t i, const fixed_synapse& s) const {
