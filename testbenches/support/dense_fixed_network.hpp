@@ -5,14 +5,16 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/rounding_bits.hpp"
 #include "snan/network/quantise.hpp"
 #include "snan/network/simulation.hpp"
 #include "snan/reference/poisson_train.hpp"
-#include "testbenches/support/coupled_units.hpp"
-#include "testbenches/support/dense_fixed_cells.hpp"
+#include "testbenches/support/dense_fixed_fields.hpp"
+#include "testbenches/support/dense_fixed_reading.hpp"
+#include "testbenches/support/dense_fixed_steps.hpp"
 
 namespace memglia::test {
 
@@ -22,15 +24,17 @@ namespace memglia::test {
 class dense_fixed_network final : public network_simulation {
   public:
     dense_fixed_network(const network& net, const number_format& format)
-        : net_(net), fixed_(quantise(net, format)), most_(format.most_state()) {
+        : net_(net),
+          fixed_(quantise(net, format)),
+          most_(format.most_state()),
+          fields_(net_, fixed_) {
         for (std::size_t p = 0; p < net.populations.size(); ++p) {
             neurons n;
             const std::uint32_t size = net.populations[p].size;
             if (fixed_.populations[p]) {
-                const auto& first = v_initial_of(*fixed_.populations[p]);
+                const auto& first = v_initial_of(p);
                 n.v.assign(first.begin(), first.end());
-                for (const integer v : n.v)
-                    n.slow.push_back(slow_initial(*fixed_.populations[p], v));
+                for (const integer v : n.v) n.slow.push_back(slow_initial(p, v));
             }
             n.last.assign(size, never);
             n.g.resize(size);
@@ -47,9 +51,6 @@ class dense_fixed_network final : public network_simulation {
                 synapses_[i].push_back({s, s.level, {}, {}, {}});
             });
         }
-        for (const astrocyte_field& a : net.astrocytes) {
-            calcium_.emplace_back(unit_count(net, a));
-        }
     }
 
     void run(std::uint64_t ticks) override {
@@ -58,6 +59,14 @@ class dense_fixed_network final : public network_simulation {
             ++tick_;
             keep();
         }
+    }
+
+    void stimulate(const current_pulse& pulse) override { pulses_.push_back({pulse, tick_}); }
+    void inject(std::size_t p, std::uint32_t neuron) override {
+        injected_.push_back({p, {neuron, tick_}});
+    }
+    void manipulate(std::size_t field, const astrocyte_control& control) override {
+        fields_.control(field, control);
     }
 
     const network& description() const override { return net_; }
@@ -70,7 +79,7 @@ class dense_fixed_network final : public network_simulation {
             const auto& fired = populations_[index_of(net_.populations, p.of)].fired;
             for (std::uint64_t tick = 0; tick < tick_; ++tick) {
                 for (std::uint32_t j = 0; j < fired.size(); ++j) {
-                    if (has(fired[j], tick)) r.spikes.push_back({j, tick});
+                    if (dense_fixed::has(fired[j], tick)) r.spikes.push_back({j, tick});
                 }
             }
             return r;
@@ -89,32 +98,7 @@ class dense_fixed_network final : public network_simulation {
     readout_result read(std::size_t readout_index) const override {
         const readout& is = net_.readouts[readout_index];
         const auto& fired = populations_[index_of(net_.populations, is.of)].fired;
-        readout_result r;
-        r.groups.resize(fired.size() / is.neurons_per_group);
-        const double begin = std::floor(is.from_s / net_.tick_s + 0.5);
-        const double end = std::floor(is.to_s / net_.tick_s + 0.5);
-        for (std::uint64_t tick = 0; tick < tick_; ++tick) {
-            const auto now = static_cast<double>(tick);
-            if (now < begin || now >= end) continue;
-            ++r.ticks;
-            for (std::size_t j = 0; j < fired.size(); ++j) {
-                if (!has(fired[j], tick)) continue;
-                group_reading& g = r.groups[j / is.neurons_per_group];
-                ++g.spikes;
-                if (!g.first_tick) g.first_tick = tick;
-            }
-        }
-        r.is_over = static_cast<double>(tick_) >= end;
-        std::uint64_t most = 0;
-        for (const group_reading& g : r.groups) most = std::max(most, g.spikes);
-        for (std::uint32_t g = 0; g < r.groups.size(); ++g) {
-            if (most > 0 && r.groups[g].spikes == most) r.winners.push_back(g);
-            if (r.ticks == 0) continue;
-            r.groups[g].rate_hz =
-                static_cast<double>(r.groups[g].spikes) /
-                (net_.tick_s * is.neurons_per_group * static_cast<double>(r.ticks));
-        }
-        return r;
+        return dense_fixed::reading(is, fired, net_.tick_s, tick_);
     }
 
     void for_each_synapse_now(std::size_t i,
@@ -138,19 +122,16 @@ class dense_fixed_network final : public network_simulation {
         std::uint64_t states = 0;
         std::uint64_t traces = 0;
         std::uint64_t levels = 0;
+        std::uint64_t words = 0;
     };
     const ends& reached() const { return reached_; }
-
     /// Changes of levels by rewards, also those rounded to nothing.
     std::uint64_t rewarded() const { return rewarded_; }
 
   private:
     using integer = std::int64_t;
 
-    struct mark {
-        integer value = 0;
-        std::uint64_t tick = 0;
-    };
+    using mark = dense_fixed_fields::mark;
     static constexpr std::uint64_t never = ~std::uint64_t{0};
 
     struct neurons {
@@ -179,11 +160,8 @@ class dense_fixed_network final : public network_simulation {
         std::vector<std::vector<double>> calcium;
     };
 
-    static bool has(const std::vector<std::uint64_t>& ticks, std::uint64_t tick) {
-        return std::binary_search(ticks.begin(), ticks.end(), tick);
-    }
     bool fires(std::size_t p, std::uint32_t j) const {
-        return has(populations_[p].fired[j], tick_);
+        return dense_fixed::has(populations_[p].fired[j], tick_);
     }
 
     static integer limited(integer value, integer low, integer high, std::uint64_t& reached) {
@@ -198,10 +176,21 @@ class dense_fixed_network final : public network_simulation {
         return limited(value, 0, integer{fixed_.format.weight_levels} * 65'536, reached_.traces);
     }
 
+    static integer scaled(integer value, integer factor) {
+        return dense_fixed_fields::scaled(value, factor);
+    }
     static integer faded(const mark& m, std::uint64_t tick, const decay_table& decay) {
-        const std::uint64_t ticks = tick - m.tick;
-        if (ticks >= 65'536) return 0;
-        return scaled(scaled(m.value, decay.coarse.at(ticks / 256)), decay.fine.at(ticks % 256));
+        return dense_fixed_fields::faded(m, tick, decay);
+    }
+
+    const std::vector<std::int32_t>& v_initial_of(std::size_t p) const {
+        const fixed_population& is = *fixed_.populations[p];
+        if (is.lif) return is.lif->v_initial;
+        return is.izhikevich ? is.izhikevich->v_initial : is.adex->v_initial;
+    }
+    integer slow_initial(std::size_t p, integer v) {
+        const auto& cell = fixed_.populations[p]->izhikevich;
+        return cell ? word(dense_fixed::stepped(v, cell->b)) : 0;
     }
 
     bool is_refractory(std::size_t p, std::uint32_t j) const {
@@ -212,11 +201,11 @@ class dense_fixed_network final : public network_simulation {
 
     void step() {
         for (std::size_t p = 0; p < populations_.size(); ++p) fire(p);
-        for (std::size_t a = 0; a < calcium_.size(); ++a) flow(a);
+        fields_.step(tick_);
         for (std::size_t i = 0; i < synapses_.size(); ++i) arrive(i);
         for (std::size_t i = 0; i < synapses_.size(); ++i) answer(i);
         for (std::size_t i = 0; i < synapses_.size(); ++i) give_rewards(i);
-        for (std::size_t a = 0; a < calcium_.size(); ++a) sense(a);
+        fields_.sense([this](std::size_t p, std::uint32_t j) { return fires(p, j); });
         for (std::size_t p = 0; p < populations_.size(); ++p) settle(p);
     }
 
@@ -227,14 +216,21 @@ class dense_fixed_network final : public network_simulation {
             for (const spike_event& s : what.spikes->spikes) {
                 if (s.tick == tick_) n.fired[s.neuron].push_back(tick_);
             }
-        } else if (what.poisson) {
+        }
+        if (what.poisson) {
             std::vector<std::uint32_t> now;
             n.chance->advance(now);
             for (const std::uint32_t j : now) n.fired[j].push_back(tick_);
-        } else if (is_clamped(what)) {
+        }
+        for (const auto& [of, s] : injected_) {
+            if (of != p || s.tick != tick_ || dense_fixed::has(n.fired[s.neuron], tick_)) continue;
+            n.fired[s.neuron].push_back(tick_);
+        }
+        if (!has_neurons(what)) return;
+        if (dense_fixed::is_clamped(what, net_.tick_s, tick_)) {
             for (std::uint32_t j = 0; j < what.size; ++j) {
-                n.v[j] = v_initial_of(*fixed_.populations[p])[j];
-                n.slow[j] = slow_initial(*fixed_.populations[p], n.v[j]);
+                n.v[j] = v_initial_of(p)[j];
+                n.slow[j] = slow_initial(p, n.v[j]);
                 n.g[j] = n.raise[j] = 0;
                 n.last[j] = never;
             }
@@ -259,32 +255,13 @@ class dense_fixed_network final : public network_simulation {
         for (integer& offset : n.offset) offset = state(offset - (after - before));
     }
 
-    bool is_clamped(const population& what) const {
-        if (!what.clamp) return false;
-        for (const clamp_window& w : what.clamp->windows) {
-            const auto tick = static_cast<double>(tick_);
-            if (std::floor(w.from_s / net_.tick_s + 0.5) <= tick &&
-                tick < std::floor(w.until_s / net_.tick_s + 0.5)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     void fire(std::size_t p, std::uint32_t j) {
+        if (fixed_.populations[p]->izhikevich) return fire_izhikevich(p, j);
+        if (fixed_.populations[p]->adex) return fire_adex(p, j);
         neurons& n = populations_[p];
-        if (!fixed_.populations[p]->lif) {
-            dense_cell cell{n.v[j], n.slow[j], n.g[j]};
-            if (dense_cell_fires(*fixed_.populations[p], j, most_, cell)) {
-                n.fired[j].push_back(tick_);
-            }
-            n.v[j] = cell.v;
-            n.slow[j] = cell.slow;
-            n.g[j] = cell.g;
-            return;
-        }
         const fixed_lif& lif = *fixed_.populations[p]->lif;
-        const integer b = lif.bias[j];
+        const integer b = driven_bias(p, j, lif.bias[j]);
+        const auto shift = fields_.effects_on(net_.populations[p].name, j, effect_kind::threshold);
         n.v[j] = state(b + scaled(n.v[j] - b, lif.decay));
         if (lif.has_current) {
             n.v[j] = state(n.v[j] + scaled(n.g[j], lif.current_gain));
@@ -298,7 +275,8 @@ class dense_fixed_network final : public network_simulation {
         }
         if (lif.v_floor) n.v[j] = std::max<integer>(n.v[j], *lif.v_floor);
         if (lif.adapts) n.raise[j] = scaled(n.raise[j], lif.raise_decay);
-        const integer threshold = lif.threshold + n.raise[j] + n.offset[j];
+        const integer base = shift ? state(lif.threshold + *shift) : lif.threshold;
+        const integer threshold = base + n.raise[j] + n.offset[j];
         if (is_refractory(p, j) || n.v[j] < threshold) return;
         n.fired[j].push_back(tick_);
         n.last[j] = tick_;
@@ -310,24 +288,85 @@ class dense_fixed_network final : public network_simulation {
         if (n.settles) n.offset[j] = state(n.offset[j] + lif.homeostasis->rise);
     }
 
+    void fire_izhikevich(std::size_t p, std::uint32_t j) {
+        neurons& n = populations_[p];
+        const fixed_izhikevich& cell = *fixed_.populations[p]->izhikevich;
+        const integer b = driven_bias(p, j, cell.bias[j]);
+        const integer u = dense_fixed::to_nearest(n.slow[j], static_cast<int>(cell.fine_bits));
+        for (int half = 0; half < 2; ++half) {
+            const long double v = n.v[j];
+            const auto square =
+                static_cast<integer>(std::floor(std::ldexp(v * v, -cell.fraction_bits)));
+            const integer slope = square + 25 * (5 * n.v[j] + cell.offset - u + b + n.g[j]);
+            n.v[j] = state(n.v[j] + dense_fixed::stepped(dense_fixed::held(slope), cell.half_step));
+        }
+        const integer goal = dense_fixed::stepped(std::min<integer>(n.v[j], cell.peak), cell.b);
+        n.slow[j] = word(n.slow[j] +
+                         dense_fixed::stepped(dense_fixed::held(goal - n.slow[j]), cell.recovery));
+        n.g[j] = scaled(n.g[j], cell.current_decay);
+        if (n.v[j] < cell.peak) return;
+        n.fired[j].push_back(tick_);
+        n.v[j] = cell.c;
+        n.slow[j] = word(n.slow[j] + cell.d);
+    }
+
+    void fire_adex(std::size_t p, std::uint32_t j) {
+        neurons& n = populations_[p];
+        const fixed_adex& cell = *fixed_.populations[p]->adex;
+        const integer x = n.v[j];
+        const integer rise = dense_fixed::exponential(cell, std::min<integer>(x, cell.cut));
+        const integer input =
+            (driven_bias(p, j, cell.bias[j]) + n.g[j]) * (integer{1} << cell.fine_bits);
+        n.v[j] = state(x + dense_fixed::stepped(rise - (x - cell.rest), cell.leak) +
+                       dense_fixed::to_nearest(input - n.slow[j], static_cast<int>(cell.to_v)));
+        const integer goal = dense_fixed::stepped(x - cell.rest, cell.follow);
+        n.slow[j] = word(n.slow[j] +
+                         dense_fixed::stepped(dense_fixed::held(goal - n.slow[j]), cell.recovery));
+        n.g[j] = scaled(n.g[j], cell.current_decay);
+        if (n.v[j] < cell.cut) return;
+        n.fired[j].push_back(tick_);
+        n.v[j] = cell.reset;
+        n.slow[j] = word(n.slow[j] + cell.increment);
+    }
+
+    integer word(integer value) {
+        constexpr integer most = (integer{1} << 30) - 1;
+        return limited(value, -most, most, reached_.words);
+    }
+
+    integer driven_bias(std::size_t p, std::uint32_t j, integer bias) {
+        const auto currents = currents_into(p, j);
+        return currents ? state(bias + *currents) : bias;
+    }
+    std::optional<integer> currents_into(std::size_t p, std::uint32_t j) const {
+        std::optional<integer> sum =
+            fields_.effects_on(net_.populations[p].name, j, effect_kind::current);
+        double stimuli = 0;
+        bool is_driven = false;
+        const auto add = [&](double first, double end, double current) {
+            const auto tick = static_cast<double>(tick_);
+            if (first <= tick && tick < end) stimuli += current;
+            is_driven = true;
+        };
+        for (const stimulus& s : net_.stimuli) {
+            if (s.population != net_.populations[p].name) continue;
+            add(std::floor(s.from_s / net_.tick_s + 0.5), std::floor(s.to_s / net_.tick_s + 0.5),
+                s.current);
+        }
+        for (const auto& [pulse, since] : pulses_) {
+            if (pulse.population != p || j < pulse.first || j >= pulse.first + pulse.count)
+                continue;
+            add(static_cast<double>(since), static_cast<double>(since + pulse.ticks),
+                pulse.current);
+        }
+        if (is_driven) sum = sum.value_or(0) + fixed_value(*fixed_.populations[p], stimuli);
+        return sum;
+    }
+
     integer gain(std::size_t i, const fixed_synapse& s) const {
         const integer unit = fixed_.projections[i].unit;
-        for (std::size_t a = 0; a < calcium_.size(); ++a) {
-            const astrocyte_field& field = net_.astrocytes[a];
-            const fixed_astrocytes& f = fixed_.astrocytes[a];
-            if (std::count(field.gates.begin(), field.gates.end(), net_.projections[i].name) == 0) {
-                continue;
-            }
-            const std::uint32_t j = field.by == gated_side::target ? s.target : s.source;
-            const integer c = faded(calcium_[a][j / field.neurons_per_unit], tick_, f.decay);
-            const integer width = integer{1} << f.table_shift;
-            const auto entry = static_cast<integer>(
-                std::floor(static_cast<double>(c - f.table_from) / static_cast<double>(width)));
-            const integer share =
-                f.share.at(static_cast<std::size_t>(std::clamp<integer>(entry, 0, 63)));
-            return (unit * share + 128) / 256;
-        }
-        return unit;
+        const auto share = fields_.share_of(net_.projections[i].name, s.source, s.target);
+        return share ? std::min((unit * *share + 128) / 256, most_) : unit;
     }
 
     std::uint32_t tag(std::size_t i, const fixed_synapse& s) const {
@@ -336,54 +375,38 @@ class dense_fixed_network final : public network_simulation {
     std::uint32_t target_tag(std::size_t i, const fixed_synapse& s) const {
         return neuron_tag(index_of(net_.populations, net_.projections[i].target), s.target);
     }
-    static integer moves(integer change, std::uint32_t who, std::uint64_t tick) {
-        return (change + rounding_bits(who, static_cast<std::uint32_t>(tick))) / 65'536;
-    }
-
     void arrive(std::size_t i) {
         const std::size_t source = index_of(net_.populations, net_.projections[i].source);
         const std::size_t target = index_of(net_.populations, net_.projections[i].target);
         for (one_synapse& s : synapses_[i]) {
             if (s.is.delay_ticks > tick_) continue;
-            if (!has(populations_[source].fired[s.is.source], tick_ - s.is.delay_ticks)) continue;
+            if (!dense_fixed::has(populations_[source].fired[s.is.source],
+                                  tick_ - s.is.delay_ticks))
+                continue;
             ++deliveries_;
             populations_[target].sum[s.is.target] += s.level * gain(i, s.is);
             if (!fixed_.projections[i].stdp) continue;
             const fixed_stdp& stdp = *fixed_.projections[i].stdp;
-            const integer size = faded(s.target_spikes, tick_, stdp.minus);
-            if (stdp.reward) {
-                make_eligible(s, -size, *stdp.reward);
-            } else {
-                s.level = level(s.level - moves(size, tag(i, s.is) ^ target_tag(i, s.is), tick_));
-            }
+            change(i, s, faded(s.target_spikes, tick_, stdp.minus), -1);
             s.arrivals = {trace(faded(s.arrivals, tick_, stdp.plus) + stdp.a_plus), tick_};
         }
     }
 
-    void answer(std::size_t i) {
-        if (!fixed_.projections[i].stdp) return;
-        const fixed_stdp& stdp = *fixed_.projections[i].stdp;
-        const std::size_t target = index_of(net_.populations, net_.projections[i].target);
-        for (one_synapse& s : synapses_[i]) {
-            if (!fires(target, s.is.target)) continue;
-            const integer size = faded(s.arrivals, tick_, stdp.plus);
-            if (stdp.reward) {
-                make_eligible(s, size, *stdp.reward);
-            } else {
-                s.level = level(s.level + moves(size, tag(i, s.is) ^ ~target_tag(i, s.is), tick_));
-            }
-            s.target_spikes = {trace(faded(s.target_spikes, tick_, stdp.minus) + stdp.a_minus),
-                               tick_};
+    // By pairs of spikes, up or down: the level, or the eligibility where rewards move that.
+    void change(std::size_t i, one_synapse& s, integer size, int sign) {
+        const auto& reward = fixed_.projections[i].stdp->reward;
+        const std::uint32_t neuron = target_tag(i, s.is);
+        if (!reward) {
+            const std::uint32_t who = tag(i, s.is) ^ (sign > 0 ? ~neuron : neuron);
+            s.level = level(s.level + sign * dense_fixed::moves(size, who, tick_));
+        } else if (size != 0) {
+            const integer before = faded(s.eligibility, tick_, reward->eligibility);
+            s.eligibility = {eligible(before + sign * size), tick_};
         }
     }
-
     integer eligible(integer value) {
         const integer most = integer{fixed_.format.weight_levels} * 65'536;
         return limited(value, -most, most, reached_.traces);
-    }
-    void make_eligible(one_synapse& s, integer by, const fixed_reward& reward) {
-        if (by == 0) return;
-        s.eligibility = {eligible(faded(s.eligibility, tick_, reward.eligibility) + by), tick_};
     }
 
     void give_rewards(std::size_t i) {
@@ -393,45 +416,26 @@ class dense_fixed_network final : public network_simulation {
         integer rewards = 0;
         for (std::uint32_t j = 0; j < net_.populations[by].size; ++j) rewards += fires(by, j);
         for (one_synapse& s : synapses_[i]) {
-            const integer each =
-                eligible(scaled(faded(s.eligibility, tick_, reward.eligibility), reward.gain));
-            const integer size = eligible(each * rewards);
+            const integer now = faded(s.eligibility, tick_, reward.eligibility);
+            const integer size =
+                eligible(eligible(dense_fixed::stepped(now, reward.gain)) * rewards);
             if (size == 0) continue;
             const integer by_levels =
-                moves(std::abs(size), tag(i, s.is) ^ target_tag(i, s.is), tick_);
+                dense_fixed::moves(std::abs(size), tag(i, s.is) ^ target_tag(i, s.is), tick_);
             s.level = level(size > 0 ? s.level + by_levels : s.level - by_levels);
             ++rewarded_;
         }
     }
 
-    void flow(std::size_t a) {
-        const fixed_astrocytes& f = fixed_.astrocytes[a];
-        if (!f.coupling) return;
-        for (mark& m : calcium_[a]) m = {faded(m, tick_, f.decay), tick_};
-        const std::vector<mark> before = calcium_[a];
-        for (std::uint32_t u = 0; u < before.size(); ++u) {
-            for (std::uint32_t v = 0; v < before.size(); ++v) {
-                if (!are_coupled(net_, net_.astrocytes[a], u, v)) continue;
-                const long double apart = before[v].value - before[u].value;
-                const auto flux =
-                    static_cast<integer>(std::trunc(apart * f.coupling->conductance / 1'048'576));
-                calcium_[a][u].value = state(calcium_[a][u].value + flux);
-            }
-        }
-    }
-
-    void sense(std::size_t a) {
-        const astrocyte_field& field = net_.astrocytes[a];
-        const fixed_astrocytes& f = fixed_.astrocytes[a];
-        const std::size_t p = index_of(net_.populations, field.senses);
-        for (std::size_t u = 0; u < calcium_[a].size(); ++u) {
-            integer sensed = 0;
-            for (std::uint32_t j = 0; j < net_.populations[p].size; ++j) {
-                if (j / field.neurons_per_unit == u && fires(p, j)) ++sensed;
-            }
-            if (sensed == 0) continue;
-            mark& m = calcium_[a][u];
-            m = {state(faded(m, tick_, f.decay) + sensed * f.per_spike), tick_};
+    void answer(std::size_t i) {
+        if (!fixed_.projections[i].stdp) return;
+        const fixed_stdp& stdp = *fixed_.projections[i].stdp;
+        const std::size_t target = index_of(net_.populations, net_.projections[i].target);
+        for (one_synapse& s : synapses_[i]) {
+            if (!fires(target, s.is.target)) continue;
+            change(i, s, faded(s.arrivals, tick_, stdp.plus), 1);
+            s.target_spikes = {trace(faded(s.target_spikes, tick_, stdp.minus) + stdp.a_minus),
+                               tick_};
         }
     }
 
@@ -462,13 +466,7 @@ class dense_fixed_network final : public network_simulation {
             auto& row = now.weights.emplace_back();
             for_each_synapse_now(i, [&row](const synapse& s) { row.push_back(s.weight); });
         }
-        for (std::size_t a = 0; a < calcium_.size(); ++a) {
-            auto& row = now.calcium.emplace_back();
-            for (const mark& m : calcium_[a]) {
-                row.push_back(static_cast<double>(faded(m, tick_ - 1, fixed_.astrocytes[a].decay)) /
-                              std::pow(2.0, fixed_.astrocytes[a].fraction_bits));
-            }
-        }
+        for (std::size_t a = 0; a < fields_.size(); ++a) now.calcium.push_back(fields_.calcium(a));
         kept_.push_back(now);
     }
 
@@ -489,8 +487,10 @@ class dense_fixed_network final : public network_simulation {
     std::uint64_t tick_ = 0;
     std::vector<neurons> populations_;
     std::vector<std::vector<one_synapse>> synapses_;
-    std::vector<std::vector<mark>> calcium_;
+    dense_fixed_fields fields_;
     std::vector<snapshot> kept_;
+    std::vector<std::pair<current_pulse, std::uint64_t>> pulses_;
+    std::vector<std::pair<std::size_t, spike_event>> injected_;
     std::uint64_t deliveries_ = 0;
     std::uint64_t rewarded_ = 0;
     ends reached_;
