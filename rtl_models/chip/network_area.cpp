@@ -88,7 +88,7 @@ core_memory memory_of(const core_image& core) {
     const std::uint64_t columns = core.columns();
     m.axon_words = core.axon_words.size() + rows;
     m.mask_words = rows * ((2 * columns + 31) / 32);
-    const std::uint64_t slot_words = (rows + 31) / 32;
+    const std::uint64_t slot_words = (rows + core.rewards.size() + 31) / 32;
     m.delay_words = (slot_words + (slot_words + 31) / 32) * (core.longest_delay_ticks() + 1ULL);
     for (const neuron_slice_image& s : core.slices) {
         m.neuron_words += s.columns * ((s.is_driven ? 1 : 0) + std::visit(word_count{}, s.model));
@@ -98,8 +98,11 @@ core_memory memory_of(const core_image& core) {
     m.axon_words += rows;
     m.trace_words = 2 * (rows + core.rules.size() * columns) + columns;
     for (std::size_t row = 0; row < rows; ++row) {
-        if (!core.groups[core.rows[row].group].plasticity) continue;
-        m.trace_words += core.row_begin[row + 1] - core.row_begin[row];
+        const std::optional<std::uint32_t> rule = core.groups[core.rows[row].group].plasticity;
+        if (!rule) continue;
+        // Where it lies; an eligibility and its tick.
+        const std::uint64_t words = core.rules[*rule].reward ? 3 : 1;
+        m.trace_words += words * (core.row_begin[row + 1] - core.row_begin[row]);
     }
     return m;
 }
@@ -142,7 +145,7 @@ std::vector<area_item> network_chip_area(const network_chip_config& config,
     std::uint64_t decays = image.fields.size();
     std::uint64_t register_bits = 0;
     for (const core_image& core : image.cores) {
-        decays += 2 * core.rules.size();
+        for (const stdp_rule& rule : core.rules) decays += rule.reward ? 3U : 2U;
         register_bits += std::uint64_t{gate_bits} * core.gates;
         for (const gain_group& g : core.groups) {
             if (g.by == gain_group::gating::row) register_bits += core.state_bits;

@@ -107,8 +107,8 @@ void bill_rows(block_lines& lines, const core_image& image, const neurocore& cor
     const word_price axon(t, memory.axon_words);
     const word_price delay(t, memory.delay_words);
     const word_price mask(t, memory.mask_words);
-    lines.events(part, "axon_table", 2 * synapses.row_reads, axon.read_j);
-    lines.events(part, "delay_line", 2 * synapses.row_reads + w.words_scanned,
+    lines.events(part, "axon_table", 2 * synapses.row_reads + w.rewards, axon.read_j);
+    lines.events(part, "delay_line", 2 * (synapses.row_reads + w.rewards) + w.words_scanned,
                  delay.read_j + delay.write_j);
     lines.events(part, "row_masks", synapses.row_reads * ((2 * image.columns() + 31) / 32),
                  mask.read_j);
@@ -189,6 +189,13 @@ void bill_learning(block_lines& lines, const core_image& image, const neurocore&
     lines.events(component::learning, "trace_read", p.trace_reads, 2 * trace.read_j + decay_j);
     lines.events(component::learning, "trace_write", p.trace_writes,
                  2 * trace.write_j + sum_j(t, 32));
+    // An eligibility and its tick; a reward is a product with it, and one by how many came.
+    lines.events(component::learning, "eligibility_read", p.eligibility_reads,
+                 2 * trace.read_j + decay_j);
+    lines.events(component::learning, "eligibility_write", p.eligibility_writes,
+                 2 * trace.write_j + sum_j(t, 32));
+    lines.events(component::learning, "reward", p.rewarded,
+                 product_j(t, 32, 24) + product_j(t, 32, 16));
     // Where the synapse lies and what its ends are called.
     lines.events(component::learning, "rounding", p.changes, 3 * trace.read_j + draw_j(t));
 }

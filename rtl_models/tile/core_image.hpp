@@ -54,12 +54,20 @@ struct column_effect {
     }
 };
 
+/// What spikes of a rewarding population do; see stdp_rule.
+struct reward_rule {
+    scaler gain;
+    decay_rom eligibility;
+};
+
 /// Pair STDP: steps of the traces in 2^-16 levels, and their decays.
 struct stdp_rule {
     std::int32_t a_plus = 0;
     std::int32_t a_minus = 0;
     decay_rom plus;
     decay_rom minus;
+    /// With it changes go to a word of the synapse, and to its level when a reward comes.
+    std::optional<reward_rule> reward;
 };
 
 /// A row of synapses. Rows of a group follow one another.
@@ -93,6 +101,9 @@ struct core_image {
     std::vector<std::int32_t> level;
 
     std::vector<axon_word> axon_words;
+    /// Axons may also lead to what lies behind the last row: a reward for this rule, in the tick of
+    /// the spike.
+    std::vector<std::uint32_t> rewards;
 
     std::vector<std::uint32_t> fan_out_begin;  ///< by column; one entry more than columns
     std::vector<spike_address> fan_out;

@@ -23,10 +23,12 @@ neurocore::neurocore(const core_image& image, const synapse_array_config& config
       axon_words_(image.axon_words),
       fan_out_begin_(image.fan_out_begin),
       fan_out_(image.fan_out),
-      delays_(image.rows.size(), image.longest_delay_ticks()),
+      delays_(image.rows.size() + image.rewards.size(), image.longest_delay_ticks()),
       synapses_(image, config, device, access, line_cell_f, seed, index),
       neurons_(image),
-      plasticity_(image) {
+      plasticity_(image),
+      reward_rule_(image.rewards),
+      rewards_(image.rules.size()) {
     for (std::uint32_t g = 0; g < groups_.size(); ++g) {
         const gain_group& is = group_is_[g];
         if (is.by == gain_group::gating::row) groups_of_gate_[is.gate].push_back(g);
@@ -120,6 +122,7 @@ neurocore::duration neurocore::deliver(std::uint64_t tick) {
     due_.clear();
     work_.words_scanned += delays_.take(
         tick, [this](std::size_t row) { due_.push_back(static_cast<std::uint32_t>(row)); });
+    if (!reward_rule_.empty()) take_rewards();
     constexpr std::size_t far_ahead = 16;
     constexpr std::size_t near_ahead = 8;
     for (std::size_t i = 0; i < due_.size(); ++i) {
@@ -128,14 +131,33 @@ neurocore::duration neurocore::deliver(std::uint64_t tick) {
         read(due_[i], tick);
     }
     if (!plasticity_.empty()) took_.write_s += plasticity_.spikes(spiking_, tick, synapses_);
+    if (!reward_rule_.empty()) give_rewards(tick);
     neurons_.settle(tick, took_.rows != 0);
     const plasticity_engine::work& now = plasticity_.done();
     took_.deliver_cycles =
         received_ + (work_.words_scanned - before.words_scanned) +
         (work_.gated_events - before.gated_events) + (work_.group_gains - before.group_gains) +
-        (now.trace_reads - learned.trace_reads) + (now.changes - learned.changes);
+        (now.trace_reads - learned.trace_reads) + (now.changes - learned.changes) +
+        (now.eligibility_reads - learned.eligibility_reads);
     received_ = 0;
     return took_;
+}
+
+// Rewards are due behind all rows.
+void neurocore::take_rewards() {
+    for (; !due_.empty() && due_.back() >= synapses_.rows(); due_.pop_back()) {
+        ++rewards_[reward_rule_[due_.back() - synapses_.rows()]];
+        ++work_.rewards;
+        --took_.rows;
+    }
+}
+
+void neurocore::give_rewards(std::uint64_t tick) {
+    for (std::size_t rule = 0; rule < rewards_.size(); ++rule) {
+        if (rewards_[rule] == 0) continue;
+        took_.write_s += plasticity_.reward(rule, rewards_[rule], tick, synapses_);
+        rewards_[rule] = 0;
+    }
 }
 
 void neurocore::read(std::size_t row, std::uint64_t tick) {

@@ -87,6 +87,7 @@ class neurocore {
         std::uint64_t gains_made = 0;   ///< products of a unit and a share
         std::uint64_t effects = 0;      ///< words of a current or threshold changed by a gate
         std::uint64_t fan_out_reads = 0;
+        std::uint64_t rewards = 0;  ///< that came by an axon
     };
     const work& done() const { return work_; }
 
@@ -103,6 +104,8 @@ class neurocore {
     }
     void take_gates(std::size_t g);
     void read(std::size_t row, std::uint64_t tick);
+    void take_rewards();
+    void give_rewards(std::uint64_t tick);
 
     std::vector<gain_group> group_is_;
     std::vector<group> groups_;
@@ -124,8 +127,10 @@ class neurocore {
     plasticity_engine plasticity_;
     std::vector<std::uint32_t> spiking_;
     std::vector<std::uint32_t> due_;
-    std::uint64_t received_ = 0;    ///< words of axons, and spikes that were forced
-    std::uint32_t last_group_ = 0;  ///< of the rows of this tick
+    std::vector<std::uint32_t> reward_rule_;  ///< of what lies behind the last row
+    std::vector<std::uint32_t> rewards_;      ///< of this tick, by rule
+    std::uint64_t received_ = 0;              ///< words of axons, and spikes that were forced
+    std::uint32_t last_group_ = 0;            ///< of the rows of this tick
     duration took_;
     work work_;
 };

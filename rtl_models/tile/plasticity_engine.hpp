@@ -26,10 +26,17 @@ class plasticity_engine {
     double spikes(std::span<const std::uint32_t> columns, std::uint64_t tick,
                   synapse_array& synapses);
 
+    /// So many rewards have come for a rule, after all else of the tick.
+    double reward(std::size_t rule, std::uint64_t rewards, std::uint64_t tick,
+                  synapse_array& synapses);
+
     struct work {
         std::uint64_t trace_reads = 0;
         std::uint64_t trace_writes = 0;
         std::uint64_t changes = 0;  ///< that were computed, also those rounded to nothing
+        std::uint64_t eligibility_reads = 0;
+        std::uint64_t eligibility_writes = 0;
+        std::uint64_t rewarded = 0;  ///< synapses times rewards
     };
     const work& done() const { return work_; }
     bool empty() const { return rules_.empty(); }
@@ -45,6 +52,10 @@ class plasticity_engine {
         std::uint32_t synapse = 0;
     };
     void raise(trace& t, std::int32_t by, const decay_rom& decay, std::uint64_t tick);
+    double move(synapse_site at, std::int64_t size, bool gain, std::uint32_t column,
+                std::uint64_t tick, synapse_array& synapses);
+    void make_eligible(std::size_t synapse, std::int64_t by, const decay_rom& decay,
+                       std::uint64_t tick);
     double change(synapse_site at, std::int64_t size, bool gain, std::uint64_t tick,
                   synapse_array& synapses);
 
@@ -55,6 +66,7 @@ class plasticity_engine {
     std::vector<std::uint32_t> column_tag_;
     std::vector<trace> row_trace_;
     std::vector<std::vector<trace>> column_trace_;  ///< by rule
+    std::vector<trace> eligibility_;                ///< of synapses, where a rule has rewards
     /// By rule: where the plastic synapses of each column lie.
     std::vector<std::vector<std::uint32_t>> column_begin_;
     std::vector<std::vector<synapse_site>> column_site_;

@@ -48,6 +48,15 @@ decay_rom rom_of(const decay_table& table) {
     return {table.fine, table.coarse};
 }
 
+stdp_rule rule_of(const fixed_stdp& stdp) {
+    stdp_rule rule{stdp.a_plus, stdp.a_minus, rom_of(stdp.plus), rom_of(stdp.minus), {}};
+    if (stdp.reward) {
+        const step_factor& gain = stdp.reward->gain;
+        rule.reward = reward_rule{{gain.mantissa, gain.shift}, rom_of(stdp.reward->eligibility)};
+    }
+    return rule;
+}
+
 /// Builds the images of one try with so many cores.
 class builder {
   public:
@@ -183,8 +192,7 @@ std::uint32_t builder::group_for(std::uint32_t core, std::uint32_t projection,
         const auto rules = static_cast<std::uint32_t>(image.rules.size());
         const auto [rule, is_new_rule] = parts_[core].rule_of.try_emplace(projection, rules);
         if (is_new_rule) {
-            image.rules.push_back(
-                {stdp.a_plus, stdp.a_minus, rom_of(stdp.plus), rom_of(stdp.minus)});
+            image.rules.push_back(rule_of(stdp));
         }
         group.plasticity = rule->second;
     }
@@ -250,6 +258,17 @@ void builder::fill_axons(std::uint32_t core) {
             index_of(net_.populations, net_.projections[s.projection].source));
         rows_of[{source, s.source}].push_back(
             {row, static_cast<std::uint16_t>(s.delay_ticks), false});
+    }
+    const auto first_reward = static_cast<std::uint32_t>(image.rows.size());
+    for (const auto& [projection, rule] : parts_[core].rule_of) {
+        const auto& stdp = net_.projections[projection].stdp;
+        if (!stdp->reward) continue;
+        const auto by = static_cast<std::uint32_t>(index_of(net_.populations, stdp->reward->by));
+        for (std::uint32_t j = 0; j < net_.populations[by].size; ++j) {
+            const auto at = first_reward + static_cast<std::uint32_t>(image.rewards.size());
+            rows_of[{by, j}].push_back({at, 0, false});
+            image.rewards.push_back(rule);
+        }
     }
     for (auto& [source, rows] : rows_of) {
         parts_[core].axon_of[source] = static_cast<std::uint32_t>(image.axon_words.size());
@@ -456,7 +475,8 @@ mapped_network map_network(const network& net, const fixed_network& fixed,
     }
     mapped_network mapped = build.take();
     for (const core_image& core : mapped.image.cores) {
-        const std::uint64_t bits = core.rows.size() * (core.longest_delay_ticks() + 1ULL);
+        const std::uint64_t bits =
+            (core.rows.size() + core.rewards.size()) * (core.longest_delay_ticks() + 1ULL);
         if (bits <= most_delay_bits) continue;
         refuse("found a delay line of " + std::to_string(core.rows.size()) + " rows by " +
                std::to_string(core.longest_delay_ticks()) + " ticks");

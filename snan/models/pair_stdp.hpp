@@ -1,8 +1,38 @@
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "base/field.hpp"
 
 namespace memglia {
+
+/// Three factors (Izhikevich 2007, 10.1093/cercor/bhl152): what pairs of spikes would do to the
+/// weight they do to an eligibility c of the synapse, which decays with tau_s and has no bounds;
+/// every spike of the population `by` is a reward and adds gain c to the weight, clipped as ever.
+/// In a tick rewards come last.
+struct reward_config {
+    std::string by = "";
+    double tau_s = 1;
+    double gain = 1;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "by", .doc = "population whose spikes are rewards"}, self.by);
+        visit(field{.name = "tau_s",
+                    .unit = "s",
+                    .doc = "decay of the eligibility",
+                    .min = 1e-6,
+                    .max = 1e4},
+              self.tau_s);
+        visit(field{.name = "gain",
+                    .unit = "1",
+                    .doc = "of eligibility that a reward adds to the weight; below 0: a punishment",
+                    .min = -1e3,
+                    .max = 1e3},
+              self.gain);
+    }
+};
 
 /// Pair-based plasticity of spike times, additive, all pairs, clipped to [0, w_max] after every
 /// change (Song, Miller and Abbott 2000, 10.1038/78829). A spike that arrives raises the trace
@@ -15,6 +45,7 @@ struct pair_stdp_config {
     double tau_plus_s = 20e-3;
     double tau_minus_s = 20e-3;
     double w_max = 1;
+    std::optional<reward_config> reward = {};
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -48,6 +79,8 @@ struct pair_stdp_config {
                     .min = 0,
                     .max = 1e6},
               self.w_max);
+        visit(field{.name = "reward", .doc = "pairs make a synapse eligible; rewards change it"},
+              self.reward);
     }
 };
 

@@ -66,6 +66,14 @@ void check_values(const network& net, const projection& p, const std::string& pa
                    number_text(std::min(p.stdp->tau_plus_s, p.stdp->tau_minus_s)) + " s",
                "at least a tick, " + number_text(net.tick_s) + " s");
     }
+    if (p.stdp && p.stdp->reward) {
+        const reward_config& reward = *p.stdp->reward;
+        part_of(net.populations, reward.by, path + ".stdp.reward.by", "population");
+        if (reward.tau_s < net.tick_s) {
+            refuse(path + ".stdp.reward.tau_s", "found " + number_text(reward.tau_s) + " s",
+                   "at least a tick, " + number_text(net.tick_s) + " s");
+        }
+    }
     if (p.table.weight.empty() && p.stdp) {
         const double low = p.weight - p.weight_spread;
         const double high = p.weight + p.weight_spread;

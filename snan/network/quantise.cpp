@@ -69,6 +69,11 @@ fixed_projection quantise(const network& net, const projection& p, double larges
     fixed.stdp->a_minus = clamped(p.stdp->a_minus * per_level, most_trace);
     fixed.stdp->plus = decay_table(-net.tick_s / p.stdp->tau_plus_s);
     fixed.stdp->minus = decay_table(-net.tick_s / p.stdp->tau_minus_s);
+    if (p.stdp->reward) {
+        const reward_config& reward = *p.stdp->reward;
+        fixed.stdp->reward =
+            fixed_reward{step_factor(reward.gain), decay_table(-net.tick_s / reward.tau_s)};
+    }
     return fixed;
 }
 

@@ -15,6 +15,12 @@
 // mapping both start from here; how they compute with these numbers stands at each member.
 namespace memglia {
 
+/// What rewards do; see fixed_stdp.
+struct fixed_reward {
+    step_factor gain;
+    decay_table eligibility;
+};
+
 /// Pair STDP on levels. A trace has 16 fractional bits of a level, starts at 0, decays by the ticks
 /// since it last rose, and saturates at weight_levels << 16. Arrivals have one per source and delay
 /// of the projection, which parallel synapses share; spikes of a target have one per target of the
@@ -24,11 +30,19 @@ namespace memglia {
 /// by a_minus. A change of x, a trace decayed to this tick, moves a level by (x + r) >> 16, r =
 /// rounding_bits(row tag ^ neuron tag of the target, tick), for a gain of the complement of the
 /// neuron tag; the level is clipped to 0..weight_levels after each.
+///
+/// With a reward those changes x of a level go, with their sign, to an eligibility of the synapse
+/// instead, unless they are 0: it has 16 fractional bits, too, starts at 0, decays by the ticks
+/// since it last changed and is clipped to +-(weight_levels << 16). Levels then move only where so
+/// many spikes of the rewarding population come in a tick, after all else: by [spikes *
+/// [gain.times(eligibility decayed to this tick)]], [x] x clipped as an eligibility, rounded as
+/// above by rounding_bits(row tag ^ neuron tag, tick) away from its sign.
 struct fixed_stdp {
     std::int32_t a_plus = 0;
     std::int32_t a_minus = 0;
     decay_table plus;
     decay_table minus;
+    std::optional<fixed_reward> reward;
 };
 
 /// A synapse of level l adds l * unit to its target, or l * gated_unit() where astrocytes gate it,

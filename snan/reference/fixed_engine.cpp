@@ -57,6 +57,7 @@ struct running_projection {
     std::size_t source = 0;
     std::size_t target = 0;
     std::optional<gating_effect> gating;
+    std::optional<std::size_t> rewards;  ///< the population whose spikes are
     std::unique_ptr<fixed_rows> rows;
 };
 
@@ -72,6 +73,7 @@ running_projection make_projection(const network& net, const fixed_network& fixe
         gate = made.gating->by == gated_side::target ? gate_place::target : gate_place::source;
     }
     made.rows = make_fixed_rows(net, fixed, index, gate);
+    if (p.stdp && p.stdp->reward) made.rewards = index_of(net.populations, p.stdp->reward->by);
     return made;
 }
 
@@ -273,6 +275,9 @@ class fixed_engine::state final : public probe_recorder::subject {
             target.has_arrivals = true;
         }
         p.rows->end_tick(target.spikes_of(tick_), now());
+        if (!p.rewards) return;
+        const std::size_t rewards = populations_[*p.rewards].spikes_of(tick_).size();
+        if (rewards > 0) p.rows->reward(rewards, now());
     }
 
     void end_tick(running_population& p) const {

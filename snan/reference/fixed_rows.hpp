@@ -71,6 +71,10 @@ class fixed_rows {
     /// Ends the synapses' part of a tick: these targets spiked in it.
     virtual void end_tick(std::span<const std::uint32_t> spiking_targets, std::uint32_t tick) = 0;
 
+    /// After end_tick(): so many rewards came in that tick. Rows without a reward have no use for
+    /// it.
+    virtual void reward(std::uint64_t, std::uint32_t) {}
+
     virtual std::int32_t level(std::size_t place) const = 0;
 
     std::uint64_t deliveries() const { return deliveries_; }
@@ -84,5 +88,10 @@ class fixed_rows {
 
 std::unique_ptr<fixed_rows> make_fixed_rows(const network& net, const fixed_network& fixed,
                                             std::size_t projection_index, gate_place gate);
+
+/// Of a projection with rewards.
+std::unique_ptr<fixed_rows> make_fixed_reward_rows(const network& net, const fixed_network& fixed,
+                                                   std::size_t projection_index, gate_place gate,
+                                                   fixed_layout layout);
 
 }  // namespace memglia

@@ -52,6 +52,7 @@ struct running_projection {
     std::size_t source = 0;
     std::size_t target = 0;
     std::optional<gating_effect> gating;
+    std::optional<std::size_t> rewards;  ///< the population whose spikes are
     std::unique_ptr<synapse_rows> rows;
 };
 
@@ -65,8 +66,14 @@ running_projection make_projection(const network& net, std::size_t index, regist
     if (made.gating) {
         gate = made.gating->by == gated_side::target ? gate_place::target : gate_place::source;
     }
-    made.rows =
-        p.stdp ? make_stdp_rows(net, index, gate, allowed) : make_static_rows(net, index, gate);
+    if (!p.stdp) {
+        made.rows = make_static_rows(net, index, gate);
+    } else if (p.stdp->reward) {
+        made.rows = make_reward_rows(net, index, gate);
+        made.rewards = index_of(net.populations, p.stdp->reward->by);
+    } else {
+        made.rows = make_stdp_rows(net, index, gate, allowed);
+    }
     return made;
 }
 
@@ -266,6 +273,9 @@ class network_engine::state final : public probe_recorder::subject {
             p.rows->deliver(due_, site);
         }
         p.rows->end_tick(target.spikes_of(tick_));
+        if (!p.rewards) return;
+        const std::size_t rewards = populations_[*p.rewards].spikes_of(tick_).size();
+        if (rewards > 0) p.rows->reward(rewards);
     }
 
     void hold(running_population& p) const {

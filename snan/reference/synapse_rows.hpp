@@ -75,6 +75,10 @@ class synapse_rows {
     /// Ends the synapses' part of a tick: these targets spiked in it.
     virtual void end_tick(std::span<const std::uint32_t> spiking_targets) = 0;
 
+    /// After end_tick(): so many rewards came in that tick. Rows without a reward have no use for
+    /// it.
+    virtual void reward(std::uint64_t) {}
+
     /// The weight at every place, with all that has happened until now. Reading changes nothing.
     virtual line_vector<double> settled_weights() const = 0;
 
@@ -109,6 +113,10 @@ std::unique_ptr<synapse_rows> make_static_rows(const network& net, std::size_t p
                                                gate_place gate);
 std::unique_ptr<synapse_rows> make_stdp_rows(const network& net, std::size_t projection_index,
                                              gate_place gate, registers allowed);
+
+/// For pair STDP whose changes wait for rewards.
+std::unique_ptr<synapse_rows> make_reward_rows(const network& net, std::size_t projection_index,
+                                               gate_place gate);
 
 /// Targets of 16 bits where they suffice: half the memory that a delivery reads beside weights.
 inline bool has_short_targets(std::uint32_t targets) {

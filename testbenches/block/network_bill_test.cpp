@@ -202,6 +202,31 @@ TEST_CASE("network bill: neurons of every model have lines, words and circuits o
     }
 }
 
+TEST_CASE("network bill: eligibilities are words of synapses, rewards events of their own") {
+    network net = spiking_network();
+    const network_chip_config config = some_chip();
+    const auto trace_words = [&]() {
+        const fixed_network fixed = quantise(net, format_of(config));
+        return memory_of(map_network(net, fixed, config).image.cores[0]).trace_words;
+    };
+    const auto lines_of = [&]() {
+        std::vector<std::string> names;
+        billed(net, config, &names);
+        std::set<std::string> events;
+        for (const std::string& name : names) {
+            if (name.find("core[0] learning") == 0) events.insert(name.substr(17));
+        }
+        return events;
+    };
+    const std::uint64_t plain = trace_words();
+    CHECK(lines_of() == std::set<std::string>{"rounding", "trace_read", "trace_write"});
+    net.projections[0].stdp->reward = reward_config{"inputs", 50e-3, 2};
+    // Five inputs to each of the four neurons of a core.
+    CHECK(trace_words() == plain + 2 * 5 * 4);
+    CHECK(lines_of() == std::set<std::string>{"eligibility_read", "eligibility_write", "reward",
+                                              "rounding", "trace_read", "trace_write"});
+}
+
 TEST_CASE("network bill: a price that doubles doubles the lines it is the price of, and no other") {
     const network net = spiking_network();
     std::vector<std::string> names;

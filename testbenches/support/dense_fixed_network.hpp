@@ -13,6 +13,7 @@
 #include "snan/network/simulation.hpp"
 #include "snan/reference/poisson_train.hpp"
 #include "testbenches/support/dense_fixed_fields.hpp"
+#include "testbenches/support/dense_fixed_reading.hpp"
 #include "testbenches/support/dense_fixed_steps.hpp"
 
 namespace memglia::test {
@@ -47,7 +48,7 @@ class dense_fixed_network final : public network_simulation {
         synapses_.resize(net.projections.size());
         for (std::size_t i = 0; i < net.projections.size(); ++i) {
             for_each_fixed_synapse(net, fixed_, i, [this, i](const fixed_synapse& s) {
-                synapses_[i].push_back({s, s.level, {}, {}});
+                synapses_[i].push_back({s, s.level, {}, {}, {}});
             });
         }
     }
@@ -97,32 +98,7 @@ class dense_fixed_network final : public network_simulation {
     readout_result read(std::size_t readout_index) const override {
         const readout& is = net_.readouts[readout_index];
         const auto& fired = populations_[index_of(net_.populations, is.of)].fired;
-        readout_result r;
-        r.groups.resize(fired.size() / is.neurons_per_group);
-        const double begin = std::floor(is.from_s / net_.tick_s + 0.5);
-        const double end = std::floor(is.to_s / net_.tick_s + 0.5);
-        for (std::uint64_t tick = 0; tick < tick_; ++tick) {
-            const auto now = static_cast<double>(tick);
-            if (now < begin || now >= end) continue;
-            ++r.ticks;
-            for (std::size_t j = 0; j < fired.size(); ++j) {
-                if (!dense_fixed::has(fired[j], tick)) continue;
-                group_reading& g = r.groups[j / is.neurons_per_group];
-                ++g.spikes;
-                if (!g.first_tick) g.first_tick = tick;
-            }
-        }
-        r.is_over = static_cast<double>(tick_) >= end;
-        std::uint64_t most = 0;
-        for (const group_reading& g : r.groups) most = std::max(most, g.spikes);
-        for (std::uint32_t g = 0; g < r.groups.size(); ++g) {
-            if (most > 0 && r.groups[g].spikes == most) r.winners.push_back(g);
-            if (r.ticks == 0) continue;
-            r.groups[g].rate_hz =
-                static_cast<double>(r.groups[g].spikes) /
-                (net_.tick_s * is.neurons_per_group * static_cast<double>(r.ticks));
-        }
-        return r;
+        return dense_fixed::reading(is, fired, net_.tick_s, tick_);
     }
 
     void for_each_synapse_now(std::size_t i,
@@ -149,6 +125,8 @@ class dense_fixed_network final : public network_simulation {
         std::uint64_t words = 0;
     };
     const ends& reached() const { return reached_; }
+    /// Changes of levels by rewards, also those rounded to nothing.
+    std::uint64_t rewarded() const { return rewarded_; }
 
   private:
     using integer = std::int64_t;
@@ -174,6 +152,7 @@ class dense_fixed_network final : public network_simulation {
         integer level = 0;
         mark arrivals;
         mark target_spikes;
+        mark eligibility;
     };
     struct snapshot {
         std::vector<std::vector<double>> membranes;
@@ -225,6 +204,7 @@ class dense_fixed_network final : public network_simulation {
         fields_.step(tick_);
         for (std::size_t i = 0; i < synapses_.size(); ++i) arrive(i);
         for (std::size_t i = 0; i < synapses_.size(); ++i) answer(i);
+        for (std::size_t i = 0; i < synapses_.size(); ++i) give_rewards(i);
         fields_.sense([this](std::size_t p, std::uint32_t j) { return fires(p, j); });
         for (std::size_t p = 0; p < populations_.size(); ++p) settle(p);
     }
@@ -247,7 +227,7 @@ class dense_fixed_network final : public network_simulation {
             n.fired[s.neuron].push_back(tick_);
         }
         if (!has_neurons(what)) return;
-        if (is_clamped(what)) {
+        if (dense_fixed::is_clamped(what, net_.tick_s, tick_)) {
             for (std::uint32_t j = 0; j < what.size; ++j) {
                 n.v[j] = v_initial_of(p)[j];
                 n.slow[j] = slow_initial(p, n.v[j]);
@@ -273,18 +253,6 @@ class dense_fixed_network final : public network_simulation {
         const integer before = n.sinking_ticks * h->sink_parts / 1'048'576;
         const integer after = ++n.sinking_ticks * h->sink_parts / 1'048'576;
         for (integer& offset : n.offset) offset = state(offset - (after - before));
-    }
-
-    bool is_clamped(const population& what) const {
-        if (!what.clamp) return false;
-        for (const clamp_window& w : what.clamp->windows) {
-            const auto tick = static_cast<double>(tick_);
-            if (std::floor(w.from_s / net_.tick_s + 0.5) <= tick &&
-                tick < std::floor(w.until_s / net_.tick_s + 0.5)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     void fire(std::size_t p, std::uint32_t j) {
@@ -419,10 +387,43 @@ class dense_fixed_network final : public network_simulation {
             populations_[target].sum[s.is.target] += s.level * gain(i, s.is);
             if (!fixed_.projections[i].stdp) continue;
             const fixed_stdp& stdp = *fixed_.projections[i].stdp;
-            const integer loss = dense_fixed::moves(faded(s.target_spikes, tick_, stdp.minus),
-                                                    tag(i, s.is) ^ target_tag(i, s.is), tick_);
-            s.level = level(s.level - loss);
+            change(i, s, faded(s.target_spikes, tick_, stdp.minus), -1);
             s.arrivals = {trace(faded(s.arrivals, tick_, stdp.plus) + stdp.a_plus), tick_};
+        }
+    }
+
+    // By pairs of spikes, up or down: the level, or the eligibility where rewards move that.
+    void change(std::size_t i, one_synapse& s, integer size, int sign) {
+        const auto& reward = fixed_.projections[i].stdp->reward;
+        const std::uint32_t neuron = target_tag(i, s.is);
+        if (!reward) {
+            const std::uint32_t who = tag(i, s.is) ^ (sign > 0 ? ~neuron : neuron);
+            s.level = level(s.level + sign * dense_fixed::moves(size, who, tick_));
+        } else if (size != 0) {
+            const integer before = faded(s.eligibility, tick_, reward->eligibility);
+            s.eligibility = {eligible(before + sign * size), tick_};
+        }
+    }
+    integer eligible(integer value) {
+        const integer most = integer{fixed_.format.weight_levels} * 65'536;
+        return limited(value, -most, most, reached_.traces);
+    }
+
+    void give_rewards(std::size_t i) {
+        if (!fixed_.projections[i].stdp || !fixed_.projections[i].stdp->reward) return;
+        const fixed_reward& reward = *fixed_.projections[i].stdp->reward;
+        const std::size_t by = index_of(net_.populations, net_.projections[i].stdp->reward->by);
+        integer rewards = 0;
+        for (std::uint32_t j = 0; j < net_.populations[by].size; ++j) rewards += fires(by, j);
+        for (one_synapse& s : synapses_[i]) {
+            const integer now = faded(s.eligibility, tick_, reward.eligibility);
+            const integer size =
+                eligible(eligible(dense_fixed::stepped(now, reward.gain)) * rewards);
+            if (size == 0) continue;
+            const integer by_levels =
+                dense_fixed::moves(std::abs(size), tag(i, s.is) ^ target_tag(i, s.is), tick_);
+            s.level = level(size > 0 ? s.level + by_levels : s.level - by_levels);
+            ++rewarded_;
         }
     }
 
@@ -432,9 +433,7 @@ class dense_fixed_network final : public network_simulation {
         const std::size_t target = index_of(net_.populations, net_.projections[i].target);
         for (one_synapse& s : synapses_[i]) {
             if (!fires(target, s.is.target)) continue;
-            const integer gained = dense_fixed::moves(faded(s.arrivals, tick_, stdp.plus),
-                                                      tag(i, s.is) ^ ~target_tag(i, s.is), tick_);
-            s.level = level(s.level + gained);
+            change(i, s, faded(s.arrivals, tick_, stdp.plus), 1);
             s.target_spikes = {trace(faded(s.target_spikes, tick_, stdp.minus) + stdp.a_minus),
                                tick_};
         }
@@ -493,6 +492,7 @@ class dense_fixed_network final : public network_simulation {
     std::vector<std::pair<current_pulse, std::uint64_t>> pulses_;
     std::vector<std::pair<std::size_t, spike_event>> injected_;
     std::uint64_t deliveries_ = 0;
+    std::uint64_t rewarded_ = 0;
     ends reached_;
 };
 

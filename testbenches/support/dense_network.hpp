@@ -102,6 +102,7 @@ class dense_network {
         double weight = 0;
         double pre = 0;
         double post = 0;
+        double eligibility = 0;
     };
 
     bool fired_at(std::size_t p, std::uint32_t j, std::int64_t tick) const {
@@ -376,6 +377,7 @@ class dense_network {
             if (p.stdp) {
                 s.pre *= std::exp(-net_.tick_s / p.stdp->tau_plus_s);
                 s.post *= std::exp(-net_.tick_s / p.stdp->tau_minus_s);
+                if (p.stdp->reward) s.eligibility *= std::exp(-net_.tick_s / p.stdp->reward->tau_s);
             }
             if (!fired_at(source, s.is.source, tick_ - s.is.delay_ticks)) continue;
             if (populations_[target].has_current) {
@@ -385,13 +387,31 @@ class dense_network {
             }
             if (!p.stdp) continue;
             s.pre += p.stdp->a_plus;
-            s.weight = std::clamp(s.weight - s.post, 0.0, p.stdp->w_max);
+            change(p, s, -s.post);
         }
         if (!p.stdp) return;
         for (one_synapse& s : synapses_[i]) {
             if (!fired_at(target, s.is.target, tick_)) continue;
             s.post += p.stdp->a_minus;
-            s.weight = std::clamp(s.weight + s.pre, 0.0, p.stdp->w_max);
+            change(p, s, s.pre);
+        }
+        if (!p.stdp->reward) return;
+        const std::size_t by = index_of(net_.populations, p.stdp->reward->by);
+        int rewards = 0;
+        for (std::uint32_t j = 0; j < net_.populations[by].size; ++j) {
+            if (fired_at(by, j, tick_)) ++rewards;
+        }
+        for (one_synapse& s : synapses_[i]) {
+            const double more = p.stdp->reward->gain * rewards * s.eligibility;
+            s.weight = std::clamp(s.weight + more, 0.0, p.stdp->w_max);
+        }
+    }
+
+    static void change(const projection& p, one_synapse& s, double by) {
+        if (p.stdp->reward) {
+            s.eligibility += by;
+        } else {
+            s.weight = std::clamp(s.weight + by, 0.0, p.stdp->w_max);
         }
     }
 

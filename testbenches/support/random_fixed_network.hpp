@@ -129,6 +129,13 @@ class chip_network_draw {
             stdp.a_minus = size * between(0, most);
             stdp.tau_plus_s = ticks(1, one_in(3) ? 600 : 50);
             stdp.tau_minus_s = ticks(1, one_in(3) ? 600 : 50);
+            random_stream draw(net_.seed, "test", "rewards", index);
+            if (draw.below(3) == 0) {
+                reward_config& reward = stdp.reward.emplace();
+                reward.by = net_.populations[draw.below(all)].name;
+                reward.tau_s = (1 + 500 * draw.uniform()) * net_.tick_s;
+                reward.gain = 6 * draw.uniform() - 2;
+            }
         }
         p.connect = static_cast<connection_rule>(draw_.below(5));
         if (p.connect == connection_rule::one_to_one && source.size != target.size) {

@@ -117,6 +117,13 @@ inline network random_network(std::uint64_t seed) {
             stdp.a_minus = scale * between(0, 0.05);
             stdp.tau_plus_s = between(1, 50) * net.tick_s;
             stdp.tau_minus_s = between(1, 50) * net.tick_s;
+            random_stream rewards(seed, "test", "rewards", net.projections.size());
+            if (rewards.below(3) == 0) {
+                reward_config& reward = stdp.reward.emplace();
+                reward.by = net.populations[rewards.below(3)].name;
+                reward.tau_s = (1 + 300 * rewards.uniform()) * net.tick_s;
+                reward.gain = 2 * rewards.uniform() - 0.6;
+            }
         }
     }
     for (std::size_t k = 0; k < 2; ++k) {

@@ -197,6 +197,8 @@ class network_shrinker {
         for (std::size_t i = 0; i < best_.net.projections.size(); ++i) {
             if (!best_.net.projections[i].stdp) continue;
             any |= try_change([i](network& net) { net.projections[i].stdp.reset(); });
+            if (!best_.net.projections[i].stdp || !best_.net.projections[i].stdp->reward) continue;
+            any |= try_change([i](network& net) { net.projections[i].stdp->reward.reset(); });
         }
         for (std::size_t a = 0; a < best_.net.astrocytes.size(); ++a) {
             if (best_.net.astrocytes[a].coupling) {

@@ -44,6 +44,7 @@ std::optional<difference> engine_and_dense_differ(const network_case& of,
 TEST_CASE("fixed engine: random networks, bit for bit with the dense one") {
     std::uint64_t spikes = 0;
     std::uint64_t deliveries = 0;
+    std::uint64_t rewarded = 0;
     std::set<std::string> features;
     dense_fixed_network::ends reached;
     for (std::uint64_t seed = 1; seed <= 120; ++seed) {
@@ -73,6 +74,7 @@ TEST_CASE("fixed engine: random networks, bit for bit with the dense one") {
             CHECK(engine.spikes(p) == dense.spikes(p));
             if (has_neurons(net.populations[p])) spikes += dense.spikes(p);
         }
+        rewarded += dense.rewarded();
         reached.states += dense.reached().states;
         reached.traces += dense.reached().traces;
         reached.levels += dense.reached().levels;
@@ -106,6 +108,7 @@ TEST_CASE("fixed engine: random networks, bit for bit with the dense one") {
     }
     CHECK(spikes > 100'000);
     CHECK(deliveries > 1'000'000);
+    CHECK(rewarded > 10'000);
     CHECK(reached.states > 1'000);
     CHECK(reached.traces > 1'000);
     CHECK(reached.levels > 1'000);
