@@ -24,7 +24,7 @@ struct word_count {
     std::uint64_t operator()(const lif_registers& is) const {
         return 2ULL + (is.has_current ? 1 : 0) + (is.adapts ? 1 : 0) +
                (is.refractory_ticks > 0 ? 1 : 0) + (is.noise_step > 0 ? 1 : 0) +
-               (is.is_shifted ? 1 : 0) + (is.homeostasis ? 1 : 0);
+               (is.is_shifted ? 1 : 0) + is.own_words + (is.homeostasis ? 1 : 0);
     }
     // Potential, bias, recovery or adaptation, current.
     std::uint64_t operator()(const izhikevich_registers&) const { return 4; }
@@ -118,6 +118,14 @@ std::uint64_t words_of(const calcium_image& field) {
     return words;
 }
 
+std::uint64_t words_of(const resource_image& tile) {
+    // Both resources, what is left and what has come, spikes, the last gate; a word for a way;
+    // rates.
+    std::uint64_t words = 6 * tile.gates_of_unit.size() + tile.ways.size() + 3;
+    for (const auto& gates : tile.gates_of_unit) words += 1 + gates.size();
+    return words;
+}
+
 std::vector<area_item> network_chip_area(const network_chip_config& config,
                                          const network_chip_image& image) {
     const technology& t = config.tech;
@@ -130,6 +138,7 @@ std::vector<area_item> network_chip_area(const network_chip_config& config,
     }
     std::uint64_t field_banks = 0;
     for (const calcium_image& field : image.fields) field_banks += banks_for(words_of(field));
+    for (const resource_image& r : image.resources) field_banks += banks_for(words_of(r));
     std::uint64_t decays = image.fields.size();
     std::uint64_t register_bits = 0;
     for (const core_image& core : image.cores) {
@@ -143,7 +152,7 @@ std::vector<area_item> network_chip_area(const network_chip_config& config,
     neuron_circuits neurons;
     for (const core_image& core : image.cores) neurons.add(core);
     const std::uint64_t cores = image.cores.size();
-    const std::uint64_t fields = image.fields.size();
+    const std::uint64_t fields = image.fields.size() + image.resources.size();
     const std::uint64_t pairs = std::uint64_t{config.core.neurons} * synapses.slices;
     const auto circuit = [&t](std::string_view name, std::uint64_t count, const table_entry& each) {
         return area_item{name, count, each.value, each.value * t.static_w_per_m2.value};

@@ -33,6 +33,7 @@ core_memory memory_of(const core_image& core);
 
 /// Words of an astrocyte tile.
 std::uint64_t words_of(const calcium_image& field);
+std::uint64_t words_of(const resource_image& tile);
 
 /// Banks of 1 KiB for so many words.
 constexpr std::uint64_t banks_for(std::uint64_t words) {

@@ -173,6 +173,7 @@ void bill_neurons(block_lines& lines, const core_image& image, const neurocore& 
                  words_j + 2 * scaled_j + short_scaled_j + 8 * wide_add_j);
     lines.events(component::neurons, "exponential", n.adex,
                  product_j(t, state_bits, 21) + t.table_read_j.value);
+    lines.events(component::neurons, "own_constant", n.own_words, state.read_j);
     lines.events(component::neurons, "spike", n.spikes, t.neuron_spike_j.value);
     lines.events(component::neurons, "refractory", n.refractory, state.write_j);
     lines.events(component::neurons, "fan_out_table", core.done().fan_out_reads, fan_out.read_j);
@@ -213,6 +214,26 @@ void bill_field(block_lines& lines, const calcium_image& image, const calcium_ti
     // Calcium, its tick, the last gate; the table.
     lines.events(part, "gate", w.gate_reads, 3 * word.read_j + decay_j + t.table_read_j.value);
     lines.events(part, "clear", w.clears, 2 * word.write_j);
+    lines.events(part, "fan_out_table", w.updates, word.read_j);
+}
+
+void bill_resource(block_lines& lines, const resource_image& image, const resource_tile& tile,
+                   const technology& t) {
+    const resource_tile::work& w = tile.done();
+    const word_price word(t, words_of(image));
+    const double add_j = sum_j(t, 32);
+    const double factor_j = product_j(t, 32, factor_bits);
+    constexpr auto part = component::astrocytes;
+    lines.events(part, "count", w.packets, word.read_j + word.write_j + t.add_8b_j.value);
+    // A way: its word, what the unit has and what is left of it, a product and its rounding.
+    lines.events(part, "send", w.sends,
+                 3 * word.read_j + word.write_j + factor_j + draw_j(t) + 3 * add_j);
+    lines.events(part, "take", w.takes, word.read_j + word.write_j + add_j);
+    // Both resources and the count; two rates, each of two products, rounded and compared.
+    lines.events(part, "react", w.reactions,
+                 3 * word.read_j + 3 * word.write_j + 2 * product_j(t, image.bits, 32) +
+                     2 * factor_j + 2 * draw_j(t) + 8 * add_j);
+    lines.events(part, "share", w.reactions, 2 * word.read_j + add_j);
     lines.events(part, "fan_out_table", w.updates, word.read_j);
 }
 
@@ -296,6 +317,10 @@ block_bill network_account::bill(estimate end) {
     for (std::size_t i = 0; i < chip_.image().fields.size(); ++i) {
         block_lines lines(all.lines, "field[" + std::to_string(i) + "]");
         bill_field(lines, chip_.image().fields[i], chip_.field(i), t);
+    }
+    for (std::size_t i = 0; i < chip_.image().resources.size(); ++i) {
+        block_lines lines(all.lines, "resource[" + std::to_string(i) + "]");
+        bill_resource(lines, chip_.image().resources[i], chip_.resource(i), t);
     }
     double leakage_w = 0;
     double area_m2 = 0;

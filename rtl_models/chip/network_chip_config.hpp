@@ -10,6 +10,7 @@
 #include "crossbar/array/array_access.hpp"
 #include "crossbar/device/device_model.hpp"
 #include "crossbar/programming/programmed_device.hpp"
+#include "rtl_models/chip/tick_mesh.hpp"
 #include "rtl_models/cost/technology.hpp"
 #include "rtl_models/tile/synapse_array_config.hpp"
 
@@ -61,6 +62,7 @@ struct network_chip_config {
     tick_timing timing = tick_timing::barrier;
     std::uint32_t most_cores = 1024;
     std::uint32_t hop_cycles = 2;
+    chip_fabric_config fabric;
     neurocore_config core;
     access_config crossbar;
     device_config device;
@@ -94,6 +96,7 @@ struct network_chip_config {
                     .min = 1,
                     .max = 100},
               self.hop_cycles);
+        visit(field{.name = "fabric", .doc = "how packets are carried"}, self.fabric);
         visit(field{.name = "core", .doc = "neurocores"}, self.core);
         visit(field{.name = "crossbar", .doc = "how cells are reached"}, self.crossbar);
         visit(field{.name = "device",
@@ -110,6 +113,10 @@ struct network_chip_config {
 
     unused_keys unused() const {
         unused_keys all;
+        if (fabric.timing != mesh_timing::ideal) {
+            add_unused(all, {"hop_cycles"}, "fabric.pipeline and fabric.link_cycles say it",
+                       "fabric.timing", "fabric.timing ideal");
+        }
         add_unused(all,
                    {"technology.neuron_m2", "technology.add_8b_m2", "technology.processor_core_m2"},
                    "a chip of neurocores has none of them", "", "", true);

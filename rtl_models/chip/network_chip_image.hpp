@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "rtl_models/astrocyte/calcium_tile.hpp"
+#include "rtl_models/astrocyte/resource_tile.hpp"
 #include "rtl_models/tile/core_image.hpp"
 
 namespace memglia {
@@ -18,6 +19,8 @@ struct network_chip_image {
     std::vector<std::uint32_t> core_node;
     std::vector<calcium_image> fields;
     std::vector<std::uint32_t> field_node;
+    std::vector<resource_image> resources;  ///< tiles; those of a field follow one another
+    std::vector<std::uint32_t> resource_node;
     /// Where the spikes of each line from outside go; they enter at node 0.
     std::vector<std::vector<spike_address>> inputs;
 

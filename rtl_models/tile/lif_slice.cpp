@@ -24,10 +24,11 @@ lif_slice::lif_slice(const neuron_slice_image& image, std::uint32_t state_bits, 
       is_(std::get<lif_registers>(image.model)),
       noise_tag_(image.noise_tag),
       threshold_shift_(image.columns),
-      threshold_(image.columns, is_.threshold),
       raise_(image.columns),
       offset_(image.columns),
-      deaf_until_(image.columns) {}
+      deaf_until_(image.columns) {
+    for (std::size_t j = 0; j < image.columns; ++j) threshold_.push_back(is_.of(j).threshold);
+}
 
 void lif_slice::fire(std::uint64_t tick, std::uint32_t first, std::vector<std::uint32_t>& spiking) {
     const std::size_t before = spiking.size();
@@ -44,6 +45,7 @@ void lif_slice::fire(std::uint64_t tick, std::uint32_t first, std::vector<std::u
     if (is_.has_current) work_.currents += columns();
     if (is_.adapts) work_.thresholds += columns();
     if (is_.is_shifted) work_.shifts += columns();
+    work_.own_words += std::uint64_t{is_.own_words} * columns();
     if (is_.refractory_ticks > 0) work_.refractory += spiking.size() - before;
 }
 
@@ -57,7 +59,7 @@ void lif_slice::clamp() {
 
 void lif_slice::add_threshold(std::size_t column, std::int64_t more) {
     threshold_shift_[column] += more;
-    threshold_[column] = saturated_sum(is_.threshold, threshold_shift_[column]);
+    threshold_[column] = saturated_sum(is_.of(column).threshold, threshold_shift_[column]);
 }
 
 void lif_slice::reset(std::size_t j, std::uint64_t tick) {
@@ -72,7 +74,7 @@ void lif_slice::reset(std::size_t j, std::uint64_t tick) {
             v_[j] = is_.v_reset;
             return;
         case lif_slice_reset::subtract: {
-            const std::int64_t less = std::int64_t{v_[j]} - is_.threshold + is_.v_reset;
+            const std::int64_t less = std::int64_t{v_[j]} - is_.of(j).threshold + is_.v_reset;
             v_[j] = static_cast<std::int32_t>(std::max<std::int64_t>(less, -most_));
             return;
         }
@@ -141,19 +143,20 @@ void lif_slice::fire_full(std::uint64_t tick, std::uint32_t first,
     if (is_.noise_step > 0) work_.noises += columns();
     if (is_.v_floor) work_.floors += columns();
     for (std::size_t j = 0; j < v_.size(); ++j) {
-        std::int32_t now = saturated(driven_bias_[j] + scaled(v_[j] - driven_bias_[j], is_.decay));
+        const lif_constants& own = is_.of(j);
+        std::int32_t now = saturated(driven_bias_[j] + scaled(v_[j] - driven_bias_[j], own.decay));
         if (is_.has_current) {
-            now = saturated(now + scaled(current_[j], is_.current_gain));
-            current_[j] = scaled(current_[j], is_.current_decay);
+            now = saturated(now + scaled(current_[j], own.current_gain));
+            current_[j] = scaled(current_[j], own.current_decay);
         }
-        if (is_.noise_step > 0) {
+        if (own.noise_step > 0) {
             const std::uint32_t bits =
                 rounding_bits(noise_tag_[j], static_cast<std::uint32_t>(tick));
             const std::int64_t product =
-                is_.noise_step * (2 * static_cast<std::int64_t>(bits) - 0xffff);
+                own.noise_step * (2 * static_cast<std::int64_t>(bits) - 0xffff);
             now = saturated(now + static_cast<std::int32_t>((product + 0x8000) >> 16U));
         }
-        if (is_.v_floor) now = std::max(now, *is_.v_floor);
+        if (own.v_floor) now = std::max(now, *own.v_floor);
         v_[j] = now;
         std::int64_t threshold = std::int64_t{threshold_[j]} + offset_[j];
         if (is_.adapts) {
@@ -161,7 +164,7 @@ void lif_slice::fire_full(std::uint64_t tick, std::uint32_t first,
             threshold += raise_[j];
         }
         if (now < threshold || tick < deaf_until_[j]) continue;
-        deaf_until_[j] = tick + is_.refractory_ticks;
+        deaf_until_[j] = tick + own.refractory_ticks;
         reset(j, tick);
         if (is_.adapts) raise_[j] = saturated(raise_[j] + is_.raise_increment);
         if (settles) offset_[j] = saturated(offset_[j] + is_.homeostasis->rise);
@@ -171,8 +174,8 @@ void lif_slice::fire_full(std::uint64_t tick, std::uint32_t first,
 
 void lif_slice::settle(std::uint64_t tick, bool has_arrivals) {
     if (has_arrivals) settle_into(is_.has_current ? current_ : v_);
-    if (is_.v_floor) {
-        for (std::int32_t& v : v_) v = std::max(v, *is_.v_floor);
+    for (std::size_t j = 0; is_.v_floor && j < v_.size(); ++j) {
+        v_[j] = std::max(v_[j], *is_.of(j).v_floor);
     }
     std::erase_if(held_, [this, tick](const held& h) {
         if (tick >= h.until) return true;

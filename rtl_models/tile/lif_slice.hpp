@@ -27,7 +27,8 @@ class lif_slice final : public neuron_slice {
     bool settle_thresholds(std::uint64_t tick);
     void reset(std::size_t j, std::uint64_t tick);
     bool is_full() const {
-        return is_.noise_step > 0 || is_.v_floor || is_.homeostasis || is_.is_shifted;
+        return is_.noise_step > 0 || is_.v_floor || is_.homeostasis || is_.is_shifted ||
+               !is_.own.empty();
     }
     struct held {
         std::uint32_t column = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <variant>
@@ -48,23 +49,31 @@ struct homeostasis_registers {
     std::int64_t sink_parts = 0;  ///< a tick, in Q20
 };
 
-/// LIF neurons. Factors are in Q20.
-struct lif_registers {
+/// Constants of LIF neurons that a column may have for itself. Factors are in Q20.
+struct lif_constants {
     std::int32_t decay = 0;
     std::int32_t threshold = 0;
-    std::int32_t v_reset = 0;
-    lif_slice_reset reset = lif_slice_reset::hold;
     std::uint32_t refractory_ticks = 0;
-    bool has_current = false;
     std::int32_t current_gain = 0;
     std::int32_t current_decay = 0;
+    std::int32_t noise_step = 0;
+    std::optional<std::int32_t> v_floor;
+};
+
+/// LIF neurons.
+struct lif_registers : lif_constants {
+    std::int32_t v_reset = 0;
+    lif_slice_reset reset = lif_slice_reset::hold;
+    bool has_current = false;
     bool adapts = false;
     std::int32_t raise_decay = 0;
     std::int32_t raise_increment = 0;
     bool is_shifted = false;  ///< by gates of astrocytes: a word for their part of the threshold
-    std::int32_t noise_step = 0;
-    std::optional<std::int32_t> v_floor;
     std::optional<homeostasis_registers> homeostasis;
+    std::vector<lif_constants> own;  ///< of each column, where they differ, in memory
+    std::uint32_t own_words = 0;     ///< of a column, for those that do
+
+    const lif_constants& of(std::size_t column) const { return own.empty() ? *this : own[column]; }
 };
 
 /// Izhikevich neurons: v, bias and current of the state's bits, u of 31 with so many more to the

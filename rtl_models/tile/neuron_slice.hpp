@@ -26,6 +26,7 @@ struct neuron_work {
     std::uint64_t refractory = 0;  ///< spikes of neurons that have such a time
     std::uint64_t drives = 0;      ///< with a word for the current of gates
     std::uint64_t shifts = 0;      ///< with one for what they add to the threshold
+    std::uint64_t own_words = 0;   ///< constants that differ between neurons, word by word
 };
 
 /// Neighbouring neurons of a core, one per column, of one model. Columns are those of the slice. In

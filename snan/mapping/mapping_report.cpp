@@ -9,7 +9,7 @@ mapping_report report(const mapped_network& mapped, const network_chip_config& c
     const network_chip_image& image = mapped.image;
     mapping_report r;
     r.cores = image.cores.size();
-    r.astrocyte_tiles = image.fields.size();
+    r.astrocyte_tiles = image.fields.size() + image.resources.size();
     r.mesh_width = image.mesh_width;
     r.mesh_height = image.mesh_height;
     std::uint64_t cells = 0;

@@ -82,6 +82,7 @@ class builder {
     void fill_rows(std::uint32_t core);
     void fill_axons(std::uint32_t core);
     void fill_fan_outs();
+    void make_fields();
     void fill_fields();
     void place();
 
@@ -276,7 +277,7 @@ void builder::fill_fan_outs() {
         const std::size_t p = index_of(net_.populations, net_.astrocytes[a].senses);
         for (std::uint32_t j = 0; j < net_.populations[p].size; ++j) {
             for (const std::uint32_t u : places_[a].sensing(j)) {
-                destinations(p, j).push_back({cores + a, u});
+                destinations(p, j).push_back(unit_address(mapped_.fields[a], mapped_.image, u));
             }
         }
     }
@@ -317,36 +318,44 @@ void builder::fill_effects(std::uint32_t field) {
     }
 }
 
+// Tiles, and which registers their units set.
 void builder::fill_fields() {
-    for (std::uint32_t a = 0; a < net_.astrocytes.size(); ++a) {
-        const fixed_calcium_model& is = *fixed_.astrocytes[a].calcium;
-        calcium_image& field = mapped_.image.fields.emplace_back();
-        field.state_bits = fixed_.format.state_bits;
-        field.per_spike = is.per_spike;
-        field.cap = is.cap;
-        field.decay = rom_of(is.decay);
-        field.table_from = is.table_from;
-        field.table_shift = is.table_shift;
-        field.gate = is.gate;
-        if (is.coupling) {
-            field.conductance = is.coupling->conductance;
-            for (const unit_edge& e : is.coupling->edges) {
-                field.edges.push_back({e.first, e.second});
+    network_chip_image& image = mapped_.image;
+    for (std::uint32_t c = 0; c < parts_.size(); ++c) {
+        for (const auto& [key, gate] : parts_[c].gate_of) {
+            const field_place& place = mapped_.fields[key.field];
+            if (!place.has_resource) {
+                image.fields[place.first].gates_of_unit[key.unit].push_back({c, gate});
+                continue;
             }
-        }
-        field.gates_of_unit.resize(places_[a].units());
-        for (std::uint32_t c = 0; c < parts_.size(); ++c) {
-            for (const auto& [key, gate] : parts_[c].gate_of) {
-                if (key.field == a) field.gates_of_unit[key.unit].push_back({c, gate});
-            }
+            const std::uint32_t tile = place.tile_of(key.unit);
+            image.resources[place.first + tile]
+                .gates_of_unit[key.unit - place.first_unit(tile)]
+                .push_back({c, gate});
         }
     }
+}
+
+// As many tiles for a field of resource as cores have neurons that it senses.
+void builder::make_fields() {
+    std::vector<std::uint32_t> cores_of_field;
+    for (const astrocyte_field& a : net_.astrocytes) {
+        std::set<std::uint32_t> cores;
+        for (const neuron_place& at : mapped_.neurons[index_of(net_.populations, a.senses)]) {
+            cores.insert(at.core);
+        }
+        cores_of_field.push_back(static_cast<std::uint32_t>(cores.size()));
+    }
+    mapped_.fields =
+        add_field_images(net_, fixed_, cores_of_field,
+                         static_cast<std::uint32_t>(mapped_.image.cores.size()), mapped_.image);
 }
 
 void builder::place() {
     network_chip_image& image = mapped_.image;
     const std::size_t cores = image.cores.size();
-    const std::size_t blocks = cores + image.fields.size();
+    const std::size_t first_resource = cores + image.fields.size();
+    const std::size_t blocks = first_resource + image.resources.size();
     block_traffic traffic(blocks);
     for (std::uint32_t c = 0; c < cores; ++c) {
         for (const spike_address& to : image.cores[c].fan_out) traffic.add(c, to.node);
@@ -354,13 +363,19 @@ void builder::place() {
     for (const auto& line : image.inputs) {
         for (const spike_address& to : line) traffic.add(traffic.host(), to.node);
     }
+    for (std::size_t r = 0; r < image.resources.size(); ++r) {
+        for (const resource_way& way : image.resources[r].ways) {
+            traffic.add(first_resource + r, way.to.node);
+        }
+    }
     const placement where = place_blocks(traffic);
     image.mesh_width = where.mesh_width;
     image.mesh_height = where.mesh_height;
     image.core_node.assign(where.node.begin(),
                            where.node.begin() + static_cast<std::ptrdiff_t>(cores));
-    image.field_node.assign(where.node.begin() + static_cast<std::ptrdiff_t>(cores),
-                            where.node.end());
+    const auto end = where.node.begin() + static_cast<std::ptrdiff_t>(first_resource);
+    image.field_node.assign(where.node.begin() + static_cast<std::ptrdiff_t>(cores), end);
+    image.resource_node.assign(end, where.node.end());
     for (core_image& core : image.cores) {
         for (spike_address& to : core.fan_out) to.node = where.node[to.node];
     }
@@ -369,6 +384,12 @@ void builder::place() {
     }
     for (calcium_image& field : image.fields) {
         for (auto& gates : field.gates_of_unit) {
+            for (gate_address& to : gates) to.node = where.node[to.node];
+        }
+    }
+    for (resource_image& tile : image.resources) {
+        for (resource_way& way : tile.ways) way.to.node = where.node[way.to.node];
+        for (auto& gates : tile.gates_of_unit) {
             for (gate_address& to : gates) to.node = where.node[to.node];
         }
     }
@@ -382,6 +403,7 @@ bool builder::build(std::uint32_t cores) {
     if (most_rows_ > config_.core.synapses.rows()) return false;
     for (std::uint32_t c = 0; c < cores; ++c) fill_axons(c);
     for (std::uint32_t a = 0; a < net_.astrocytes.size(); ++a) fill_effects(a);
+    make_fields();
     fill_fan_outs();
     fill_fields();
     place();

@@ -5,6 +5,7 @@
 
 #include "rtl_models/chip/network_chip_config.hpp"
 #include "rtl_models/chip/network_chip_image.hpp"
+#include "snan/mapping/field_images.hpp"
 #include "snan/network/quantise.hpp"
 
 namespace memglia {
@@ -30,6 +31,7 @@ struct mapped_network {
     std::vector<std::uint32_t> first_line;
     /// By projection, in the order of for_each_fixed_synapse().
     std::vector<std::vector<synapse_place>> synapses;
+    std::vector<field_place> fields;  ///< by astrocyte field
 };
 
 /// What a mapping takes.

@@ -82,7 +82,12 @@ void network_on_chip::begin_tick(std::uint64_t tick) {
         }
     });
     manipulations_.advance(tick, [this](std::size_t of, const astrocyte_control& control) {
-        chip_->control(of, {control.knock_out, control.inhibit, fixed_gate(control.least_gate)});
+        const tile_control set{control.knock_out, control.inhibit, fixed_gate(control.least_gate)};
+        const field_place& place = mapped_.fields[of];
+        if (!place.has_resource) return chip_->control(place.first, set);
+        for (std::uint32_t t = 0; t < place.tiles; ++t) {
+            chip_->control_resource(place.first + t, set);
+        }
     });
     for (std::size_t p = 0; p < clamps_.size(); ++p) {
         forced_.clear();
@@ -128,11 +133,23 @@ void network_on_chip::append_values(probe_kind kind, std::size_t part_index,
         }
     } else if (kind == probe_kind::calcium) {
         const double unit = std::ldexp(1.0, -fixed_.astrocytes[part_index].fraction_bits);
-        const calcium_tile& tile = chip_->field(part_index);
+        const calcium_tile& tile = chip_->field(mapped_.fields[part_index].first);
         // At the end of a tick; the next one begins with its decay.
         const std::uint64_t tick = ticks() == 0 ? 0 : ticks() - 1;
         for (std::uint32_t u = 0; u < tile.units(); ++u) {
             values.push_back(unit * static_cast<double>(tile.calcium(u, tick)));
+        }
+    } else if (kind == probe_kind::resource) {
+        const double unit = std::ldexp(1.0, -fixed_.astrocytes[part_index].fraction_bits);
+        const field_place& place = mapped_.fields[part_index];
+        for (const bool synaptic : {true, false}) {
+            for (std::uint32_t t = 0; t < place.tiles; ++t) {
+                const resource_tile& tile = chip_->resource(place.first + t);
+                for (std::uint32_t u = 0; u < tile.units(); ++u) {
+                    const std::int64_t quanta = synaptic ? tile.synaptic(u) : tile.astrocytic(u);
+                    values.push_back(unit * static_cast<double>(quanta));
+                }
+            }
         }
     } else {
         for_each_synapse_now(part_index,

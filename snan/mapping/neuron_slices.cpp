@@ -21,21 +21,26 @@ scaler scaler_of(const step_factor& factor) {
     return {factor.mantissa, factor.shift};
 }
 
+lif_constants constants_of(const fixed_neuron& n) {
+    return {.decay = n.decay,
+            .threshold = n.threshold,
+            .refractory_ticks = n.refractory_ticks,
+            .current_gain = n.current_gain,
+            .current_decay = n.current_decay,
+            .noise_step = n.noise_step,
+            .v_floor = n.v_floor};
+}
+
 lif_registers registers_of(const fixed_lif& lif) {
     lif_registers is;
-    is.decay = lif.decay;
-    is.threshold = lif.threshold;
+    static_cast<lif_constants&>(is) = constants_of(lif);
+    is.own_words = lif.own_words;
     is.v_reset = lif.v_reset;
     is.reset = reset_of(lif.reset);
-    is.refractory_ticks = lif.refractory_ticks;
     is.has_current = lif.has_current;
-    is.current_gain = lif.current_gain;
-    is.current_decay = lif.current_decay;
     is.adapts = lif.adapts;
     is.raise_decay = lif.raise_decay;
     is.raise_increment = lif.raise_increment;
-    is.noise_step = lif.noise_step;
-    is.v_floor = lif.v_floor;
     if (lif.homeostasis) {
         const fixed_homeostasis& h = *lif.homeostasis;
         is.homeostasis = homeostasis_registers{h.from_tick, h.until_tick, h.rise, h.sink_parts};
@@ -102,6 +107,9 @@ void add_column(neuron_slice_image& slice, const fixed_population& p, std::uint3
     if (p.adex) add(slice, *p.adex, j);
     if (!p.lif) return;
     add(slice, *p.lif, j);
+    if (!p.lif->own.empty()) {
+        std::get<lif_registers>(slice.model).own.push_back(constants_of(p.lif->own[j]));
+    }
     if (p.lif->noise_step > 0) slice.noise_tag.push_back(p.lif->noise_tag[j]);
 }
 

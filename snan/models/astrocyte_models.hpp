@@ -5,17 +5,24 @@
 
 #include "base/field.hpp"
 #include "snan/models/calcium_gate.hpp"
+#include "snan/models/resource.hpp"
 
 namespace memglia {
 
-/// What the units of an astrocyte field may be: the one list of astrocyte models. One is there.
+/// What the units of an astrocyte field may be: the one list of astrocyte models. Each field has
+/// one.
 struct astrocyte_models {
     std::optional<calcium_gate_config> calcium;
+    std::optional<resource_config> resource;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
         visit(field{.name = "calcium", .doc = "calcium that spikes raise and that opens a gate"},
               self.calcium);
+        visit(field{.name = "resource",
+                    .doc = "resource that synapses and astrocytes share; the gate is what synapses "
+                           "lack"},
+              self.resource);
     }
 };
 

@@ -20,13 +20,12 @@ lif_bank::lif_bank(const network& net, const population& p, registers allowed)
     : is_wide_(uses_wide(allowed)),
       has_current_(p.lif->exponential.has_value()),
       adapts_(p.lif->adaptive_threshold.has_value()),
-      is_full_(p.lif->noise > 0 || p.lif->has_floor() || p.lif->homeostasis),
+      is_full_(p.lif->noise > 0 || p.lif->has_floor() || p.lif->homeostasis || has_own_models(p)),
       after_spike_(p.lif->reset),
       size_(p.size),
-      refractory_ticks_(ticks_of(net, p.lif->refractory_s)),
-      threshold_(p.lif->threshold),
+      common_(constants_of(net, *p.lif)),
       reset_(p.lif->v_reset),
-      decay_(exp_exact_bits(-net.tick_s / p.lif->tau_m_s)),
+      has_floor_(p.lif->has_floor()),
       potential_(neuron_values_of(p, neuron_parameter::v_initial, p.lif->v_initial)),
       bias_(neuron_values_of(p, neuron_parameter::bias, p.lif->bias)),
       deaf_until_(p.size) {
@@ -34,21 +33,16 @@ lif_bank::lif_bank(const network& net, const population& p, registers allowed)
     potential_.resize(bank_places(p.size), reset_);
     bias_.resize(bank_places(p.size), reset_);
     if (p.clamp) initial_ = potential_;
-    if (has_current_) {
-        current_gain_ = current_gain(*p.lif, net.tick_s);
-        current_decay_ = exp_exact_bits(-net.tick_s / p.lif->exponential->tau_s);
-        current_.resize(bank_places(p.size));
-    }
+    if (has_current_) current_.resize(bank_places(p.size));
     if (adapts_) {
         raise_decay_ = exp_exact_bits(-net.tick_s / p.lif->adaptive_threshold->tau_s);
         raise_per_spike_ = p.lif->adaptive_threshold->increment;
         raise_.resize(bank_places(p.size));
     }
-    if (p.lif->noise > 0) {
-        noise_step_ = p.lif->noise * noise_gain(*p.lif, net.tick_s);
-        noise_tag_ = noise_tags(net, p);
+    if (p.lif->noise > 0) noise_tag_ = noise_tags(net, p);
+    for (std::size_t j = 0; has_own_models(p) && j < p.size; ++j) {
+        own_.push_back(constants_of(net, lif_of(p, j)));
     }
-    if (p.lif->has_floor()) floor_ = p.lif->v_floor;
     if (p.lif->homeostasis) {
         const homeostasis_config& h = *p.lif->homeostasis;
         settles_ = true;
@@ -58,20 +52,36 @@ lif_bank::lif_bank(const network& net, const population& p, registers allowed)
         offset_sink_ = h.rise * h.rate_hz * net.tick_s;
         offset_.resize(bank_places(p.size));
     }
-    for (const double b : bias_) decayed_bias_.push_back(decay_ * b);
+    for (std::size_t j = 0; j < bias_.size(); ++j) {
+        decayed_bias_.push_back((j < size_ ? of(j) : common_).decay * bias_[j]);
+    }
+}
+
+lif_bank::constants lif_bank::constants_of(const network& net, const lif_config& lif) {
+    constants c;
+    c.threshold = lif.threshold;
+    c.decay = exp_exact_bits(-net.tick_s / lif.tau_m_s);
+    if (lif.exponential) {
+        c.current_gain = current_gain(lif, net.tick_s);
+        c.current_decay = exp_exact_bits(-net.tick_s / lif.exponential->tau_s);
+    }
+    if (lif.noise > 0) c.noise_step = lif.noise * noise_gain(lif, net.tick_s);
+    if (lif.has_floor()) c.floor = lif.v_floor;
+    c.refractory_ticks = ticks_of(net, lif.refractory_s);
+    return c;
 }
 
 void lif_bank::drive(std::span<const double> currents) {
     if (own_bias_.empty()) own_bias_ = bias_;
     for (std::size_t j = 0; j < size_; ++j) {
         bias_[j] = own_bias_[j] + currents[j];
-        decayed_bias_[j] = decay_ * bias_[j];
+        decayed_bias_[j] = of(j).decay * bias_[j];
     }
 }
 
 void lif_bank::shift_thresholds(std::span<const double> shifts) {
     shifted_.resize(size_);
-    for (std::size_t j = 0; j < size_; ++j) shifted_[j] = threshold_ + shifts[j];
+    for (std::size_t j = 0; j < size_; ++j) shifted_[j] = of(j).threshold + shifts[j];
     is_full_ = true;
 }
 
@@ -107,11 +117,11 @@ void lif_bank::advance_as(std::vector<std::uint32_t>& spiking) {
 // what the current adds. Thresholds come down before they are compared.
 template <bool has_current, bool adapts>
 void lif_bank::advance_wide(std::vector<std::uint32_t>& spiking) {
-    const __m256d decay = _mm256_set1_pd(decay_);
-    const __m256d threshold = _mm256_set1_pd(threshold_);
+    const __m256d decay = _mm256_set1_pd(common_.decay);
+    const __m256d threshold = _mm256_set1_pd(common_.threshold);
     [[maybe_unused]] const __m256d raise_decay = _mm256_set1_pd(raise_decay_);
-    [[maybe_unused]] const __m256d gain = _mm256_set1_pd(current_gain_);
-    [[maybe_unused]] const __m256d current_decay = _mm256_set1_pd(current_decay_);
+    [[maybe_unused]] const __m256d gain = _mm256_set1_pd(common_.current_gain);
+    [[maybe_unused]] const __m256d current_decay = _mm256_set1_pd(common_.current_decay);
     double* const v = potential_.data();
     [[maybe_unused]] double* const current = current_.data();
     [[maybe_unused]] double* const raise = raise_.data();
@@ -152,11 +162,11 @@ void lif_bank::advance_wide(std::vector<std::uint32_t>& spiking) {
 
 template <bool has_current, bool adapts>
 void lif_bank::advance_narrow(std::vector<std::uint32_t>& spiking) {
-    const __m128d decay = _mm_set1_pd(decay_);
-    const __m128d threshold = _mm_set1_pd(threshold_);
+    const __m128d decay = _mm_set1_pd(common_.decay);
+    const __m128d threshold = _mm_set1_pd(common_.threshold);
     [[maybe_unused]] const __m128d raise_decay = _mm_set1_pd(raise_decay_);
-    [[maybe_unused]] const __m128d gain = _mm_set1_pd(current_gain_);
-    [[maybe_unused]] const __m128d current_decay = _mm_set1_pd(current_decay_);
+    [[maybe_unused]] const __m128d gain = _mm_set1_pd(common_.current_gain);
+    [[maybe_unused]] const __m128d current_decay = _mm_set1_pd(common_.current_decay);
     double* const v = potential_.data();
     [[maybe_unused]] double* const current = current_.data();
     [[maybe_unused]] double* const raise = raise_.data();
@@ -197,19 +207,23 @@ void lif_bank::advance_full(std::vector<std::uint32_t>& spiking) {
         double* const v = potential_.data() + begin;
         double own_threshold[block];
         for (std::size_t i = 0; i < n; ++i) {
-            v[i] = bias_[begin + i] + decay_ * v[i] - decayed_bias_[begin + i];
-            own_threshold[i] = shifted_.empty() ? threshold_ : shifted_[begin + i];
+            const constants& c = of(begin + i);
+            v[i] = bias_[begin + i] + c.decay * v[i] - decayed_bias_[begin + i];
+            own_threshold[i] = shifted_.empty() ? c.threshold : shifted_[begin + i];
         }
         for (std::size_t i = 0; has_current_ && i < n; ++i) {
-            v[i] += current_[begin + i] * current_gain_;
-            current_[begin + i] *= current_decay_;
+            const constants& c = of(begin + i);
+            v[i] += current_[begin + i] * c.current_gain;
+            current_[begin + i] *= c.current_decay;
         }
-        for (std::size_t i = 0; noise_step_ > 0 && i < n; ++i) {
+        for (std::size_t i = 0; !noise_tag_.empty() && i < n; ++i) {
             const std::int32_t parts =
                 noise_parts(noise_tag_[begin + i], static_cast<std::uint32_t>(tick_));
-            v[i] += noise_step_ * (parts * 0x1p-16);
+            v[i] += of(begin + i).noise_step * (parts * 0x1p-16);
         }
-        for (std::size_t i = 0; i < n; ++i) v[i] = std::max(v[i], floor_);
+        for (std::size_t i = 0; has_floor_ && i < n; ++i) {
+            v[i] = std::max(v[i], of(begin + i).floor);
+        }
         for (std::size_t i = 0; adapts_ && i < n; ++i) {
             raise_[begin + i] *= raise_decay_;
             own_threshold[i] += raise_[begin + i];
@@ -235,17 +249,17 @@ void lif_bank::note_spikes(std::size_t begin, unsigned above, std::vector<std::u
     for (; above != 0; above &= above - 1) {
         const std::size_t j = begin + static_cast<std::size_t>(std::countr_zero(above));
         if (j >= size_ || tick_ < deaf_until_[j]) continue;
-        deaf_until_[j] = tick_ + refractory_ticks_;
+        deaf_until_[j] = tick_ + of(j).refractory_ticks;
         if (adapts_) raise_[j] += raise_per_spike_;
         if (after_spike_ == lif_reset::set) potential_[j] = reset_;
-        if (after_spike_ == lif_reset::subtract) potential_[j] -= threshold_ - reset_;
+        if (after_spike_ == lif_reset::subtract) potential_[j] -= of(j).threshold - reset_;
         spiking.push_back(static_cast<std::uint32_t>(j));
     }
 }
 
 void lif_bank::hold(std::span<const std::uint32_t> refractory) {
-    if (floor_ > no_floor) {
-        for (double& v : potential_) v = std::max(v, floor_);
+    for (std::size_t j = 0; has_floor_ && j < size_; ++j) {
+        potential_[j] = std::max(potential_[j], of(j).floor);
     }
     if (after_spike_ != lif_reset::hold) return;
     for (const std::uint32_t j : refractory) potential_[j] = reset_;

@@ -21,7 +21,7 @@ class lif_bank final : public neuron_bank {
     double* inbox() override { return has_current_ ? current_.data() : potential_.data(); }
     const line_vector<double>& potential() const override { return potential_; }
     void hold(std::span<const std::uint32_t> refractory) override;
-    std::uint32_t refractory_ticks() const override { return refractory_ticks_; }
+    std::uint32_t refractory_ticks() const override { return common_.refractory_ticks; }
 
   private:
     template <bool has_current, bool adapts>
@@ -33,22 +33,31 @@ class lif_bank final : public neuron_bank {
     void advance_full(std::vector<std::uint32_t>& spiking);
     void note_spikes(std::size_t begin, unsigned above, std::vector<std::uint32_t>& spiking);
 
+    /// Of one neuron, per tick.
+    struct constants {
+        double threshold = 0;
+        double decay = 0;
+        double current_gain = 0;
+        double current_decay = 0;
+        double noise_step = 0;  ///< what noise adds to v at most
+        double floor = no_floor;
+        std::uint32_t refractory_ticks = 0;
+    };
+    static constants constants_of(const network& net, const lif_config& lif);
+    const constants& of(std::size_t j) const { return own_.empty() ? common_ : own_[j]; }
+
     bool is_wide_;
     bool has_current_;
     bool adapts_;
-    bool is_full_;  ///< noise, a floor, homeostasis or shifted thresholds
+    bool is_full_;  ///< noise, a floor, homeostasis, shifted thresholds or own_
     lif_reset after_spike_;
     std::uint32_t size_;
-    std::uint32_t refractory_ticks_;
-    double threshold_;
+    constants common_;
+    std::vector<constants> own_;  ///< of each neuron, where they differ
     double reset_;
-    double decay_;  ///< of a tick
-    double current_gain_ = 0;
-    double current_decay_ = 0;
     double raise_decay_ = 0;
     double raise_per_spike_ = 0;
-    double noise_step_ = 0;  ///< what noise adds to v at most
-    double floor_ = no_floor;
+    bool has_floor_;
     bool settles_ = false;  ///< by homeostasis
     std::uint64_t settles_from_ = 0;
     std::uint64_t settles_until_ = 0;

@@ -7,10 +7,13 @@
 
 namespace memglia {
 
-/// Resource that the synapses of a unit's neurons share with the unit (arXiv:2604.10036): spikes move
-/// it from synapses to the astrocyte, the astrocyte gives it back, and coupled units exchange it.
-/// Nothing is made or lost. The gate of a unit is 1 - q, so a gain of strength -1 by source delivers
-/// w q. In every tick, all units at once,
+/// What a unit may begin with.
+inline constexpr double most_astrocytic = 16;
+
+/// Resource that the synapses of a unit's neurons share with the unit (arXiv:2604.10036): spikes
+/// move it from synapses to the astrocyte, the astrocyte gives it back, and coupled units exchange
+/// it. Nothing is made or lost. The gate of a unit is 1 - q, so a gain of strength -1 by source
+/// delivers w q. In every tick, all units at once,
 ///   `exchanges` times: a_u += conductance * (sum over neighbours v of a_v - a_u);
 ///   then gates read q; then, with n spikes,
 ///   used = depletion n q, given = replenishment_hz tick_s a (1 - q), q += given - used,
@@ -49,7 +52,7 @@ struct resource_config {
                     .unit = "1",
                     .doc = "a before the first tick",
                     .min = 0,
-                    .max = 16},
+                    .max = most_astrocytic},
               self.astrocytic);
         visit(field{.name = "exchanges",
                     .unit = "1",
@@ -57,13 +60,14 @@ struct resource_config {
                     .min = 1,
                     .max = 255},
               self.exchanges);
-        visit(field{.name = "quanta_bits",
-                    .unit = "bits",
-                    .doc = "in integers q = 1 is so many: 2^bits quanta; more units than 2^26 quanta "
-                           "make are refused",
-                    .min = 4,
-                    .max = 20},
-              self.quanta_bits);
+        visit(
+            field{.name = "quanta_bits",
+                  .unit = "bits",
+                  .doc = "in integers q = 1 is so many: 2^bits quanta; more units than 2^26 quanta "
+                         "make are refused",
+                  .min = 4,
+                  .max = 20},
+            self.quanta_bits);
     }
 };
 

@@ -24,7 +24,7 @@ constexpr std::string_view choice_words(gated_side) {
 /// strength G, from the next tick on.
 struct astrocyte_effect {
     effect_kind kind = effect_kind::gain;
-    std::vector<std::string> projections;
+    std::vector<std::string> projections = {};
     gated_side by = gated_side::target;
     std::string of = "";
     double strength = 0;

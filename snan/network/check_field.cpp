@@ -91,6 +91,32 @@ void check_model(const network& net, const astrocyte_field& a, const std::string
     }
 }
 
+void check_resource(const network& net, const astrocyte_field& a, const std::string& path) {
+    const resource_config& r = *a.resource;
+    const std::uint32_t units = unit_count(net, a);
+    for (const std::vector<double>* values : {&r.synaptic_of_unit, &r.astrocytic_of_unit}) {
+        const bool is_synaptic = values == &r.synaptic_of_unit;
+        const std::string name = path + (is_synaptic ? ".synaptic" : ".astrocytic");
+        if (!values->empty() && values->size() != units) {
+            refuse(name, "found values of " + std::to_string(values->size()) + " units",
+                   std::to_string(units) + ", the units of the field");
+        }
+        const double most = is_synaptic ? 1 : most_astrocytic;
+        for (const double value : *values) {
+            if (value >= 0 && value <= most) continue;
+            refuse(name, "found " + number_text(value), "0 to " + number_text(most));
+        }
+    }
+    if (!a.coupling && r.exchanges != 1) {
+        refuse(path + ".exchanges", "found " + std::to_string(r.exchanges) + " without coupling",
+               "coupling: units that exchange");
+    }
+    if (r.replenishment_hz * net.tick_s > 1) {
+        refuse(path + ".replenishment_hz", "found " + number_text(r.replenishment_hz) + " Hz",
+               "at most once in a tick, " + number_text(1 / net.tick_s) + " Hz");
+    }
+}
+
 // Regions are places of the sensed population: another one has to have the same.
 void check_same_places(const network& net, const std::string& of, const population& sensed,
                        const std::string& path, const std::string& what) {
@@ -161,6 +187,7 @@ void check_field(const network& net, std::size_t index, std::set<std::string>& g
     const population& sensed = check_units(net, a, path);
     check_model(net, a, path);
     if (a.coupling) check_coupling(net, a, path + ".coupling");
+    if (a.resource) check_resource(net, a, path + ".resource");
     for (std::size_t e = 0; e < a.effects.size(); ++e) {
         check_effect(net, a.effects[e], sensed, gated, path + "." + item("effects", e));
     }

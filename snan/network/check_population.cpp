@@ -60,6 +60,60 @@ void check_clamp(const network& net, const population& p, const std::string& pat
     }
 }
 
+// A parameter that the population's model lets neurons have for themselves.
+void check_own(const population& p, const neuron_values& v, const std::string& place) {
+    const auto only = [&](bool fits, const char* found, const char* expected) {
+        if (!fits) refuse(place, found, expected);
+    };
+    switch (v.parameter) {
+        case neuron_parameter::bias:
+        case neuron_parameter::v_initial:
+            return;
+        case neuron_parameter::refractory_s:
+            only(!p.lif || p.lif->reset != lif_reset::hold, "found it beside reset hold",
+                 "reset set, subtract or none");
+            break;
+        case neuron_parameter::noise:
+            only(!p.lif || p.lif->noise > 0, "found it where lif.noise is 0", "lif.noise above 0");
+            break;
+        case neuron_parameter::v_floor:
+            only(!p.lif || p.lif->has_floor(), "found it where lif has no v_floor",
+                 "a lif.v_floor");
+            break;
+        case neuron_parameter::synapse_tau_s:
+            only(!p.lif || p.lif->exponential.has_value(), "found it for delta synapses",
+                 "lif.exponential");
+            break;
+        default:
+            break;
+    }
+    only(p.lif.has_value(), "found it for another model", "it for lif alone");
+}
+
+// Values in the ranges that the model's own keys have.
+void check_own_models(const network& net, const population& p, const std::string& path) {
+    for (const neuron_values& v : p.per_neuron) {
+        const std::string word = word_of(v.parameter);
+        const bool is_synapse = v.parameter == neuron_parameter::synapse_tau_s;
+        const auto check_range = [&](const field& f) {
+            if (f.name != (is_synapse ? "tau_s" : word)) return;
+            for (std::size_t j = 0; j < p.size; ++j) {
+                if (v.values[j] >= f.min && v.values[j] <= f.max) continue;
+                refuse(path + ".per_neuron." + word,
+                       "found " + number_text(v.values[j]) + " for neuron " + std::to_string(j),
+                       "between " + number_text(f.min) + " and " + number_text(f.max));
+            }
+        };
+        const auto visit = [&](const field& f, const auto&) { check_range(f); };
+        if (is_synapse) exponential_synapses_config::fields(*p.lif->exponential, visit);
+        if (!is_synapse) lif_config::fields(*p.lif, visit);
+    }
+    for (std::size_t j = 0; j < p.size; ++j) {
+        check_model(lif_of(p, j), net.tick_s,
+                    path + ".per_neuron, neuron " + std::to_string(j) + ", lif");
+    }
+}
+
 }  // namespace
 
 void check_population(const network& net, std::size_t index) {
@@ -92,6 +146,7 @@ void check_population(const network& net, std::size_t index) {
     for (const neuron_values& v : p.per_neuron) {
         const std::string place = path + ".per_neuron." + word_of(v.parameter);
         if (!given.insert(v.parameter).second) refuse(place, "found it twice", "it once");
+        check_own(p, v, place);
         if (v.values.size() != p.size) {
             refuse(place, "found " + std::to_string(v.values.size()) + " values",
                    std::to_string(p.size) + ", the population's size");
@@ -103,6 +158,7 @@ void check_population(const network& net, std::size_t index) {
                    "between -1e6 and 1e6");
         }
     }
+    if (has_own_models(p)) check_own_models(net, p, path);
 }
 
 }  // namespace memglia::network_check

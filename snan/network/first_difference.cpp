@@ -52,7 +52,9 @@ void add_probes(network& net, std::uint32_t every_ticks) {
     for (const population& p : net.populations) {
         if (has_neurons(p)) add(probe_kind::membrane, p.name, every_ticks);
     }
-    for (const astrocyte_field& a : net.astrocytes) add(probe_kind::calcium, a.name, every_ticks);
+    for (const astrocyte_field& a : net.astrocytes) {
+        add(a.calcium ? probe_kind::calcium : probe_kind::resource, a.name, every_ticks);
+    }
     for (const projection& p : net.projections) add(probe_kind::weights, p.name, every_ticks);
 }
 

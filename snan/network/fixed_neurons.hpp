@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -29,6 +30,17 @@ struct fixed_homeostasis {
     std::int64_t sink_parts = 0;  ///< in a tick, of 2^20
 };
 
+/// What LIF neurons of a population may have for themselves.
+struct fixed_neuron {
+    std::int32_t decay = 0;
+    std::int32_t threshold = 0;
+    std::uint32_t refractory_ticks = 0;
+    std::int32_t current_gain = 0;
+    std::int32_t current_decay = 0;
+    std::int32_t noise_step = 0;
+    std::optional<std::int32_t> v_floor;
+};
+
 /// LIF neurons. A value v stands for v 2^-fraction_bits. In every tick, with s() saturating and b
 /// the bias, where there are currents s(bias + fixed_value() of the sum of those of stimuli + those
 /// of astrocytes), and the threshold with what astrocytes shift it by, s(threshold + shifts):
@@ -46,25 +58,22 @@ struct fixed_homeostasis {
 /// or less than refractory_ticks ago are set to v_reset. g, raise and offset start at 0; refractory
 /// neurons advance like all. In a tick of a clamp v = v_initial, g = raise = 0 instead, no neuron
 /// is refractory from before or by the spikes of the table, nothing is reset, and offsets stay.
-struct fixed_lif {
+struct fixed_lif : fixed_neuron {
     int fraction_bits = 0;
-    std::int32_t decay = 0;
-    std::int32_t threshold = 0;
     std::int32_t v_reset = 0;
-    std::uint32_t refractory_ticks = 0;
     lif_reset reset = lif_reset::hold;
     bool has_current = false;
-    std::int32_t current_gain = 0;
-    std::int32_t current_decay = 0;
     bool adapts = false;
     std::int32_t raise_decay = 0;
     std::int32_t raise_increment = 0;
-    std::int32_t noise_step = 0;
     std::vector<std::uint32_t> noise_tag;  ///< empty without noise
-    std::optional<std::int32_t> v_floor;
+    std::vector<fixed_neuron> own;         ///< of each neuron, where they differ
+    std::uint32_t own_words = 0;           ///< numbers of a neuron that do
     std::optional<fixed_homeostasis> homeostasis;
     std::vector<std::int32_t> bias;
     std::vector<std::int32_t> v_initial;
+
+    const fixed_neuron& of(std::size_t j) const { return own.empty() ? *this : own[j]; }
 };
 
 /// Izhikevich neurons. v, g and the bias have fraction_bits, u has fine_bits more, in the 31 bits

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -71,12 +73,23 @@ struct clamp_config {
     }
 };
 
-enum class neuron_parameter { bias, v_initial };
+/// synapse_tau_s: that of exponential synapses.
+enum class neuron_parameter {
+    bias,
+    v_initial,
+    threshold,
+    tau_m_s,
+    refractory_s,
+    noise,
+    v_floor,
+    synapse_tau_s
+};
 constexpr std::string_view choice_words(neuron_parameter) {
-    return "bias|v_initial";
+    return "bias|v_initial|threshold|tau_m_s|refractory_s|noise|v_floor|synapse_tau_s";
 }
 
-/// A parameter with a value of its own for every neuron.
+/// A parameter with a value of its own for every neuron; all but bias and v_initial of lif
+/// alone.
 struct neuron_values {
     static constexpr std::string_view short_form = "parameter";
     static constexpr std::string_view map_form = "file";
@@ -132,5 +145,47 @@ struct population : neuron_models {
         visit(field{.name = "grid", .doc = "where neurons are, for connect distance"}, self.grid);
     }
 };
+
+/// Whether neurons have more of their own than bias and start.
+inline bool has_own_models(const population& p) {
+    return std::any_of(p.per_neuron.begin(), p.per_neuron.end(), [](const neuron_values& v) {
+        return v.parameter != neuron_parameter::bias && v.parameter != neuron_parameter::v_initial;
+    });
+}
+
+/// The model of one LIF neuron, with what is its own.
+inline lif_config lif_of(const population& p, std::size_t neuron) {
+    lif_config own = *p.lif;
+    for (const neuron_values& v : p.per_neuron) {
+        const double value = v.values[neuron];
+        switch (v.parameter) {
+            case neuron_parameter::bias:
+                own.bias = value;
+                break;
+            case neuron_parameter::v_initial:
+                own.v_initial = value;
+                break;
+            case neuron_parameter::threshold:
+                own.threshold = value;
+                break;
+            case neuron_parameter::tau_m_s:
+                own.tau_m_s = value;
+                break;
+            case neuron_parameter::refractory_s:
+                own.refractory_s = value;
+                break;
+            case neuron_parameter::noise:
+                own.noise = value;
+                break;
+            case neuron_parameter::v_floor:
+                own.v_floor = value;
+                break;
+            case neuron_parameter::synapse_tau_s:
+                own.exponential->tau_s = value;
+                break;
+        }
+    }
+    return own;
+}
 
 }  // namespace memglia

@@ -8,13 +8,13 @@
 
 namespace memglia {
 
-enum class probe_kind { spikes, membrane, weights, calcium };
+enum class probe_kind { spikes, membrane, weights, calcium, resource };
 constexpr std::string_view choice_words(probe_kind) {
-    return "spikes|membrane|weights|calcium";
+    return "spikes|membrane|weights|calcium|resource";
 }
 
 /// Something to record: spikes or membranes of a population, weights of a projection, calcium of an
-/// astrocyte field. Values are those at the end of a tick.
+/// astrocyte field, or its resource: q of all units, then a. Values are those at the end of a tick.
 struct probe {
     std::string name = "";
     probe_kind record = probe_kind::spikes;

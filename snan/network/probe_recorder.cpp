@@ -9,6 +9,7 @@ std::size_t part_of(const network& net, const probe& p) {
         case probe_kind::weights:
             return index_of(net.projections, p.of);
         case probe_kind::calcium:
+        case probe_kind::resource:
             return index_of(net.astrocytes, p.of);
         default:
             return index_of(net.populations, p.of);

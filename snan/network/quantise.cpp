@@ -10,6 +10,7 @@
 #include "base/number_text.hpp"
 #include "snan/network/coupling.hpp"
 #include "snan/network/fixed_rounding.hpp"
+#include "snan/network/quantise_resource.hpp"
 #include "snan/network/wiring.hpp"
 
 namespace memglia {
@@ -123,7 +124,12 @@ void quantise_calcium(const network& net, const astrocyte_field& a, const number
 fixed_astrocytes quantise(const network& net, const astrocyte_field& a, const number_format& format,
                           const fixed_network& populations, const std::string& path) {
     fixed_astrocytes fixed;
-    quantise_calcium(net, a, format, path, fixed);
+    if (a.calcium) {
+        quantise_calcium(net, a, format, path, fixed);
+    } else {
+        fixed.resource = quantised_resource(net, a, path + ".resource");
+        fixed.fraction_bits = static_cast<int>(fixed.resource->bits);
+    }
     for (const astrocyte_effect& e : a.effects) {
         if (e.kind == effect_kind::gain) {
             const double strength = e.strength * power_of_two(strength_bits);

@@ -8,6 +8,7 @@
 
 #include "snan/models/decay_table.hpp"
 #include "snan/network/fixed_neurons.hpp"
+#include "snan/network/fixed_resource_model.hpp"
 #include "snan/network/network.hpp"
 
 // A network in the numbers of a chip: integers of stated width. The fixed-point engine and the
@@ -72,8 +73,9 @@ struct fixed_calcium_model {
 /// in 2^-12 gives the share gated_share() of 256, a current or a threshold of strength k, in the
 /// numbers of its population, (k G + 128) >> 8.
 struct fixed_astrocytes {
-    int fraction_bits = 0;  ///< of calcium
+    int fraction_bits = 0;  ///< of calcium; of resource
     std::optional<fixed_calcium_model> calcium;
+    std::optional<fixed_resource_model> resource;
     std::vector<std::int32_t> strengths;  ///< of each effect
 };
 

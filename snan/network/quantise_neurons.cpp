@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string>
 
 #include "base/elementary.hpp"
@@ -66,6 +67,25 @@ std::vector<double> values_of(const population& p, neuron_parameter which, doubl
     return all;
 }
 
+// A time constant of the membrane is in its decay, in what a current brings and in the noise, that
+// of synapses in both numbers of the current.
+std::uint32_t own_words(const population& p) {
+    const auto has = [&p](neuron_parameter which) {
+        return std::any_of(p.per_neuron.begin(), p.per_neuron.end(),
+                           [which](const neuron_values& v) { return v.parameter == which; });
+    };
+    const bool own_tau = has(neuron_parameter::tau_m_s);
+    const bool own_synapses = has(neuron_parameter::synapse_tau_s);
+    const bool words[] = {own_tau,
+                          has(neuron_parameter::threshold),
+                          has(neuron_parameter::refractory_s),
+                          has(neuron_parameter::v_floor),
+                          p.lif->exponential && (own_tau || own_synapses),
+                          own_synapses,
+                          p.lif->noise > 0 && (own_tau || has(neuron_parameter::noise))};
+    return static_cast<std::uint32_t>(std::count(std::begin(words), std::end(words), true));
+}
+
 fixed_lif quantise_lif(const network& net, const population& p, double largest_arriving,
                        const number_format& format, const std::string& path) {
     const lif_config& lif = *p.lif;
@@ -73,6 +93,11 @@ fixed_lif quantise_lif(const network& net, const population& p, double largest_a
     const auto bias = values_of(p, neuron_parameter::bias, lif.bias);
     const auto v_initial = values_of(p, neuron_parameter::v_initial, lif.v_initial);
     double largest = std::max({std::abs(lif.threshold), std::abs(lif.v_reset), largest_arriving});
+    for (std::size_t j = 0; has_own_models(p) && j < p.size; ++j) {
+        const lif_config own = lif_of(p, j);
+        largest = std::max({largest, std::abs(own.threshold), own.noise});
+        if (own.has_floor()) largest = std::max(largest, std::abs(own.v_floor));
+    }
     largest = std::max({largest, largest_of(bias), largest_of(v_initial), largest_current(net, p)});
     if (lif.adaptive_threshold) largest = std::max(largest, lif.adaptive_threshold->increment);
     if (lif.has_floor()) largest = std::max(largest, std::abs(lif.v_floor));
@@ -84,30 +109,14 @@ fixed_lif quantise_lif(const network& net, const population& p, double largest_a
     const auto decay_of = [&net](double tau_s) {
         return fixed_factor(exp_exact_bits(-net.tick_s / tau_s));
     };
-    fixed.decay = decay_of(lif.tau_m_s);
-    fixed.threshold = clamped(lif.threshold * scale, most);
     fixed.v_reset = clamped(lif.v_reset * scale, most);
-    if (fixed.threshold <= fixed.v_reset && lif.reset != lif_reset::none) {
-        throw input_error({.path = path + ".lif.threshold",
-                           .found = "found " + number_text(lif.threshold) + " beside values of " +
-                                    number_text(largest),
-                           .expected = "at least " + number_text(1 / scale) +
-                                       " more than v_reset, the resolution in " +
-                                       std::to_string(format.state_bits) + " bits"});
-    }
     fixed.reset = lif.reset;
-    fixed.refractory_ticks = ticks_of(net, lif.refractory_s);
-    if (lif.exponential) {
-        fixed.has_current = true;
-        fixed.current_gain = fixed_factor(current_gain(lif, net.tick_s));
-        fixed.current_decay = decay_of(lif.exponential->tau_s);
-    }
+    fixed.has_current = lif.exponential.has_value();
     if (lif.adaptive_threshold) {
         fixed.adapts = true;
         fixed.raise_decay = decay_of(lif.adaptive_threshold->tau_s);
         fixed.raise_increment = clamped(lif.adaptive_threshold->increment * scale, most);
     }
-    if (lif.has_floor()) fixed.v_floor = clamped(lif.v_floor * scale, most);
     const auto at_least_one = [&](double value, double given, const char* key) {
         if (value * scale >= 0.5) return clamped(value * scale, most);
         throw input_error(
@@ -116,11 +125,36 @@ fixed_lif quantise_lif(const network& net, const population& p, double largest_a
              .expected = "at least " + number_text(given / value * 0.5 / scale) +
                          ", the resolution in " + std::to_string(format.state_bits) + " bits"});
     };
-    if (lif.noise > 0) {
-        fixed.noise_step =
-            at_least_one(lif.noise * noise_gain(lif, net.tick_s), lif.noise, "noise");
-        fixed.noise_tag = noise_tags(net, p);
+    const auto numbers_of = [&](const lif_config& own) {
+        fixed_neuron n;
+        n.decay = decay_of(own.tau_m_s);
+        n.threshold = clamped(own.threshold * scale, most);
+        n.refractory_ticks = ticks_of(net, own.refractory_s);
+        if (own.exponential) {
+            n.current_gain = fixed_factor(current_gain(own, net.tick_s));
+            n.current_decay = decay_of(own.exponential->tau_s);
+        }
+        if (own.noise > 0) {
+            n.noise_step =
+                at_least_one(own.noise * noise_gain(own, net.tick_s), own.noise, "noise");
+        }
+        if (own.has_floor()) n.v_floor = clamped(own.v_floor * scale, most);
+        if (n.threshold <= fixed.v_reset && own.reset != lif_reset::none) {
+            throw input_error({.path = path + ".lif.threshold",
+                               .found = "found " + number_text(own.threshold) +
+                                        " beside values of " + number_text(largest),
+                               .expected = "at least " + number_text(1 / scale) +
+                                           " more than v_reset, the resolution in " +
+                                           std::to_string(format.state_bits) + " bits"});
+        }
+        return n;
+    };
+    static_cast<fixed_neuron&>(fixed) = numbers_of(lif);
+    if (lif.noise > 0) fixed.noise_tag = noise_tags(net, p);
+    for (std::size_t j = 0; has_own_models(p) && j < p.size; ++j) {
+        fixed.own.push_back(numbers_of(lif_of(p, j)));
     }
+    fixed.own_words = own_words(p);
     if (lif.homeostasis) {
         const homeostasis_config& h = *lif.homeostasis;
         fixed_homeostasis& own = fixed.homeostasis.emplace();

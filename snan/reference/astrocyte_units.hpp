@@ -16,7 +16,7 @@ class astrocyte_units {
   public:
     virtual ~astrocyte_units() = default;
 
-    /// From the next advance() on, whether there is no calcium.
+    /// From the next advance() on, whether there is no calcium, or resource does not move.
     virtual void knock_out(bool is_out) = 0;
 
     /// A tick without spikes.
@@ -27,7 +27,8 @@ class astrocyte_units {
 
     virtual void sense(std::span<const std::uint32_t> spiking) = 0;
 
-    virtual const std::vector<double>& calcium() const = 0;
+    /// What a probe of the model sees: calcium of each unit; resource as probe.hpp says.
+    virtual const std::vector<double>& recorded() const = 0;
 };
 
 /// Of the one model that a field has. `places` outlives it.

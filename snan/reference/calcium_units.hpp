@@ -19,7 +19,7 @@ class calcium_units final : public astrocyte_units {
     void advance() override;
     double gate(std::uint32_t unit) const override { return gate_opening(config_, calcium_[unit]); }
     void sense(std::span<const std::uint32_t> spiking) override;
-    const std::vector<double>& calcium() const override { return calcium_; }
+    const std::vector<double>& recorded() const override { return calcium_; }
 
   private:
     calcium_gate_config config_;

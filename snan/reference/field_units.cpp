@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "snan/reference/calcium_units.hpp"
+#include "snan/reference/resource_units.hpp"
 
 namespace memglia {
 
 std::unique_ptr<astrocyte_units> make_astrocyte_units(const network& net,
                                                       const astrocyte_field& field,
                                                       const zones& places) {
+    if (field.resource) return std::make_unique<resource_units>(net, field, places);
     return std::make_unique<calcium_units>(net, field, places);
 }
 

@@ -29,7 +29,7 @@ class field_units {
     /// neurons; before the first by those of units as they begin.
     void add_effect(std::size_t effect, std::span<double> values) const;
 
-    const std::vector<double>& calcium() const { return units_->calcium(); }
+    const std::vector<double>& recorded() const { return units_->recorded(); }
 
   private:
     void find_gates();

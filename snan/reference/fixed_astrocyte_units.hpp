@@ -15,7 +15,7 @@ class fixed_astrocyte_units {
   public:
     virtual ~fixed_astrocyte_units() = default;
 
-    /// From the next advance() on, whether there is no calcium.
+    /// From the next advance() on, whether there is no calcium, or resource does not move.
     virtual void knock_out(bool is_out) = 0;
 
     /// A tick without spikes.
@@ -26,7 +26,9 @@ class fixed_astrocyte_units {
 
     virtual void sense(std::span<const std::uint32_t> spiking, std::uint32_t tick) = 0;
 
-    virtual std::int64_t calcium(std::uint32_t unit, std::uint32_t tick) const = 0;
+    /// What a probe of the model sees, as astrocyte_units::recorded().
+    virtual std::size_t recorded_values() const = 0;
+    virtual std::int64_t recorded(std::uint32_t index, std::uint32_t tick) const = 0;
 };
 
 /// Of the one model that a field has. `places` outlives it.

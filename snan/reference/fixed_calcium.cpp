@@ -5,7 +5,7 @@
 namespace memglia {
 
 std::int32_t fixed_calcium::gate(std::uint32_t unit, std::uint32_t tick) const {
-    const std::int64_t entry = (calcium(unit, tick) - fixed_.table_from) >> fixed_.table_shift;
+    const std::int64_t entry = (recorded(unit, tick) - fixed_.table_from) >> fixed_.table_shift;
     const auto last = static_cast<std::int64_t>(fixed_calcium_model::entries) - 1;
     return fixed_.gate[static_cast<std::size_t>(std::clamp<std::int64_t>(entry, 0, last))];
 }

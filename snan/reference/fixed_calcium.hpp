@@ -21,7 +21,8 @@ class fixed_calcium final : public fixed_astrocyte_units {
     void advance(std::uint32_t tick) override;
     std::int32_t gate(std::uint32_t unit, std::uint32_t tick) const override;
     void sense(std::span<const std::uint32_t> spiking, std::uint32_t tick) override;
-    std::int64_t calcium(std::uint32_t unit, std::uint32_t tick) const override {
+    std::size_t recorded_values() const override { return calcium_.size(); }
+    std::int64_t recorded(std::uint32_t unit, std::uint32_t tick) const override {
         return calcium_[unit].at(tick, fixed_.decay);
     }
 

@@ -167,11 +167,11 @@ class fixed_engine::state final : public probe_recorder::subject {
             for (const std::int32_t v : populations_[index].neurons->potential()) {
                 values.push_back(fixed_.populations[index]->potential(v));
             }
-        } else if (kind == probe_kind::calcium) {
+        } else if (kind == probe_kind::calcium || kind == probe_kind::resource) {
             const double unit = std::ldexp(1.0, -fixed_.astrocytes[index].fraction_bits);
             const std::uint32_t last = now() - (tick_ > 0 ? 1 : 0);
-            for (std::uint32_t u = 0; u < fields_[index].units(); ++u) {
-                values.push_back(static_cast<double>(fields_[index].calcium(u, last)) * unit);
+            for (std::uint32_t u = 0; u < fields_[index].recorded_values(); ++u) {
+                values.push_back(static_cast<double>(fields_[index].recorded(u, last)) * unit);
             }
         } else {
             for_each_synapse_now(index,

@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include "snan/reference/fixed_calcium.hpp"
+#include "snan/reference/fixed_resource_units.hpp"
 
 namespace memglia {
 
 std::unique_ptr<fixed_astrocyte_units> make_fixed_astrocyte_units(const fixed_astrocytes& fixed,
                                                                   const zones& places) {
+    if (fixed.resource) return std::make_unique<fixed_resource_units>(*fixed.resource, places);
     return std::make_unique<fixed_calcium>(*fixed.calcium, places);
 }
 

@@ -31,8 +31,9 @@ class fixed_field {
     void add_effect(std::size_t effect, std::span<std::int64_t> values) const;
 
     std::uint32_t units() const { return places_->units(); }
-    std::int64_t calcium(std::uint32_t unit, std::uint32_t tick) const {
-        return units_->calcium(unit, tick);
+    std::size_t recorded_values() const { return units_->recorded_values(); }
+    std::int64_t recorded(std::uint32_t index, std::uint32_t tick) const {
+        return units_->recorded(index, tick);
     }
 
   private:

@@ -27,20 +27,15 @@ fixed_lif_bank::fixed_lif_bank(const fixed_lif& lif, const number_format& format
     : is_wide_(uses_wide(allowed)),
       has_current_(lif.has_current),
       adapts_(lif.adapts),
-      is_full_(lif.noise_step > 0 || lif.v_floor || lif.homeostasis),
+      is_full_(lif.noise_step > 0 || lif.v_floor || lif.homeostasis || !lif.own.empty()),
       after_spike_(lif.reset),
       most_(static_cast<std::int32_t>(format.most_state())),
-      decay_(lif.decay),
-      threshold_(lif.threshold),
+      common_(lif),
+      own_(lif.own),
       reset_(lif.v_reset),
-      current_gain_(lif.current_gain),
-      current_decay_(lif.current_decay),
       raise_decay_(lif.raise_decay),
       raise_increment_(lif.raise_increment),
-      refractory_ticks_(lif.refractory_ticks),
-      noise_step_(lif.noise_step),
       noise_tag_(lif.noise_tag),
-      floor_(lif.v_floor),
       homeostasis_(lif.homeostasis),
       potential_(lif.v_initial.begin(), lif.v_initial.end()),
       own_bias_(lif.bias),
@@ -63,7 +58,7 @@ void fixed_lif_bank::shift_thresholds(std::span<const std::int64_t> shifts) {
     shifted_.resize(potential_.size());
     for (std::size_t j = 0; j < shifted_.size(); ++j) {
         shifted_[j] = static_cast<std::int32_t>(
-            std::clamp<std::int64_t>(threshold_ + shifts[j], -most_, most_));
+            std::clamp<std::int64_t>(of(j).threshold + shifts[j], -most_, most_));
     }
     is_full_ = true;
 }
@@ -106,10 +101,10 @@ template <bool has_current, bool adapts>
     std::vector<std::uint32_t>& spiking) {
     const std::size_t size = potential_.size();
     const std::int32_t most = most_;
-    const std::int32_t decay = decay_;
-    const std::int32_t threshold = threshold_;
-    [[maybe_unused]] const std::int32_t gain = current_gain_;
-    [[maybe_unused]] const std::int32_t current_decay = current_decay_;
+    const std::int32_t decay = common_.decay;
+    const std::int32_t threshold = common_.threshold;
+    [[maybe_unused]] const std::int32_t gain = common_.current_gain;
+    [[maybe_unused]] const std::int32_t current_decay = common_.current_decay;
     [[maybe_unused]] const std::int32_t raise_decay = raise_decay_;
     for (std::size_t begin = 0; begin < size; begin += block) {
         const std::size_t n = std::min(block, size - begin);
@@ -150,18 +145,19 @@ void fixed_lif_bank::advance_full(std::vector<std::uint32_t>& spiking) {
         }
     }
     for (std::size_t j = 0; j < potential_.size(); ++j) {
-        std::int32_t v = saturated(bias_[j] + scaled(potential_[j] - bias_[j], decay_), most_);
+        const fixed_neuron& n = of(j);
+        std::int32_t v = saturated(bias_[j] + scaled(potential_[j] - bias_[j], n.decay), most_);
         if (has_current_) {
-            v = saturated(v + scaled(current_[j], current_gain_), most_);
-            current_[j] = scaled(current_[j], current_decay_);
+            v = saturated(v + scaled(current_[j], n.current_gain), most_);
+            current_[j] = scaled(current_[j], n.current_decay);
         }
-        if (noise_step_ > 0) {
+        if (n.noise_step > 0) {
             const std::int64_t parts =
                 noise_parts(noise_tag_[j], static_cast<std::uint32_t>(tick_));
-            v = saturated(v + static_cast<std::int32_t>((noise_step_ * parts + 32'768) >> 16U),
+            v = saturated(v + static_cast<std::int32_t>((n.noise_step * parts + 32'768) >> 16U),
                           most_);
         }
-        potential_[j] = floor_ ? std::max(v, *floor_) : v;
+        potential_[j] = n.v_floor ? std::max(v, *n.v_floor) : v;
         if (adapts_) raise_[j] = scaled(raise_[j], raise_decay_);
     }
     const std::size_t before = spiking.size();
@@ -177,19 +173,19 @@ void fixed_lif_bank::note_spikes(std::size_t begin, std::size_t end,
                                  std::vector<std::uint32_t>& spiking) {
     for (std::size_t j = begin; j < end; ++j) {
         std::int32_t v = potential_[j];
-        std::int32_t threshold = threshold_;
+        std::int32_t threshold = common_.threshold;
         // No more than 32 bits, for no state and no threshold takes more than 31.
         if constexpr (is_full) {
             if (homeostasis_) v -= offset_[j];
-            if (!shifted_.empty()) threshold = shifted_[j];
+            threshold = shifted_.empty() ? of(j).threshold : shifted_[j];
         }
         if (v < threshold + (adapts_ ? raise_[j] : 0)) continue;
         if (tick_ < deaf_until_[j]) continue;
-        deaf_until_[j] = tick_ + refractory_ticks_;
+        deaf_until_[j] = tick_ + of(j).refractory_ticks;
         if (adapts_) raise_[j] = saturated(raise_[j] + raise_increment_, most_);
         if (after_spike_ == lif_reset::set) potential_[j] = reset_;
         if (after_spike_ == lif_reset::subtract) {
-            const std::int64_t less = std::int64_t{potential_[j]} - threshold_ + reset_;
+            const std::int64_t less = std::int64_t{potential_[j]} - of(j).threshold + reset_;
             potential_[j] = static_cast<std::int32_t>(std::max<std::int64_t>(less, -most_));
         }
         spiking.push_back(static_cast<std::uint32_t>(j));
@@ -218,8 +214,8 @@ void fixed_lif_bank::take_inbox_wide() {
 }
 
 void fixed_lif_bank::hold(std::span<const std::uint32_t> refractory) {
-    if (floor_) {
-        for (std::int32_t& v : potential_) v = std::max(v, *floor_);
+    for (std::size_t j = 0; common_.v_floor && j < potential_.size(); ++j) {
+        potential_[j] = std::max(potential_[j], *of(j).v_floor);
     }
     if (after_spike_ != lif_reset::hold) return;
     for (const std::uint32_t j : refractory) potential_[j] = reset_;

@@ -21,7 +21,7 @@ class fixed_lif_bank final : public fixed_neuron_bank {
     std::int64_t* inbox() override { return inbox_.data(); }
     void take_inbox() override;
     void hold(std::span<const std::uint32_t> refractory) override;
-    std::uint32_t refractory_ticks() const override { return refractory_ticks_; }
+    std::uint32_t refractory_ticks() const override { return common_.refractory_ticks; }
     const line_vector<std::int32_t>& potential() const override { return potential_; }
 
   private:
@@ -32,6 +32,7 @@ class fixed_lif_bank final : public fixed_neuron_bank {
     template <bool has_current, bool adapts>
     void advance_as(std::vector<std::uint32_t>& spiking);
     void advance_full(std::vector<std::uint32_t>& spiking);
+    const fixed_neuron& of(std::size_t j) const { return own_.empty() ? common_ : own_[j]; }
     void take_inbox_all();
     [[gnu::target("avx2")]] void take_inbox_wide();
     template <bool is_full>
@@ -40,20 +41,15 @@ class fixed_lif_bank final : public fixed_neuron_bank {
     bool is_wide_;
     bool has_current_;
     bool adapts_;
-    bool is_full_;  ///< noise, a floor or homeostasis
+    bool is_full_;  ///< noise, a floor, homeostasis, shifted thresholds or own_
     lif_reset after_spike_;
     std::int32_t most_;
-    std::int32_t decay_;  ///< of a tick
-    std::int32_t threshold_;
+    fixed_neuron common_;
+    std::vector<fixed_neuron> own_;  ///< of each neuron, where they differ
     std::int32_t reset_;
-    std::int32_t current_gain_;
-    std::int32_t current_decay_;
     std::int32_t raise_decay_;
     std::int32_t raise_increment_;
-    std::uint32_t refractory_ticks_;
-    std::int32_t noise_step_;
     std::vector<std::uint32_t> noise_tag_;
-    std::optional<std::int32_t> floor_;
     std::optional<fixed_homeostasis> homeostasis_;
     std::int64_t sink_sum_ = 0;  ///< parts of 2^20 that no threshold has sunk by yet
     std::uint64_t tick_ = 0;

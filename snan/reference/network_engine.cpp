@@ -165,9 +165,9 @@ class network_engine::state final : public probe_recorder::subject {
             const auto& v = populations_[index].neurons->potential();
             const auto size = static_cast<std::ptrdiff_t>(net_.populations[index].size);
             values.insert(values.end(), v.begin(), v.begin() + size);
-        } else if (kind == probe_kind::calcium) {
-            const auto& calcium = fields_[index].calcium();
-            values.insert(values.end(), calcium.begin(), calcium.end());
+        } else if (kind == probe_kind::calcium || kind == probe_kind::resource) {
+            const auto& seen = fields_[index].recorded();
+            values.insert(values.end(), seen.begin(), seen.end());
         } else {
             for_each_synapse_now(index,
                                  [&values](const synapse& s) { values.push_back(s.weight); });

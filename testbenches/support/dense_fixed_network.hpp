@@ -217,7 +217,7 @@ class dense_fixed_network final : public network_simulation {
     bool is_refractory(std::size_t p, std::uint32_t j) const {
         if (!fixed_.populations[p]->lif) return false;
         const std::uint64_t last = populations_[p].last[j];
-        return last != never && tick_ - last < fixed_.populations[p]->lif->refractory_ticks;
+        return last != never && tick_ - last < fixed_.populations[p]->lif->of(j).refractory_ticks;
     }
 
     void step() {
@@ -292,29 +292,29 @@ class dense_fixed_network final : public network_simulation {
         if (fixed_.populations[p]->adex) return fire_adex(p, j);
         neurons& n = populations_[p];
         const fixed_lif& lif = *fixed_.populations[p]->lif;
+        const fixed_neuron& own = lif.of(j);
         const integer b = driven_bias(p, j, lif.bias[j]);
         const auto shift = fields_.effects_on(net_.populations[p].name, j, effect_kind::threshold);
-        n.v[j] = state(b + scaled(n.v[j] - b, lif.decay));
+        n.v[j] = state(b + scaled(n.v[j] - b, own.decay));
         if (lif.has_current) {
-            n.v[j] = state(n.v[j] + scaled(n.g[j], lif.current_gain));
-            n.g[j] = scaled(n.g[j], lif.current_decay);
+            n.v[j] = state(n.v[j] + scaled(n.g[j], own.current_gain));
+            n.g[j] = scaled(n.g[j], own.current_decay);
         }
-        if (lif.noise_step > 0) {
-            const integer bits =
-                rounding_bits(lif.noise_tag.at(j), static_cast<std::uint32_t>(tick_));
-            const double part = static_cast<double>(2 * bits - 65'535) / 65'536;
-            n.v[j] = state(n.v[j] + static_cast<integer>(std::floor(lif.noise_step * part + 0.5)));
+        if (own.noise_step > 0) {
+            const auto bits = rounding_bits(lif.noise_tag.at(j), static_cast<unsigned>(tick_));
+            const double part = (2.0 * bits - 65'535) / 65'536;
+            n.v[j] = state(n.v[j] + static_cast<integer>(std::floor(own.noise_step * part + 0.5)));
         }
-        if (lif.v_floor) n.v[j] = std::max<integer>(n.v[j], *lif.v_floor);
+        if (own.v_floor) n.v[j] = std::max<integer>(n.v[j], *own.v_floor);
         if (lif.adapts) n.raise[j] = scaled(n.raise[j], lif.raise_decay);
-        const integer base = shift ? state(lif.threshold + *shift) : lif.threshold;
+        const integer base = shift ? state(own.threshold + *shift) : own.threshold;
         const integer threshold = base + n.raise[j] + n.offset[j];
         if (is_refractory(p, j) || n.v[j] < threshold) return;
         n.fired[j].push_back(tick_);
         n.last[j] = tick_;
         if (lif.reset == lif_reset::set) n.v[j] = lif.v_reset;
         if (lif.reset == lif_reset::subtract) {
-            n.v[j] = state(n.v[j] - (integer{lif.threshold} - lif.v_reset));
+            n.v[j] = state(n.v[j] - (integer{own.threshold} - lif.v_reset));
         }
         if (lif.adapts) n.raise[j] = state(n.raise[j] + lif.raise_increment);
         if (n.settles) n.offset[j] = state(n.offset[j] + lif.homeostasis->rise);
@@ -449,7 +449,7 @@ class dense_fixed_network final : public network_simulation {
             into = state(into + n.sum[j]);
             n.sum[j] = 0;
             if (!lif) continue;
-            if (lif->v_floor) n.v[j] = std::max<integer>(n.v[j], *lif->v_floor);
+            if (const auto f = lif->of(j).v_floor) n.v[j] = std::max<integer>(n.v[j], *f);
             if (lif->reset != lif_reset::hold) continue;
             if (n.last[j] == tick_ || is_refractory(p, j)) n.v[j] = lif->v_reset;
         }

@@ -34,7 +34,8 @@ class dense_network {
             n.offset.assign(p.size, 0);
             n.noise_tag = noise_tags(net, p);
             for (const neuron_values& v : p.per_neuron) {
-                (v.parameter == neuron_parameter::bias ? n.bias : n.v) = v.values;
+                if (v.parameter == neuron_parameter::bias) n.bias = v.values;
+                if (v.parameter == neuron_parameter::v_initial) n.v = v.values;
             }
             n.first = n.v;
             for (const double v : n.v) n.u.push_back(p.izhikevich ? p.izhikevich->b * v : 0);
@@ -134,7 +135,10 @@ class dense_network {
         }
         for (std::size_t p = 0; p < populations_.size(); ++p) {
             if (!net_.populations[p].lif) continue;
-            for (double& v : populations_[p].v) v = std::max(v, net_.populations[p].lif->v_floor);
+            for (std::uint32_t j = 0; j < net_.populations[p].size; ++j) {
+                double& v = populations_[p].v[j];
+                v = std::max(v, lif_of(net_.populations[p], j).v_floor);
+            }
             if (net_.populations[p].lif->reset != lif_reset::hold) continue;
             for (std::uint32_t j = 0; j < net_.populations[p].size; ++j) {
                 if (is_deaf(p, j) || populations_[p].last[j] == tick_) {
@@ -198,7 +202,7 @@ class dense_network {
     }
 
     bool is_deaf(std::size_t p, std::uint32_t j) const {
-        const double ticks = net_.populations[p].lif->refractory_s / net_.tick_s;
+        const double ticks = lif_of(net_.populations[p], j).refractory_s / net_.tick_s;
         return static_cast<double>(tick_ - populations_[p].last[j]) < std::floor(ticks + 0.5);
     }
 
@@ -241,11 +245,12 @@ class dense_network {
         } else if (what.adex) {
             for (std::uint32_t j = 0; j < what.size; ++j) fire_adex(what, n, j);
         } else {
-            const double decay = exp_exact_bits(-net_.tick_s / what.lif->tau_m_s);
             for (std::uint32_t j = 0; j < what.size; ++j) {
+                const lif_config lif = lif_of(what, j);
+                const double decay = exp_exact_bits(-net_.tick_s / lif.tau_m_s);
                 const double g = n.g[j];
-                if (what.lif->exponential) {
-                    n.g[j] *= exp_exact_bits(-net_.tick_s / what.lif->exponential->tau_s);
+                if (lif.exponential) {
+                    n.g[j] *= exp_exact_bits(-net_.tick_s / lif.exponential->tau_s);
                 }
                 const auto& adaptive = what.lif->adaptive_threshold;
                 if (adaptive) n.raise[j] *= exp_exact_bits(-net_.tick_s / adaptive->tau_s);
@@ -257,14 +262,14 @@ class dense_network {
                 const bool is_held = what.lif->reset == lif_reset::hold;
                 if (is_held && is_deaf(p, j)) continue;
                 const double drive = n.bias[j] + current_into(what, j);
-                n.v[j] = drive + decay * n.v[j] - decay * drive + g * gain_of(*what.lif);
-                if (what.lif->noise > 0) {
+                n.v[j] = drive + decay * n.v[j] - decay * drive + g * gain_of(lif);
+                if (lif.noise > 0) {
                     const auto bits = rounding_bits(n.noise_tag[j], static_cast<unsigned>(tick_));
                     const double part = (2.0 * bits - 65'535) / 65'536;
-                    n.v[j] += (1 - decay) * (what.lif->noise * part);
+                    n.v[j] += (1 - decay) * (lif.noise * part);
                 }
-                n.v[j] = std::max(n.v[j], what.lif->v_floor);
-                const double threshold = what.lif->threshold +
+                n.v[j] = std::max(n.v[j], lif.v_floor);
+                const double threshold = lif.threshold +
                                          effects_on(what, j, effect_kind::threshold) + n.raise[j] +
                                          n.offset[j];
                 if (!is_deaf(p, j) && n.v[j] >= threshold) {
@@ -274,7 +279,7 @@ class dense_network {
                     n.last[j] = tick_;
                     if (what.lif->reset == lif_reset::set) n.v[j] = what.lif->v_reset;
                     if (what.lif->reset == lif_reset::subtract) {
-                        n.v[j] -= what.lif->threshold - what.lif->v_reset;
+                        n.v[j] -= lif.threshold - what.lif->v_reset;
                     }
                 }
             }

@@ -79,6 +79,7 @@ class chip_network_draw {
         if (one_in(2)) add_values(p, neuron_parameter::bias, -0.2, 1.5);
         if (one_in(3)) add_values(p, neuron_parameter::v_initial, -1, 1.5);
         change_model(p, index);
+        if (p.lif) draw_own_models(p, net_.seed, index);
     }
 
     // Now and then another model, from a stream of its own.

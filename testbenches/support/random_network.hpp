@@ -87,6 +87,7 @@ inline network random_network(std::uint64_t seed) {
         cells.size = 3 + draw.below(15);
         scales[p] = draw_model(cells, draw, net.tick_s);
         if (cells.lif) draw_extras(*cells.lif, seed, p, net.tick_s);
+        if (cells.lif) draw_own_models(cells, seed, p);
         if (draw.below(3) == 0) cells.clamp = random_clamp(cells.size, net.tick_s, draw);
         if (draw.below(2) == 0) {
             neuron_values& own = cells.per_neuron.emplace_back();

@@ -176,6 +176,23 @@ TEST_CASE("system: recall scans keys into one table") {
           table);
 }
 
+TEST_CASE("system: recall leaves a scan as a table and a page") {
+    const scratch_folder here;
+    here.write("memory.yaml", small);
+    const auto run =
+        run_memglia({"recall", "memory.yaml", "--scan", "weights.rule=hebbian,pseudo_inverse",
+                     "--scan", "delays=11,12", "--out", "s"},
+                    here.path());
+    INFO(run.err);
+    REQUIRE(run.exit_code == 0);
+    CHECK(slurp(here.path() / "s" / "scan.csv") == run.out);
+    const std::string page = slurp(here.path() / "s" / "report.html");
+    CHECK(page.find(">delays 12</text>") != std::string::npos);
+    CHECK(page.find(">pseudo_inverse</text>") != std::string::npos);
+    CHECK(page.find("--scan weights.rule=hebbian,pseudo_inverse") != std::string::npos);
+    CHECK(std::filesystem::exists(here.path() / "s" / "figures" / "f1.svg"));
+}
+
 TEST_CASE("system: recall checks a scan before its first row") {
     const scratch_folder here;
     here.write("memory.yaml", small);
@@ -183,7 +200,7 @@ TEST_CASE("system: recall checks a scan before its first row") {
     refuses(here, 2, {"recall", "memory.yaml", "--scan", "delays=11,,12"}, {"KEY=V1,V2"});
     refuses(here, 2, {"recall", "memory.yaml", "--scan", "delays=11", "--scan", "delays=12"},
             {"twice"});
-    refuses(here, 2, {"recall", "memory.yaml", "--scan", "delays=11", "--out", "r"}, {"--out"});
+    refuses(here, 2, {"recall", "memory.yaml", "--scan", "delays=11", "--on", "fixed"}, {"--on"});
     const auto run =
         run_memglia({"recall", "memory.yaml", "--scan", "delays=11,12,400"}, here.path());
     CHECK(run.exit_code == 3);

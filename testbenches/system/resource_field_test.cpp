@@ -94,3 +94,54 @@ TEST_CASE("system: what a resource field cannot be is refused with its place") {
     refuses(here, 3, {"run", "small.yaml", "--set", "conserved.beta=nan"}, {"conserved.beta"});
     refuses(here, 3, {"run", "small.yaml", "--set", "model=paper"}, {"conserved", "brief"});
 }
+
+namespace {
+
+constexpr const char* small_ring = R"(task: resource_field
+conserved: {beta: 0.1, gamma: 2, theta: 0.15, diffusion: 0.2}
+simulate: ring
+ring: {units: 16, neurons_per_unit: 4, dt: 0.1}
+displacement: 0.2
+time: 60
+on: chip
+chip: resource_ring
+)";
+
+}  // namespace
+
+TEST_CASE("system: a ring on a chip exchanges resource over the fabric, and its bill adds up") {
+    const scratch_folder here;
+    here.write("ring.yaml", small_ring);
+    const auto run = ran(here, {"run", "ring.yaml", "--out", "chip"});
+    CHECK(run.out.find("mass error 0\n") != std::string::npos);
+    const auto result = nlohmann::json::parse(slurp(here.path() / "chip" / "result.json"));
+    CHECK(result["trial"]["ticks"] == 600);
+    CHECK(result["chip"]["mapping"]["astrocyte_tiles"] == 2);
+    CHECK(result["chip"]["energy"]["components"]["astrocytes"]["j"].get<double>() > 0);
+    CHECK(slurp(here.path() / "chip" / "bill.csv").find("resource[1],astrocytes,take,") !=
+          std::string::npos);
+    CHECK(slurp(here.path() / "chip" / "report.html").find("Energy per tick") != std::string::npos);
+    // With exact devices the chip is the integers.
+    ran(here, {"run", "ring.yaml", "--out", "ideal", "--set", "chip.device=ideal"});
+    ran(here, {"run", "ring.yaml", "--out", "fixed", "--set", "on=fixed"});
+    CHECK(slurp(here.path() / "ideal" / "space_time.csv") ==
+          slurp(here.path() / "fixed" / "space_time.csv"));
+    refuses(here, 3, {"run", "ring.yaml", "--set", "grid.points=100"},
+            {"grid.points: found a key without effect: simulate is 'ring'"});
+    refuses(here, 3, {"run", "ring.yaml", "--set", "conserved.diffusion=900"},
+            {"conserved.diffusion: found 900", "exchanges in a tick"});
+}
+
+TEST_CASE("system: validate climbs the rungs of a ring") {
+    const scratch_folder here;
+    here.write("ring.yaml", small_ring);
+    const auto run = run_memglia(
+        {"validate", "ring.yaml", "--set", "conserved.diffusion=0.1", "--set", "time=120"},
+        here.path());
+    INFO(run.out << run.err);
+    CHECK(run.out.find("1   chip, ideal device = fixed point") != std::string::npos);
+    CHECK(run.out.find("1b  chip, VTEAM without noise = fixed point") != std::string::npos);
+    CHECK(run.out.find("2   fixed point ~ double precision") != std::string::npos);
+    CHECK(run.out.find("3   chip with its devices ~ fixed point") != std::string::npos);
+    CHECK(run.exit_code == 0);
+}

@@ -61,6 +61,10 @@ TEST_CASE("system: a task runs from its experiment file and leaves a result fold
     // A result is not replaced unasked.
     refuses(here, 3, {"run", "again.json", "--out", "again"}, {"exists already"});
 
+    // So does the result itself.
+    ran(here, {"run", "results/small/result.json", "--out", "from_result", "--quiet"});
+    CHECK(slurp(here.path() / "from_result" / "result.json") == bytes);
+
     // The verb with the task's name does the same.
     here.write("memory.json", result["configuration"]["memory"].dump());
     ran(here, {"recall", "memory.json", "--out", "verb"});
@@ -94,7 +98,10 @@ TEST_CASE("system: validate climbs the rungs of a task") {
     here.write("small.yaml", small);
     const auto run = ran(here, {"validate", "small.yaml"});
     CHECK(run.out.find("1   chip, ideal device = fixed point") == 0);
+    CHECK(run.out.find("1b  chip, VTEAM without noise") != std::string::npos);
     CHECK(run.out.find("2   fixed point ~ double precision") != std::string::npos);
+    CHECK(run.out.find("3   chip, real device") != std::string::npos);
+    CHECK(run.out.find("600 ticks") != std::string::npos);
     CHECK(run.out.find("DOES NOT") == std::string::npos);
     // Numbers too coarse to recall with.
     const auto coarse =

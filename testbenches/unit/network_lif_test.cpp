@@ -2,7 +2,10 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <set>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
@@ -263,4 +266,93 @@ TEST_CASE("lif: what does not go together is refused with its place") {
     CHECK(with([](lif_config& l) {
               l.homeostasis = homeostasis_config{.rise = 1e-6, .rate_hz = 1e-5};
           }) == path + "homeostasis.rate_hz");
+}
+
+TEST_CASE("own constants: a neuron with them is one of a population that has them for all") {
+    network net = cells_of(3);
+    population& all = net.populations[0];
+    all.lif->reset = lif_reset::set;
+    all.lif->bias = 1.5;
+    all.lif->noise = 2;
+    all.lif->v_floor = -0.2;
+    all.lif->exponential.emplace().tau_s = 5e-3;
+    const std::vector<std::pair<neuron_parameter, std::vector<double>>> own{
+        {neuron_parameter::threshold, {0.8, 1, 1.2}},
+        {neuron_parameter::tau_m_s, {10e-3, 20e-3, 30e-3}},
+        {neuron_parameter::refractory_s, {1e-3, 3e-3, 8e-3}},
+        {neuron_parameter::noise, {1, 2, 4}},
+        {neuron_parameter::v_floor, {-0.4, -0.2, 0}},
+        {neuron_parameter::synapse_tau_s, {2e-3, 5e-3, 12e-3}}};
+    for (const auto& [which, values] : own) {
+        neuron_values& given = all.per_neuron.emplace_back();
+        given.parameter = which;
+        given.values = values;
+    }
+    projection& within = net.projections.emplace_back();
+    within.name = "within";
+    within.source = within.target = all.name;
+    within.autapses = true;
+    within.connect = connection_rule::one_to_one;
+    within.weight = 0.3;
+    const auto spikes_of = [](network_simulation& engine, std::uint32_t neuron) {
+        engine.run(3'000);
+        std::vector<std::uint64_t> ticks;
+        for (const spike_event& s : engine.recorded(1).spikes) {
+            if (s.neuron == neuron) ticks.push_back(s.tick);
+        }
+        return ticks;
+    };
+    constexpr number_format format{.weight_levels = 255, .state_bits = 24};
+    for (std::uint32_t j = 0; j < 3; ++j) {
+        network same = net;
+        population& cells = same.populations[0];
+        *cells.lif = lif_of(cells, j);
+        cells.per_neuron.clear();
+        network_engine mixed(net);
+        network_engine pure(same);
+        const auto ticks = spikes_of(mixed, j);
+        CHECK(ticks.size() > 50);
+        CHECK(ticks == spikes_of(pure, j));
+        fixed_engine fixed(net, format);
+        fixed_engine fixed_pure(same, format);
+        // Resolution follows the largest value of a population.
+        CHECK(std::abs(static_cast<double>(spikes_of(fixed, j).size()) -
+                       static_cast<double>(spikes_of(fixed_pure, j).size())) <
+              0.03 * static_cast<double>(ticks.size()));
+    }
+}
+
+TEST_CASE("own constants: what does not go together is refused with its place") {
+    const auto refused = [](
+                             neuron_parameter which, std::vector<double> values,
+                             const std::function<void(population&)>& change = [](population&) {}) {
+        network net = cells_of(2);
+        population& cells = net.populations[0];
+        cells.lif->reset = lif_reset::set;
+        change(cells);
+        neuron_values& own = cells.per_neuron.emplace_back();
+        own.parameter = which;
+        own.values = std::move(values);
+        try {
+            check(net);
+        } catch (const input_error& error) {
+            return error.data.path;
+        }
+        return std::string("accepted");
+    };
+    const std::string at = "populations[0].per_neuron.";
+    CHECK(refused(neuron_parameter::threshold, {1, 0.5}) == "accepted");
+    CHECK(refused(neuron_parameter::threshold, {1, -1}) ==
+          "populations[0].per_neuron, neuron 1, lif.threshold");
+    CHECK(refused(neuron_parameter::tau_m_s, {0.02, -1}) == at + "tau_m_s");
+    CHECK(refused(neuron_parameter::refractory_s, {1, 11}) == at + "refractory_s");
+    CHECK(refused(neuron_parameter::refractory_s, {0.01, 0.02},
+                  [](population& p) { p.lif->reset = lif_reset::hold; }) == at + "refractory_s");
+    CHECK(refused(neuron_parameter::noise, {1, 1}) == at + "noise");
+    CHECK(refused(neuron_parameter::v_floor, {-1, -1}) == at + "v_floor");
+    CHECK(refused(neuron_parameter::synapse_tau_s, {0.01, 0.01}) == at + "synapse_tau_s");
+    CHECK(refused(neuron_parameter::threshold, {1, 1}, [](population& p) {
+              p.lif.reset();
+              p.izhikevich.emplace();
+          }) == at + "threshold");
 }

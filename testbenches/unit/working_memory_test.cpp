@@ -28,7 +28,8 @@ const memory_condition inhibited_in_delay =
 const memory_condition inhibited_in_sample =
     with({{memory_manipulation_kind::inhibit, memory_phase::sample}});
 const memory_condition rescued =
-    with({{memory_manipulation_kind::knock_out}, {memory_manipulation_kind::activate}});
+    with({{memory_manipulation_kind::knock_out},
+          {memory_manipulation_kind::activate, memory_phase::always, 1.8}});
 
 // Two alike pools of two neurons each without chance, synapses and power-up.
 memory_network_config plain_network() {
@@ -67,7 +68,7 @@ class toy_pools final : public memory_pools {
         stimuli.push_back({ticks_, pool, current, ticks});
     }
     void manipulate(const pool_control& control) override { controls.push_back({ticks_, control}); }
-    std::uint32_t pools() const override { return static_cast<std::uint32_t>(spikes_.size()); }
+    std::uint32_t count() const override { return static_cast<std::uint32_t>(spikes_.size()); }
     std::uint64_t ticks() const override { return ticks_; }
     std::uint64_t spikes(std::uint32_t pool) const override { return spikes_[pool]; }
     std::uint64_t synaptic_events() const override { return 0; }
@@ -404,4 +405,11 @@ TEST_CASE("working memory: bad input is refused with its key") {
             c.conditions[0].manipulations = {{memory_manipulation_kind::inhibit}};
         },
         "conditions[0].manipulations");
+    refused([](auto& c) { c.conditions[0] = with({{memory_manipulation_kind::activate}}); },
+            "conditions[0].manipulations[0].gate");
+    refused(
+        [](auto& c) {
+            c.conditions[0] = with({{memory_manipulation_kind::inhibit, memory_phase::test, 1}});
+        },
+        "conditions[0].manipulations[0].gate");
 }

@@ -11,17 +11,20 @@
 
 #include "base/choice.hpp"
 #include "base/error.hpp"
+#include "base/number_text.hpp"
 #include "tools/cli/options.hpp"
 #include "tools/cli/verbs.hpp"
 #include "tools/config/dump.hpp"
 #include "tools/config/library.hpp"
 #include "tools/config/near_miss.hpp"
+#include "tools/experiment/run_command.hpp"
 #include "tools/experiment/run_folder.hpp"
 #include "tools/experiment/worker_pool.hpp"
 #include "tools/network/chip_run.hpp"
 #include "tools/network/comparison.hpp"
 #include "tools/network/load_chip.hpp"
 #include "tools/network/load_network.hpp"
+#include "tools/network/network_page.hpp"
 #include "tools/network/network_text.hpp"
 #include "tools/network/probe_tables.hpp"
 #include "tools/network/readout_tables.hpp"
@@ -57,8 +60,11 @@ verb_options network_verb_options() {
     options.add()("csv", po::value<std::string>()->value_name("NAME"),
                   "print only what this probe has seen");
     options.add()("out,o", po::value<std::string>()->value_name("DIR"),
-                  "write a table per probe, summary.json and timing.json into a new folder; on a "
-                  "chip also bill.csv and programming.csv");
+                  "write a table per probe, report.html, figures/*.svg, summary.json, timing.json "
+                  "and the tables that were read into a new folder; on a chip also bill.csv and "
+                  "programming.csv. DIR/summary.json may stand for the network, and for the CHIP");
+    options.add()("format", po::value<std::string>()->value_name("csv|npz"),
+                  "of the probes' tables in DIR; csv where it is not given");
     options.add()("force,f", "replace an older result folder");
     return options;
 }
@@ -125,6 +131,13 @@ runs_wanted runs_of(const po::variables_map& given, bool sets_chip) {
         if (given.count(option) != 0 && given.count("run") == 0) {
             refuse(fmt::format("--{} needs --run SECONDS", option));
         }
+    }
+    if (given.count("format") != 0) {
+        const auto format = given["format"].as<std::string>();
+        if (format != "csv" && format != "npz") {
+            refuse(fmt::format("--format {}; expected csv or npz", format));
+        }
+        if (given.count("out") == 0) refuse("--format needs --out DIR");
     }
     runs_wanted wanted;
     if (given.count("on") != 0) wanted.on = substrate_named(given, "on");
@@ -202,9 +215,28 @@ finished_run run_wanted(network net, const runs_wanted& wanted, const network_ch
     return done;
 }
 
+// What is written beside what the run itself holds.
+struct result_notes {
+    nlohmann::ordered_json configuration;
+    std::vector<network_input> inputs;
+    std::size_t probes = 0;  ///< that are the network's own
+    bool as_archives = false;
+    std::string name;
+    std::string command;
+};
+
+void write_page(const finished_run& done, substrate on, const result_notes& notes,
+                const std::filesystem::path& folder) {
+    const report_page page =
+        network_page(*done.simulation, on, notes.probes, done.on_chip,
+                     {notes.name, notes.command, to_yaml(notes.configuration)});
+    write_text(folder / "report.html", page.html());
+    std::filesystem::create_directory(folder / "figures");
+    for (const picture& p : page.pictures()) write_text(folder / "figures" / p.name, p.svg);
+}
+
 void write_result(const finished_run& done, substrate on, const network_chip_config& chip,
-                  const nlohmann::ordered_json& configuration, std::size_t probes,
-                  run_folder& folder) {
+                  const result_notes& notes, run_folder& folder) {
     const network_simulation& run = *done.simulation;
     const network& net = run.description();
     nlohmann::ordered_json summary;
@@ -215,7 +247,7 @@ void write_result(const finished_run& done, substrate on, const network_chip_con
     for (std::size_t i = 0; i < net.populations.size(); ++i) {
         summary["spikes"][net.populations[i].name] = run.spikes(i);
     }
-    summary["configuration"] = configuration;
+    summary["configuration"] = notes.configuration;
     if (on != substrate::double_precision) {
         const number_format numbers = format_of(chip);
         summary["numbers"] = {{"weight_levels", numbers.weight_levels},
@@ -227,9 +259,20 @@ void write_result(const finished_run& done, substrate on, const network_chip_con
         write_text(folder.working() / "programming.csv", programming_table(*done.on_chip));
     }
     if (done.beside) summary["comparison"] = comparison_json(*done.beside);
-    for (std::size_t i = 0; i < probes; ++i) {
-        write_text(folder.working() / (net.probes[i].name + ".csv"), probe_table(run, i));
+    for (std::size_t i = 0; i < notes.probes; ++i) {
+        const auto file = folder.working() / net.probes[i].name;
+        if (notes.as_archives) {
+            write_text(file.string() + ".npz", probe_archive(run, i));
+        } else {
+            write_text(file.string() + ".csv", probe_table(run, i));
+        }
     }
+    for (const network_input& input : notes.inputs) {
+        const auto kept = folder.working() / input.name;
+        std::filesystem::create_directories(kept.parent_path());
+        std::filesystem::copy_file(input.file, kept);
+    }
+    write_page(done, on, notes, folder.working());
     for (std::size_t i = 0; i < net.readouts.size(); ++i) {
         write_text(folder.working() / (net.readouts[i].name + ".csv"), readout_table(run, i));
     }
@@ -252,6 +295,24 @@ std::string told(const finished_run& done) {
     if (done.on_chip) text += '\n' + chip_run_text(*done.on_chip);
     if (done.beside) text += '\n' + comparison_text(*done.beside);
     return text;
+}
+
+// All that was given but for where the results go.
+std::string network_command(const po::variables_map& given) {
+    std::vector<std::string> words{"network", given["network"].as<std::string>()};
+    const auto add = [&words](const char* option, const std::string& value) {
+        words.push_back(fmt::format("--{}", option));
+        words.push_back(value);
+    };
+    if (given.count("set") != 0) {
+        for (const auto& set : given["set"].as<std::vector<std::string>>()) add("set", set);
+    }
+    if (given.count("seed") != 0) add("seed", fmt::format("{}", given["seed"].as<std::uint64_t>()));
+    for (const char* option : {"on", "chip", "compare"}) {
+        if (given.count(option) != 0) add(option, given[option].as<std::string>());
+    }
+    add("run", number_text(given["run"].as<double>()));
+    return command_line_of(words);
 }
 
 // A probe would take the name of a table that a chip leaves.
@@ -311,11 +372,17 @@ int network_verb(const std::vector<std::string>& arguments) {
     catch_stop_signals();
     std::unique_ptr<run_folder> folder;
     if (given.count("out") != 0) folder = new_folder(given, read);
-    const nlohmann::ordered_json configuration = dump(net);
-    const std::size_t probes = net.probes.size();
+    result_notes notes{
+        .configuration = {},
+        .inputs = take_inputs(net, document),
+        .probes = net.probes.size(),
+        .as_archives = given.count("format") != 0 && given["format"].as<std::string>() == "npz",
+        .name = file.stem().string(),
+        .command = network_command(given)};
+    notes.configuration = dump(net);
     const finished_run done =
         placing_errors(document, [&] { return run_wanted(std::move(net), wanted, chip, ticks); });
-    if (folder) write_result(done, wanted.on, chip, configuration, probes, *folder);
+    if (folder) write_result(done, wanted.on, chip, notes, *folder);
     fmt::print("{}", as_table ? probe_table(*done.simulation, only) : told(done));
     const bool must_agree = wanted.on == substrate::chip && done.beside &&
                             wanted.beside == substrate::fixed && is_exact(chip);

@@ -8,6 +8,10 @@
 #include "base/number_text.hpp"
 #include "tools/cli/config_places.hpp"
 #include "tools/config/load_config.hpp"
+#include "tools/report/condition_panel.hpp"
+#include "tools/report/text.hpp"
+#include "tools/table/matrix_file.hpp"
+#include "tools/version.hpp"
 
 namespace memglia {
 
@@ -78,6 +82,55 @@ std::string scan_header(const recall_scan& scan) {
     std::string line;
     for (const std::string& key : scan.keys) line += key + ',';
     return line + "f1,precision,recall,spikes,synapses,synaptic_operations\n";
+}
+
+report_page scan_page(const recall_scan& scan, const std::vector<double>& f1,
+                      const std::string& command) {
+    condition_panel panel{
+        .width = 0, .title = "F1", .x_axis = {.name = scan.keys.front()}, .lines = {}};
+    panel.ceiling = 1.0;
+    std::vector<std::string> places;  // of the first key
+    bool numbers = true;
+    double number = 0;
+    for (const recall_scan_row& row : scan.rows) {
+        const std::string& value = row.values.front();
+        if (std::count(places.begin(), places.end(), value) == 0) places.push_back(value);
+        numbers = numbers && parse_number(value, number);
+    }
+    if (!numbers) panel.x_axis.categories = places;
+    for (std::size_t r = 0; r < scan.rows.size(); ++r) {
+        const auto& values = scan.rows[r].values;
+        std::string label;
+        for (std::size_t k = 1; k < values.size(); ++k) {
+            label += fmt::format("{}{} {}", k > 1 ? ", " : "", scan.keys[k], values[k]);
+        }
+        auto line = std::find_if(panel.lines.begin(), panel.lines.end(),
+                                 [&](const condition_line& l) { return l.label == label; });
+        if (line == panel.lines.end()) {
+            line = panel.lines.insert(line, {.label = label, .x = {}, .y = {}});
+        }
+        const auto place = std::find(places.begin(), places.end(), values.front());
+        if (numbers) parse_number(values.front(), number);
+        line->x.push_back(numbers ? number : static_cast<double>(place - places.begin()) + 1);
+        line->y.push_back(f1[r]);
+    }
+    const auto [least, most] = std::minmax_element(f1.begin(), f1.end());
+    report_page page("Scan of recall",
+                     fmt::format("{} runs in double precision: F1 from {} to {}.", f1.size(),
+                                 format_significant(*least), format_significant(*most)));
+    page.begin_section("F1");
+    page.add_figure(
+        "f1",
+        [&panel](figure_width width) {
+            panel.width = width_of(width);
+            return draw_conditions(panel);
+        },
+        fmt::format("F1 of all patterns against {}; scan.csv has the numbers.",
+                    escape_markup(scan.keys.front())));
+    page.begin_section("Provenance");
+    page.add_provenance({{"command", command}, {"memglia", version_text()}},
+                        to_yaml(effective_json(scan.rows.front().config)));
+    return page;
 }
 
 std::string scan_line(const recall_scan_row& row, const recall_result& result) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "snan/tasks/recall/recall.hpp"
+#include "tools/report/page.hpp"
 
 // memglia recall --scan: one memory, many values of its keys.
 namespace memglia {
@@ -28,6 +29,10 @@ recall_scan make_recall_scan(const std::filesystem::path& memory,
 
 /// Lines of CSV.
 std::string scan_header(const recall_scan& scan);
+/// F1 against the first key, a line for each combination of the others. `f1`: by row.
+report_page scan_page(const recall_scan& scan, const std::vector<double>& f1,
+                      const std::string& command);
+
 std::string scan_line(const recall_scan_row& row, const recall_result& result);
 
 }  // namespace memglia

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 
 #include "base/choice.hpp"
 #include "base/error.hpp"
@@ -12,6 +13,8 @@
 #include "tools/config/library.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/experiment/run_command.hpp"
+#include "tools/experiment/run_folder.hpp"
+#include "tools/experiment/worker_pool.hpp"
 #include "tools/experiments/recall/recall_task.hpp"
 #include "tools/network/load_chip.hpp"
 #include "tools/table/files.hpp"
@@ -33,9 +36,11 @@ verb_options recall_verb_options() {
     options.add()("set", po::value<std::vector<std::string>>()->value_name("KEY=VALUE"),
                   "change one key, as in cue.ticks=25; may be repeated");
     options.add()("seed", po::value<std::uint64_t>()->value_name("N"), "seed of patterns and cues");
-    options.add()("scan", po::value<std::vector<std::string>>()->value_name("KEY=V1,V2,..."),
-                  "recall with each of these values and print a table as CSV; repeated, with all "
-                  "combinations");
+    options.add()(
+        "scan", po::value<std::vector<std::string>>()->value_name("KEY=V1,V2,..."),
+        "recall with each of these values and print a table as CSV, with --out also into a new "
+        "folder with a page; repeated, with all "
+        "combinations");
     options.add()("jobs,j", po::value<unsigned>()->value_name("N"),
                   "threads of the training; one per core where it is not given");
     options.add()("on", po::value<std::string>()->value_name("double|fixed|chip"),
@@ -77,23 +82,58 @@ recall_experiment experiment_of(const std::filesystem::path& file, const chip_se
     return experiment;
 }
 
-// The words after "memglia" that do the same again.
 std::string command_of(const std::string& memory, const std::vector<std::string>& sets,
                        const po::variables_map& given) {
-    std::string command = recall_command(memory, sets);
+    std::vector<std::string> words{"recall", memory};
+    for (const std::string& set : sets) words.insert(words.end(), {"--set", set});
+    if (given.count("scan") != 0) {
+        for (const auto& scan : given["scan"].as<std::vector<std::string>>()) {
+            words.insert(words.end(), {"--scan", scan});
+        }
+    }
     for (const char* option : {"on", "chip"}) {
         if (given.count(option) == 0) continue;
-        command += fmt::format(" --{} {}", option, given[option].as<std::string>());
+        words.insert(words.end(), {fmt::format("--{}", option), given[option].as<std::string>()});
     }
-    return command;
+    return command_line_of(words);
 }
 
-void print_scan(const recall_scan& scan, unsigned threads) {
-    fmt::print("{}", scan_header(scan));
+// Into a new folder as well, if there is one.
+void run_scan(const recall_scan& scan, unsigned threads, const std::string& command,
+              run_folder* folder) {
+    std::string table = scan_header(scan);
+    std::vector<double> f1;
+    fmt::print("{}", table);
     for (const recall_scan_row& row : scan.rows) {
-        fmt::print("{}", scan_line(row, run_recall(row.config, free_runs, threads)));
+        throw_if_stopped();
+        const recall_result result = run_recall(row.config, free_runs, threads);
+        const std::string line = scan_line(row, result);
+        fmt::print("{}", line);
         std::fflush(stdout);
+        table += line;
+        f1.push_back(result.score.f1());
     }
+    if (folder == nullptr) return;
+    const report_page page = scan_page(scan, f1, command);
+    write_text(folder->working() / "scan.csv", table);
+    write_text(folder->working() / "report.html", page.html());
+    std::filesystem::create_directory(folder->working() / "figures");
+    for (const picture& p : page.pictures()) {
+        write_text(folder->working() / "figures" / p.name, p.svg);
+    }
+    folder->commit();
+}
+
+// Throws input_error where it would take the memory's file along.
+std::filesystem::path out_folder(const po::variables_map& given,
+                                 const std::filesystem::path& file) {
+    if (given.count("out") == 0) return {};
+    const std::filesystem::path out = given["out"].as<std::string>();
+    if (!same_file(out, std::filesystem::absolute(file).parent_path())) return out;
+    throw input_error(
+        {.file = out.string(),
+         .found = "--out would replace " + file.string() + ", which this command reads",
+         .expected = "another folder"});
 }
 
 }  // namespace
@@ -115,32 +155,30 @@ int recall_verb(const std::vector<std::string>& arguments) {
     const auto file = library_file(config_root() / "memories", memory, "memory");
     const unsigned threads = worker_count(given, "recall");
     const chip_sets split = split_sets(sets);
+    const std::filesystem::path out = out_folder(given, file);
+    const bool force = given.count("force") != 0;
     if (given.count("scan") != 0) {
-        for (const char* other : {"out", "on", "chip"}) {
+        for (const char* other : {"on", "chip"}) {
             if (given.count(other) == 0) continue;
-            throw usage_error(std::string("memglia recall: --scan prints its table of runs in ") +
-                              "double precision; expected no --" + other);
+            throw usage_error(std::string("memglia recall: --scan runs in double precision; "
+                                          "expected no --") +
+                              other);
         }
-        print_scan(make_recall_scan(file, sets, given["scan"].as<std::vector<std::string>>()),
-                   threads);
+        const auto scans = given["scan"].as<std::vector<std::string>>();
+        const recall_scan scan = make_recall_scan(file, sets, scans);
+        std::optional<run_folder> folder;
+        if (!out.empty()) folder.emplace(out, force);
+        catch_stop_signals();
+        run_scan(scan, threads, command_of(memory, sets, given), folder ? &*folder : nullptr);
         return 0;
     }
     const recall_task task;
-    task_run how{.out = {},
-                 .force = given.count("force") != 0,
-                 .quiet = false,
-                 .jobs = threads,
-                 .command = command_of(memory, sets, given)};
-    if (given.count("out") != 0) {
-        how.out = given["out"].as<std::string>();
-        if (same_file(how.out, std::filesystem::absolute(file).parent_path())) {
-            throw input_error(
-                {.file = how.out.string(),
-                 .found = "--out would replace " + file.string() + ", which this command reads",
-                 .expected = "another folder"});
-        }
-    }
-    return run_task(task, *task.of(experiment_of(file, split, given)), how);
+    return run_task(task, *task.of(experiment_of(file, split, given)),
+                    {.out = out,
+                     .force = force,
+                     .quiet = false,
+                     .jobs = threads,
+                     .command = command_of(memory, sets, given)});
 }
 
 }  // namespace memglia

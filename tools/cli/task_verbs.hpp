@@ -25,7 +25,7 @@ struct task_run {
 /// Runs it, writes the result folder and prints what was found; an exit code.
 int run_task(const task& of, const experiment& what, const task_run& how);
 
-/// Climbs its rungs; exit code 4 when one does not hold.
-int validate_task(const experiment& what, unsigned jobs);
+/// Climbs them, each in a process of its own; exit code 4 when one does not hold.
+int climb_rungs(const std::vector<rung>& rungs);
 
 }  // namespace memglia

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -13,11 +14,15 @@
 #include "tools/cli/progress.hpp"
 #include "tools/cli/task_verbs.hpp"
 #include "tools/cli/verbs.hpp"
+#include "tools/config/library.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/experiment/disturb_note.hpp"
 #include "tools/experiment/tasks.hpp"
 #include "tools/experiment/worker_pool.hpp"
+#include "tools/experiments/network_rungs.hpp"
 #include "tools/experiments/registry.hpp"
+#include "tools/network/load_chip.hpp"
+#include "tools/network/load_network.hpp"
 #include "tools/validate/frozen_result.hpp"
 #include "tools/validate/ladder.hpp"
 
@@ -39,12 +44,17 @@ verb_options validate_verb_options() {
         "device = fixed point, decision for decision; 1b VTEAM without noise = closed form,\n"
         "likewise; 2 fixed point ~ double precision; 3 real device behind its lines ~ rung 1,\n"
         "within stated bounds. Without an experiment: navigation, then moved_goal on a quarter of\n"
-        "the mazes. Exit code 4 when a rung does not hold.",
+        "the mazes. Another task has rungs of its own; so has a network, by its name in\n"
+        "configs/networks or its file. Exit code 4 when a rung does not hold.",
         "experiment");
     options.add_config_options();
     options.add()("mazes", po::value<std::uint32_t>()->value_name("N"),
                   "mazes walked in lockstep, rungs 1 and 1b (default: 100); rungs 2 and 3 compare\n"
                   "statistics over the experiment's number of mazes");
+    options.add()("run", po::value<double>()->value_name("S"),
+                  "of a network: biological seconds (default: 2000 ticks)");
+    options.add()("chip", po::value<std::string>()->value_name("CHIP"),
+                  "of a network: a file of configs/network_chips or a path (default: default)");
     options.add()("jobs,j", po::value<unsigned>()->value_name("N"),
                   "worker processes (default: one per core)");
     return options;
@@ -184,6 +194,47 @@ bool climb(const ladder_configs& configs) {
     return holds;
 }
 
+// A name that no experiment has, or a file with populations.
+bool is_network(const std::string& name) {
+    if (!is_config_path(name)) {
+        const auto has = [&name](const char* library) {
+            return (config_root() / library).find(name + ".yaml").has_value();
+        };
+        return has("networks") && !has("experiments");
+    }
+    if (!std::filesystem::exists(name)) return false;
+    return load_tree(name, config_root(), {}, {}, "networks").find("populations") != nullptr;
+}
+
+int validate_network(const std::string& name, const po::variables_map& given) {
+    constexpr std::uint64_t usual_ticks = 2000;
+    if (given.count("mazes") != 0) {
+        throw usage_error("memglia validate: --mazes is navigation's, " + name + " is a network");
+    }
+    chip_sets sets;
+    if (given.count("set") != 0) sets = split_sets(given["set"].as<std::vector<std::string>>());
+    if (given.count("seed") != 0) {
+        sets.others.push_back(fmt::format("seed={}", given["seed"].as<std::uint64_t>()));
+    }
+    std::vector<std::string> notes;
+    const network_chip_config chip =
+        load_chip(given.count("chip") != 0 ? given["chip"].as<std::string>() : "default",
+                  config_root(), sets.chip, chip_use::whole, &notes);
+    print_notes(notes);
+    const network net = load_network(library_file(config_root() / "networks", name, "network"),
+                                     config_root(), sets.others);
+    const double ticks = given.count("run") != 0
+                             ? std::round(given["run"].as<double>() / net.tick_s)
+                             : static_cast<double>(usual_ticks);
+    constexpr double most = 4294967295;
+    if (!(ticks >= 1 && ticks <= most)) {
+        throw usage_error(
+            fmt::format("memglia validate: --run {} s is {} ticks; expected 1 to {:.0f}",
+                        given["run"].as<double>(), ticks, most));
+    }
+    return climb_rungs(network_rungs(net, chip, static_cast<std::uint64_t>(ticks)));
+}
+
 }  // namespace
 
 int validate_verb(const std::vector<std::string>& arguments) {
@@ -194,8 +245,15 @@ int validate_verb(const std::vector<std::string>& arguments) {
         return exit_passed;
     }
     const bool named = given.count("experiment") != 0;
-    const auto file = experiment_file(named ? given["experiment"].as<std::string>() : "navigation");
+    const std::string name = named ? given["experiment"].as<std::string>() : "navigation";
+    if (named && is_network(name)) return validate_network(name, given);
+    const auto file = experiment_file(name);
     const auto sets = config_changes(given);
+    for (const char* option : {"run", "chip"}) {
+        if (given.count(option) == 0) continue;
+        throw usage_error(fmt::format("memglia validate: --{} is a network's, {} is an experiment",
+                                      option, name));
+    }
     if (const task* other = task_of(file, config_root(), sets)) {
         if (given.count("mazes") != 0) {
             throw usage_error(fmt::format(
@@ -207,7 +265,7 @@ int validate_verb(const std::vector<std::string>& arguments) {
         for (std::string& change : other->ladder_changes()) changes.push_back(std::move(change));
         const auto what = other->load(file, config_root(), changes, &told);
         print_notes(told);
-        return validate_task(*what, worker_count(given, "validate"));
+        return climb_rungs(what->rungs(worker_count(given, "validate")));
     }
     std::uint32_t lockstep_mazes = ladder_configs{}.lockstep_mazes;
     if (given.count("mazes") != 0) {

@@ -23,6 +23,9 @@ using config_tree::scalar;
 
 namespace {
 
+// By which items of a list are told apart.
+constexpr std::string_view item_key = "name";
+
 // What may stand at one place of the document.
 struct place {
     const struct_info& members;
@@ -90,6 +93,21 @@ std::string read_file(const reference& wanted) {
     }
 }
 
+// What a result (result.json, summary.json) says it was made with stands for the result: of a
+// network that ran on a chip both the network and the chip.
+node configuration_in(node document, std::string_view library) {
+    if (document.find("schema") == nullptr) return document;
+    const node* part = &document;
+    if (library == "network_chips") part = document.find("chip");
+    for (const char* key : {"configuration", "config"}) {
+        if (part == nullptr) break;
+        if (const node* found = part->find(key); found != nullptr && found->as_map() != nullptr) {
+            return node(*found);
+        }
+    }
+    return document;
+}
+
 class composer {
   public:
     explicit composer(search_path config_root) : config_root_(std::move(config_root)) {}
@@ -106,6 +124,9 @@ class composer {
     node complete(node map, const place& here);
 
   private:
+    static bool changes_part(const node& over, const node& base, const repeated_struct& repeated);
+    /// `over` is a map from names to changes; `item.path` is the list's.
+    void change_items(node& base, const node& over, const place& item);
     reference resolve(const node& name_node, const place& here) const;
     void refuse_circle(const reference& wanted, const fs::path& file) const;
 
@@ -128,7 +149,8 @@ node composer::load(const reference& wanted, const place& here) {
     refuse_circle(wanted, file);
     open_files_.push_back(file);
     const auto depth = lowest_depth_ + static_cast<unsigned>(open_files_.size());
-    node root = merge({}, config_tree::parse_document(text, wanted.file.string(), depth), here);
+    node document = config_tree::parse_document(text, wanted.file.string(), depth);
+    node root = merge({}, configuration_in(std::move(document), here.presets), here);
     open_files_.pop_back();
     return root;
 }
@@ -170,6 +192,40 @@ reference composer::resolve(const node& name_node, const place& here) const {
     return wanted;
 }
 
+// Whether a --set goes below a list of named things, or below a struct that may be missing.
+bool composer::changes_part(const node& over, const node& base, const repeated_struct& repeated) {
+    if (over.at.file != config_tree::command_line || over.as_map() == nullptr) return false;
+    if (!repeated.in_list) return base.as_map() != nullptr;
+    return base.as_list() != nullptr &&
+           std::any_of(repeated.item.begin(), repeated.item.end(),
+                       [](const member_info& m) { return m.info.name == item_key; });
+}
+
+void composer::change_items(node& base, const node& over, const place& item) {
+    auto& items = std::get<config_tree::list>(base.value);
+    for (const entry& e : *over.as_map()) {
+        std::vector<std::string> names;
+        node* changed = nullptr;
+        for (node& candidate : items) {
+            const node* name = candidate.find(item_key);
+            if (name == nullptr || name->as_scalar() == nullptr) continue;
+            names.push_back(name->as_scalar()->text);
+            if (names.back() == e.key) changed = &candidate;
+        }
+        if (changed == nullptr) {
+            throw error_at(e.key_at, item.path,
+                           fmt::format("found '{}', but there is nothing of that name", e.key),
+                           names.empty() ? "" : one_of(names), did_you_mean(e.key, names));
+        }
+        if (e.value.as_map() == nullptr) {
+            throw error_at(e.value.at, join_path(item.path, e.key), found_text(e.value),
+                           fmt::format("a key below it, as in {}.{}.KEY=VALUE", item.path, e.key));
+        }
+        *changed =
+            merge(std::move(*changed), e.value, {item.members, "", join_path(item.path, e.key)});
+    }
+}
+
 node composer::merge(node base, const node& over, const place& here) {
     if (over.as_scalar() != nullptr && !here.presets.empty()) {
         return load(resolve(over, here), here);
@@ -204,6 +260,17 @@ node composer::merge(node base, const node& over, const place& here) {
                          [&](const member_info& m) { return m.info.name == e.key; });
         const struct_info* inner = member != here.members.end() ? member->merged_by() : nullptr;
         slot->key_at = e.key_at;
+        const repeated_struct* repeated =
+            member != here.members.end() ? member->as_repeated() : nullptr;
+        if (repeated != nullptr && changes_part(e.value, slot->value, *repeated)) {
+            const place there{repeated->item, "", join_path(here.path, e.key)};
+            if (repeated->in_list) {
+                change_items(slot->value, e.value, there);
+            } else {
+                slot->value = merge(std::move(slot->value), e.value, there);
+            }
+            continue;
+        }
         slot->value = inner == nullptr
                           ? e.value
                           : merge(std::move(slot->value), e.value,

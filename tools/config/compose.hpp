@@ -21,7 +21,7 @@
 // ending .yaml, .yml or .json it is a path relative to the file that mentions it, or to the current
 // directory if --set does. The library of a file's top level is that of the field it was loaded
 // for; `library` for the first file. Inside a list nothing is merged: its items are what the file
-// says.
+// says. A --set reaches into lists by `name`; a result stands for the configuration in it.
 namespace memglia {
 
 /// An empty path is no file: there is then what --set says and nothing else. Keys that are no

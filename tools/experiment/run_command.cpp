@@ -34,8 +34,10 @@ std::string run_command(const std::string& experiment, const std::vector<std::st
     return "memglia run " + quoted(experiment) + repeated("--set", changes);
 }
 
-std::string recall_command(const std::string& memory, const std::vector<std::string>& changes) {
-    return "memglia recall " + quoted(memory) + repeated("--set", changes);
+std::string command_line_of(const std::vector<std::string>& words) {
+    std::string text = "memglia";
+    for (const std::string& word : words) text += ' ' + quoted(word);
+    return text;
 }
 
 std::string study_command(const std::string& study, const std::vector<std::string>& changes,

@@ -9,8 +9,8 @@ namespace memglia {
 /// shell. How many workers there were and where the results went are no part of it.
 std::string run_command(const std::string& experiment, const std::vector<std::string>& changes);
 
-/// The same for a memory, without what it runs on.
-std::string recall_command(const std::string& memory, const std::vector<std::string>& changes);
+/// "memglia" and these words, each quoted for a shell.
+std::string command_line_of(const std::vector<std::string>& words);
 
 /// The same for a study, of which `only` may name runs.
 std::string study_command(const std::string& study, const std::vector<std::string>& changes,

@@ -1,5 +1,8 @@
 #include "tools/network/load_network.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <charconv>
 #include <string_view>
 
@@ -33,6 +36,44 @@ const node& node_at(const node& root, std::string_view path) {
         deepest = &(*items)[index];
     }
     return *deepest;
+}
+
+// A name in a document is relative to the file that it stands in.
+std::filesystem::path file_named(const config_tree::origin& at, const std::string& name) {
+    std::filesystem::path file = name;
+    if (file.is_relative() && at.file != config_tree::command_line) {
+        file = std::filesystem::path(at.file).parent_path() / file;
+    }
+    return file;
+}
+
+std::string path_of(const char* list, std::size_t index, const std::string& below) {
+    return std::string(list) + "[" + std::to_string(index) + "]." + below;
+}
+
+// The names of all tables, each with its place in the document.
+template <class Visitor>
+void for_each_table(network& net, const Visitor& visit) {
+    for (std::size_t i = 0; i < net.populations.size(); ++i) {
+        population& p = net.populations[i];
+        if (p.spikes) visit(path_of("populations", i, "spikes"), p.spikes->file);
+        if (p.clamp && !p.clamp->file.empty()) {
+            visit(path_of("populations", i, "clamp"), p.clamp->file);
+        }
+        for (neuron_values& v : p.per_neuron) {
+            visit(path_of("populations", i, "per_neuron." + word_of(v.parameter)), v.file);
+        }
+    }
+    for (std::size_t i = 0; i < net.projections.size(); ++i) {
+        if (!net.projections[i].file.empty()) {
+            visit(path_of("projections", i, "file"), net.projections[i].file);
+        }
+    }
+    for (std::size_t i = 0; i < net.astrocytes.size(); ++i) {
+        if (auto& c = net.astrocytes[i].coupling; c && !c->file.empty()) {
+            visit(path_of("astrocytes", i, "coupling.file"), c->file);
+        }
+    }
 }
 
 // Reads the tables of a network whose structure came from this document.
@@ -106,10 +147,7 @@ class table_reader {
     void read(const std::string& path, const std::string& name, const Reader& reader) {
         const config_tree::origin& at = node_at(root_, path).at;
         if (name.empty()) throw config_tree::error_at(at, path, "found no file", "its name");
-        std::filesystem::path file = name;
-        if (file.is_relative() && at.file != config_tree::command_line) {
-            file = std::filesystem::path(at.file).parent_path() / file;
-        }
+        const std::filesystem::path file = file_named(at, name);
         if (read_ != nullptr) read_->push_back(file);
         try {
             reader(file);
@@ -127,6 +165,31 @@ class table_reader {
 };
 
 }  // namespace
+
+std::vector<network_input> take_inputs(network& net, const config_tree::node& document) {
+    std::vector<network_input> inputs;
+    for_each_table(net, [&](const std::string& path, std::string& name) {
+        const std::filesystem::path file = file_named(node_at(document, path).at, name);
+        if (!std::filesystem::is_regular_file(file)) return;
+        const auto same = std::find_if(inputs.begin(), inputs.end(),
+                                       [&](const network_input& i) { return i.file == file; });
+        if (same != inputs.end()) {
+            name = same->name;
+            return;
+        }
+        const auto is_taken = [&](const std::string& wanted) {
+            return std::any_of(inputs.begin(), inputs.end(),
+                               [&](const network_input& i) { return i.name == wanted; });
+        };
+        std::string kept = "inputs/" + file.filename().string();
+        for (std::size_t k = 2; is_taken(kept); ++k) {
+            kept = fmt::format("inputs/{}_{}", k, file.filename().string());
+        }
+        inputs.push_back({file, kept});
+        name = kept;
+    });
+    return inputs;
+}
 
 input_error placed(const input_error& e, const config_tree::node& document) {
     input_error::details d = e.data;

@@ -20,6 +20,16 @@ network load_network(const std::filesystem::path& file, const search_path& confi
                      std::vector<std::filesystem::path>* read = nullptr,
                      config_tree::node* document = nullptr);
 
+/// A table that a network was loaded with.
+struct network_input {
+    std::filesystem::path file;
+    std::string name;  ///< under which a result folder keeps it: "inputs/weights.npy"
+};
+
+/// Gives every table of a loaded network the name that it has in a result folder, and returns where
+/// they lie now. What is no file on a disk (a pipe) keeps its name and is left out.
+std::vector<network_input> take_inputs(network& net, const config_tree::node& document);
+
 /// An error about a path of a network, with file and line of the document that the network is from.
 input_error placed(const input_error& e, const config_tree::node& document);
 

@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <iterator>
+#include <utility>
+#include <vector>
 
 #include "base/error.hpp"
 #include "snan/network/wiring.hpp"
+#include "tools/table/npz_writer.hpp"
 
 namespace memglia {
 
@@ -46,12 +49,42 @@ std::string value_rows(const recording& seen) {
     return text;
 }
 
+named_array list_of(const char* name, std::vector<double> values) {
+    const std::size_t n = values.size();
+    return {name, {1, n, std::move(values)}, true};
+}
+
+std::vector<named_array> spike_arrays(const recording& seen) {
+    std::vector<double> neuron;
+    std::vector<double> tick;
+    for (const spike_event& s : seen.spikes) {
+        neuron.push_back(s.neuron);
+        tick.push_back(static_cast<double>(s.tick));
+    }
+    return {list_of("neuron", std::move(neuron)), list_of("tick", std::move(tick))};
+}
+
+std::vector<named_array> synapse_arrays(const network& net, const probe& p) {
+    std::vector<double> source;
+    std::vector<double> target;
+    std::vector<double> delay_ticks;
+    for_each_synapse(net, index_of(net.projections, p.of), [&](const synapse& s) {
+        source.push_back(s.source);
+        target.push_back(s.target);
+        delay_ticks.push_back(s.delay_ticks);
+    });
+    return {list_of("source", std::move(source)), list_of("target", std::move(target)),
+            list_of("delay_ticks", std::move(delay_ticks))};
+}
+
 double width_of(const network& net, const probe& p) {
     switch (p.record) {
         case probe_kind::membrane:
             return net.populations[index_of(net.populations, p.of)].size;
         case probe_kind::calcium:
             return unit_count(net, net.astrocytes[index_of(net.astrocytes, p.of)]);
+        case probe_kind::resource:
+            return 2.0 * unit_count(net, net.astrocytes[index_of(net.astrocytes, p.of)]);
         case probe_kind::weights:
             return expected_synapses(net, index_of(net.projections, p.of));
         default:
@@ -73,6 +106,20 @@ std::string probe_table(const network_simulation& run, std::size_t probe_index) 
         default:
             return value_rows(seen);
     }
+}
+
+std::string probe_archive(const network_simulation& run, std::size_t probe_index) {
+    const network& net = run.description();
+    const probe& p = net.probes[probe_index];
+    const recording seen = run.recorded(probe_index);
+    if (p.record == probe_kind::spikes) return format_npz(spike_arrays(seen));
+    const bool weights = p.record == probe_kind::weights;
+    auto arrays = weights ? synapse_arrays(net, p) : std::vector<named_array>{};
+    arrays.insert(arrays.begin(),
+                  list_of("ticks", {seen.after_ticks.begin(), seen.after_ticks.end()}));
+    arrays.push_back(
+        {weights ? "weights" : "values", {seen.after_ticks.size(), seen.width, seen.values}});
+    return format_npz(arrays);
 }
 
 void check_probe_sizes(const network& net, std::uint64_t ticks) {

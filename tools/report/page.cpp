@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "tools/report/style.hpp"
 #include "tools/report/svg_file.hpp"
 #include "tools/report/tables.hpp"
@@ -40,9 +42,15 @@ void report_page::add_figure(const std::string& name,
                                                 format_coordinate(1.1 * shown.width), shown.svg);
                          }),
                          caption);
+    const auto is_taken = [this](const std::string& file) {
+        return std::any_of(pictures_.begin(), pictures_.end(),
+                           [&file](const picture& p) { return p.name == file; });
+    };
+    std::string file = name + ".svg";
+    for (std::size_t k = 2; is_taken(file); ++k) file = fmt::format("{}-{}.svg", name, k);
     pictures_.push_back(
-        {name + ".svg", svg_file(wide.width + 2 * margin_px, wide.height + 2 * margin_px, title_,
-                                 placed(margin_px, margin_px, wide.width, wide.height, wide.svg))});
+        {file, svg_file(wide.width + 2 * margin_px, wide.height + 2 * margin_px, title_,
+                        placed(margin_px, margin_px, wide.width, wide.height, wide.svg))});
 }
 
 void report_page::add_table(std::string_view caption, const std::vector<std::string>& head,

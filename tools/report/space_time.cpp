@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "tools/report/colour_ramp.hpp"
@@ -43,6 +44,10 @@ std::string colour_of(int shade) {
     return magnitude_colour((shade + 0.5) / shades);
 }
 
+double whole_pixels(double length, std::size_t cells) {
+    return cells == 0 ? 0 : std::max(1.0, std::floor(length / static_cast<double>(cells)));
+}
+
 void draw_scale(svg_canvas& svg, const shade_scale& scale, double x, double width, double y) {
     for (int i = 0; i < shades; ++i) {
         svg.rectangle({x + width * i / shades, y}, width / shades + 0.5, 8,
@@ -62,11 +67,16 @@ std::string draw_space_time(const space_time& map, double width) {
     const double height = space_time_height(width);
     svg_canvas svg(width, height, "", map.title);
     svg.text({0, 14}, map.title, "class=\"axis-title\"");
-    const plot_axis x{map.first_place, map.last_place, left_px, width - 4};
-    const plot_axis y{map.first_time, map.last_time, top_px, height - bottom_px};
     const std::size_t times = map.places == 0 ? 0 : map.values.size() / map.places;
     const std::size_t columns = std::min(most_columns, map.places);
     const std::size_t rows = std::min(most_rows, times);
+    // Whole pixels leave no seams.
+    const double cell_w = whole_pixels(width - 4 - left_px, columns);
+    const double cell_h = whole_pixels(height - bottom_px - top_px, rows);
+    const plot_axis x{map.first_place, map.last_place, left_px,
+                      left_px + cell_w * static_cast<double>(columns)};
+    const plot_axis y{map.first_time, map.last_time, top_px,
+                      top_px + cell_h * static_cast<double>(rows)};
     std::vector<double> means;
     for (std::size_t i = 0; i < rows; ++i) {
         for (std::size_t j = 0; j < columns; ++j) {
@@ -77,8 +87,6 @@ std::string draw_space_time(const space_time& map, double width) {
     if (!means.empty()) {
         const auto [low, high] = std::minmax_element(means.begin(), means.end());
         const shade_scale scale{*low, *high};
-        const double cell_w = (x.to - x.from) / static_cast<double>(columns);
-        const double cell_h = (y.to - y.from) / static_cast<double>(rows);
         svg.open_group("shape-rendering=\"crispEdges\"");
         // Neighbours of one shade are one rectangle.
         for (std::size_t i = 0; i < rows; ++i) {

@@ -6,8 +6,10 @@
 #include <array>
 #include <bit>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 
 #include "base/error.hpp"
 
@@ -123,6 +125,27 @@ double number_at(const char* at) {
     return static_cast<double>(value);
 }
 
+double truth_at(const char* at) {
+    return *at != 0 ? 1 : 0;
+}
+
+// IEEE 754 binary16; every one is a double.
+double half_at(const char* at) {
+    std::uint16_t bits;
+    std::memcpy(&bits, at, sizeof bits);
+    const int exponent = bits >> 10 & 0x1f;
+    const int fraction = bits & 0x3ff;
+    double size = 0;
+    if (exponent == 0x1f) {
+        size = fraction != 0 ? std::numeric_limits<double>::quiet_NaN()
+                             : std::numeric_limits<double>::infinity();
+    } else {
+        size =
+            exponent == 0 ? std::ldexp(fraction, -24) : std::ldexp(0x400 | fraction, exponent - 25);
+    }
+    return (bits & 0x8000) != 0 ? -size : size;
+}
+
 struct element_type {
     std::string_view name;
     std::size_t bytes;
@@ -130,11 +153,18 @@ struct element_type {
 };
 
 constexpr element_type element_types[] = {
-    {"<f8", 8, number_at<double>},       {"<f4", 4, number_at<float>},
-    {"|i1", 1, number_at<std::int8_t>},  {"|u1", 1, number_at<std::uint8_t>},
-    {"<i2", 2, number_at<std::int16_t>}, {"<u2", 2, number_at<std::uint16_t>},
-    {"<i4", 4, number_at<std::int32_t>}, {"<u4", 4, number_at<std::uint32_t>},
-    {"<i8", 8, number_at<std::int64_t>}, {"<u8", 8, number_at<std::uint64_t>},
+    {"<f8", 8, number_at<double>},
+    {"<f4", 4, number_at<float>},
+    {"<f2", 2, half_at},
+    {"|b1", 1, truth_at},
+    {"|i1", 1, number_at<std::int8_t>},
+    {"|u1", 1, number_at<std::uint8_t>},
+    {"<i2", 2, number_at<std::int16_t>},
+    {"<u2", 2, number_at<std::uint16_t>},
+    {"<i4", 4, number_at<std::int32_t>},
+    {"<u4", 4, number_at<std::uint32_t>},
+    {"<i8", 8, number_at<std::int64_t>},
+    {"<u8", 8, number_at<std::uint64_t>},
 };
 
 const element_type& type_of(const npy_header& header, const header_reader& reader) {
@@ -146,7 +176,7 @@ const element_type& type_of(const npy_header& header, const header_reader& reade
                             holds_objects                  ? " (Python objects)"
                             : header.type.starts_with('>') ? " (big-endian)"
                                                            : ""),
-                "little-endian floats of 32 or 64 bits, or integers",
+                "little-endian floats of 16, 32 or 64 bits, integers or truth values",
                 "numpy.save(file, array.astype('<f8'))");
 }
 
@@ -187,6 +217,25 @@ std::vector<double> transposed(const matrix& table) {
         values[k] = table.values[k % table.columns * table.rows + k / table.columns];
     }
     return values;
+}
+
+std::string npy_bytes(const std::string& shape, std::span<const double> values) {
+    constexpr std::size_t alignment = 64;
+    std::string header =
+        fmt::format("{{'descr': '<f8', 'fortran_order': False, 'shape': ({}), }}", shape);
+    const std::size_t before = magic.size() + 4;
+    header.append(alignment - 1 - (before + header.size()) % alignment, ' ');
+    header += '\n';
+    std::string bytes(magic);
+    bytes += '\x01';
+    bytes += '\0';
+    bytes += static_cast<char>(header.size() & 0xff);
+    bytes += static_cast<char>(header.size() >> 8);
+    bytes += header;
+    const std::size_t start = bytes.size();
+    bytes.resize(start + values.size_bytes());
+    if (!values.empty()) std::memcpy(bytes.data() + start, values.data(), values.size_bytes());
+    return bytes;
 }
 
 }  // namespace
@@ -235,23 +284,11 @@ matrix read_npy(input_file& file) {
 }
 
 std::string format_npy(const matrix& table) {
-    constexpr std::size_t alignment = 64;
-    std::string header =
-        fmt::format("{{'descr': '<f8', 'fortran_order': False, 'shape': ({}, {}), }}", table.rows,
-                    table.columns);
-    const std::size_t before = magic.size() + 4;
-    header.append(alignment - 1 - (before + header.size()) % alignment, ' ');
-    header += '\n';
-    std::string bytes(magic);
-    bytes += '\x01';
-    bytes += '\0';
-    bytes += static_cast<char>(header.size() & 0xff);
-    bytes += static_cast<char>(header.size() >> 8);
-    bytes += header;
-    const std::size_t start = bytes.size();
-    bytes.resize(start + table.values.size() * sizeof(double));
-    std::memcpy(bytes.data() + start, table.values.data(), table.values.size() * sizeof(double));
-    return bytes;
+    return npy_bytes(fmt::format("{}, {}", table.rows, table.columns), table.values);
+}
+
+std::string format_npy(std::span<const double> values) {
+    return npy_bytes(fmt::format("{},", values.size()), values);
 }
 
 }  // namespace memglia

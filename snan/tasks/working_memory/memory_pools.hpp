@@ -27,7 +27,7 @@ class memory_pools {
     /// From the next tick on, until it is said anew.
     virtual void manipulate(const pool_control& control) = 0;
 
-    virtual std::uint32_t pools() const = 0;
+    virtual std::uint32_t count() const = 0;
     virtual std::uint64_t ticks() const = 0;
 
     /// Of a pool, since the first tick.

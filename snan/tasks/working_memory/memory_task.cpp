@@ -98,7 +98,7 @@ class session {
 
         begin(memory_moment::reset, memory_phase::always, t);
         const std::uint64_t reset_ticks = memory_ticks(task_.reset_s);
-        for (std::uint32_t p = 0; p < pools_.pools(); ++p) {
+        for (std::uint32_t p = 0; p < pools_.count(); ++p) {
             pools_.stimulate(p, -task_.reset, reset_ticks);
         }
         pools_.run(reset_ticks);
@@ -117,7 +117,7 @@ class session {
 
     std::uint64_t spikes() const {
         std::uint64_t all = 0;
-        for (std::uint32_t p = 0; p < pools_.pools(); ++p) all += pools_.spikes(p);
+        for (std::uint32_t p = 0; p < pools_.count(); ++p) all += pools_.spikes(p);
         return all;
     }
 

@@ -24,7 +24,7 @@ class pools_in_double final : public memory_pools {
     void run(std::uint64_t ticks) override;
     void stimulate(std::uint32_t pool, double current, std::uint64_t ticks) override;
     void manipulate(const pool_control& control) override { control_ = control; }
-    std::uint32_t pools() const override { return static_cast<std::uint32_t>(spikes_.size()); }
+    std::uint32_t count() const override { return static_cast<std::uint32_t>(spikes_.size()); }
     std::uint64_t ticks() const override { return tick_; }
     std::uint64_t spikes(std::uint32_t pool) const override { return spikes_[pool]; }
     std::uint64_t synaptic_events() const override { return synaptic_events_; }

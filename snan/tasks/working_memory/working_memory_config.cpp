@@ -7,11 +7,34 @@
 
 namespace memglia {
 
-unused_keys memory_manipulation::unused() const {
+std::vector<memory_delay> usual_memory_delays() {
+    std::vector<memory_delay> delays;
+    for (const double delay_s : {0.0, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0}) {
+        delays.push_back({delay_s});
+    }
+    return delays;
+}
+
+unused_keys pool_homeostasis_config::unused() const {
     unused_keys all;
-    if (kind != memory_manipulation_kind::activate) {
-        add_unused(all, {"gate"}, "kind is not 'activate': nothing opens gates", "kind",
-                   "kind activate");
+    if (duration_s == 0) {
+        add_unused(all, {"rise", "rate_hz"}, "duration_s is 0: there is no power-up", "duration_s",
+                   "duration_s above 0");
+    }
+    return all;
+}
+
+unused_keys working_memory_config::unused() const {
+    unused_keys all;
+    const bool has_astrocytes = std::any_of(conditions.begin(), conditions.end(),
+                                            [](const memory_condition& c) { return c.astrocytes; });
+    if (!has_astrocytes) {
+        add_unused(all, {"network.astrocyte"}, "no condition has astrocytes", "conditions",
+                   "a condition with astrocytes");
+    }
+    if (trial.reset_s == 0) {
+        add_unused(all, {"trial.reset"}, "trial.reset_s is 0: there is no reset", "trial.reset_s",
+                   "trial.reset_s above 0");
     }
     return all;
 }
@@ -37,6 +60,13 @@ void working_memory_config::validate() const {
             if (conditions[b].name == own.name) {
                 fail(path + ".name", "'" + own.name + "' twice", "another name");
             }
+        }
+        for (std::size_t m = 0; m < own.manipulations.size(); ++m) {
+            const memory_manipulation& done = own.manipulations[m];
+            const bool activates = done.kind == memory_manipulation_kind::activate;
+            if (activates == (done.gate > 0)) continue;
+            fail(path + ".manipulations[" + std::to_string(m) + "].gate", number_text(done.gate),
+                 activates ? "above 0 for activate" : "none but for activate");
         }
         if (!own.astrocytes && !own.manipulations.empty()) {
             fail(path + ".manipulations", "manipulations of astrocytes that are not there",

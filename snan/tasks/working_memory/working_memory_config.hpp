@@ -41,6 +41,8 @@ struct pool_homeostasis_config {
                     .max = 100},
               self.rate_hz);
     }
+
+    unused_keys unused() const;
 };
 
 /// Leaky integrate-and-fire neurons with a tick of 1 ms; a threshold of 1 is the unit of
@@ -228,9 +230,12 @@ struct memory_delay {
     }
 };
 
+/// 0 to 12 s.
+std::vector<memory_delay> usual_memory_delays();
+
 struct memory_trial_config {
     memory_paradigm paradigm = memory_paradigm::match_to_sample;
-    std::vector<memory_delay> delays = {{0}, {0.5}, {1}, {2}, {3}, {4}, {6}, {8}, {12}};
+    std::vector<memory_delay> delays = usual_memory_delays();
     double sample_s = 1;
     double test_s = 0.3;
     double reset_s = 0.2;
@@ -305,7 +310,7 @@ struct memory_manipulation {
     static constexpr std::string_view short_form = "kind";
     memory_manipulation_kind kind = memory_manipulation_kind::knock_out;
     memory_phase phase = memory_phase::always;
-    double gate = 1.8;
+    double gate = 0;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -317,13 +322,11 @@ struct memory_manipulation {
         visit(field{.name = "phase", .doc = "of every trial in which it is done"}, self.phase);
         visit(field{.name = "gate",
                     .unit = "1",
-                    .doc = "of activate; calcium alone opens the gate to 1",
+                    .doc = "of activate, above 0; calcium alone opens the gate to 1",
                     .min = 0,
                     .max = 15},
               self.gate);
     }
-
-    unused_keys unused() const;
 };
 
 /// What an experimenter does to a network, or another network in its place.
@@ -382,6 +385,8 @@ struct working_memory_config {
 
     /// Throws input_error for what ranges cannot say.
     void validate() const;
+
+    unused_keys unused() const;
 };
 
 /// What pool p is called in networks.

@@ -135,7 +135,7 @@ report_page recall_task::page(const nlohmann::ordered_json& result,
                     memory.at("delays").get<std::uint64_t>(), place_of(configuration),
                     format_percent(all.at("recall").get<double>()),
                     format_percent(all.at("precision").get<double>())));
-    page.add_tile("F1 of all patterns", fmt::format("{:.4f}", f1), "",
+    page.add_tile("F1 of all patterns", fmt::format("{:.6f}", f1), "",
                   fmt::format("{} spikes recalled, {} missed, {} false",
                               format_count(all.at("hits").get<std::uint64_t>()),
                               format_count(all.at("misses").get<std::uint64_t>()),

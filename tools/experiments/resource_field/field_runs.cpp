@@ -34,6 +34,8 @@ nlohmann::ordered_json number_or_null(double value) {
     return value;
 }
 
+}  // namespace
+
 nlohmann::ordered_json analysis_json(const conserved_parameters& p) {
     const resource_bump bump = wide_bump(p);
     nlohmann::ordered_json json;
@@ -53,12 +55,25 @@ nlohmann::ordered_json analysis_json(const conserved_parameters& p) {
     return json;
 }
 
+namespace {
+
 std::string text_of(const char* name, const nlohmann::ordered_json& value) {
     if (value.is_null()) return fmt::format("{:<24} none\n", name);
     return fmt::format("{:<24} {:.6g}\n", name, value.get<double>());
 }
 
 }  // namespace
+
+std::string analysis_text(const nlohmann::ordered_json& analysis) {
+    return text_of("half-width", analysis["half_width"]) +
+           text_of("c0", analysis["active_resource"]) +
+           text_of("a0", analysis["astrocyte_resource"]) + text_of("peak", analysis["peak"]) +
+           text_of("critical diffusion", analysis["critical_diffusion"]) +
+           text_of("critical gamma", analysis["critical_gamma"]) +
+           text_of("critical beta", analysis["critical_beta"]) +
+           fmt::format("analysis                 the bump {}\n",
+                       analysis["drift_expected"].get<bool>() ? "drifts" : "stays");
+}
 
 task_outcome run_conserved(const resource_field_experiment& config) {
     const conserved_parameters& p = config.conserved;
@@ -89,20 +104,12 @@ task_outcome run_conserved(const resource_field_experiment& config) {
     outcome.shown["trace"] = trace.shown();
     outcome.shown["position"] = positions;
     outcome.tables = {{"space_time.csv", trace.table()}, {"position.csv", path}};
-    const auto& analysis = outcome.result["analysis"];
-    outcome.text =
-        text_of("half-width", analysis["half_width"]) + text_of("c0", analysis["active_resource"]) +
-        text_of("a0", analysis["astrocyte_resource"]) + text_of("peak", analysis["peak"]) +
-        text_of("critical diffusion", analysis["critical_diffusion"]) +
-        text_of("critical gamma", analysis["critical_gamma"]) +
-        text_of("critical beta", analysis["critical_beta"]) +
-        fmt::format("analysis                 the bump {}\n",
-                    analysis["drift_expected"].get<bool>() ? "drifts" : "stays") +
-        fmt::format(
-            "simulated to {:<11.6g} the bump {}, moved {:.6g} rad, velocity "
-            "{:.6g}, mass error {:.2g}\n",
-            trial.time, trial.drifts ? "drifts" : "stays", trial.displacement, trial.velocity,
-            trial.mass_error);
+    outcome.text = analysis_text(outcome.result["analysis"]) +
+                   fmt::format(
+                       "simulated to {:<11.6g} the bump {}, moved {:.6g} rad, velocity "
+                       "{:.6g}, mass error {:.2g}\n",
+                       trial.time, trial.drifts ? "drifts" : "stays", trial.displacement,
+                       trial.velocity, trial.mass_error);
     return outcome;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <vector>
@@ -54,16 +55,25 @@ nlohmann::ordered_json trial_json(const resource_field_experiment& config,
     const double time = config.time > 0 ? config.time : trial_time(p);
     const double critical = critical_diffusion(p);
     const bool expected = p.diffusion < critical;
-    const drift_result run = try_drift(p, config.grid, config.displacement, time);
     nlohmann::ordered_json json;
     json["time"] = time;
     json["critical_diffusion"] = critical;
     json["drift_expected"] = expected;
     json["near_boundary"] = is_near(p, expected, config.plane.near_boundary);
-    json["drifts"] = run.drifts;
-    json["displacement"] = run.displacement;
-    json["velocity"] = run.velocity;
-    json["mass_error"] = run.mass_error;
+    const auto add = [&json](const auto& run) {
+        json["drifts"] = run.drifts;
+        json["displacement"] = run.displacement;
+        json["velocity"] = run.velocity;
+        json["mass_error"] = run.mass_error;
+    };
+    if (config.simulate == field_medium::grid) {
+        add(try_drift(p, config.grid, config.displacement, time));
+        return json;
+    }
+    const auto simulation = make_simulation(
+        ring_network(p, config.ring, config.displacement, ring_sample_ticks(config.ring, time)),
+        config.on, config.chip);
+    add(try_ring(*simulation, p, config.ring, time));
     return json;
 }
 
@@ -94,8 +104,11 @@ nlohmann::ordered_json run_plane(const resource_field_experiment& config, const 
     std::uint64_t far = 0;
     std::uint64_t without_bump = 0;
     const std::size_t count = betas.size() * values.size();
+    // A process for each: it may make a chip.
+    std::size_t first = 0;
     const auto make_job = [&] {
-        return [&](std::size_t i) {
+        return [&](std::size_t k) {
+            const std::size_t i = first + k;
             const double beta = betas[i / values.size()];
             const double value = values[i % values.size()];
             nlohmann::ordered_json point;
@@ -107,10 +120,10 @@ nlohmann::ordered_json run_plane(const resource_field_experiment& config, const 
             return point.dump();
         };
     };
-    run_jobs(count, how.jobs, make_job, [&](std::size_t i, const std::string& text) {
+    const auto take = [&](std::size_t k, const std::string& text) {
         const auto point = nlohmann::ordered_json::parse(text);
         json["points"].push_back(point);
-        how.progress(i + 1, count);
+        how.progress(first + k + 1, count);
         if (!point.at("has_bump").get<bool>()) {
             ++without_bump;
             return;
@@ -120,7 +133,11 @@ nlohmann::ordered_json run_plane(const resource_field_experiment& config, const 
         right += is_right ? 1 : 0;
         far += is_far ? 1 : 0;
         right_far += is_right && is_far ? 1 : 0;
-    });
+    };
+    for (; first < count; first += how.jobs) {
+        const std::size_t some = std::min<std::size_t>(how.jobs, count - first);
+        run_jobs(some, some, make_job, take);
+    }
     json["boundary"] = nlohmann::ordered_json::array();
     constexpr std::uint32_t line_points = 100;
     for (const double beta : ratios(plane.beta_low, plane.beta_high, line_points)) {

@@ -5,14 +5,23 @@
 
 #include "base/field.hpp"
 #include "base/unused_key.hpp"
+#include "rtl_models/chip/network_chip_config.hpp"
 #include "snan/tasks/resource_field/brief_field.hpp"
 #include "snan/tasks/resource_field/conserved_field.hpp"
+#include "snan/tasks/resource_field/ring_network.hpp"
+#include "tools/network/simulate.hpp"
 
 namespace memglia {
 
 enum class field_model { conserved, brief };
 constexpr std::string_view choice_words(field_model) {
     return "conserved|brief";
+}
+
+/// What a trial runs on: the equations on a grid, or a ring of spiking neurons and astrocytes.
+enum class field_medium { grid, ring };
+constexpr std::string_view choice_words(field_medium) {
+    return "grid|ring";
 }
 
 enum class plane_axis { diffusion, gamma };
@@ -70,7 +79,11 @@ struct resource_plane {
 struct resource_field_experiment {
     field_model model = field_model::conserved;
     conserved_parameters conserved;
+    field_medium simulate = field_medium::grid;
     field_grid grid;
+    ring_config ring;
+    substrate on = substrate::double_precision;
+    network_chip_config chip;
     double displacement = 0.3;
     double time = 0;
     resource_plane plane;
@@ -78,7 +91,7 @@ struct resource_field_experiment {
     std::uint64_t seed = 1;
 
     /// Throws input_error for parameters without a bump, planes whose ends are the wrong way round,
-    /// runs of more than 5e11 steps of points.
+    /// runs of more than 5e11 steps of points or 5e11 synaptic events.
     void validate() const;
     unused_keys unused() const;
 
@@ -89,7 +102,20 @@ struct resource_field_experiment {
                            "Mexican hat, tanh, resource that returns to 1"},
               self.model);
         visit(field{.name = "conserved", .doc = "the conserved field"}, self.conserved);
-        visit(field{.name = "grid", .doc = "of its simulation"}, self.grid);
+        visit(field{.name = "simulate",
+                    .doc = "grid: the equations; ring: a network of spiking neurons and astrocyte "
+                           "units"},
+              self.simulate);
+        visit(field{.name = "grid", .doc = "of the equations"}, self.grid);
+        visit(field{.name = "ring", .doc = "the network"}, self.ring);
+        visit(field{.name = "on",
+                    .doc = "what the network runs on: double precision, a chip's integers, a chip"},
+              self.on);
+        visit(field{.name = "chip",
+                    .doc = "the hardware",
+                    .presets = "network_chips",
+                    .preset = "resource_ring"},
+              self.chip);
         visit(field{.name = "displacement",
                     .unit = "1",
                     .doc = "u starts as the bump plus so much of its peak times sin x",

@@ -145,6 +145,15 @@ report_page conserved_page(const json& result, const json& shown) {
         fmt::format("here {}", result.at("configuration").at("conserved").at("diffusion").dump()));
     page.add_tile("Mass error", fmt::format("{:.1g}", trial.at("mass_error").get<double>()), "",
                   "of all resource, largest");
+    if (const auto chip = result.find("chip"); chip != result.end()) {
+        const json& total = chip->at("energy").at("total");
+        const json& mapping = chip->at("mapping");
+        page.add_tile("Energy per tick", format_quantity(total.at("per_tick_j").get<double>(), "J"),
+                      "",
+                      fmt::format("{} cores, {} tiles of astrocytes, {} mm²",
+                                  mapping.at("cores").dump(), mapping.at("astrocyte_tiles").dump(),
+                                  format_significant(1e6 * mapping.at("area_m2").get<double>())));
+    }
     page.begin_section("Over place and time");
     const json& trace = shown.at("trace");
     add_space_time(page, trace, "u", "activity u", "Activity over the ring.");
@@ -164,6 +173,17 @@ report_page conserved_page(const json& result, const json& shown) {
         rows.push_back({key, "", {value.is_null() ? "none" : format_significant(value, 6)}});
     }
     page.add_table("The analysis.", {"quantity", "value"}, rows);
+    if (!result.contains("chip")) return page;
+    const json& energy = result.at("chip").at("energy");
+    rows.clear();
+    for (const auto& [part, spent] : energy.at("components").items()) {
+        rows.push_back({component_label(part),
+                        "",
+                        {format_quantity(spent.at("j").get<double>(), "J"),
+                         format_quantity(spent.at("per_tick_j").get<double>(), "J")}});
+    }
+    page.add_table("Energy of the run; bill.csv has every block and event.",
+                   {"component", "all", "a tick"}, rows);
     return page;
 }
 

@@ -8,7 +8,8 @@ namespace memglia {
 task_outcome resource_field_task::run(const resource_field_experiment& config,
                                       const task_context& how) const {
     if (config.model == field_model::brief) return run_brief(config, how);
-    task_outcome outcome = run_conserved(config);
+    const bool on_ring = config.simulate == field_medium::ring;
+    task_outcome outcome = on_ring ? run_ring(config) : run_conserved(config);
     if (!config.plane.run) return outcome;
     const nlohmann::ordered_json plane = run_plane(config, how);
     outcome.result["plane"] = plane;
