@@ -38,7 +38,8 @@ TEST_CASE("testbench: the list names every bench and its columns; it is the defa
     const scratch_folder here;
     const command_result list = run_memglia({"testbench", "list"}, here.path());
     CHECK(list.exit_code == 0);
-    for (const char* word : {"mesh", "router", "cycle", "source", "target", "flits"}) {
+    for (const char* word :
+         {"mesh", "router", "delay_line", "delay", "cycle", "source", "target", "flits"}) {
         CHECK_THAT(list.out, Catch::Contains(word));
     }
     CHECK(run_memglia({"testbench"}, here.path()).out == list.out);
@@ -149,12 +150,54 @@ TEST_CASE("testbench: a waveform shows every flit of a packet that meets no othe
     refuses(here, 3, {"testbench", "run", "router", "-s", "p.csv", "--trace", "p.csv"}, {"p.csv"});
 }
 
+TEST_CASE("testbench: a configuration from a file, --set over it") {
+    const scratch_folder here;
+    here.write("b.yaml", "width: 5\nheight: 2\nrandom: {alone: 3, packets: 4}\n");
+    const auto run = run_memglia(
+        {"testbench", "run", "mesh", "--config", "b.yaml", "--set", "random.packets=6", "--csv"},
+        here.path());
+    INFO(run.err);
+    CHECK(run.exit_code == 0);
+    const auto values = values_of(run.out);
+    CHECK(values.at("summary,packets,value") == "9");
+    CHECK(values.count("links,x4_y1.local,flits") == 1);
+    CHECK(values.count("links,x0_y2.local,flits") == 0);
+}
+
+TEST_CASE("testbench: a delay line gives back every row in its tick") {
+    const scratch_folder here;
+    for (const char* set : {"rows=1", "rows=33", "rows=200", "longest_ticks=1", "longest_ticks=255",
+                            "random.rate=1", "random.ticks=1"}) {
+        INFO(set);
+        const auto run = run_memglia({"testbench", "run", "delay_line", "--set", set}, here.path());
+        INFO(run.out << run.err);
+        CHECK(run.exit_code == 0);
+        CHECK_THAT(run.out, Catch::Contains("passed  every row is due"));
+    }
+    here.write("s.csv", "tick,row,delay\n0,3,5\n1,40,4\n1,3,15\n");
+    const auto run =
+        run_memglia({"testbench", "run", "delay_line", "-s", "s.csv", "--csv"}, here.path());
+    CHECK(run.exit_code == 0);
+    const auto values = values_of(run.out);
+    CHECK(values.at("ticks,5,rows_due") == "2");
+    CHECK(values.at("ticks,16,rows_due") == "1");
+    // Of 32 bits: the summary of 64 rows, and two words of rows, and one.
+    CHECK(values.at("ticks,5,words_read") == "3");
+    CHECK(values.at("ticks,16,words_read") == "2");
+    CHECK(values.at("summary,ticks,value") == "17");
+    here.write("twice.csv", "tick,row,delay\n0,3,5\n1,3,4\n");
+    refuses(here, 3, {"testbench", "run", "delay_line", "-s", "twice.csv"},
+            {"twice.csv:3", "row 3 due in tick 5 twice"});
+}
+
 TEST_CASE("testbench: a name, a key or an option that is not there is refused with the nearest") {
     const scratch_folder here;
     here.write("p.csv", two_packets);
     refuses(here, 2, {"testbench", "run", "ruoter"}, {"'ruoter'", "did you mean 'router'?"});
     refuses(here, 2, {"testbench", "rum"}, {"'rum'", "did you mean 'run'?"});
     refuses(here, 2, {"testbench", "run"}, {"no name"});
+    refuses(here, 2, {"testbench", "run", "mesh", "-s", ""}, {"--stimulus without a file name"});
+    refuses(here, 2, {"testbench", "run", "delay_line", "--trace", "w"}, {"has no --trace"});
     refuses(here, 3, {"testbench", "run", "mesh", "--set", "widht=3"}, {"widht", "width"});
     refuses(here, 3, {"testbench", "run", "mesh", "--set", "technology=none"}, {"none"});
     refuses(here, 3, {"testbench", "run", "router", "--set", "x=3"}, {"x"});

@@ -84,7 +84,10 @@ int testbench_run(const std::vector<std::string>& arguments) {
     }
     const testbench& bench = testbench_of(given["name"].as<std::string>());
     const auto text = [&given](const char* name) {
-        return given.count(name) != 0 ? given[name].as<std::string>() : std::string();
+        if (given.count(name) == 0) return std::string();
+        const auto file = given[name].as<std::string>();
+        if (!file.empty()) return file;
+        throw usage_error(fmt::format("memglia testbench run: --{} without a file name", name));
     };
     bench_request request{config_root(), text("config"), {}, text("stimulus"), 1, text("trace")};
     if (given.count("set") != 0) request.sets = given["set"].as<std::vector<std::string>>();

@@ -307,7 +307,7 @@ bench_check mesh_report::all_arrived() const {
 
 bench_check mesh_report::flits_kept() const {
     return {"in every cycle flits in are flits out and flits inside", run_.cycles_not_kept == 0,
-            fmt::format("not in {} of {} cycles", run_.cycles_not_kept, run_.cycles_at_work)};
+            fmt::format("broken in {} of {} cycles", run_.cycles_not_kept, run_.cycles_at_work)};
 }
 
 bench_check mesh_report::empty_at_the_end() const {
@@ -319,7 +319,7 @@ bench_check mesh_report::empty_at_the_end() const {
 
 bench_check mesh_report::not_below_closed_form() const {
     std::size_t below = 0;
-    for (const bench_packet& p : packets_) below += latency_of(p) < zero_load(p) ? 1 : 0;
+    for (const bench_packet& p : packets_) below += latency_of(p) < zero_load(p) ? 1U : 0U;
     return {"no packet is faster than the zero-load closed form", below == 0,
             fmt::format("{} of {} packets are", below, packets_.size())};
 }
@@ -335,7 +335,7 @@ std::optional<bench_check> mesh_report::closed_form_alone() const {
     for (std::size_t k = 0; k < packets_.size(); ++k) {
         if (!is_alone[k]) continue;
         ++all;
-        exact += latency_of(packets_[k]) == zero_load(packets_[k]) ? 1 : 0;
+        exact += latency_of(packets_[k]) == zero_load(packets_[k]) ? 1U : 0U;
     }
     if (all == 0) return std::nullopt;
     return bench_check{"a packet alone in the mesh takes the zero-load closed form", exact == all,
@@ -353,7 +353,7 @@ std::optional<bench_check> mesh_report::links_by_xy() const {
     for (std::uint32_t node = 0; node < mesh_.nodes(); ++node) {
         for (std::uint32_t s = 0; s < mesh_sides; ++s) {
             const std::uint64_t sent = mesh_.sent(node, static_cast<mesh_side>(s));
-            right += sent == expected[node * mesh_sides + s] ? 1 : 0;
+            right += sent == expected[node * mesh_sides + s] ? 1U : 0U;
         }
     }
     return bench_check{"every link has carried the flits that XY sends over it",

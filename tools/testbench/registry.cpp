@@ -16,6 +16,8 @@ std::span<const testbench> testbenches() {
                   mesh_bench_columns, run_mesh_bench, true},
         testbench{"router", "one router of a mesh: its ports, its FIFOs, packets through them",
                   router_bench_columns, run_router_bench, true},
+        testbench{"delay_line", "rows that wait for their tick between a spike and its synapses",
+                  delay_line_bench_columns, run_delay_line_bench},
     };
     return all;
 }
