@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "tools/cli/array_subverbs.hpp"
 #include "tools/cli/paragraphs.hpp"
+#include "tools/cli/testbench_verbs.hpp"
 #include "tools/cli/verbs.hpp"
 #include "tools/config/near_miss.hpp"
 
@@ -30,6 +31,12 @@ constexpr std::array device_commands{
             device_transient_verb},
     command{"fit", "VTEAM parameters of a measured device", device_fit_verb_options,
             device_fit_verb},
+};
+
+constexpr std::array testbench_commands{
+    command{"list", "the testbenches and the columns of their stimulus files (default)",
+            testbench_list_options, testbench_list},
+    command{"run", "drive a block, measure and check it", testbench_run_options, testbench_run},
 };
 
 constexpr std::array all_commands{
@@ -57,6 +64,8 @@ constexpr std::array all_commands{
             exec_verb},
     command{"registers", "the address map that programs on the processor meet",
             registers_verb_options, registers_verb},
+    command{"testbench", "drive one block of the chip with your own stimulus and check it",
+            testbench_verb_options, testbench_verb, testbench_commands},
     command{"schema", "what an experiment file may hold, and what it amounts to",
             schema_verb_options, schema_verb},
     command{"doctor", "what memglia runs on, and whether all is well", doctor_verb_options,

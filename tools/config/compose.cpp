@@ -340,7 +340,9 @@ node load_tree(const fs::path& file, const search_path& config_root, const struc
                const std::vector<std::string>& sets, std::string_view library) {
     composer compose(config_root);
     const place top{members, library, ""};
-    node root = compose.complete(compose.load({file, {file.string(), 0}, "", "", {}}, top), top);
+    node root{config_tree::map{}, {"", 0, config_tree::default_depth}};
+    if (!file.empty()) root = compose.load({file, {file.string(), 0}, "", "", {}}, top);
+    root = compose.complete(std::move(root), top);
     compose.begin_sets();
     for (const std::string& set : sets) root = compose.merge(std::move(root), parse_set(set), top);
     return root;

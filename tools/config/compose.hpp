@@ -24,9 +24,9 @@
 // says. A --set reaches into lists by `name`; a result stands for the configuration in it.
 namespace memglia {
 
-/// Keys that are no fields stay in the tree, for bind to refuse. Throws input_error; usage_error
-/// for a
-/// --set without key or '='.
+/// An empty path is no file: there is then what --set says and nothing else. Keys that are no
+/// fields stay in the tree, for bind to refuse. Throws input_error; usage_error for a --set
+/// without key or '='.
 config_tree::node load_tree(const std::filesystem::path& file, const search_path& config_root,
                             const struct_info& members, const std::vector<std::string>& sets,
                             std::string_view library = "experiments");

@@ -1,0 +1,78 @@
+#include "tools/testbench/vcd_file.hpp"
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+
+namespace memglia {
+
+std::size_t vcd_file::add(const std::string& name, unsigned bits) {
+    signals_.push_back({name, bits, 0});
+    return signals_.size() - 1;
+}
+
+// Printable characters from ! to ~, as digits.
+std::string vcd_file::code_of(std::size_t signal) {
+    constexpr std::size_t first = '!';
+    constexpr std::size_t digits = '~' - '!' + 1;
+    std::string code;
+    for (; code.empty() || signal > 0; signal /= digits) {
+        code += static_cast<char>(first + signal % digits);
+    }
+    return code;
+}
+
+std::string vcd_file::value_text(std::size_t at) const {
+    const signal& s = signals_[at];
+    if (s.bits == 1) return fmt::format("{}{}\n", s.value & 1U, code_of(at));
+    return fmt::format("b{:b} {}\n", s.value, code_of(at));
+}
+
+void vcd_file::write_header() {
+    text_ = "$comment one unit of time is a cycle $end\n$timescale 1 ns $end\n";
+    std::vector<std::string> open;
+    for (std::size_t k = 0; k < signals_.size(); ++k) {
+        std::vector<std::string> scopes;
+        std::string rest = signals_[k].name;
+        for (auto dot = rest.find('.'); dot != std::string::npos; dot = rest.find('.')) {
+            scopes.push_back(rest.substr(0, dot));
+            rest = rest.substr(dot + 1);
+        }
+        std::size_t same = 0;
+        while (same < open.size() && same < scopes.size() && open[same] == scopes[same]) ++same;
+        for (; open.size() > same; open.pop_back()) text_ += "$upscope $end\n";
+        for (; open.size() < scopes.size(); open.push_back(scopes[open.size()])) {
+            text_ += fmt::format("$scope module {} $end\n", scopes[open.size()]);
+        }
+        text_ += fmt::format("$var wire {} {} {} $end\n", signals_[k].bits, code_of(k), rest);
+    }
+    for (; !open.empty(); open.pop_back()) text_ += "$upscope $end\n";
+    text_ += "$enddefinitions $end\n#0\n$dumpvars\n";
+    for (std::size_t k = 0; k < signals_.size(); ++k) text_ += value_text(k);
+    text_ += "$end\n";
+    has_begun_ = true;
+}
+
+void vcd_file::set(std::uint64_t cycle, std::size_t signal, std::uint64_t value) {
+    if (!has_begun_) write_header();
+    if (signals_[signal].value == value) return;
+    signals_[signal].value = value;
+    has_changed_ = true;
+    if (cycle != cycle_) text_ += fmt::format("#{}\n", cycle);
+    cycle_ = cycle;
+    text_ += value_text(signal);
+    constexpr std::size_t piece = std::size_t{1} << 16U;
+    if (text_.size() < piece) return;
+    file_.write(text_);
+    text_.clear();
+}
+
+void vcd_file::finish(std::uint64_t end) {
+    if (!has_changed_) {
+        throw error("the trace would hold nothing: no signal changes under this stimulus");
+    }
+    file_.write(text_ + fmt::format("#{}\n", end));
+    file_.commit();
+}
+
+}  // namespace memglia
