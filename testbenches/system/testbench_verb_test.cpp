@@ -34,7 +34,7 @@ const std::string two_packets =
 
 }  // namespace
 
-TEST_CASE("testbench: the list names every bench and its columns; it is the default") {
+TEST_CASE("testbench: the list names every bench and its columns, and is the default") {
     const scratch_folder here;
     const command_result list = run_memglia({"testbench", "list"}, here.path());
     CHECK(list.exit_code == 0);
@@ -45,7 +45,7 @@ TEST_CASE("testbench: the list names every bench and its columns; it is the defa
     CHECK(run_memglia({"testbench"}, here.path()).out == list.out);
 }
 
-TEST_CASE("testbench: random packets pass every check; a seed gives the same bytes") {
+TEST_CASE("testbench: random packets pass every check, and a seed gives the same bytes") {
     const scratch_folder here;
     for (const char* bench : {"mesh", "router"}) {
         for (const char* mesh :

@@ -53,14 +53,14 @@ void vcd_file::write_header() {
     has_begun_ = true;
 }
 
-void vcd_file::set(std::uint64_t cycle, std::size_t signal, std::uint64_t value) {
+void vcd_file::set(std::uint64_t cycle, std::size_t index, std::uint64_t value) {
     if (!has_begun_) write_header();
-    if (signals_[signal].value == value) return;
-    signals_[signal].value = value;
+    if (signals_[index].value == value) return;
+    signals_[index].value = value;
     has_changed_ = true;
     if (cycle != cycle_) text_ += fmt::format("#{}\n", cycle);
     cycle_ = cycle;
-    text_ += value_text(signal);
+    text_ += value_text(index);
     constexpr std::size_t piece = std::size_t{1} << 16U;
     if (text_.size() < piece) return;
     file_.write(text_);

@@ -20,7 +20,7 @@ class vcd_file {
     std::size_t add(const std::string& name, unsigned bits);
 
     /// Its value from this cycle on; cycles ascend.
-    void set(std::uint64_t cycle, std::size_t signal, std::uint64_t value);
+    void set(std::uint64_t cycle, std::size_t index, std::uint64_t value);
 
     /// Up to this cycle. Throws error where no signal has ever changed.
     void finish(std::uint64_t end);
