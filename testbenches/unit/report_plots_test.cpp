@@ -179,6 +179,15 @@ TEST_CASE("report: images lie in rows, with their captions") {
     CHECK(count(drawn.svg, "fill=\"#000000\"") == 4);
     CHECK(count(drawn.svg, "class=\"target-name\"") == 1);
     CHECK(drawn.height > 2 * grid.image_px);
+    image_grid pairs{.width = 3.5 * 100, .title = "", .images = {}, .together = 2};
+    pairs.images.assign(4, {1, 1, {1}});
+    const double two_rows = draw_images(pairs).height;
+    pairs.together = 1;  // three and one
+    CHECK(draw_images(pairs).height == two_rows);
+    pairs.images.resize(3);
+    CHECK(draw_images(pairs).height < two_rows);
+    pairs.together = 2;  // a pair and one
+    CHECK(draw_images(pairs).height == two_rows);
     grid.images[0].values.pop_back();
     CHECK_THROWS_AS(draw_images(grid), internal_error);
 }

@@ -56,8 +56,9 @@ drawing draw_images(const image_grid& grid) {
         }
         captions = captions || !image.caption.empty();
     }
-    const auto across = std::max<std::size_t>(
+    auto across = std::max<std::size_t>(
         1, static_cast<std::size_t>((grid.width + gap_px) / (grid.image_px + gap_px)));
+    if (across > grid.together) across -= across % grid.together;
     const double row_px = grid.image_px + (captions ? caption_px : 0) + gap_px;
     const auto rows = static_cast<double>((grid.images.size() + across - 1) / across);
     const double height = top_px + rows * row_px;

@@ -22,7 +22,8 @@ struct image_grid {
     double width = 0;
     std::string title;
     std::vector<grid_image> images;
-    double image_px = 88;  ///< their longer side
+    double image_px = 88;      ///< their longer side
+    std::size_t together = 1;  ///< so many belong together: on one row, where the width lets them
 };
 
 /// Throws internal_error for an image without rows x columns values.

@@ -42,7 +42,7 @@ void add_images(report_page& page, const ordered_json& recall) {
     page.add_figure(
         "images",
         [&](figure_width width) {
-            image_grid grid{.width = width_of(width), .title = "", .images = {}};
+            image_grid grid{.width = width_of(width), .title = "", .images = {}, .together = 3};
             for (const ordered_json& r : recall) {
                 const auto condition = r.at("condition").get<std::string>();
                 grid.images.push_back(image_to_draw(r.at("truth").get<std::string>(), condition));
