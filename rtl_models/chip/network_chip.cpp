@@ -60,24 +60,24 @@ class network_chip::core_module : public sc_core::sc_module {
 class network_chip::field_module : public sc_core::sc_module {
   public:
     SC_HAS_PROCESS(field_module);
-    field_module(const sc_core::sc_module_name&, network_chip& chip, calcium_image image)
-        : tile(std::move(image)), chip_(chip) {
+    field_module(const sc_core::sc_module_name&, network_chip& chip, const astrocyte_image& image)
+        : tile(make_tile(image)), chip_(chip) {
         SC_METHOD(run);
         dont_initialize();
         sensitive << chip.fields_act_;
     }
 
-    calcium_tile tile;
-    const std::vector<calcium_tile::update>* updates = nullptr;
+    std::unique_ptr<astrocyte_tile> tile;
+    const std::vector<astrocyte_tile::update>* updates = nullptr;
     std::uint64_t received = 0;  ///< spikes, in this tick
 
   private:
     void run() {
         ++chip_.activations_;
         const std::uint64_t before = carried_;
-        carried_ = tile.done().packets;
+        carried_ = tile->done().packets;
         received = carried_ - before;
-        updates = &tile.run_tick(chip_.tick_);
+        updates = &tile->run_tick(chip_.tick_);
     }
 
     network_chip& chip_;
@@ -110,7 +110,7 @@ network_chip::network_chip(const sc_core::sc_module_name&, const network_chip_co
         }
     }
     for (std::size_t i = 0; i < image_.fields.size(); ++i) {
-        axons = std::max(axons, image_.fields[i].gates_of_unit.size());
+        axons = std::max(axons, part_of_all(image_.fields[i]).gates_of_unit.size());
     }
     // A bit tells spikes from gates, which have more bits.
     const std::uint32_t open_bits = image_.fields.empty() ? 0 : 1 + gate_bits;
@@ -123,8 +123,8 @@ network_chip::network_chip(const sc_core::sc_module_name&, const network_chip_co
     for (std::size_t i = 0; i < image_.fields.size(); ++i) {
         fields_.push_back(std::make_unique<field_module>(("field_" + std::to_string(i)).c_str(),
                                                          *this, image_.fields[i]));
-        field_at_[image_.field_node[i]] = &fields_[i]->tile;
-        for (const calcium_tile::update& u : fields_.back()->tile.initial_gates()) {
+        field_at_[image_.field_node[i]] = fields_[i]->tile.get();
+        for (const astrocyte_tile::update& u : fields_.back()->tile->initial_gates()) {
             core_at_[u.to.node]->load_gate(u.to.gate, u.open);
         }
     }
@@ -143,8 +143,8 @@ const neurocore& network_chip::core(std::size_t i) const {
     return cores_[i]->core;
 }
 
-const calcium_tile& network_chip::field(std::size_t i) const {
-    return fields_[i]->tile;
+const astrocyte_tile& network_chip::field(std::size_t i) const {
+    return *fields_[i]->tile;
 }
 
 double network_chip::elapsed_s() const {
@@ -216,13 +216,13 @@ void network_chip::run_fields() {
 
 void network_chip::deliver() {
     for (std::size_t i = 0; i < fields_.size(); ++i) {
-        for (const calcium_tile::update& u : *fields_[i]->updates) {
+        for (const astrocyte_tile::update& u : *fields_[i]->updates) {
             ++traffic_.packets;
             traffic_.links += image_.distance(image_.field_node[i], u.to.node);
             core_at_[u.to.node]->set_gate(u.to.gate, u.open);
         }
         const std::uint64_t cycles =
-            fields_[i]->tile.cycles_of_tick() + fields_[i]->received + fields_[i]->updates->size();
+            fields_[i]->tile->cycles_of_tick() + fields_[i]->received + fields_[i]->updates->size();
         busy_cycles_ += cycles;
         note_work(cycles, "field", i);
         field_cycles_ = std::max(field_cycles_, cycles + longest_way_);
@@ -274,7 +274,7 @@ void network_chip::force(std::size_t core, std::uint32_t column) {
 }
 
 void network_chip::control(std::size_t field, const tile_control& control) {
-    fields_[field]->tile.control(control);
+    fields_[field]->tile->control(control);
     ++traffic_.packets;
     traffic_.links += image_.distance(0, image_.field_node[field]);
     ++entered_;

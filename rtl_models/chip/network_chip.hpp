@@ -7,7 +7,7 @@
 #include <systemc>
 #include <vector>
 
-#include "rtl_models/astrocyte/calcium_tile.hpp"
+#include "rtl_models/astrocyte/astrocyte_tile.hpp"
 #include "rtl_models/chip/network_chip_config.hpp"
 #include "rtl_models/chip/network_chip_image.hpp"
 #include "rtl_models/tile/neurocore.hpp"
@@ -61,7 +61,7 @@ class network_chip : public sc_core::sc_module {
     std::size_t cores() const { return cores_.size(); }
     neurocore& core(std::size_t i);
     const neurocore& core(std::size_t i) const;
-    const calcium_tile& field(std::size_t i) const;
+    const astrocyte_tile& field(std::size_t i) const;
 
     /// Cycles of the longest tick, and which block took them.
     struct longest_tick {
@@ -104,8 +104,8 @@ class network_chip : public sc_core::sc_module {
     network_chip_config config_;
     network_chip_image image_;
     chip_host& host_;
-    std::vector<neurocore*> core_at_;      ///< by node, or null
-    std::vector<calcium_tile*> field_at_;  ///< by node, or null
+    std::vector<neurocore*> core_at_;        ///< by node, or null
+    std::vector<astrocyte_tile*> field_at_;  ///< by node, or null
     std::vector<std::unique_ptr<core_module>> cores_;
     std::vector<std::unique_ptr<field_module>> fields_;
     /// By core and column: links that its packets cross in all.

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "rtl_models/astrocyte/calcium_tile.hpp"
+#include "rtl_models/astrocyte/astrocyte_image.hpp"
 #include "rtl_models/tile/core_image.hpp"
 
 namespace memglia {
@@ -16,7 +16,7 @@ struct network_chip_image {
     std::uint64_t seed = 1;
     std::vector<core_image> cores;
     std::vector<std::uint32_t> core_node;
-    std::vector<calcium_image> fields;
+    std::vector<astrocyte_image> fields;
     std::vector<std::uint32_t> field_node;
     /// Where the spikes of each line from outside go; they enter at node 0.
     std::vector<std::vector<spike_address>> inputs;

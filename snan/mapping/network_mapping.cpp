@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "snan/mapping/block_placement.hpp"
+#include "snan/mapping/field_image.hpp"
 #include "snan/network/wiring.hpp"
 #include "snan/network/zones.hpp"
 
@@ -42,10 +43,6 @@ struct gate_key {
     std::uint32_t unit = 0;
     auto operator<=>(const gate_key&) const = default;
 };
-
-decay_rom rom_of(const decay_table& table) {
-    return {table.fine, table.coarse};
-}
 
 lif_slice_reset reset_of(lif_reset reset) {
     switch (reset) {
@@ -354,25 +351,13 @@ void builder::fill_effects(std::uint32_t field) {
 
 void builder::fill_fields() {
     for (std::uint32_t a = 0; a < net_.astrocytes.size(); ++a) {
-        const fixed_calcium_model& is = *fixed_.astrocytes[a].calcium;
-        calcium_image& field = mapped_.image.fields.emplace_back();
-        field.state_bits = fixed_.format.state_bits;
-        field.per_spike = is.per_spike;
-        field.cap = is.cap;
-        field.decay = rom_of(is.decay);
-        field.table_from = is.table_from;
-        field.table_shift = is.table_shift;
-        field.gate = is.gate;
-        if (is.coupling) {
-            field.conductance = is.coupling->conductance;
-            for (const unit_edge& e : is.coupling->edges) {
-                field.edges.push_back({e.first, e.second});
-            }
-        }
-        field.gates_of_unit.resize(places_[a].units());
+        astrocyte_image& field = mapped_.image.fields.emplace_back(image_of(fixed_.astrocytes[a]));
+        tile_image& all = part_of_all(field);
+        all.state_bits = fixed_.format.state_bits;
+        all.gates_of_unit.resize(places_[a].units());
         for (std::uint32_t c = 0; c < parts_.size(); ++c) {
             for (const auto& [key, gate] : parts_[c].gate_of) {
-                if (key.field == a) field.gates_of_unit[key.unit].push_back({c, gate});
+                if (key.field == a) all.gates_of_unit[key.unit].push_back({c, gate});
             }
         }
     }
@@ -402,8 +387,8 @@ void builder::place() {
     for (auto& line : image.inputs) {
         for (spike_address& to : line) to.node = where.node[to.node];
     }
-    for (calcium_image& field : image.fields) {
-        for (auto& gates : field.gates_of_unit) {
+    for (astrocyte_image& field : image.fields) {
+        for (auto& gates : part_of_all(field).gates_of_unit) {
             for (gate_address& to : gates) to.node = where.node[to.node];
         }
     }

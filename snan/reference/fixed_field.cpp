@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include "snan/reference/fixed_calcium.hpp"
+#include "snan/reference/fixed_coincidence.hpp"
 
 namespace memglia {
 
 std::unique_ptr<fixed_astrocyte_units> make_fixed_astrocyte_units(const fixed_astrocytes& fixed,
                                                                   const zones& places) {
+    if (fixed.coincidence) return std::make_unique<fixed_coincidence>(*fixed.coincidence, places);
     return std::make_unique<fixed_calcium>(*fixed.calcium, places);
 }
 
