@@ -1,16 +1,13 @@
 #include "rtl_models/chip/network_area.hpp"
 
 #include <algorithm>
+#include <variant>
 
 namespace memglia {
 
 namespace {
 // A neuron a cycle takes up to four products of 24 by 20 bits; a gain, 16 by 24.
 constexpr std::uint64_t multipliers = 4 * 8 + 6;
-// Random bits from two products of 32 bits, in 8 by 8; 24 by 17 by the amplitude.
-constexpr std::uint64_t noise_multipliers = 2 * 16 + 9;
-// A sum and a difference of 32 bits beside the thresholds; a common sum of 64.
-constexpr std::uint64_t homeostasis_adders = 2 * 2 + 4;
 constexpr std::uint64_t core_adders = 4;  // 16 bits each: two of 32 bits
 constexpr std::uint64_t field_multipliers = 2 * 8;
 // Two tables of 256 factors of 20 bits for a time constant.
@@ -20,6 +17,64 @@ constexpr std::uint64_t accumulator_bits = 32;
 constexpr std::uint64_t verify_comparators = 2;
 // Packets of at most 32 bits, four to each direction of a local port.
 constexpr std::uint64_t port_flip_flops = 2 * 4 * 32;
+
+// Words of a neuron.
+struct word_count {
+    // Potential and bias; what else it has.
+    std::uint64_t operator()(const lif_registers& is) const {
+        return 2ULL + (is.has_current ? 1 : 0) + (is.adapts ? 1 : 0) +
+               (is.refractory_ticks > 0 ? 1 : 0) + (is.noise_step > 0 ? 1 : 0) +
+               (is.is_shifted ? 1 : 0) + (is.homeostasis ? 1 : 0);
+    }
+    // Potential, bias, recovery or adaptation, current.
+    std::uint64_t operator()(const izhikevich_registers&) const { return 4; }
+    std::uint64_t operator()(const adex_registers&) const { return 4; }
+};
+
+/// Circuits that cores have for what their neurons do beside LIF neurons' tick: products in 8 by 8,
+/// sums in 16 bits.
+struct neuron_circuits {
+    std::uint64_t multipliers = 0;
+    std::uint64_t adders = 0;
+    std::uint64_t power_tables = 0;
+
+    void add(const core_image& core) {
+        const auto any = [&core](const auto& has) {
+            return std::any_of(core.slices.begin(), core.slices.end(), has);
+        };
+        const auto lif_with = [&any](const auto& has) {
+            return any([&has](const neuron_slice_image& s) {
+                const auto* is = std::get_if<lif_registers>(&s.model);
+                return is != nullptr && has(*is);
+            });
+        };
+        // Random bits from two products of 32 bits; 24 by 17 by the amplitude.
+        if (lif_with([](const lif_registers& is) { return is.noise_step > 0; })) {
+            multipliers += 2 * 16 + 9;
+        }
+        // A sum and a difference of 32 bits beside the thresholds; a common sum of 64.
+        if (lif_with([](const lif_registers& is) { return is.homeostasis.has_value(); })) {
+            adders += 2 * 2 + 4;
+        }
+        // Both half steps: a square of 24 bits, 39 by 24, six sums of 40 bits; of the recovery 24
+        // by 24 and 39 by 24, three sums.
+        if (any([](const neuron_slice_image& s) {
+                return std::holds_alternative<izhikevich_registers>(s.model);
+            })) {
+            multipliers += 2 * (9 + 15) + 9 + 15;
+            adders += (2 * 6 + 3) * 3;
+        }
+        // The logarithm 24 by 21; the leak and the adaptation 39 by 24, what it follows 24 by 24;
+        // eight sums.
+        if (any([](const neuron_slice_image& s) {
+                return std::holds_alternative<adex_registers>(s.model);
+            })) {
+            multipliers += 9 + 2 * 15 + 9;
+            adders += 8 * 3;
+            ++power_tables;
+        }
+    }
+};
 }  // namespace
 
 std::uint64_t arrays_of(const core_image& core, const network_chip_config& config) {
@@ -35,11 +90,8 @@ core_memory memory_of(const core_image& core) {
     m.mask_words = rows * ((2 * columns + 31) / 32);
     const std::uint64_t slot_words = (rows + 31) / 32;
     m.delay_words = (slot_words + (slot_words + 31) / 32) * (core.longest_delay_ticks() + 1ULL);
-    for (const lif_slice& s : core.slices) {
-        m.neuron_words += s.columns * (2ULL + (s.has_current ? 1 : 0) + (s.adapts ? 1 : 0) +
-                                       (s.refractory_ticks > 0 ? 1 : 0) + (s.is_driven ? 1 : 0) +
-                                       (s.is_shifted ? 1 : 0) + (s.noise_step > 0 ? 1 : 0) +
-                                       (s.homeostasis ? 1 : 0));
+    for (const neuron_slice_image& s : core.slices) {
+        m.neuron_words += s.columns * ((s.is_driven ? 1 : 0) + std::visit(word_count{}, s.model));
     }
     m.fan_out_words = core.fan_out_begin.size() + core.fan_out.size();
     if (core.rules.empty()) return m;
@@ -114,16 +166,8 @@ std::vector<area_item> network_chip_area(const network_chip_config& config,
             register_bits += std::uint64_t{core.state_bits} * g.gate_of_column.size();
         }
     }
-    std::uint64_t noisy = 0;
-    std::uint64_t settling = 0;
-    for (const core_image& core : image.cores) {
-        const auto any = [&core](const auto& has) {
-            return std::uint64_t{std::any_of(core.slices.begin(), core.slices.end(), has) ? 1U
-                                                                                          : 0U};
-        };
-        noisy += any([](const lif_slice& s) { return s.noise_step > 0; });
-        settling += any([](const lif_slice& s) { return s.homeostasis.has_value(); });
-    }
+    neuron_circuits neurons;
+    for (const core_image& core : image.cores) neurons.add(core);
     const std::uint64_t cores = image.cores.size();
     const std::uint64_t fields = image.fields.size();
     const std::uint64_t pairs = std::uint64_t{config.core.neurons} * synapses.slices;
@@ -144,15 +188,15 @@ std::vector<area_item> network_chip_area(const network_chip_config& config,
                 t.flip_flop_m2),
         circuit("accumulator_adder", cores * config.core.neurons, t.add_16b_m2),
         circuit("multiplier",
-                cores * multipliers + fields * field_multipliers + noisy * noise_multipliers,
+                cores * multipliers + fields * field_multipliers + neurons.multipliers,
                 t.multiply_8b_m2),
-        circuit("adder",
-                cores * core_adders + fields * field_adders + settling * homeostasis_adders,
+        circuit("adder", cores * core_adders + fields * field_adders + neurons.adders,
                 t.add_16b_m2),
         circuit("comparator", cores * verify_comparators, t.comparator_m2),
         bank("core_sram_bank", core_banks),
         bank("astrocyte_sram_bank", field_banks),
         bank("decay_table_bank", decays * decay_table_banks),
+        bank("power_table_bank", neurons.power_tables),
         circuit("gate_flip_flop", register_bits, t.flip_flop_m2),
     };
 }

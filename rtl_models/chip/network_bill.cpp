@@ -139,7 +139,7 @@ void bill_neurons(block_lines& lines, const core_image& image, const neurocore& 
     // Potential and bias come from memory, the potential goes back. A current and a raised
     // threshold are a word more each, and so is what gates make of a current or a threshold. A
     // spike starts its refractory time.
-    const lif_array::work& n = core.neurons().done();
+    const neuron_work& n = core.neurons().done();
     lines.events(component::neurons, "update", n.updates,
                  2 * state.read_j + state.write_j + decay_j + 4 * add_j);
     lines.events(component::neurons, "current", n.currents,
@@ -157,8 +157,24 @@ void bill_neurons(block_lines& lines, const core_image& image, const neurocore& 
     lines.events(component::neurons, "floor", n.floors, 2 * add_j);
     lines.events(component::neurons, "threshold_offset", n.offsets, state.read_j + add_j);
     lines.events(component::neurons, "homeostasis", n.offset_moves, state.write_j + 2 * add_j);
+    // Potential, bias, recovery and current come from memory, all but the bias go back. A half step
+    // squares the potential, adds up a slope and scales it.
+    constexpr double wide_bits = 39;  // beside a constant of 24
+    constexpr double constant_bits = 24;
+    const double wide_add_j = sum_j(t, 40);
+    const double scaled_j = product_j(t, wide_bits, constant_bits);
+    const double short_scaled_j = product_j(t, state_bits, constant_bits);
+    const double words_j = 4 * state.read_j + 3 * state.write_j + decay_j + add_j;
+    lines.events(component::neurons, "izhikevich", n.izhikevich,
+                 words_j + 2 * (product_j(t, state_bits, state_bits) + scaled_j + 6 * wide_add_j) +
+                     short_scaled_j + scaled_j + 3 * wide_add_j);
+    // The exponential: a product with log2 e, a word of the table, a shift that is not priced.
+    lines.events(component::neurons, "adex", n.adex,
+                 words_j + 2 * scaled_j + short_scaled_j + 8 * wide_add_j);
+    lines.events(component::neurons, "exponential", n.adex,
+                 product_j(t, state_bits, 21) + t.table_read_j.value);
     lines.events(component::neurons, "spike", n.spikes, t.neuron_spike_j.value);
-    lines.events(component::neurons, "refractory", n.spikes, state.write_j);
+    lines.events(component::neurons, "refractory", n.refractory, state.write_j);
     lines.events(component::neurons, "fan_out_table", core.done().fan_out_reads, fan_out.read_j);
 }
 

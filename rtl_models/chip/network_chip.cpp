@@ -98,7 +98,7 @@ network_chip::network_chip(const sc_core::sc_module_name&, const network_chip_co
     for (std::size_t i = 0; i < image_.cores.size(); ++i) {
         const core_image& is = image_.cores[i];
         const bool is_forced = std::any_of(is.slices.begin(), is.slices.end(),
-                                           [](const lif_slice& s) { return s.can_clamp; });
+                                           [](const neuron_slice_image& s) { return s.can_clamp; });
         const std::size_t columns = is_forced ? is.columns() : 0;
         axons = std::max<std::size_t>({axons, is.axon_words.size() + columns, is.gates});
         for (std::uint32_t c = 0; c < is.columns(); ++c) {

@@ -36,6 +36,7 @@ struct output_channel {
     std::uint32_t receiver = 0;  ///< input channel that it writes
     std::uint32_t owner = 0;     ///< input channel whose packet has it
     std::uint16_t credits = 0;
+    std::uint32_t last_flit = 0;
     std::uint16_t per_flit =
         1;  ///< credits that a flit takes: 0 where the receiver always has room
 };

@@ -276,6 +276,7 @@ mesh_activity wormhole_mesh::activity() const {
             a.heads += heads_[at(code, v)];
         }
     }
+    a.router_cycles = router_cycles_;
     a.hops = a.links + a.ejected;
     a.buffer_reads = a.hops;
     a.credits = a.hops - copied_;

@@ -49,6 +49,7 @@ struct mesh_activity {
     std::uint64_t buffer_writes = 0;
     std::uint64_t buffer_reads = 0;
     std::uint64_t credits = 0;
+    std::uint64_t router_cycles = 0;  ///< cycles in which a router sent, over all routers
 
     bool operator==(const mesh_activity&) const = default;
 };
@@ -132,11 +133,22 @@ class wormhole_mesh {
     /// Flits in one input buffer, over all channels.
     std::uint32_t occupancy(std::uint32_t node, mesh_side side) const;
 
+    /// Flits that have left an input buffer, mod 256.
+    std::uint8_t taken(std::uint32_t node, mesh_side side, std::uint32_t channel) const {
+        return inputs_[at(node * mesh_ports + static_cast<std::uint32_t>(side), channel)].read;
+    }
+
     /// Flits that a router has sent to a side, over all channels and in one: with `local` to its
     /// endpoint.
     std::uint64_t sent(std::uint32_t node, mesh_side side) const;
     std::uint64_t sent(std::uint32_t node, mesh_side side, std::uint32_t channel) const {
         return outputs_[at(node * mesh_ports + static_cast<std::uint32_t>(side), channel)].sent;
+    }
+    /// Tag of the packet whose flit was sent last.
+    std::uint32_t last_tag(std::uint32_t node, mesh_side side, std::uint32_t channel) const {
+        const std::uint32_t output =
+            at(node * mesh_ports + static_cast<std::uint32_t>(side), channel);
+        return slots_[outputs_[output].last_flit & flit_bits::slot].tag;
     }
     /// Flits that entered a router from its endpoint.
     std::uint64_t injected(std::uint32_t node) const;
@@ -225,6 +237,7 @@ class wormhole_mesh {
     packet_store packets_;
     slot_table slots_;
     std::uint64_t queued_ = 0;
+    std::uint64_t router_cycles_ = 0;
     std::uint64_t copied_ = 0;  ///< flits sent that stayed in their buffer
 
     delay_ring<flit_event> links_;

@@ -10,6 +10,14 @@ namespace {
 constexpr std::uint64_t every_router = 0x0101010101010101ULL;
 constexpr std::uint64_t sides_of_all = 0x1f * every_router;
 constexpr std::uint64_t sources_of_all = (std::uint64_t{1} << source_port) * every_router;
+// Of eight routers, those with a bit in their byte.
+std::uint64_t routers_in(std::uint64_t bits) {
+    bits |= bits >> 4U;
+    bits |= bits >> 2U;
+    bits |= bits >> 1U;
+    return (bits & every_router) * every_router >> 56U;
+}
+
 constexpr auto local = static_cast<std::uint32_t>(mesh_side::local);
 
 // The first set bit from `turn` on, then from 0 on. Precondition: one is set.
@@ -307,6 +315,7 @@ void wormhole_mesh::send_flits() {
                 can = can_send(w);
             }
             const std::uint64_t sources = can & sources_of_all & ~held;
+            router_cycles_ += routers_in(sent);
             send_from_sources(w, sources);
             sent |= sources;
             more |= can_send(w);
@@ -372,6 +381,7 @@ void wormhole_mesh::send(std::uint32_t output) {
     input_channel& in = inputs_[owner];
     const std::uint32_t flit = buffers_[input_of(owner, in.read)];
     ++out.sent;
+    out.last_flit = flit;
     out.credits = static_cast<std::uint16_t>(out.credits - out.per_flit);
     const std::uint32_t word = output >> 6U;
     const std::uint32_t shift = output & 63U;

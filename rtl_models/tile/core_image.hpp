@@ -1,74 +1,21 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "rtl_models/tile/neuron_image.hpp"
+
 // What is loaded into one neurocore before it runs: integers in the widths of its memories.
 namespace memglia {
-
-/// Factors of a decay over 0..255 ticks and over multiples of 256, in Q20; nothing is left after
-/// 2^16 ticks.
-struct decay_rom {
-    static constexpr unsigned factor_bits = 20;
-    std::array<std::int32_t, 256> fine{};
-    std::array<std::int32_t, 256> coarse{};
-
-    static std::int64_t scaled(std::int64_t value, std::int64_t factor) {
-        return (value * factor + (std::int64_t{1} << (factor_bits - 1))) >> factor_bits;
-    }
-    std::int64_t after(std::int64_t value, std::uint64_t ticks) const {
-        if (ticks >= 65'536) return 0;
-        return scaled(scaled(value, coarse[ticks >> 8U]), fine[ticks & 255U]);
-    }
-};
 
 /// A spike on its way: an axon of a core, by the index of its first word, or a unit of an astrocyte
 /// tile.
 struct spike_address {
     std::uint32_t node = 0;
     std::uint32_t axon = 0;
-};
-
-/// What a spike does to a potential: it is held at the reset while refractory, set to it, loses
-/// the threshold less the reset, or stays.
-enum class lif_slice_reset : std::uint8_t { hold, set, subtract, none };
-
-/// Ticks in which a threshold rises by each spike of its neuron, and all of a slice sink by what a
-/// common sum has reached.
-struct homeostasis_registers {
-    std::uint64_t from_tick = 0;
-    std::uint64_t until_tick = 0;
-    std::int32_t rise = 0;
-    std::int64_t sink_parts = 0;  ///< a tick, in Q20
-};
-
-/// Neighbouring columns with LIF neurons of the same constants. Factors are in Q20.
-struct lif_slice {
-    std::uint32_t columns = 0;
-    std::int32_t decay = 0;
-    std::int32_t threshold = 0;
-    std::int32_t v_reset = 0;
-    lif_slice_reset reset = lif_slice_reset::hold;
-    bool can_clamp = false;  ///< the host may hold it and name columns that spike
-    std::uint32_t refractory_ticks = 0;
-    bool has_current = false;
-    std::int32_t current_gain = 0;
-    std::int32_t current_decay = 0;
-    bool adapts = false;
-    std::int32_t raise_decay = 0;
-    std::int32_t raise_increment = 0;
-    bool is_driven = false;   ///< by gates of astrocytes: a word for their current
-    bool is_shifted = false;  ///< its thresholds, the same
-    std::int32_t noise_step = 0;
-    std::vector<std::uint32_t> noise_tag;  ///< of each column, where there is noise
-    std::optional<std::int32_t> v_floor;
-    std::optional<homeostasis_registers> homeostasis;
-    std::vector<std::int32_t> bias;
-    std::vector<std::int32_t> v_initial;
 };
 
 /// Gate registers hold how far an astrocyte unit's gate is open, 256 being open; none: 0.
@@ -132,7 +79,7 @@ struct axon_word {
 struct core_image {
     std::uint32_t weight_levels = 15;  ///< of each sign
     std::uint32_t state_bits = 24;
-    std::vector<lif_slice> slices;
+    std::vector<neuron_slice_image> slices;
     std::vector<std::uint32_t> column_tag;
 
     std::vector<gain_group> groups;

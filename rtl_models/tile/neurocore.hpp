@@ -7,7 +7,7 @@
 
 #include "rtl_models/tile/core_image.hpp"
 #include "rtl_models/tile/delay_line.hpp"
-#include "rtl_models/tile/lif_array.hpp"
+#include "rtl_models/tile/neuron_array.hpp"
 #include "rtl_models/tile/plasticity_engine.hpp"
 #include "rtl_models/tile/synapse_array.hpp"
 
@@ -71,8 +71,8 @@ class neurocore {
         return fan_out_.data() + fan_out_begin_[column + 1];
     }
 
-    lif_array& neurons() { return neurons_; }
-    const lif_array& neurons() const { return neurons_; }
+    neuron_array& neurons() { return neurons_; }
+    const neuron_array& neurons() const { return neurons_; }
     synapse_array& synapses() { return synapses_; }
     const synapse_array& synapses() const { return synapses_; }
     const plasticity_engine& plasticity() const { return plasticity_; }
@@ -120,7 +120,7 @@ class neurocore {
     std::vector<spike_address> fan_out_;
     delay_line delays_;
     synapse_array synapses_;
-    lif_array neurons_;
+    neuron_array neurons_;
     plasticity_engine plasticity_;
     std::vector<std::uint32_t> spiking_;
     std::vector<std::uint32_t> due_;

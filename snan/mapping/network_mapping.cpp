@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "snan/mapping/block_placement.hpp"
 #include "snan/mapping/field_image.hpp"
+#include "snan/mapping/neuron_slices.hpp"
 #include "snan/network/wiring.hpp"
 #include "snan/network/zones.hpp"
 
@@ -43,43 +44,6 @@ struct gate_key {
     std::uint32_t unit = 0;
     auto operator<=>(const gate_key&) const = default;
 };
-
-lif_slice_reset reset_of(lif_reset reset) {
-    switch (reset) {
-        case lif_reset::set:
-            return lif_slice_reset::set;
-        case lif_reset::subtract:
-            return lif_slice_reset::subtract;
-        case lif_reset::none:
-            return lif_slice_reset::none;
-        default:
-            return lif_slice_reset::hold;
-    }
-}
-
-// Without its columns.
-lif_slice slice_of(const fixed_lif& lif, bool can_clamp) {
-    lif_slice slice;
-    slice.decay = lif.decay;
-    slice.threshold = lif.threshold;
-    slice.v_reset = lif.v_reset;
-    slice.reset = reset_of(lif.reset);
-    slice.can_clamp = can_clamp;
-    slice.refractory_ticks = lif.refractory_ticks;
-    slice.has_current = lif.has_current;
-    slice.current_gain = lif.current_gain;
-    slice.current_decay = lif.current_decay;
-    slice.adapts = lif.adapts;
-    slice.raise_decay = lif.raise_decay;
-    slice.raise_increment = lif.raise_increment;
-    slice.noise_step = lif.noise_step;
-    slice.v_floor = lif.v_floor;
-    if (lif.homeostasis) {
-        const fixed_homeostasis& h = *lif.homeostasis;
-        slice.homeostasis = homeostasis_registers{h.from_tick, h.until_tick, h.rise, h.sink_parts};
-    }
-    return slice;
-}
 
 /// Builds the images of one try with so many cores.
 class builder {
@@ -152,23 +116,19 @@ void builder::deal(std::uint32_t cores) {
             lines += net_.populations[p].size;
             continue;
         }
-        const fixed_lif& lif = *fixed_.populations[p];
+        const fixed_population& is = *fixed_.populations[p];
         std::uint32_t last_core = ~std::uint32_t{0};
         for (std::uint32_t j = 0; j < net_.populations[p].size; ++j, ++dealt) {
             const auto c = static_cast<std::uint32_t>(dealt * cores / neurons_);
             core_image& core = mapped_.image.cores[c];
             if (c != last_core) {
-                core.slices.push_back(slice_of(lif, net_.populations[p].clamp.has_value()));
+                core.slices.push_back(slice_of(is, net_.populations[p].clamp.has_value()));
                 parts_[c].slice_of.emplace_back(p, core.slices.size() - 1);
                 last_core = c;
             }
             places.push_back({c, core.columns()});
             core.column_tag.push_back(neuron_tag(p, j));
-            lif_slice& slice = core.slices.back();
-            ++slice.columns;
-            slice.bias.push_back(lif.bias[j]);
-            slice.v_initial.push_back(lif.v_initial[j]);
-            if (lif.noise_step > 0) slice.noise_tag.push_back(lif.noise_tag[j]);
+            add_column(core.slices.back(), is, j);
         }
     }
     mapped_.image.inputs.resize(lines);
@@ -343,7 +303,12 @@ void builder::fill_effects(std::uint32_t field) {
                  fixed_.astrocytes[field].strengths[e], gates_of_columns(c, field, p)});
             for (const auto& [population, slice] : parts_[c].slice_of) {
                 if (population != p) continue;
-                (is_current ? core.slices[slice].is_driven : core.slices[slice].is_shifted) = true;
+                neuron_slice_image& affected = core.slices[slice];
+                if (is_current) {
+                    affected.is_driven = true;
+                } else {
+                    std::get<lif_registers>(affected.model).is_shifted = true;
+                }
             }
         }
     }
@@ -433,7 +398,7 @@ mapped_network map_network(const network& net, const fixed_network& fixed,
     if (neurons == 0) {
         throw input_error({.path = "populations",
                            .found = "found no neurons",
-                           .expected = "a population of lif neurons"});
+                           .expected = "a population of neurons"});
     }
     if (least > config.most_cores) {
         refuse("found " + std::to_string(neurons) + " neurons, which need " +

@@ -122,9 +122,9 @@ void network_on_chip::end_tick(std::uint64_t tick) {
 void network_on_chip::append_values(probe_kind kind, std::size_t part_index,
                                     std::vector<double>& values) const {
     if (kind == probe_kind::membrane) {
-        const double unit = std::ldexp(1.0, -fixed_.populations[part_index]->fraction_bits);
+        const fixed_population& is = *fixed_.populations[part_index];
         for (const neuron_place& at : mapped_.neurons[part_index]) {
-            values.push_back(unit * chip_->core(at.core).neurons().potential(at.column));
+            values.push_back(is.potential(chip_->core(at.core).neurons().potential(at.column)));
         }
     } else if (kind == probe_kind::calcium) {
         const double unit = std::ldexp(1.0, -fixed_.astrocytes[part_index].fraction_bits);

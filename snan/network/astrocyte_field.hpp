@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -63,5 +64,12 @@ struct astrocyte_field : astrocyte_models {
               self.coupling);
     }
 };
+
+/// That the description names.
+inline double largest_gate(const astrocyte_field& a) {
+    double largest = 1;
+    for (const manipulation& m : a.manipulations) largest = std::max(largest, m.gate);
+    return largest;
+}
 
 }  // namespace memglia

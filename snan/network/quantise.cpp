@@ -8,13 +8,13 @@
 #include "base/elementary.hpp"
 #include "base/error.hpp"
 #include "base/number_text.hpp"
-#include "snan/models/neuron_noise.hpp"
+#include "snan/network/fixed_rounding.hpp"
 #include "snan/network/quantise_parts.hpp"
 #include "snan/network/wiring.hpp"
 
 namespace memglia {
 
-using namespace quantising;
+using namespace fixed_rounding;
 
 namespace {
 
@@ -28,13 +28,6 @@ double largest_weight(const network& net, std::size_t projection_index) {
     return largest;
 }
 
-// That the description names.
-double largest_gate(const astrocyte_field& a) {
-    double largest = 1;
-    for (const manipulation& m : a.manipulations) largest = std::max(largest, m.gate);
-    return largest;
-}
-
 // By which astrocytes may multiply a weight.
 double largest_gain(const network& net, const std::string& projection) {
     const auto gating = gating_of(net, projection);
@@ -42,103 +35,11 @@ double largest_gain(const network& net, const std::string& projection) {
     return std::max(1.0, 1 + gating->strength * largest_gate(net.astrocytes[gating->field]));
 }
 
-std::vector<double> values_of(const population& p, neuron_parameter which, double common) {
-    std::vector<double> all(p.size, common);
-    for (const neuron_values& v : p.per_neuron) {
-        if (v.parameter == which) all = v.values;
-    }
-    return all;
-}
-
-fixed_lif quantise(const network& net, const population& p, double largest_arriving,
-                   const number_format& format, const std::string& path) {
-    const lif_config& lif = *p.lif;
-    const std::int64_t most = format.most_state();
-    const auto bias = values_of(p, neuron_parameter::bias, lif.bias);
-    const auto v_initial = values_of(p, neuron_parameter::v_initial, lif.v_initial);
-    double largest = std::max({std::abs(lif.threshold), std::abs(lif.v_reset), largest_arriving});
-    for (const double b : bias) largest = std::max(largest, std::abs(b));
-    for (const double v : v_initial) largest = std::max(largest, std::abs(v));
-    if (lif.adaptive_threshold) largest = std::max(largest, lif.adaptive_threshold->increment);
-    if (lif.has_floor()) largest = std::max(largest, std::abs(lif.v_floor));
-    if (lif.homeostasis) largest = std::max(largest, lif.homeostasis->rise);
-    largest = std::max(largest, lif.noise);
-    for (const stimulus& s : net.stimuli) {
-        if (s.population == p.name) largest = std::max(largest, std::abs(s.current));
-    }
-    for (const astrocyte_field& a : net.astrocytes) {
-        for (const astrocyte_effect& e : a.effects) {
-            if (e.kind == effect_kind::gain) continue;
-            if ((e.of.empty() ? a.senses : e.of) != p.name) continue;
-            largest = std::max(largest, std::abs(e.strength) * largest_gate(a));
-        }
-    }
-    fixed_lif fixed;
-    fixed.fraction_bits = fraction_bits_for(largest, most);
-    const double scale = power_of_two(fixed.fraction_bits);
-    const auto decay_of = [&net](double tau_s) {
-        return fixed_factor(exp_exact_bits(-net.tick_s / tau_s));
-    };
-    fixed.decay = decay_of(lif.tau_m_s);
-    fixed.threshold = clamped(lif.threshold * scale, most);
-    fixed.v_reset = clamped(lif.v_reset * scale, most);
-    if (fixed.threshold <= fixed.v_reset && lif.reset != lif_reset::none) {
-        throw input_error({.path = path + ".lif.threshold",
-                           .found = "found " + number_text(lif.threshold) + " beside values of " +
-                                    number_text(largest),
-                           .expected = "at least " + number_text(1 / scale) +
-                                       " more than v_reset, the resolution in " +
-                                       std::to_string(format.state_bits) + " bits"});
-    }
-    fixed.reset = lif.reset;
-    fixed.refractory_ticks = ticks_of(net, lif.refractory_s);
-    if (lif.exponential) {
-        fixed.has_current = true;
-        fixed.current_gain = fixed_factor(current_gain(lif, net.tick_s));
-        fixed.current_decay = decay_of(lif.exponential->tau_s);
-    }
-    if (lif.adaptive_threshold) {
-        fixed.adapts = true;
-        fixed.raise_decay = decay_of(lif.adaptive_threshold->tau_s);
-        fixed.raise_increment = clamped(lif.adaptive_threshold->increment * scale, most);
-    }
-    if (lif.has_floor()) fixed.v_floor = clamped(lif.v_floor * scale, most);
-    const auto at_least_one = [&](double value, double given, const char* key) {
-        if (value * scale >= 0.5) return clamped(value * scale, most);
-        throw input_error(
-            {.path = path + ".lif." + key,
-             .found = "found " + number_text(given) + " beside values of " + number_text(largest),
-             .expected = "at least " + number_text(given / value * 0.5 / scale) +
-                         ", the resolution in " + std::to_string(format.state_bits) + " bits"});
-    };
-    if (lif.noise > 0) {
-        fixed.noise_step =
-            at_least_one(lif.noise * noise_gain(lif, net.tick_s), lif.noise, "noise");
-        fixed.noise_tag = noise_tags(net, p);
-    }
-    if (lif.homeostasis) {
-        const homeostasis_config& h = *lif.homeostasis;
-        fixed_homeostasis& own = fixed.homeostasis.emplace();
-        own.from_tick = first_tick(h, net.tick_s);
-        own.until_tick = end_tick(h, net.tick_s);
-        own.rise = at_least_one(h.rise, h.rise, "homeostasis.rise");
-        own.sink_parts = rounded(own.rise * h.rate_hz * net.tick_s * factor_one);
-        if (own.sink_parts == 0) {
-            throw input_error({.path = path + ".lif.homeostasis.rate_hz",
-                               .found = "found " + number_text(h.rate_hz) + " Hz",
-                               .expected = "more: thresholds would never sink"});
-        }
-    }
-    for (const double b : bias) fixed.bias.push_back(clamped(b * scale, most));
-    for (const double v : v_initial) fixed.v_initial.push_back(clamped(v * scale, most));
-    return fixed;
-}
-
 fixed_projection quantise(const network& net, const projection& p, double largest,
-                          const fixed_lif& target, const number_format& format,
+                          const fixed_population& target, const number_format& format,
                           const std::string& path) {
     fixed_projection fixed;
-    const double scale = power_of_two(target.fraction_bits);
+    const double scale = 1 / target.input_unit;
     const double exact = largest / format.weight_levels * scale;
     // Static weights may leave levels unused, so that none is too large for its level.
     constexpr double above_rounding_errors = 1 - 1e-12;
@@ -202,15 +103,10 @@ fixed_network quantise(const network& net, const number_format& format) {
     }
     for (std::size_t i = 0; i < net.populations.size(); ++i) {
         const population& p = net.populations[i];
-        std::optional<fixed_lif>& own = fixed.populations.emplace_back();
-        const std::string path = "populations[" + std::to_string(i) + "]";
-        if (p.lif) own = quantise(net, p, largest_arriving[i], format, path);
-        for_each_model(p, [&](std::string_view name, const auto&) {
-            if (name == "lif") return;
-            throw input_error({.path = path + '.' + std::string(name),
-                               .found = "found a neuron model without a fixed-point form",
-                               .expected = "lif"});
-        });
+        std::optional<fixed_population>& own = fixed.populations.emplace_back();
+        if (!has_neurons(p)) continue;
+        own = quantise_neurons(net, p, largest_arriving[i], format,
+                               "populations[" + std::to_string(i) + "]");
     }
     for (std::size_t i = 0; i < net.projections.size(); ++i) {
         const projection& p = net.projections[i];
@@ -279,9 +175,8 @@ std::uint32_t neuron_tag(std::size_t population_index, std::uint32_t neuron) {
     return mixed(((std::uint64_t{population_index} + 1) << 32U) + neuron);
 }
 
-std::int32_t fixed_value(const fixed_lif& lif, double value) {
-    return clamped(value * power_of_two(lif.fraction_bits),
-                   std::numeric_limits<std::int32_t>::max());
+std::int32_t fixed_value(const fixed_population& of, double value) {
+    return clamped(value / of.input_unit, std::numeric_limits<std::int32_t>::max());
 }
 
 }  // namespace memglia

@@ -7,66 +7,12 @@
 #include <vector>
 
 #include "snan/models/decay_table.hpp"
+#include "snan/network/fixed_neurons.hpp"
 #include "snan/network/network.hpp"
 
 // A network in the numbers of a chip: integers of stated width. The fixed-point engine and the
 // mapping both start from here; how they compute with these numbers stands at each member.
 namespace memglia {
-
-/// Widths of a chip's numbers.
-struct number_format {
-    std::uint32_t weight_levels = 15;  ///< of each sign; 1 to 32767
-    std::uint32_t state_bits = 24;     ///< of potentials, currents, thresholds and calcium; 8 to 31
-
-    /// The largest value of a state; the smallest is its negative. Sums saturate there.
-    std::int64_t most_state() const { return (std::int64_t{1} << (state_bits - 1)) - 1; }
-};
-
-/// A window in ticks in which thresholds move.
-struct fixed_homeostasis {
-    std::uint64_t from_tick = 0;
-    std::uint64_t until_tick = 0;
-    std::int32_t rise = 0;
-    std::int64_t sink_parts = 0;  ///< in a tick, of 2^20
-};
-
-/// LIF neurons. A value v stands for v 2^-fraction_bits. In every tick, with s() saturating and b
-/// the bias, where there are currents s(bias + fixed_value() of the sum of those of stimuli + those
-/// of astrocytes), and the threshold with what astrocytes shift it by, s(threshold + shifts):
-///   v = s(b + times_factor(v - b, decay)), with currents v = s(v + times_factor(g, current_gain))
-///   and then g = times_factor(g, current_decay);
-///   with noise v = s(v + ((noise_step * noise_parts(tag, tick) + 2^15) >> 16)); v = max(v,
-///   v_floor); raise = times_factor(raise, raise_decay); in the window of homeostasis offset =
-///   s(offset - sink), sink the whole part of a sum to which every tick of the window without a
-///   clamp adds sink_parts / 2^20, taken off the sum; v >= threshold + raise + offset (not
-///   saturated) and no longer refractory: a spike, raise = s(raise + raise_increment), in the
-///   window offset = s(offset + rise), and with reset set v = v_reset, with reset subtract v = s(v
-///   - (threshold - v_reset)).
-/// Then what arrives over all projections is summed exactly and added once, v = s(v + sum) or
-/// g = s(g + sum), and v = max(v, v_floor); then, with reset hold, those that spiked in this tick
-/// or less than refractory_ticks ago are set to v_reset. g, raise and offset start at 0; refractory
-/// neurons advance like all. In a tick of a clamp v = v_initial, g = raise = 0 instead, no neuron
-/// is refractory from before or by the spikes of the table, nothing is reset, and offsets stay.
-struct fixed_lif {
-    int fraction_bits = 0;
-    std::int32_t decay = 0;
-    std::int32_t threshold = 0;
-    std::int32_t v_reset = 0;
-    std::uint32_t refractory_ticks = 0;
-    lif_reset reset = lif_reset::hold;
-    bool has_current = false;
-    std::int32_t current_gain = 0;
-    std::int32_t current_decay = 0;
-    bool adapts = false;
-    std::int32_t raise_decay = 0;
-    std::int32_t raise_increment = 0;
-    std::int32_t noise_step = 0;
-    std::vector<std::uint32_t> noise_tag;  ///< empty without noise
-    std::optional<std::int32_t> v_floor;
-    std::optional<fixed_homeostasis> homeostasis;
-    std::vector<std::int32_t> bias;
-    std::vector<std::int32_t> v_initial;
-};
 
 /// Pair STDP on levels. A trace has 16 fractional bits of a level, starts at 0, decays by the ticks
 /// since it last rose, and saturates at weight_levels << 16. Arrivals have one per source and delay
@@ -182,7 +128,7 @@ inline std::int32_t fixed_gate(double gate) {
 
 struct fixed_network {
     number_format format;
-    std::vector<std::optional<fixed_lif>> populations;  ///< none for an input
+    std::vector<std::optional<fixed_population>> populations;  ///< none for an input
     std::vector<fixed_projection> projections;
     std::vector<fixed_astrocytes> astrocytes;
 };
@@ -211,6 +157,6 @@ std::uint32_t row_tag(std::size_t projection_index, std::uint32_t source, std::u
 std::uint32_t neuron_tag(std::size_t population_index, std::uint32_t neuron);
 
 /// A current in the numbers of a population, saturated at 32 bits.
-std::int32_t fixed_value(const fixed_lif& lif, double value);
+std::int32_t fixed_value(const fixed_population& of, double value);
 
 }  // namespace memglia

@@ -4,12 +4,13 @@
 #include "base/error.hpp"
 #include "base/number_text.hpp"
 #include "snan/network/coupling.hpp"
+#include "snan/network/fixed_rounding.hpp"
 #include "snan/network/quantise_parts.hpp"
 #include "snan/network/wiring.hpp"
 
 namespace memglia {
 
-using namespace quantising;
+using namespace fixed_rounding;
 
 namespace {
 

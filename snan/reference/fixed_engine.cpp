@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,7 +18,7 @@
 #include "snan/network/readout_recorder.hpp"
 #include "snan/network/stimulus_schedule.hpp"
 #include "snan/reference/fixed_field.hpp"
-#include "snan/reference/fixed_lif_bank.hpp"
+#include "snan/reference/fixed_neuron_bank.hpp"
 #include "snan/reference/fixed_rows.hpp"
 #include "snan/reference/held_neurons.hpp"
 #include "snan/reference/input_spikes.hpp"
@@ -34,7 +35,7 @@ struct field_effect {
 
 /// One population as it runs, with the spikes that are still on their way.
 struct running_population {
-    std::optional<fixed_lif_bank> lif;
+    std::unique_ptr<fixed_neuron_bank> neurons;  ///< none in an input
     std::optional<input_spikes> inputs;
     std::vector<std::vector<std::uint32_t>> spikes;  ///< a ring over 2^n ticks
     held_neurons held;
@@ -89,7 +90,7 @@ class fixed_engine::state final : public probe_recorder::subject {
             running_population& made = populations_.emplace_back();
             made.size = net_.populations[i].size;
             if (fixed_.populations[i]) {
-                made.lif.emplace(*fixed_.populations[i], format, allowed);
+                made.neurons = make_fixed_neuron_bank(*fixed_.populations[i], format, allowed);
                 made.clamp.emplace(net_, net_.populations[i]);
             } else {
                 made.inputs.emplace(net_, net_.populations[i]);
@@ -163,9 +164,8 @@ class fixed_engine::state final : public probe_recorder::subject {
     void append_values(probe_kind kind, std::size_t index,
                        std::vector<double>& values) const override {
         if (kind == probe_kind::membrane) {
-            const double unit = std::ldexp(1.0, -fixed_.populations[index]->fraction_bits);
-            for (const std::int32_t v : populations_[index].lif->potential()) {
-                values.push_back(v * unit);
+            for (const std::int32_t v : populations_[index].neurons->potential()) {
+                values.push_back(fixed_.populations[index]->potential(v));
             }
         } else if (kind == probe_kind::calcium) {
             const double unit = std::ldexp(1.0, -fixed_.astrocytes[index].fraction_bits);
@@ -213,12 +213,12 @@ class fixed_engine::state final : public probe_recorder::subject {
             values_ = p.stimuli;
             values_.resize(p.size);
             sum(p.currents);
-            p.lif->drive(values_);
+            p.neurons->drive(values_);
         }
         if (!p.thresholds.empty()) {
             values_.assign(p.size, 0);
             sum(p.thresholds);
-            p.lif->shift_thresholds(values_);
+            p.neurons->shift_thresholds(values_);
         }
     }
 
@@ -229,7 +229,7 @@ class fixed_engine::state final : public probe_recorder::subject {
             for (const double c : currents) {
                 all.push_back(fixed_value(*fixed_.populations[of], c));
             }
-            populations_[of].lif->drive(all);
+            populations_[of].neurons->drive(all);
         });
         manipulations_.advance(tick_, [this](std::size_t of, const astrocyte_control& control) {
             fields_[of].control(control);
@@ -250,7 +250,7 @@ class fixed_engine::state final : public probe_recorder::subject {
         std::vector<std::uint32_t>& spiking = p.spikes_of(tick_);
         spiking.clear();
         p.is_clamped = p.clamp && p.clamp->advance(tick_, spiking);
-        if (p.lif) p.is_clamped ? p.lif->clamp() : p.lif->advance(spiking);
+        if (p.neurons) p.is_clamped ? p.neurons->clamp() : p.neurons->advance(spiking);
         if (p.inputs) p.inputs->advance(tick_, spiking);
         p.spikes_so_far += spiking.size();
     }
@@ -267,7 +267,7 @@ class fixed_engine::state final : public probe_recorder::subject {
             }
         }
         if (!due_.empty()) {
-            fixed_site site{.inbox = target.lif->inbox(), .tick = now()};
+            fixed_site site{.inbox = target.neurons->inbox(), .tick = now()};
             if (p.gating) site.share = fields_[p.gating->field].share(p.gating->effect);
             p.rows->deliver(due_, site);
             target.has_arrivals = true;
@@ -276,16 +276,16 @@ class fixed_engine::state final : public probe_recorder::subject {
     }
 
     void end_tick(running_population& p) const {
-        if (!p.lif) return;
-        if (p.has_arrivals) p.lif->take_inbox();
+        if (!p.neurons) return;
+        if (p.has_arrivals) p.neurons->take_inbox();
         p.has_arrivals = false;
         if (p.is_clamped) {
             p.held.clear();
-            p.lif->hold({});
+            p.neurons->hold({});
             return;
         }
-        const std::uint64_t ticks = std::max<std::uint64_t>(1, p.lif->refractory_ticks());
-        p.lif->hold(p.held.in(tick_, ticks, p.spikes_of(tick_)));
+        const std::uint64_t ticks = std::max<std::uint64_t>(1, p.neurons->refractory_ticks());
+        p.neurons->hold(p.held.in(tick_, ticks, p.spikes_of(tick_)));
     }
 
     network net_;

@@ -132,7 +132,7 @@ template <bool has_current, bool adapts>
             v[i] = now;
             above |= now >= own_threshold ? 1 : 0;
         }
-        if (above != 0) note_spikes(begin, begin + n, spiking);
+        if (above != 0) note_spikes<false>(begin, begin + n, spiking);
     }
 }
 
@@ -165,19 +165,24 @@ void fixed_lif_bank::advance_full(std::vector<std::uint32_t>& spiking) {
         if (adapts_) raise_[j] = scaled(raise_[j], raise_decay_);
     }
     const std::size_t before = spiking.size();
-    note_spikes(0, potential_.size(), spiking);
+    note_spikes<true>(0, potential_.size(), spiking);
     for (std::size_t k = before; settles && k < spiking.size(); ++k) {
         std::int32_t& o = offset_[spiking[k]];
         o = saturated(o + homeostasis_->rise, most_);
     }
 }
 
+template <bool is_full>
 void fixed_lif_bank::note_spikes(std::size_t begin, std::size_t end,
                                  std::vector<std::uint32_t>& spiking) {
     for (std::size_t j = begin; j < end; ++j) {
+        std::int32_t v = potential_[j];
+        std::int32_t threshold = threshold_;
         // No more than 32 bits, for no state and no threshold takes more than 31.
-        const std::int32_t v = homeostasis_ ? potential_[j] - offset_[j] : potential_[j];
-        const std::int32_t threshold = shifted_.empty() ? threshold_ : shifted_[j];
+        if constexpr (is_full) {
+            if (homeostasis_) v -= offset_[j];
+            if (!shifted_.empty()) threshold = shifted_[j];
+        }
         if (v < threshold + (adapts_ ? raise_[j] : 0)) continue;
         if (tick_ < deaf_until_[j]) continue;
         deaf_until_[j] = tick_ + refractory_ticks_;

@@ -5,41 +5,24 @@
 #include <span>
 #include <vector>
 
-#include "snan/network/quantise.hpp"
-#include "snan/reference/wide.hpp"
+#include "snan/reference/fixed_neuron_bank.hpp"
 
 namespace memglia {
 
-/// The LIF neurons of one population in fixed point. In each tick: advance() or clamp(), then what
-/// arrives is added to inbox() and taken by take_inbox(), then hold().
-class fixed_lif_bank {
+/// The LIF neurons of one population in fixed point.
+class fixed_lif_bank final : public fixed_neuron_bank {
   public:
     fixed_lif_bank(const fixed_lif& lif, const number_format& format, registers allowed);
 
-    /// From the next tick on, these currents into the neurons, beside their bias.
-    void drive(std::span<const std::int64_t> currents);
-
-    /// From the next tick on, thresholds are higher by so much.
-    void shift_thresholds(std::span<const std::int64_t> shifts);
-
-    /// A tick without synapses; appends those that spike, in order.
-    void advance(std::vector<std::uint32_t>& spiking);
-
-    /// A tick in which nothing is integrated: back to the start.
-    void clamp();
-
-    /// Exact sums of what arrives in this tick.
-    std::int64_t* inbox() { return inbox_.data(); }
-
-    /// Adds the inbox to potentials or currents, and empties it.
-    void take_inbox();
-
-    /// The end of every tick. `refractory`: those that spiked in this tick, or less than
-    /// refractory_ticks() ago, since they were last clamped.
-    void hold(std::span<const std::uint32_t> refractory);
-
-    std::uint32_t refractory_ticks() const { return refractory_ticks_; }
-    const line_vector<std::int32_t>& potential() const { return potential_; }
+    void drive(std::span<const std::int64_t> currents) override;
+    void shift_thresholds(std::span<const std::int64_t> shifts) override;
+    void advance(std::vector<std::uint32_t>& spiking) override;
+    void clamp() override;
+    std::int64_t* inbox() override { return inbox_.data(); }
+    void take_inbox() override;
+    void hold(std::span<const std::uint32_t> refractory) override;
+    std::uint32_t refractory_ticks() const override { return refractory_ticks_; }
+    const line_vector<std::int32_t>& potential() const override { return potential_; }
 
   private:
     template <bool has_current, bool adapts>
@@ -51,6 +34,7 @@ class fixed_lif_bank {
     void advance_full(std::vector<std::uint32_t>& spiking);
     void take_inbox_all();
     [[gnu::target("avx2")]] void take_inbox_wide();
+    template <bool is_full>
     void note_spikes(std::size_t begin, std::size_t end, std::vector<std::uint32_t>& spiking);
 
     bool is_wide_;

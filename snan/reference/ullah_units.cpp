@@ -7,6 +7,13 @@
 
 namespace memglia {
 
+namespace {
+
+// Where the authors' code starts.
+constexpr ullah_state start{0.072495, 0.886314, 0.820204};
+
+}  // namespace
+
 ullah_units::ullah_units(const network& net, const astrocyte_field& field, const zones& places)
     : config_(*field.ullah),
       places_(places),
@@ -17,9 +24,9 @@ ullah_units::ullah_units(const network& net, const astrocyte_field& field, const
       edges_(coupling_edges(net, field)),
       glutamate_(places.neurons()),
       active_(places.units()),
-      state_(places.units(), ullah_rest()),
+      state_(places.units(), start),
       inflow_(places.units()),
-      calcium_(places.units(), ullah_rest().calcium_um),
+      calcium_(places.units(), start.calcium_um),
       driven_until_(places.units()),
       open_until_(places.units()),
       spikes_(std::max(1U, ticks_of(net, config_.window_s)),
@@ -52,7 +59,7 @@ void ullah_units::advance() {
     for (std::size_t u = 0; u < state_.size(); ++u) {
         if (active_[u] >= config_.active_neurons) driven_until_[u] = tick + drive_ticks_;
         const double drive = tick < driven_until_[u] ? config_.drive_um_per_s : 0;
-        state_[u] = is_out_ ? ullah_rest()
+        state_[u] = is_out_ ? start
                             : ullah_step(state_[u], drive + inflow_[u].ip3_um, tick_s_,
                                          inflow_[u].calcium_um);
         calcium_[u] = state_[u].calcium_um;

@@ -10,7 +10,8 @@
 namespace memglia {
 
 /// Units of the model `ullah`: a tick is one Runge-Kutta step of fourth order, in which what flows
-/// between units stays as it was at its start. They start at rest; a knock-out leaves them there.
+/// between units stays as it was at its start. They start where the authors' code does; a knock-out
+/// holds them there.
 class ullah_units final : public astrocyte_units {
   public:
     ullah_units(const network& net, const astrocyte_field& field, const zones& places);

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <ctime>
 
+#include "rtl_models/fabric/event_mesh.hpp"
 #include "rtl_models/fabric/traffic.hpp"
 
 using namespace memglia;
@@ -60,6 +61,34 @@ void measure(const setting& s, double seconds) {
                static_cast<double>(a.ejected - flits_before) / cycles, hash % 1000000007);
 }
 
+// Packets whose times are computed without cycles.
+void measure_events(double rate, std::uint32_t flits, double seconds) {
+    traffic_source traffic(8, 8, {.rate = rate, .flits = flits});
+    std::vector<traffic_event> list;
+    for (int n = 0; n < 100'000; ++n, traffic.pop()) list.push_back(traffic.next());
+    event_mesh mesh(8, 8, {});
+    std::uint64_t packets = 0;
+    std::uint64_t offset = 0;
+    std::uint64_t hash = 0;
+    const double start = cpu_s();
+    double took = 0;
+    while (took < seconds) {
+        for (const traffic_event& e : list) {
+            const auto t =
+                mesh.send(offset + e.cycle, e.packet.source, e.packet.destination, flits);
+            hash = (hash ^ t.tail) * 0x100000001b3ULL;
+        }
+        packets += list.size();
+        offset += list.back().cycle + 1000;
+        took = cpu_s() - start;
+    }
+    fmt::print(
+        "without cycles, {} flits      8x8  {:5.3f} {:10.4g} packets/s, {:.1f} ns a packet and "
+        "router, hash {}\n",
+        flits, rate, static_cast<double>(packets) / took,
+        took * 1e9 * flits / static_cast<double>(mesh.hops()), hash % 1000000007);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -106,5 +135,7 @@ int main(int argc, char** argv) {
           setting{"one flit", 8, .1, own, mesh_routing_rule::xy, traffic_pattern::uniform, 1}}) {
         measure(s, seconds);
     }
+    for (const double rate : {0.001, 0.01, 0.02}) measure_events(rate, 8, seconds);
+    for (const double rate : {0.02, 0.1}) measure_events(rate, 1, seconds);
     return 0;
 }

@@ -2,6 +2,7 @@
 #include <bit>
 #include <catch2/catch.hpp>
 #include <cstdint>
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -165,6 +166,40 @@ TEST_CASE(
     CHECK(of("noise") == Approx(200 * 4 *
                                 (t.sram_read_j.value + bank_wire_j(t, 1) + random_j + add_j +
                                  t.multiply_8b_j.value * 24 * 17 / 64)));
+}
+
+TEST_CASE("network bill: neurons of every model have lines, words and circuits of their own") {
+    struct model {
+        std::uint64_t words;
+        std::vector<std::string> lines;
+        std::function<void(population&)> make;
+    };
+    const std::vector<model> models{
+        {12, {"update"}, [](population& p) { p.lif.emplace(); }},
+        {16, {"izhikevich"}, [](population& p) { p.izhikevich.emplace(); }},
+        {16, {"adex", "exponential"}, [](population& p) { p.adex.emplace(); }}};
+    const network_chip_config config = some_chip();
+    double plain_m2 = 0;
+    for (const model& m : models) {
+        network net;
+        net.populations.resize(1);
+        net.populations[0].name = "idle";
+        net.populations[0].size = 4;
+        m.make(net.populations[0]);
+        const fixed_network fixed = quantise(net, format_of(config));
+        const mapped_network mapped = map_network(net, fixed, config);
+        CHECK(memory_of(mapped.image.cores[0]).neuron_words == m.words);
+        const double area_m2 = report(mapped, config).area_m2;
+        if (m.words == 12) plain_m2 = area_m2;
+        CHECK((m.words == 12 || area_m2 > plain_m2));
+        std::vector<std::string> names;
+        billed(net, config, &names);
+        std::vector<std::string> expected;
+        for (const std::string& line : m.lines) expected.push_back("core[0] neurons " + line);
+        expected.push_back("chip clock cycle");
+        expected.push_back("chip static leakage");
+        CHECK(names == expected);
+    }
 }
 
 TEST_CASE("network bill: a price that doubles doubles the lines it is the price of, and no other") {

@@ -13,6 +13,7 @@
 #include "snan/network/simulation.hpp"
 #include "snan/reference/poisson_train.hpp"
 #include "testbenches/support/dense_fixed_fields.hpp"
+#include "testbenches/support/dense_fixed_steps.hpp"
 
 namespace memglia::test {
 
@@ -30,8 +31,9 @@ class dense_fixed_network final : public network_simulation {
             neurons n;
             const std::uint32_t size = net.populations[p].size;
             if (fixed_.populations[p]) {
-                const auto& first = fixed_.populations[p]->v_initial;
+                const auto& first = v_initial_of(p);
                 n.v.assign(first.begin(), first.end());
+                for (const integer v : n.v) n.slow.push_back(slow_initial(p, v));
             }
             n.last.assign(size, never);
             n.g.resize(size);
@@ -76,7 +78,7 @@ class dense_fixed_network final : public network_simulation {
             const auto& fired = populations_[index_of(net_.populations, p.of)].fired;
             for (std::uint64_t tick = 0; tick < tick_; ++tick) {
                 for (std::uint32_t j = 0; j < fired.size(); ++j) {
-                    if (has(fired[j], tick)) r.spikes.push_back({j, tick});
+                    if (dense_fixed::has(fired[j], tick)) r.spikes.push_back({j, tick});
                 }
             }
             return r;
@@ -104,7 +106,7 @@ class dense_fixed_network final : public network_simulation {
             if (now < begin || now >= end) continue;
             ++r.ticks;
             for (std::size_t j = 0; j < fired.size(); ++j) {
-                if (!has(fired[j], tick)) continue;
+                if (!dense_fixed::has(fired[j], tick)) continue;
                 group_reading& g = r.groups[j / is.neurons_per_group];
                 ++g.spikes;
                 if (!g.first_tick) g.first_tick = tick;
@@ -144,6 +146,7 @@ class dense_fixed_network final : public network_simulation {
         std::uint64_t states = 0;
         std::uint64_t traces = 0;
         std::uint64_t levels = 0;
+        std::uint64_t words = 0;
     };
     const ends& reached() const { return reached_; }
 
@@ -155,6 +158,7 @@ class dense_fixed_network final : public network_simulation {
 
     struct neurons {
         std::vector<integer> v;
+        std::vector<integer> slow;  ///< recovery of Izhikevich neurons, adaptation of AdEx ones
         std::vector<integer> g;
         std::vector<integer> raise;
         std::vector<integer> offset;
@@ -177,11 +181,8 @@ class dense_fixed_network final : public network_simulation {
         std::vector<std::vector<double>> calcium;
     };
 
-    static bool has(const std::vector<std::uint64_t>& ticks, std::uint64_t tick) {
-        return std::binary_search(ticks.begin(), ticks.end(), tick);
-    }
     bool fires(std::size_t p, std::uint32_t j) const {
-        return has(populations_[p].fired[j], tick_);
+        return dense_fixed::has(populations_[p].fired[j], tick_);
     }
 
     static integer limited(integer value, integer low, integer high, std::uint64_t& reached) {
@@ -203,9 +204,20 @@ class dense_fixed_network final : public network_simulation {
         return dense_fixed_fields::faded(m, tick, decay);
     }
 
+    const std::vector<std::int32_t>& v_initial_of(std::size_t p) const {
+        const fixed_population& is = *fixed_.populations[p];
+        if (is.lif) return is.lif->v_initial;
+        return is.izhikevich ? is.izhikevich->v_initial : is.adex->v_initial;
+    }
+    integer slow_initial(std::size_t p, integer v) {
+        const auto& cell = fixed_.populations[p]->izhikevich;
+        return cell ? word(dense_fixed::stepped(v, cell->b)) : 0;
+    }
+
     bool is_refractory(std::size_t p, std::uint32_t j) const {
+        if (!fixed_.populations[p]->lif) return false;
         const std::uint64_t last = populations_[p].last[j];
-        return last != never && tick_ - last < fixed_.populations[p]->refractory_ticks;
+        return last != never && tick_ - last < fixed_.populations[p]->lif->refractory_ticks;
     }
 
     void step() {
@@ -231,13 +243,14 @@ class dense_fixed_network final : public network_simulation {
             for (const std::uint32_t j : now) n.fired[j].push_back(tick_);
         }
         for (const auto& [of, s] : injected_) {
-            if (of != p || s.tick != tick_ || has(n.fired[s.neuron], tick_)) continue;
+            if (of != p || s.tick != tick_ || dense_fixed::has(n.fired[s.neuron], tick_)) continue;
             n.fired[s.neuron].push_back(tick_);
         }
         if (!has_neurons(what)) return;
         if (is_clamped(what)) {
             for (std::uint32_t j = 0; j < what.size; ++j) {
-                n.v[j] = fixed_.populations[p]->v_initial[j];
+                n.v[j] = v_initial_of(p)[j];
+                n.slow[j] = slow_initial(p, n.v[j]);
                 n.g[j] = n.raise[j] = 0;
                 n.last[j] = never;
             }
@@ -253,7 +266,8 @@ class dense_fixed_network final : public network_simulation {
     // Thresholds have sunk by the whole part of what all ticks have made.
     void sink(std::size_t p) {
         neurons& n = populations_[p];
-        const auto& h = fixed_.populations[p]->homeostasis;
+        if (!fixed_.populations[p]->lif) return;
+        const auto& h = fixed_.populations[p]->lif->homeostasis;
         n.settles = h && tick_ >= h->from_tick && tick_ < h->until_tick;
         if (!n.settles) return;
         const integer before = n.sinking_ticks * h->sink_parts / 1'048'576;
@@ -274,10 +288,11 @@ class dense_fixed_network final : public network_simulation {
     }
 
     void fire(std::size_t p, std::uint32_t j) {
+        if (fixed_.populations[p]->izhikevich) return fire_izhikevich(p, j);
+        if (fixed_.populations[p]->adex) return fire_adex(p, j);
         neurons& n = populations_[p];
-        const fixed_lif& lif = *fixed_.populations[p];
-        const auto currents = currents_into(p, j);
-        const integer b = currents ? state(lif.bias[j] + *currents) : lif.bias[j];
+        const fixed_lif& lif = *fixed_.populations[p]->lif;
+        const integer b = driven_bias(p, j, lif.bias[j]);
         const auto shift = fields_.effects_on(net_.populations[p].name, j, effect_kind::threshold);
         n.v[j] = state(b + scaled(n.v[j] - b, lif.decay));
         if (lif.has_current) {
@@ -305,6 +320,56 @@ class dense_fixed_network final : public network_simulation {
         if (n.settles) n.offset[j] = state(n.offset[j] + lif.homeostasis->rise);
     }
 
+    void fire_izhikevich(std::size_t p, std::uint32_t j) {
+        neurons& n = populations_[p];
+        const fixed_izhikevich& cell = *fixed_.populations[p]->izhikevich;
+        const integer b = driven_bias(p, j, cell.bias[j]);
+        const integer u = dense_fixed::to_nearest(n.slow[j], static_cast<int>(cell.fine_bits));
+        for (int half = 0; half < 2; ++half) {
+            const long double v = n.v[j];
+            const auto square =
+                static_cast<integer>(std::floor(std::ldexp(v * v, -cell.fraction_bits)));
+            const integer slope = square + 25 * (5 * n.v[j] + cell.offset - u + b + n.g[j]);
+            n.v[j] = state(n.v[j] + dense_fixed::stepped(dense_fixed::held(slope), cell.half_step));
+        }
+        const integer goal = dense_fixed::stepped(std::min<integer>(n.v[j], cell.peak), cell.b);
+        n.slow[j] = word(n.slow[j] +
+                         dense_fixed::stepped(dense_fixed::held(goal - n.slow[j]), cell.recovery));
+        n.g[j] = scaled(n.g[j], cell.current_decay);
+        if (n.v[j] < cell.peak) return;
+        n.fired[j].push_back(tick_);
+        n.v[j] = cell.c;
+        n.slow[j] = word(n.slow[j] + cell.d);
+    }
+
+    void fire_adex(std::size_t p, std::uint32_t j) {
+        neurons& n = populations_[p];
+        const fixed_adex& cell = *fixed_.populations[p]->adex;
+        const integer x = n.v[j];
+        const integer rise = dense_fixed::exponential(cell, std::min<integer>(x, cell.cut));
+        const integer input =
+            (driven_bias(p, j, cell.bias[j]) + n.g[j]) * (integer{1} << cell.fine_bits);
+        n.v[j] = state(x + dense_fixed::stepped(rise - (x - cell.rest), cell.leak) +
+                       dense_fixed::to_nearest(input - n.slow[j], static_cast<int>(cell.to_v)));
+        const integer goal = dense_fixed::stepped(x - cell.rest, cell.follow);
+        n.slow[j] = word(n.slow[j] +
+                         dense_fixed::stepped(dense_fixed::held(goal - n.slow[j]), cell.recovery));
+        n.g[j] = scaled(n.g[j], cell.current_decay);
+        if (n.v[j] < cell.cut) return;
+        n.fired[j].push_back(tick_);
+        n.v[j] = cell.reset;
+        n.slow[j] = word(n.slow[j] + cell.increment);
+    }
+
+    integer word(integer value) {
+        constexpr integer most = (integer{1} << 30) - 1;
+        return limited(value, -most, most, reached_.words);
+    }
+
+    integer driven_bias(std::size_t p, std::uint32_t j, integer bias) {
+        const auto currents = currents_into(p, j);
+        return currents ? state(bias + *currents) : bias;
+    }
     std::optional<integer> currents_into(std::size_t p, std::uint32_t j) const {
         std::optional<integer> sum =
             fields_.effects_on(net_.populations[p].name, j, effect_kind::current);
@@ -342,22 +407,20 @@ class dense_fixed_network final : public network_simulation {
     std::uint32_t target_tag(std::size_t i, const fixed_synapse& s) const {
         return neuron_tag(index_of(net_.populations, net_.projections[i].target), s.target);
     }
-    static integer moves(integer change, std::uint32_t who, std::uint64_t tick) {
-        return (change + rounding_bits(who, static_cast<std::uint32_t>(tick))) / 65'536;
-    }
-
     void arrive(std::size_t i) {
         const std::size_t source = index_of(net_.populations, net_.projections[i].source);
         const std::size_t target = index_of(net_.populations, net_.projections[i].target);
         for (one_synapse& s : synapses_[i]) {
             if (s.is.delay_ticks > tick_) continue;
-            if (!has(populations_[source].fired[s.is.source], tick_ - s.is.delay_ticks)) continue;
+            if (!dense_fixed::has(populations_[source].fired[s.is.source],
+                                  tick_ - s.is.delay_ticks))
+                continue;
             ++deliveries_;
             populations_[target].sum[s.is.target] += s.level * gain(i, s.is);
             if (!fixed_.projections[i].stdp) continue;
             const fixed_stdp& stdp = *fixed_.projections[i].stdp;
-            const integer loss = moves(faded(s.target_spikes, tick_, stdp.minus),
-                                       tag(i, s.is) ^ target_tag(i, s.is), tick_);
+            const integer loss = dense_fixed::moves(faded(s.target_spikes, tick_, stdp.minus),
+                                                    tag(i, s.is) ^ target_tag(i, s.is), tick_);
             s.level = level(s.level - loss);
             s.arrivals = {trace(faded(s.arrivals, tick_, stdp.plus) + stdp.a_plus), tick_};
         }
@@ -369,8 +432,8 @@ class dense_fixed_network final : public network_simulation {
         const std::size_t target = index_of(net_.populations, net_.projections[i].target);
         for (one_synapse& s : synapses_[i]) {
             if (!fires(target, s.is.target)) continue;
-            const integer gained = moves(faded(s.arrivals, tick_, stdp.plus),
-                                         tag(i, s.is) ^ ~target_tag(i, s.is), tick_);
+            const integer gained = dense_fixed::moves(faded(s.arrivals, tick_, stdp.plus),
+                                                      tag(i, s.is) ^ ~target_tag(i, s.is), tick_);
             s.level = level(s.level + gained);
             s.target_spikes = {trace(faded(s.target_spikes, tick_, stdp.minus) + stdp.a_minus),
                                tick_};
@@ -380,14 +443,15 @@ class dense_fixed_network final : public network_simulation {
     void settle(std::size_t p) {
         if (!fixed_.populations[p]) return;
         neurons& n = populations_[p];
-        const fixed_lif& lif = *fixed_.populations[p];
+        const auto& lif = fixed_.populations[p]->lif;
         for (std::uint32_t j = 0; j < net_.populations[p].size; ++j) {
-            integer& into = lif.has_current ? n.g[j] : n.v[j];
+            integer& into = !lif || lif->has_current ? n.g[j] : n.v[j];
             into = state(into + n.sum[j]);
             n.sum[j] = 0;
-            if (lif.v_floor) n.v[j] = std::max<integer>(n.v[j], *lif.v_floor);
-            if (lif.reset != lif_reset::hold) continue;
-            if (n.last[j] == tick_ || is_refractory(p, j)) n.v[j] = lif.v_reset;
+            if (!lif) continue;
+            if (lif->v_floor) n.v[j] = std::max<integer>(n.v[j], *lif->v_floor);
+            if (lif->reset != lif_reset::hold) continue;
+            if (n.last[j] == tick_ || is_refractory(p, j)) n.v[j] = lif->v_reset;
         }
     }
 
@@ -396,8 +460,7 @@ class dense_fixed_network final : public network_simulation {
         for (std::size_t p = 0; p < populations_.size(); ++p) {
             auto& row = now.membranes.emplace_back();
             for (const integer v : populations_[p].v) {
-                row.push_back(static_cast<double>(v) /
-                              std::pow(2.0, fixed_.populations[p]->fraction_bits));
+                row.push_back(fixed_.populations[p]->potential(static_cast<std::int32_t>(v)));
             }
         }
         for (std::size_t i = 0; i < synapses_.size(); ++i) {

@@ -12,6 +12,7 @@
 #include "testbenches/support/random_clamp.hpp"
 #include "testbenches/support/random_coupling.hpp"
 #include "testbenches/support/random_lif_extras.hpp"
+#include "testbenches/support/random_model.hpp"
 
 namespace memglia::test {
 
@@ -77,6 +78,29 @@ class chip_network_draw {
         if (one_in(3)) p.clamp = random_clamp(p.size, net_.tick_s, draw_);
         if (one_in(2)) add_values(p, neuron_parameter::bias, -0.2, 1.5);
         if (one_in(3)) add_values(p, neuron_parameter::v_initial, -1, 1.5);
+        change_model(p, index);
+    }
+
+    // Now and then another model, from a stream of its own.
+    void change_model(population& p, std::uint32_t index) {
+        random_stream draw(net_.seed, "test", "chip network model", index);
+        const std::uint32_t model = draw.below(5);
+        weight_scale_.resize(net_.populations.size(), 1);
+        if (model > 1) return;
+        p.lif.reset();
+        if (model == 0) p.izhikevich.emplace();
+        if (model == 1) p.adex.emplace();
+        const drawn_scale scale = draw_model(p, draw, net_.tick_s);
+        weight_scale_.back() = scale.weight;
+        for (neuron_values& own : p.per_neuron) {
+            for (double& value : own.values) {
+                if (own.parameter == neuron_parameter::bias) {
+                    value *= scale.current;
+                } else {
+                    value = (30 * value - 65) * (p.adex ? 1e-3 : 1);
+                }
+            }
+        }
     }
 
     void add_values(population& p, neuron_parameter which, double low, double high) {
@@ -90,12 +114,12 @@ class chip_network_draw {
         p.name = "p" + std::to_string(index);
         const auto all = static_cast<std::uint32_t>(net_.populations.size());
         std::uint32_t to = draw_.below(all);
-        while (!net_.populations[to].lif) to = draw_.below(all);
+        while (!has_neurons(net_.populations[to])) to = draw_.below(all);
         const population& source = net_.populations[draw_.below(all)];
         const population& target = net_.populations[to];
         p.source = source.name;
         p.target = target.name;
-        const double size = is_strong_ ? between(1, 4) : between(0.1, 0.5);
+        const double size = weight_scale_[to] * (is_strong_ ? between(1, 4) : between(0.1, 0.5));
         if (one_in(2)) {
             pair_stdp_config& stdp = p.stdp.emplace();
             stdp.w_max = size;
@@ -152,6 +176,10 @@ class chip_network_draw {
     void add_zone(astrocyte_field& a, population& p) {
         std::uint32_t columns = 1 + draw_.below(p.size);
         while (p.size % columns != 0) --columns;
+        // Populations of one size have one grid: what a field over one does to another stays right.
+        for (const population& q : net_.populations) {
+            if (q.size == p.size && q.grid) columns = q.grid->columns;
+        }
         if (!p.grid) p.grid.emplace().columns = columns;
         const std::uint32_t shorter = std::min(p.grid->columns, p.size / p.grid->columns);
         a.zone.emplace();
@@ -251,7 +279,8 @@ class chip_network_draw {
 
     random_stream draw_;
     network net_;
-    bool is_strong_ = false;  ///< states saturate
+    std::vector<double> weight_scale_;  ///< of populations: what is 1 for LIF neurons
+    bool is_strong_ = false;            ///< states saturate
 };
 
 }  // namespace detail

@@ -192,9 +192,10 @@ TEST_CASE("system: network names what the chip has no room for, with file and pa
     here.write("net.yaml", replaced(small, "weight: 0.4, weight_spread: 0.3", "weight: 1e-6"));
     says({}, {"net.yaml:6: projections[0].weight: found weights of at most 1e-06 in 15 levels",
               "the resolution of population 'out' in 24 bits"});
-    here.write("net.yaml", replaced(small, "lif: {tau_m_s: 10 ms}", "izhikevich: {}"));
-    says({}, {"net.yaml:4: populations[1].izhikevich: found a neuron model without a fixed-point "
-              "form; expected lif"});
+    here.write("net.yaml", replaced(small, "lif: {tau_m_s: 10 ms}", "izhikevich: {bias: 1e5}"));
+    says({"chip.core.state_bits=16"},
+         {"net.yaml:4: populations[1].izhikevich: found values of 1e+05; expected at most 4095.875",
+          "what 16 bits hold with headroom"});
     here.write("net.yaml", replaced(small, "name: raster", "name: bill"));
     refuses(here, 3, {"network", "net.yaml", "--on", "chip", "--run", "1"},
             {"net.yaml:8: probes[0].name: found 'bill'"});

@@ -26,7 +26,7 @@ network zone() {
     net.populations[1].size = 9;
     lif_config& lif = net.populations[1].lif.emplace();
     lif.tau_m_s = 1e3;
-    lif.threshold = 1e5;
+    lif.threshold = 1e4;
     net.populations[2].name = "clock";
     net.populations[2].spikes.emplace();
     for (std::uint64_t k = 0; k < 6'000; ++k) net.populations[2].spikes->spikes.push_back({0, k});
@@ -87,7 +87,7 @@ template <class Check>
 void in_both(const network& net, const Check& check_it) {
     network_engine exact(net);
     check_it(exact);
-    fixed_engine fixed(net, {.weight_levels = 255, .state_bits = 24});
+    fixed_engine fixed(net, {.weight_levels = 255, .state_bits = 30});
     check_it(fixed);
 }
 

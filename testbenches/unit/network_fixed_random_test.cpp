@@ -71,7 +71,7 @@ TEST_CASE("fixed engine: random networks, bit for bit with the dense one") {
         deliveries += dense.deliveries();
         for (std::size_t p = 0; p < net.populations.size(); ++p) {
             CHECK(engine.spikes(p) == dense.spikes(p));
-            if (net.populations[p].lif) spikes += dense.spikes(p);
+            if (has_neurons(net.populations[p])) spikes += dense.spikes(p);
         }
         reached.states += dense.reached().states;
         reached.traces += dense.reached().traces;
@@ -82,7 +82,11 @@ TEST_CASE("fixed engine: random networks, bit for bit with the dense one") {
             features.insert(word_of(p.connect) + (p.stdp ? " plastic" : " static"));
         }
         for (const population& p : net.populations) {
-            if (!p.lif || engine.spikes(index_of(net.populations, p.name)) == 0) continue;
+            if (engine.spikes(index_of(net.populations, p.name)) == 0) continue;
+            for_each_model(p, [&](std::string_view name, const auto& model) {
+                features.insert(std::string(name) + (model.exponential ? " decaying" : ""));
+            });
+            if (!p.lif) continue;
             features.insert(word_of(p.lif->reset));
             if (p.lif->noise > 0) features.insert("noise");
             if (p.lif->has_floor()) features.insert("floor");
@@ -107,7 +111,7 @@ TEST_CASE("fixed engine: random networks, bit for bit with the dense one") {
     CHECK(reached.states > 1'000);
     CHECK(reached.traces > 1'000);
     CHECK(reached.levels > 1'000);
-    CHECK(features.size() == 4 + 4 + 5 * 2 + 4 + 3 + 4 * 2 * 2 + 3 + 3 + 1 + 3);
+    CHECK(features.size() == 4 + 4 + 5 * 2 + 3 * 2 + 4 + 3 + 4 * 2 * 2 + 3 + 3 + 1 + 3);
 }
 
 TEST_CASE("fixed engine: narrow and wide registers give the same bits") {

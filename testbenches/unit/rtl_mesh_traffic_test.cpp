@@ -2,6 +2,8 @@
 #include <cmath>
 #include <map>
 
+#include "rtl_models/fabric/event_mesh.hpp"
+#include "rtl_models/fabric/link_load.hpp"
 #include "rtl_models/fabric/traffic.hpp"
 
 using namespace memglia;
@@ -81,6 +83,36 @@ TEST_CASE("mesh traffic: a list is replayed in its order, and ends") {
     });
     CHECK(tails == 3);
     CHECK(mesh.cycle() == 1000);
+}
+
+TEST_CASE("mesh traffic: the load of every link is what crossed it, with and without cycles") {
+    wormhole_mesh mesh(3, 2, {.channels = 2, .link_period = 2});
+    event_mesh events(3, 2, {.channels = 2, .link_period = 2});
+    const std::vector<mesh_packet> sent{{.source = 0, .destination = 5, .flits = 3},
+                                        {.source = 1, .destination = 2, .flits = 2}};
+    for (const mesh_packet& p : sent) {
+        mesh.inject(p);
+        events.send(0, p.source, p.destination, p.flits);
+    }
+    mesh.run_to(40);
+    const mesh_load load = load_of(mesh, 40);
+    CHECK(load.links.size() == 6 + 2 * 7);
+    CHECK(load.width == 3);
+    CHECK(load.height == 2);
+    CHECK(load_of(events, 40).links == load.links);
+    for (const link_load& l : load.links) {
+        std::uint64_t expected = 0;
+        if (l.node == 0 && l.side == mesh_side::east) expected = 3;
+        if (l.node == 1 && l.side == mesh_side::east) expected = 5;
+        if (l.node == 2 && l.side == mesh_side::south) expected = 3;
+        if (l.node == 2 && l.side == mesh_side::local) expected = 2;
+        if (l.node == 5 && l.side == mesh_side::local) expected = 3;
+        INFO(l.node << " " << static_cast<int>(l.side));
+        CHECK(l.flits == expected);
+        CHECK(load.share(l) == static_cast<double>(expected) * 2 / 40);
+    }
+    wormhole_mesh cut(3, 2, {.failed_links = {{0, mesh_side::east}}});
+    CHECK(load_of(cut, 1).links.size() == 6 + 2 * 6);
 }
 
 TEST_CASE("mesh traffic: what does not fit the mesh is refused") {

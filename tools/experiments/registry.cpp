@@ -5,6 +5,8 @@
 
 #include "tools/config/compose.hpp"
 #include "tools/config/near_miss.hpp"
+#include "tools/experiments/environment/environment_task.hpp"
+#include "tools/experiments/pattern_memory/pattern_memory_task.hpp"
 #include "tools/experiments/recall/recall_task.hpp"
 #include "tools/experiments/resource_field/resource_field_task.hpp"
 
@@ -12,8 +14,11 @@ namespace memglia {
 
 std::span<const task* const> all_tasks() {
     static const recall_task recall;
+    static const pattern_memory_task pattern_memory;
+    static const environment_task environment;
     static const resource_field_task resource_field;
-    static const std::array<const task*, 2> tasks{&recall, &resource_field};
+    static const std::array<const task*, 4> tasks{&recall, &pattern_memory, &environment,
+                                                  &resource_field};
     return tasks;
 }
 

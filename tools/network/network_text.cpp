@@ -106,7 +106,7 @@ std::string numbers_text(const network& net, const fixed_network& fixed) {
     for (std::size_t i = 0; i < net.populations.size(); ++i) {
         if (!fixed.populations[i]) continue;
         text += fmt::format("  {:<16} potentials in steps of {:.4g}\n", net.populations[i].name,
-                            std::ldexp(1.0, -fixed.populations[i]->fraction_bits));
+                            fixed.populations[i]->v_unit);
     }
     for (std::size_t i = 0; i < net.projections.size(); ++i) {
         text += fmt::format("  {:<16} a level is {:.6g}\n", net.projections[i].name,

@@ -131,9 +131,10 @@ void environment_sheet<Numbers>::set_gain(std::uint32_t zone, bool up) {
 template <class Numbers>
 void environment_sheet<Numbers>::step(const std::vector<std::uint32_t>& input, bool learns) {
     fire();
+    if (config_.astrocytes.present) sense();
     deliver(input);
     if (config_.plasticity.present && learns) learn();
-    if (config_.astrocytes.present) sense(input);
+    if (config_.astrocytes.present) take(input);
     work_.input_spikes += input.size();
     work_.spikes += firing_.size();
     work_.synaptic_events += input.size() + (columns - 1) * firing_.size();
@@ -224,13 +225,18 @@ void environment_sheet<Numbers>::learn() {
 }
 
 template <class Numbers>
-void environment_sheet<Numbers>::sense(const std::vector<std::uint32_t>& input) {
+void environment_sheet<Numbers>::take(const std::vector<std::uint32_t>& input) {
+    const value rise = Numbers::of(config_.astrocytes.trace_rise);
+    for (const std::uint32_t p : input) trace_[zone_of_neuron_[neuron_of_pixel_[p]]] += rise;
+}
+
+template <class Numbers>
+void environment_sheet<Numbers>::sense() {
     const environment_astrocyte_config& a = config_.astrocytes;
     const auto trace_decay = Numbers::decay(a.trace_tau_s);
     const auto calcium_decay = Numbers::decay(a.calcium_tau_s);
     const value raised = Numbers::of(a.calcium_threshold);
     const value most = Numbers::of(a.most_calcium);
-    const value trace_rise = Numbers::of(a.trace_rise);
     const std::uint64_t latency = environment_ticks(a.latency_s);
     const std::uint64_t refractory = environment_ticks(a.calcium_refractory_s);
     const std::uint64_t window = environment_ticks(a.gain_s);
@@ -239,8 +245,6 @@ void environment_sheet<Numbers>::sense(const std::vector<std::uint32_t>& input) 
         trace_[z] = Numbers::decayed(trace_[z], trace_decay);
         calcium_[z] = Numbers::decayed(calcium_[z], calcium_decay);
     }
-    for (const std::uint32_t p : input) trace_[zone_of_neuron_[neuron_of_pixel_[p]]] += trace_rise;
-    const std::uint64_t next = now_ + 1;
     for (std::uint32_t z = 0; z < trace_.size(); ++z) {
         if (rises_at_[z] == now_) {
             calcium_[z] = std::min(calcium_[z] + rise_[z], most);
@@ -252,11 +256,11 @@ void environment_sheet<Numbers>::sense(const std::vector<std::uint32_t>& input) 
             may_release_[z] = now_ + refractory;
         }
         if (trace_[z] >= weak_[z] && calcium_[z] >= raised && may_gain_[z] <= now_) {
-            gain_until_[z] = next + window;
-            may_gain_[z] = next + window + pause;
+            gain_until_[z] = now_ + window;
+            may_gain_[z] = now_ + window + pause;
             ++work_.gain_windows;
         }
-        set_gain(z, gain_until_[z] > next);
+        set_gain(z, gain_until_[z] > now_);
     }
 }
 

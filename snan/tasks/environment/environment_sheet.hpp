@@ -105,12 +105,15 @@ struct environment_work {
 
 /// The network. A tick, in this order:
 /// - potentials and raised thresholds decay; neurons at their threshold spike, unless refractory;
+/// - traces and calcium of astrocytes decay; latency_s after a trace at `strong` calcium rises; a
+///   trace at `weak` where calcium is raised begins a window of gain with this tick;
 /// - an input spike adds a kick; a spike of neuron i adds level * scale * gain to every other
 ///   neuron j of its block, scale of the sum of levels onto j, gain of j's astrocyte; refractory
 ///   neurons stay at 0;
 /// - the levels onto a neuron that spiked move by one, up for sources that spiked within pair_s,
 ///   down for others, if its zone's trace is at `strong` or above, its calcium raised, and
 ///   interval_s over since they last moved (without astrocytes: if interval_s is);
+/// - input spikes raise the traces of their zones.
 /// - astrocytes: trace and calcium decay, input spikes of this tick raise the trace; latency_s
 /// after
 ///   a trace at `strong` calcium rises; a trace at `weak` while calcium is raised begins a window
@@ -127,7 +130,7 @@ class environment_sheet {
     const std::vector<std::uint32_t>& spiked() const { return spiked_; }  ///< pixels, in order
     const environment_work& work() const { return work_; }
     double calcium(std::uint32_t zone) const { return static_cast<double>(calcium_[zone]) / one_; }
-    bool gain_is_up(std::uint32_t zone) const { return gain_until_[zone] > now_; }
+    bool gain_is_up(std::uint32_t zone) const { return up_[zone] != 0; }  ///< in the last tick
     std::uint32_t level(std::uint32_t target, std::uint32_t source) const;
 
   private:
@@ -140,7 +143,8 @@ class environment_sheet {
     void fire();
     void deliver(const std::vector<std::uint32_t>& input);
     void learn();
-    void sense(const std::vector<std::uint32_t>& input);
+    void sense();
+    void take(const std::vector<std::uint32_t>& input);
     void scale(std::uint32_t j);
     void set_gain(std::uint32_t zone, bool up);
     void damage();

@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "tools/experiments/resource_field/resource_field_task.hpp"
+#include "tools/report/drawing.hpp"
 #include "tools/report/line_panel.hpp"
 #include "tools/report/space_time.hpp"
 #include "tools/report/text.hpp"
@@ -13,13 +15,6 @@ namespace memglia {
 namespace {
 
 using json = nlohmann::ordered_json;
-
-constexpr double wide_px = 730;
-constexpr double narrow_px = 366;
-
-double width_of(figure_width width) {
-    return width == figure_width::wide ? wide_px : narrow_px;
-}
 
 std::string number_or(const json& value, const char* otherwise) {
     return value.is_null() ? otherwise : fmt::format("{:.4f}", value.get<double>());
@@ -40,7 +35,7 @@ void add_space_time(report_page& page, const json& trace, const char* name, cons
     page.add_figure(
         std::string("space-time-") + name,
         [map](figure_width width) {
-            const double px = std::min(width_of(width), 560.0);
+            const double px = std::min(560.0, width_of(width));
             return drawing{px, space_time_height(px), draw_space_time(map, px)};
         },
         caption);
@@ -58,7 +53,7 @@ void add_panel(report_page& page, const std::string& name, const line_panel& pan
         name,
         [panel, lines](figure_width width) {
             line_panel sized = panel;
-            sized.width = width_of(width);
+            sized.width = std::min(730.0, width_of(width));
             sized.height = width == figure_width::wide ? 400 : 320;
             for (const named_line& l : lines) {
                 sized.lines.push_back(l.line);

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "rtl_models/tile/neuron_slice.hpp"
+
+namespace memglia {
+
+/// Digital Izhikevich neurons: two half steps of the potential, one of the recovery.
+class izhikevich_slice final : public neuron_slice {
+  public:
+    izhikevich_slice(const neuron_slice_image& image, std::uint32_t state_bits, std::int64_t* inbox,
+                     neuron_work& work);
+
+    void fire(std::uint64_t tick, std::uint32_t first,
+              std::vector<std::uint32_t>& spiking) override;
+    void clamp() override;
+    void settle(std::uint64_t, bool has_arrivals) override {
+        if (has_arrivals) settle_into(current_);
+    }
+
+  private:
+    izhikevich_registers is_;
+    std::vector<std::int32_t> u_;  ///< recovery
+};
+
+}  // namespace memglia
