@@ -1,30 +1,75 @@
-/* Register map of the memglia chip: the one source for firmware (C) and for the hardware model (C++).
+/* Register map of the memglia chip, printed by `memglia registers --format c` from the tables of
+ * rtl_models/processor/register_map.hpp and rtl_models/navigation/navigation_registers.hpp.
  *
- * All registers are 32 bits wide, little endian, at byte offsets from the base of their block. An access to
- * any other offset, of any other size, or a command while the controller is busy is a bus error. */
+ * All registers are 32 bits wide, little endian, at byte offsets from the base of their block. An
+ * access to any other offset, or of any other size, is a bus error. */
 #ifndef MEMGLIA_REGISTERS_H
 #define MEMGLIA_REGISTERS_H
 
-/* Navigation controller */
-#define MEMGLIA_NAV_ID 0x00u        /* r   constant MEMGLIA_NAV_ID_VALUE */
-#define MEMGLIA_NAV_CONTROL 0x04u   /* w   one command bit, see below */
-#define MEMGLIA_NAV_STATUS 0x08u    /* r   status bits, see below */
-#define MEMGLIA_NAV_PLACE 0x0cu     /* rw  index of the cell the agent is in */
-#define MEMGLIA_NAV_CONTACTS 0x10u  /* rw  bit d: something touches side d (0 north, 1 east, 2 south, 3 west) */
-#define MEMGLIA_NAV_ACTION 0x14u    /* r   side chosen by the last decision */
-#define MEMGLIA_NAV_SPIKES 0x18u    /* r   action neurons that fired in the last decision, a bit each */
-#define MEMGLIA_NAV_DECISIONS 0x1cu /* r   decisions since the chip was loaded */
-#define MEMGLIA_NAV_CYCLES 0x20u    /* r   clock cycles in which the controller's clock ran, since load */
-#define MEMGLIA_NAV_SIZE 0x24u
+/* boot ROM; a store is a bus error */
+#define MEMGLIA_ROM_BASE                    0x00001000u /* first byte */
+#define MEMGLIA_ROM_SIZE                    0x00001000u /* bytes, the most there may be */
 
-#define MEMGLIA_NAV_ID_VALUE 0x4d474e31u /* "MGN1" */
+/* exit, watchdog, interrupt sources */
+#define MEMGLIA_SYSTEM_BASE                 0x00100000u /* first byte */
+#define MEMGLIA_SYSTEM_SIZE                 0x00001000u /* bytes */
+#define MEMGLIA_SYSTEM_ID                   0x00000000u /* r  constant, "MGC1" */
+#define MEMGLIA_SYSTEM_EXIT                 0x00000004u /* w  ends the program with this exit code */
+#define MEMGLIA_SYSTEM_WATCHDOG             0x00000008u /* rw cycles left before the program is ended as hung; 0: off */
+#define MEMGLIA_SYSTEM_SRAM_BYTES           0x0000000cu /* r  size of the memory at SRAM_BASE */
+#define MEMGLIA_SYSTEM_INTERRUPTS           0x00000010u /* r  sources that ask for the external interrupt */
+#define MEMGLIA_SYSTEM_INTERRUPT_ENABLE     0x00000014u /* rw sources that may ask for it */
+#define MEMGLIA_SYSTEM_ID_VALUE             0x4d474331u /* what ID reads */
+#define MEMGLIA_SYSTEM_INTERRUPT_MAILBOX    0x00000001u /* the host has sent a word */
 
-#define MEMGLIA_NAV_CONTROL_DECIDE 0x1u  /* decide from PLACE and CONTACTS */
-#define MEMGLIA_NAV_CONTROL_REWARD 0x2u  /* the last decision was rewarded: learn */
-#define MEMGLIA_NAV_CONTROL_EPISODE 0x4u /* a new trial begins */
+/* machine timer and software interrupt */
+#define MEMGLIA_TIMER_BASE                  0x02000000u /* first byte */
+#define MEMGLIA_TIMER_SIZE                  0x0000c000u /* bytes */
+#define MEMGLIA_TIMER_SOFTWARE              0x00000000u /* rw bit 0: the software interrupt */
+#define MEMGLIA_TIMER_COMPARE_LOW           0x00004000u /* rw the timer interrupt is asked for while TIME >= COMPARE */
+#define MEMGLIA_TIMER_COMPARE_HIGH          0x00004004u /* rw upper half */
+#define MEMGLIA_TIMER_TIME_LOW              0x0000bff8u /* r  cycles of the core's clock since reset */
+#define MEMGLIA_TIMER_TIME_HIGH             0x0000bffcu /* r  upper half */
 
-#define MEMGLIA_NAV_STATUS_BUSY 0x1u         /* a command is being carried out */
-#define MEMGLIA_NAV_STATUS_ACTION_VALID 0x2u /* ACTION holds the answer to the last DECIDE */
-#define MEMGLIA_NAV_STATUS_NO_SPIKE 0x4u     /* no action neuron fired: ACTION is a random open side */
+/* characters to the host */
+#define MEMGLIA_UART_BASE                   0x10000000u /* first byte */
+#define MEMGLIA_UART_SIZE                   0x00001000u /* bytes */
+#define MEMGLIA_UART_DATA                   0x00000000u /* w  sends the low byte */
+#define MEMGLIA_UART_STATUS                 0x00000004u /* r  status bits */
+#define MEMGLIA_UART_STATUS_READY           0x00000001u /* DATA may be written */
+
+/* words to and from the host */
+#define MEMGLIA_MAILBOX_BASE                0x10001000u /* first byte */
+#define MEMGLIA_MAILBOX_SIZE                0x00001000u /* bytes */
+#define MEMGLIA_MAILBOX_SEND                0x00000000u /* w  a word to the host */
+#define MEMGLIA_MAILBOX_RECEIVE             0x00000004u /* r  the oldest word from the host, which it takes out */
+#define MEMGLIA_MAILBOX_STATUS              0x00000008u /* r  status bits */
+#define MEMGLIA_MAILBOX_STATUS_RECEIVED     0x00000001u /* RECEIVE holds a word; else it reads 0 */
+#define MEMGLIA_MAILBOX_STATUS_FULL         0x00000002u /* a word written to SEND would be a bus error */
+#define MEMGLIA_MAILBOX_DEPTH               0x00000040u /* words that either direction holds */
+
+/* navigation controller */
+#define MEMGLIA_NAV_BASE                    0x40000000u /* first byte */
+#define MEMGLIA_NAV_SIZE                    0x00000024u /* bytes */
+#define MEMGLIA_NAV_ID                      0x00000000u /* r  constant, "MGN1" */
+#define MEMGLIA_NAV_CONTROL                 0x00000004u /* w  one command bit */
+#define MEMGLIA_NAV_STATUS                  0x00000008u /* r  status bits */
+#define MEMGLIA_NAV_PLACE                   0x0000000cu /* rw index of the cell the agent is in */
+#define MEMGLIA_NAV_CONTACTS                0x00000010u /* rw bit d: something touches side d (0 north, 1 east, 2 south, 3 west) */
+#define MEMGLIA_NAV_ACTION                  0x00000014u /* r  side chosen by the last decision */
+#define MEMGLIA_NAV_SPIKES                  0x00000018u /* r  action neurons that fired in the last decision, a bit each */
+#define MEMGLIA_NAV_DECISIONS               0x0000001cu /* r  decisions since the chip was loaded */
+#define MEMGLIA_NAV_CYCLES                  0x00000020u /* r  clock cycles in which the controller's clock ran, since load */
+#define MEMGLIA_NAV_ID_VALUE                0x4d474e31u /* what ID reads */
+#define MEMGLIA_NAV_CONTROL_DECIDE          0x00000001u /* decide from PLACE and CONTACTS */
+#define MEMGLIA_NAV_CONTROL_REWARD          0x00000002u /* the last decision was rewarded: learn */
+#define MEMGLIA_NAV_CONTROL_EPISODE         0x00000004u /* a new trial begins */
+#define MEMGLIA_NAV_STATUS_BUSY             0x00000001u /* a command is being carried out */
+#define MEMGLIA_NAV_STATUS_ACTION_VALID     0x00000002u /* ACTION holds the answer to the last DECIDE */
+#define MEMGLIA_NAV_STATUS_NO_SPIKE         0x00000004u /* no action neuron fired: ACTION is a random open side */
+
+/* memory for code and data */
+#define MEMGLIA_SRAM_BASE                   0x80000000u /* first byte */
+#define MEMGLIA_SRAM_SIZE                   0x10000000u /* bytes, the most there may be */
 
 #endif

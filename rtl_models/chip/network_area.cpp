@@ -24,7 +24,7 @@ struct word_count {
     std::uint64_t operator()(const lif_registers& is) const {
         return 2ULL + (is.has_current ? 1 : 0) + (is.adapts ? 1 : 0) +
                (is.refractory_ticks > 0 ? 1 : 0) + (is.noise_step > 0 ? 1 : 0) +
-               (is.homeostasis ? 1 : 0);
+               (is.is_shifted ? 1 : 0) + (is.homeostasis ? 1 : 0);
     }
     // Potential, bias, recovery or adaptation, current.
     std::uint64_t operator()(const izhikevich_registers&) const { return 4; }
@@ -91,7 +91,7 @@ core_memory memory_of(const core_image& core) {
     const std::uint64_t slot_words = (rows + 31) / 32;
     m.delay_words = (slot_words + (slot_words + 31) / 32) * (core.longest_delay_ticks() + 1ULL);
     for (const neuron_slice_image& s : core.slices) {
-        m.neuron_words += s.columns * std::visit(word_count{}, s.model);
+        m.neuron_words += s.columns * ((s.is_driven ? 1 : 0) + std::visit(word_count{}, s.model));
     }
     m.fan_out_words = core.fan_out_begin.size() + core.fan_out.size();
     if (core.rules.empty()) return m;
@@ -110,8 +110,8 @@ std::uint64_t core_memory::banks() const {
 }
 
 std::uint64_t words_of(const calcium_image& field) {
-    // Calcium with its tick, spikes that have come, the last share; the table of shares.
-    std::uint64_t words = 4 * field.gates_of_unit.size() + field.share.size();
+    // Calcium with its tick, spikes that have come, the last gate; the table of gates.
+    std::uint64_t words = 4 * field.gates_of_unit.size() + field.gate.size();
     for (const auto& gates : field.gates_of_unit) words += 1 + gates.size();
     // Both ends of an edge in a word; a sum for every unit, the conductance.
     if (!field.edges.empty()) words += field.edges.size() + field.gates_of_unit.size() + 1;
@@ -131,13 +131,13 @@ std::vector<area_item> network_chip_area(const network_chip_config& config,
     std::uint64_t field_banks = 0;
     for (const calcium_image& field : image.fields) field_banks += banks_for(words_of(field));
     std::uint64_t decays = image.fields.size();
-    std::uint64_t gate_bits = 0;
+    std::uint64_t register_bits = 0;
     for (const core_image& core : image.cores) {
         decays += 2 * core.rules.size();
-        gate_bits += std::uint64_t{9} * core.gates;
+        register_bits += std::uint64_t{gate_bits} * core.gates;
         for (const gain_group& g : core.groups) {
-            if (g.by == gain_group::gating::row) gate_bits += core.state_bits;
-            gate_bits += std::uint64_t{core.state_bits} * g.gate_of_column.size();
+            if (g.by == gain_group::gating::row) register_bits += core.state_bits;
+            register_bits += std::uint64_t{core.state_bits} * g.gate_of_column.size();
         }
     }
     neuron_circuits neurons;
@@ -171,7 +171,7 @@ std::vector<area_item> network_chip_area(const network_chip_config& config,
         bank("astrocyte_sram_bank", field_banks),
         bank("decay_table_bank", decays * decay_table_banks),
         bank("power_table_bank", neurons.power_tables),
-        circuit("gate_flip_flop", gate_bits, t.flip_flop_m2),
+        circuit("gate_flip_flop", register_bits, t.flip_flop_m2),
     };
 }
 

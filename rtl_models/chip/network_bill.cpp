@@ -14,6 +14,8 @@ namespace {
 constexpr double priced_flit_bits = 32;  // that the table's hop and link are for
 constexpr double factor_bits = 20;
 constexpr double sum_bits = 16;
+constexpr double strength_bits = 17;
+constexpr double share_bits = 16;
 
 // Events of one block, as lines.
 class block_lines {
@@ -118,9 +120,12 @@ void bill_rows(block_lines& lines, const core_image& image, const neurocore& cor
     lines.events(part, "gain", w.group_gains + w.gated_events,
                  product_j(t, sum_bits, state_bits) + sum_j(t, 32));
     bill_writes(lines, synapses, each);
-    lines.events(component::astrocytes, "gate_register", w.gate_writes, 9 * t.flip_flop_j.value);
+    lines.events(component::astrocytes, "gate_register", w.gate_writes,
+                 gate_bits * t.flip_flop_j.value);
+    lines.events(component::astrocytes, "share_made", w.shares_made,
+                 product_j(t, strength_bits, gate_bits) + sum_j(t, share_bits));
     lines.events(component::astrocytes, "gain_made", w.gains_made,
-                 product_j(t, state_bits, 9) + state_bits * t.flip_flop_j.value);
+                 product_j(t, state_bits, share_bits) + state_bits * t.flip_flop_j.value);
 }
 
 void bill_neurons(block_lines& lines, const core_image& image, const neurocore& core,
@@ -132,7 +137,8 @@ void bill_neurons(block_lines& lines, const core_image& image, const neurocore& 
     const double decay_j = product_j(t, state_bits, factor_bits);
     const double add_j = sum_j(t, state_bits);
     // Potential and bias come from memory, the potential goes back. A current and a raised
-    // threshold are a word more each. A spike starts its refractory time.
+    // threshold are a word more each, and so is what gates make of a current or a threshold. A
+    // spike starts its refractory time.
     const neuron_work& n = core.neurons().done();
     lines.events(component::neurons, "update", n.updates,
                  2 * state.read_j + state.write_j + decay_j + 4 * add_j);
@@ -140,6 +146,10 @@ void bill_neurons(block_lines& lines, const core_image& image, const neurocore& 
                  state.read_j + state.write_j + 2 * decay_j + 2 * add_j);
     lines.events(component::neurons, "threshold", n.thresholds,
                  state.read_j + state.write_j + decay_j + add_j);
+    lines.events(component::neurons, "drive", n.drives, state.read_j + add_j);
+    lines.events(component::neurons, "shift", n.shifts, state.read_j + add_j);
+    lines.events(component::astrocytes, "effect", core.done().effects,
+                 state.read_j + state.write_j + add_j);
     // The neuron's tag, the bits of a draw as for a rounding, their product with the amplitude.
     lines.events(component::neurons, "noise", n.noises,
                  state.read_j + draw_j(t) + product_j(t, state_bits, 17) + add_j);
@@ -200,8 +210,9 @@ void bill_field(block_lines& lines, const calcium_image& image, const calcium_ti
     // Calcium is decayed and written; later it and the sum of its edges are read, both written.
     lines.events(part, "exchange_unit", w.decays,
                  3 * word.read_j + 3 * word.write_j + product + 2 * add_j);
-    // Calcium, its tick, the last share; the table.
-    lines.events(part, "share", w.gate_reads, 3 * word.read_j + decay_j + t.table_read_j.value);
+    // Calcium, its tick, the last gate; the table.
+    lines.events(part, "gate", w.gate_reads, 3 * word.read_j + decay_j + t.table_read_j.value);
+    lines.events(part, "clear", w.clears, 2 * word.write_j);
     lines.events(part, "fan_out_table", w.updates, word.read_j);
 }
 

@@ -112,9 +112,9 @@ network_chip::network_chip(const sc_core::sc_module_name&, const network_chip_co
     for (std::size_t i = 0; i < image_.fields.size(); ++i) {
         axons = std::max(axons, image_.fields[i].gates_of_unit.size());
     }
-    // A bit tells spikes from shares of gates, which have 9 bits more.
-    const std::uint32_t share_bits = image_.fields.empty() ? 0 : 1 + 9;
-    packet_bits_ = bits_for(image_.nodes()) + bits_for(axons) + share_bits;
+    // A bit tells spikes from gates, which have more bits.
+    const std::uint32_t open_bits = image_.fields.empty() ? 0 : 1 + gate_bits;
+    packet_bits_ = bits_for(image_.nodes()) + bits_for(axons) + open_bits;
     for (std::size_t i = 0; i < image_.cores.size(); ++i) {
         cores_.push_back(std::make_unique<core_module>(("core_" + std::to_string(i)).c_str(), *this,
                                                        image_.cores[i], i));
@@ -124,8 +124,8 @@ network_chip::network_chip(const sc_core::sc_module_name&, const network_chip_co
         fields_.push_back(std::make_unique<field_module>(("field_" + std::to_string(i)).c_str(),
                                                          *this, image_.fields[i]));
         field_at_[image_.field_node[i]] = &fields_[i]->tile;
-        for (const calcium_tile::update& u : fields_.back()->tile.initial_shares()) {
-            core_at_[u.to.node]->load_gate(u.to.gate, u.share);
+        for (const calcium_tile::update& u : fields_.back()->tile.initial_gates()) {
+            core_at_[u.to.node]->load_gate(u.to.gate, u.open);
         }
     }
     SC_METHOD(step);
@@ -219,7 +219,7 @@ void network_chip::deliver() {
         for (const calcium_tile::update& u : *fields_[i]->updates) {
             ++traffic_.packets;
             traffic_.links += image_.distance(image_.field_node[i], u.to.node);
-            core_at_[u.to.node]->set_gate(u.to.gate, u.share);
+            core_at_[u.to.node]->set_gate(u.to.gate, u.open);
         }
         const std::uint64_t cycles =
             fields_[i]->tile.cycles_of_tick() + fields_[i]->received + fields_[i]->updates->size();
@@ -270,6 +270,13 @@ void network_chip::force(std::size_t core, std::uint32_t column) {
     cores_[core]->core.force(column);
     ++traffic_.packets;
     traffic_.links += image_.distance(0, image_.core_node[core]);
+    ++entered_;
+}
+
+void network_chip::control(std::size_t field, const tile_control& control) {
+    fields_[field]->tile.control(control);
+    ++traffic_.packets;
+    traffic_.links += image_.distance(0, image_.field_node[field]);
     ++entered_;
 }
 

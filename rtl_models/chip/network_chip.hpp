@@ -47,6 +47,9 @@ class network_chip : public sc_core::sc_module {
     /// In begin_tick() of the host: a packet that names a column of a clamped slice to spike.
     void force(std::size_t core, std::uint32_t column);
 
+    /// In begin_tick() of the host: a packet to an astrocyte tile.
+    void control(std::size_t field, const tile_control& control);
+
     /// Throws error for whatever went wrong inside a process: with fixed timing, a block that could
     /// not finish a tick.
     void run_ticks(std::uint64_t ticks);

@@ -18,16 +18,40 @@ struct spike_address {
     std::uint32_t axon = 0;
 };
 
-/// By what the level of a synapse is multiplied: a constant, times the share of a gate register of
-/// the row, or of the column.
+/// Gate registers hold how far an astrocyte unit's gate is open, 256 being open; none: 0.
+inline constexpr unsigned gate_bits = 12;
+inline constexpr std::uint32_t no_gate = ~std::uint32_t{0};
+
+/// By what the level of a synapse is multiplied: a constant, times the share of the gate register
+/// of the row, or of the column.
 struct gain_group {
     enum class gating : std::uint8_t { none, row, column };
     std::int32_t unit = 0;
     gating by = gating::none;
-    std::uint32_t gate = 0;  ///< the register, if by row
+    std::int32_t strength = 0;  ///< of an open gate, in 2^-12
+    std::uint32_t gate = 0;     ///< the register, if by row
     /// The register of each column, if by column.
     std::vector<std::uint32_t> gate_of_column;
     std::optional<std::uint32_t> plasticity;  ///< index of a rule
+
+    /// What a register leaves of the level, of 256: 16 bits.
+    std::int32_t share(std::int32_t open) const {
+        const std::int64_t more = (std::int64_t{strength} * open + 2'048) >> 12U;
+        return static_cast<std::int32_t>(std::max<std::int64_t>(256 + more, 0));
+    }
+};
+
+/// What gate registers do to neurons: strength times the register of a column, of 256, is added to
+/// its current or its threshold.
+struct column_effect {
+    enum class on : std::uint8_t { current, threshold };
+    on what = on::current;
+    std::int32_t strength = 0;  ///< of an open gate
+    std::vector<std::uint32_t> gate_of_column;
+
+    std::int64_t value(std::int32_t open) const {
+        return (std::int64_t{strength} * open + 128) >> 8U;
+    }
 };
 
 /// Pair STDP: steps of the traces in 2^-16 levels, and their decays.
@@ -60,7 +84,8 @@ struct core_image {
 
     std::vector<gain_group> groups;
     std::vector<stdp_rule> rules;
-    std::uint32_t gates = 0;  ///< gate registers: shares of 256, at first 256
+    std::uint32_t gates = 0;  ///< gate registers, at first 0
+    std::vector<column_effect> effects;
 
     std::vector<row_entry> rows;
     std::vector<std::uint32_t> row_begin;  ///< into the synapses; one entry more than rows

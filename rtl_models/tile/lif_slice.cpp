@@ -23,6 +23,8 @@ lif_slice::lif_slice(const neuron_slice_image& image, std::uint32_t state_bits, 
     : neuron_slice(image, state_bits, inbox, work),
       is_(std::get<lif_registers>(image.model)),
       noise_tag_(image.noise_tag),
+      threshold_shift_(image.columns),
+      threshold_(image.columns, is_.threshold),
       raise_(image.columns),
       offset_(image.columns),
       deaf_until_(image.columns) {}
@@ -41,6 +43,7 @@ void lif_slice::fire(std::uint64_t tick, std::uint32_t first, std::vector<std::u
     work_.updates += columns();
     if (is_.has_current) work_.currents += columns();
     if (is_.adapts) work_.thresholds += columns();
+    if (is_.is_shifted) work_.shifts += columns();
     if (is_.refractory_ticks > 0) work_.refractory += spiking.size() - before;
 }
 
@@ -50,6 +53,11 @@ void lif_slice::clamp() {
     std::fill(raise_.begin(), raise_.end(), 0);
     std::fill(deaf_until_.begin(), deaf_until_.end(), 0);
     held_.clear();
+}
+
+void lif_slice::add_threshold(std::size_t column, std::int64_t more) {
+    threshold_shift_[column] += more;
+    threshold_[column] = saturated_sum(is_.threshold, threshold_shift_[column]);
 }
 
 void lif_slice::reset(std::size_t j, std::uint64_t tick) {
@@ -147,7 +155,7 @@ void lif_slice::fire_full(std::uint64_t tick, std::uint32_t first,
         }
         if (is_.v_floor) now = std::max(now, *is_.v_floor);
         v_[j] = now;
-        std::int64_t threshold = std::int64_t{is_.threshold} + offset_[j];
+        std::int64_t threshold = std::int64_t{threshold_[j]} + offset_[j];
         if (is_.adapts) {
             raise_[j] = scaled(raise_[j], is_.raise_decay);
             threshold += raise_[j];

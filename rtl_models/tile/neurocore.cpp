@@ -15,8 +15,11 @@ neurocore::neurocore(const core_image& image, const synapse_array_config& config
                      std::uint64_t seed, std::uint64_t index)
     : group_is_(image.groups),
       groups_(image.groups.size()),
-      share_(image.gates, 256),
+      most_state_((std::int64_t{1} << (image.state_bits - 1)) - 1),
+      gate_(image.gates),
+      effect_is_(image.effects),
       groups_of_gate_(image.gates),
+      effects_of_gate_(image.gates),
       axon_words_(image.axon_words),
       fan_out_begin_(image.fan_out_begin),
       fan_out_(image.fan_out),
@@ -29,11 +32,21 @@ neurocore::neurocore(const core_image& image, const synapse_array_config& config
         if (is.by == gain_group::gating::row) groups_of_gate_[is.gate].push_back(g);
         if (is.by == gain_group::gating::column) {
             for (const std::uint32_t gate : is.gate_of_column) {
+                if (gate == no_gate) continue;
                 auto& users = groups_of_gate_[gate];
                 if (users.empty() || users.back() != g) users.push_back(g);
             }
         }
         take_gates(g);
+    }
+    for (std::uint32_t e = 0; e < effect_is_.size(); ++e) {
+        for (std::uint32_t c = 0; c < effect_is_[e].gate_of_column.size(); ++c) {
+            const std::uint32_t gate = effect_is_[e].gate_of_column[c];
+            if (gate == no_gate) continue;
+            auto& all = effects_of_gate_[gate];
+            if (all.empty() || all.back().effect != e) all.push_back({e, {}});
+            all.back().columns.push_back(c);
+        }
     }
 }
 
@@ -44,13 +57,13 @@ void neurocore::take_gates(std::size_t g) {
             groups_[g].gain = is.unit;
             return;
         case gain_group::gating::row:
-            groups_[g].gain = gated(is.unit, share_[is.gate]);
+            groups_[g].gain = gated(is, is.gate);
             return;
         case gain_group::gating::column:
             groups_[g].by_column = true;
             groups_[g].column_gain.resize(is.gate_of_column.size());
             for (std::size_t c = 0; c < is.gate_of_column.size(); ++c) {
-                groups_[g].column_gain[c] = gated(is.unit, share_[is.gate_of_column[c]]);
+                groups_[g].column_gain[c] = gated(is, is.gate_of_column[c]);
             }
             return;
     }
@@ -61,14 +74,24 @@ void neurocore::force(std::uint32_t column) {
     ++received_;
 }
 
-void neurocore::load_gate(std::uint32_t gate, std::int32_t share) {
-    share_[gate] = share;
+void neurocore::load_gate(std::uint32_t gate, std::int32_t open) {
+    for (const columns_of_effect& of : effects_of_gate_[gate]) {
+        const column_effect& is = effect_is_[of.effect];
+        const std::int64_t more = is.value(open) - is.value(gate_[gate]);
+        for (const std::uint32_t c : of.columns) {
+            is.what == column_effect::on::current ? neurons_.add_current(c, more)
+                                                  : neurons_.add_threshold(c, more);
+        }
+    }
+    gate_[gate] = open;
     for (const std::uint32_t g : groups_of_gate_[gate]) take_gates(g);
 }
 
-void neurocore::set_gate(std::uint32_t gate, std::int32_t share) {
-    load_gate(gate, share);
+void neurocore::set_gate(std::uint32_t gate, std::int32_t open) {
+    load_gate(gate, open);
     ++work_.gate_writes;
+    work_.shares_made += groups_of_gate_[gate].size() + effects_of_gate_[gate].size();
+    for (const columns_of_effect& of : effects_of_gate_[gate]) work_.effects += of.columns.size();
     for (const std::uint32_t g : groups_of_gate_[gate]) {
         const auto& of = group_is_[g].gate_of_column;
         work_.gains_made +=

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -36,11 +37,12 @@ class neurocore {
     /// The host names a column of a clamped slice that spikes in the coming fire().
     void force(std::uint32_t column);
 
-    /// The same before the first tick: it is part of loading.
-    void load_gate(std::uint32_t gate, std::int32_t share);
+    /// A gate register before the first tick: it is part of loading.
+    void load_gate(std::uint32_t gate, std::int32_t open);
 
-    /// The share (of 256) of a gate register from now on.
-    void set_gate(std::uint32_t gate, std::int32_t share);
+    /// How far open, of 256, a gate register says from now on: for what arrives in this tick, for
+    /// neurons from the next one on.
+    void set_gate(std::uint32_t gate, std::int32_t open);
 
     /// Neurons leak and fire.
     void fire(std::uint64_t tick);
@@ -81,7 +83,9 @@ class neurocore {
         std::uint64_t gated_events = 0;   ///< each with a gain of its own
         std::uint64_t group_gains = 0;    ///< one a group and column in a tick
         std::uint64_t gate_writes = 0;
-        std::uint64_t gains_made = 0;  ///< products of a unit and a share
+        std::uint64_t shares_made = 0;  ///< products of a strength and a gate
+        std::uint64_t gains_made = 0;   ///< products of a unit and a share
+        std::uint64_t effects = 0;      ///< words of a current or threshold changed by a gate
         std::uint64_t fan_out_reads = 0;
     };
     const work& done() const { return work_; }
@@ -92,16 +96,25 @@ class neurocore {
         bool by_column = false;
         std::vector<std::int32_t> column_gain;
     };
-    static std::int32_t gated(std::int32_t unit, std::int32_t share) {
-        return static_cast<std::int32_t>((std::int64_t{unit} * share + 128) >> 8U);
+    std::int32_t gated(const gain_group& is, std::uint32_t gate) const {
+        const std::int32_t share = is.share(gate == no_gate ? 0 : gate_[gate]);
+        const std::int64_t exact = (std::int64_t{is.unit} * share + 128) >> 8U;
+        return static_cast<std::int32_t>(std::min(exact, most_state_));
     }
     void take_gates(std::size_t g);
     void read(std::size_t row, std::uint64_t tick);
 
     std::vector<gain_group> group_is_;
     std::vector<group> groups_;
-    std::vector<std::int32_t> share_;
+    std::int64_t most_state_;
+    std::vector<std::int32_t> gate_;
+    std::vector<column_effect> effect_is_;
     std::vector<std::vector<std::uint32_t>> groups_of_gate_;
+    struct columns_of_effect {
+        std::uint32_t effect = 0;
+        std::vector<std::uint32_t> columns;
+    };
+    std::vector<std::vector<columns_of_effect>> effects_of_gate_;
     std::vector<axon_word> axon_words_;
     std::vector<std::uint32_t> fan_out_begin_;
     std::vector<spike_address> fan_out_;

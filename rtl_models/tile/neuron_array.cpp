@@ -1,5 +1,6 @@
 #include "rtl_models/tile/neuron_array.hpp"
 
+#include <algorithm>
 #include <variant>
 
 #include "rtl_models/tile/adex_slice.hpp"
@@ -27,7 +28,7 @@ neuron_array::neuron_array(const core_image& image) : inbox_(image.columns()) {
     std::uint32_t begin = 0;
     for (const neuron_slice_image& is : image.slices) {
         slices_.push_back({slice_for(is, image.state_bits, inbox_.data() + begin, work_), begin,
-                           begin + is.columns});
+                           begin + is.columns, false, is.is_driven});
         begin += is.columns;
     }
 }
@@ -37,6 +38,7 @@ void neuron_array::fire(std::uint64_t tick, std::vector<std::uint32_t>& spiking)
     for (slice& s : slices_) {
         if (!s.is_clamped) {
             s.is->fire(tick, s.begin, spiking);
+            if (s.is_driven) work_.drives += s.end - s.begin;
             continue;
         }
         s.is->clamp();
@@ -53,10 +55,29 @@ void neuron_array::settle(std::uint64_t tick, bool has_arrivals) {
     for (slice& s : slices_) s.is->settle(tick, has_arrivals);
 }
 
+const neuron_array::slice& neuron_array::slice_at(std::size_t column) const {
+    return *std::upper_bound(slices_.begin(), slices_.end(), column,
+                             [](std::size_t c, const slice& s) { return c < s.end; });
+}
+
+void neuron_array::drive(std::size_t column, std::int32_t current) {
+    const slice& s = slice_at(column);
+    s.is->drive(column - s.begin, current);
+}
+
+void neuron_array::add_current(std::size_t column, std::int64_t more) {
+    const slice& s = slice_at(column);
+    s.is->add_current(column - s.begin, more);
+}
+
+void neuron_array::add_threshold(std::size_t column, std::int64_t more) {
+    const slice& s = slice_at(column);
+    s.is->add_threshold(column - s.begin, more);
+}
+
 std::int32_t neuron_array::potential(std::size_t column) const {
-    std::size_t k = 0;
-    while (column >= slices_[k].end) ++k;
-    return slices_[k].is->potential(column - slices_[k].begin);
+    const slice& s = slice_at(column);
+    return s.is->potential(column - s.begin);
 }
 
 }  // namespace memglia

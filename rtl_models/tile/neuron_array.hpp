@@ -34,8 +34,14 @@ class neuron_array {
     /// A column of a clamped slice spikes in the coming fire(). Ascending in a slice.
     void force(std::uint32_t column) { forced_.push_back(column); }
 
-    /// From the next tick on, added to the bias of every neuron of the slice `index`.
-    void drive(std::size_t index, std::int32_t current) { slices_[index].is->drive(current); }
+    /// From the next tick on, beside the bias of a neuron: what the host says.
+    void drive(std::size_t column, std::int32_t current);
+
+    /// The same, from gates: so much more than so far.
+    void add_current(std::size_t column, std::int64_t more);
+
+    /// From the next tick on, the threshold of a neuron is higher by so much more.
+    void add_threshold(std::size_t column, std::int64_t more);
 
     std::int32_t potential(std::size_t column) const;
     std::size_t columns() const { return inbox_.size(); }
@@ -47,7 +53,9 @@ class neuron_array {
         std::uint32_t begin = 0;
         std::uint32_t end = 0;
         bool is_clamped = false;
+        bool is_driven = false;
     };
+    const slice& slice_at(std::size_t column) const;
 
     std::vector<std::int64_t> inbox_;
     std::vector<slice> slices_;

@@ -61,6 +61,7 @@ struct lif_registers {
     bool adapts = false;
     std::int32_t raise_decay = 0;
     std::int32_t raise_increment = 0;
+    bool is_shifted = false;  ///< by gates of astrocytes: a word for their part of the threshold
     std::int32_t noise_step = 0;
     std::optional<std::int32_t> v_floor;
     std::optional<homeostasis_registers> homeostasis;
@@ -102,6 +103,7 @@ struct adex_registers {
 struct neuron_slice_image {
     std::uint32_t columns = 0;
     bool can_clamp = false;  ///< the host may hold it and name columns that spike
+    bool is_driven = false;  ///< by gates of astrocytes: a word for their current
     std::variant<lif_registers, izhikevich_registers, adex_registers> model;
     std::vector<std::int32_t> bias;
     std::vector<std::int32_t> v_initial;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/error.hpp"
 #include "rtl_models/tile/neuron_image.hpp"
 
 namespace memglia {
@@ -23,6 +24,8 @@ struct neuron_work {
     std::uint64_t adex = 0;
     std::uint64_t spikes = 0;
     std::uint64_t refractory = 0;  ///< spikes of neurons that have such a time
+    std::uint64_t drives = 0;      ///< with a word for the current of gates
+    std::uint64_t shifts = 0;      ///< with one for what they add to the threshold
 };
 
 /// Neighbouring neurons of a core, one per column, of one model. Columns are those of the slice. In
@@ -41,11 +44,21 @@ class neuron_slice {
     /// Takes what has arrived out of the inbox, if something has, saturating.
     virtual void settle(std::uint64_t tick, bool has_arrivals) = 0;
 
-    /// From the next tick on, added to the bias of every neuron.
-    void drive(std::int32_t current) {
-        for (std::size_t j = 0; j < bias_.size(); ++j) {
-            driven_bias_[j] = saturated_sum(bias_[j], current);
-        }
+    /// From the next tick on, beside the bias of a neuron: what the host says.
+    void drive(std::size_t column, std::int32_t current) {
+        host_current_[column] = current;
+        sum_bias(column);
+    }
+
+    /// The same, from gates: so much more than so far.
+    void add_current(std::size_t column, std::int64_t more) {
+        gate_current_[column] += more;
+        sum_bias(column);
+    }
+
+    /// From the next tick on, the threshold of a neuron is higher by so much more.
+    virtual void add_threshold(std::size_t, std::int64_t) {
+        throw internal_error("a neuron model without a threshold that gates shift");
     }
 
     std::int32_t potential(std::size_t column) const { return v_[column]; }
@@ -57,6 +70,8 @@ class neuron_slice {
         : most_(static_cast<std::int32_t>((std::int64_t{1} << (state_bits - 1)) - 1)),
           v_initial_(image.v_initial),
           bias_(image.bias),
+          host_current_(image.columns),
+          gate_current_(image.columns),
           driven_bias_(image.bias),
           v_(image.v_initial),
           current_(image.columns),
@@ -80,6 +95,10 @@ class neuron_slice {
         constexpr std::int64_t most = (std::int64_t{1} << 38U) - 1;
         return std::clamp(value, -most, most);
     }
+    void sum_bias(std::size_t column) {
+        driven_bias_[column] = saturated_sum(std::int64_t{bias_[column]} + host_current_[column],
+                                             gate_current_[column]);
+    }
     void settle_into(std::vector<std::int32_t>& state) {
         for (std::size_t j = 0; j < state.size(); ++j) {
             state[j] = saturated_sum(state[j], inbox_[j]);
@@ -90,7 +109,9 @@ class neuron_slice {
     std::int32_t most_;
     std::vector<std::int32_t> v_initial_;
     std::vector<std::int32_t> bias_;
-    std::vector<std::int32_t> driven_bias_;  ///< with the current of a stimulus
+    std::vector<std::int32_t> host_current_;
+    std::vector<std::int64_t> gate_current_;
+    std::vector<std::int32_t> driven_bias_;  ///< with both
     std::vector<std::int32_t> v_;
     std::vector<std::int32_t> current_;
     std::int64_t* inbox_;

@@ -2,15 +2,16 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
 
 #include "base/error.hpp"
-#include "rtl_models/chip/network_area.hpp"
 #include "snan/mapping/block_placement.hpp"
 #include "snan/mapping/neuron_slices.hpp"
 #include "snan/network/wiring.hpp"
+#include "snan/network/zones.hpp"
 
 namespace memglia {
 
@@ -37,7 +38,6 @@ struct placed_synapse {
     }
 };
 
-// A row needs so many entries of a core's tables.
 struct gate_key {
     std::uint32_t field = 0;
     std::uint32_t unit = 0;
@@ -48,19 +48,13 @@ decay_rom rom_of(const decay_table& table) {
     return {table.fine, table.coarse};
 }
 
-std::optional<std::uint32_t> field_that_gates(const network& net, const std::string& projection) {
-    for (std::uint32_t a = 0; a < net.astrocytes.size(); ++a) {
-        const auto& gates = net.astrocytes[a].gates;
-        if (std::find(gates.begin(), gates.end(), projection) != gates.end()) return a;
-    }
-    return std::nullopt;
-}
-
 /// Builds the images of one try with so many cores.
 class builder {
   public:
     builder(const network& net, const fixed_network& fixed, const network_chip_config& config)
-        : net_(net), fixed_(fixed), config_(config) {}
+        : net_(net), fixed_(fixed), config_(config) {
+        for (const astrocyte_field& a : net.astrocytes) places_.emplace_back(net, a);
+    }
 
     /// False if some core has not enough rows; most_rows() then says how many are needed.
     bool build(std::uint32_t cores);
@@ -74,13 +68,17 @@ class builder {
         std::vector<placed_synapse> synapses;
         std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> group_of;
         std::map<gate_key, std::uint32_t> gate_of;
-        std::map<std::uint32_t, std::uint32_t> rule_of;  ///< by projection
+        std::vector<std::pair<std::size_t, std::size_t>> slice_of;  ///< population, slice
+        std::map<std::uint32_t, std::uint32_t> rule_of;             ///< by projection
         std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> axon_of;
     };
     void deal(std::uint32_t cores);
     void sort_synapses();
     std::uint32_t group_for(std::uint32_t core, std::uint32_t projection, std::uint32_t source);
-    std::uint32_t gate_for(std::uint32_t core, gate_key key);
+    std::uint32_t gate_for(std::uint32_t core, std::uint32_t field, std::uint32_t neuron);
+    std::vector<std::uint32_t> gates_of_columns(std::uint32_t core, std::uint32_t field,
+                                                std::size_t population);
+    void fill_effects(std::uint32_t field);
     void fill_rows(std::uint32_t core);
     void fill_axons(std::uint32_t core);
     void fill_fan_outs();
@@ -90,6 +88,7 @@ class builder {
     const network& net_;
     const fixed_network& fixed_;
     const network_chip_config& config_;
+    std::vector<zones> places_;  ///< by field
     mapped_network mapped_;
     std::vector<core_parts> parts_;
     std::uint32_t neurons_ = 0;
@@ -127,6 +126,7 @@ void builder::deal(std::uint32_t cores) {
             core_image& core = mapped_.image.cores[c];
             if (c != last_core) {
                 core.slices.push_back(slice_of(is, net_.populations[p].clamp.has_value()));
+                parts_[c].slice_of.emplace_back(p, core.slices.size() - 1);
                 last_core = c;
             }
             places.push_back({c, core.columns()});
@@ -137,36 +137,45 @@ void builder::deal(std::uint32_t cores) {
     mapped_.image.inputs.resize(lines);
 }
 
-std::uint32_t builder::gate_for(std::uint32_t core, gate_key key) {
+// The register of the unit in whose region a neuron is.
+std::uint32_t builder::gate_for(std::uint32_t core, std::uint32_t field, std::uint32_t neuron) {
+    const auto unit = places_[field].region_of(neuron);
+    if (!unit) return no_gate;
     const auto next = static_cast<std::uint32_t>(parts_[core].gate_of.size());
-    return parts_[core].gate_of.try_emplace(key, next).first->second;
+    return parts_[core].gate_of.try_emplace({field, *unit}, next).first->second;
+}
+
+// Of the neurons of a population, for all columns of a core.
+std::vector<std::uint32_t> builder::gates_of_columns(std::uint32_t core, std::uint32_t field,
+                                                     std::size_t population) {
+    std::vector<std::uint32_t> all(mapped_.image.cores[core].columns(), no_gate);
+    const auto& places = mapped_.neurons[population];
+    for (std::uint32_t j = 0; j < places.size(); ++j) {
+        if (places[j].core == core) all[places[j].column] = gate_for(core, field, j);
+    }
+    return all;
 }
 
 std::uint32_t builder::group_for(std::uint32_t core, std::uint32_t projection,
                                  std::uint32_t source) {
     const memglia::projection& p = net_.projections[projection];
-    const auto field = field_that_gates(net_, p.name);
-    const bool by_source = field && net_.astrocytes[*field].by == gated_side::source;
-    const std::uint32_t unit = by_source ? source / net_.astrocytes[*field].neurons_per_unit : 0;
+    const auto gating = gating_of(net_, p.name);
+    const bool by_source = gating && gating->by == gated_side::source;
+    const auto field = static_cast<std::uint32_t>(gating ? gating->field : 0);
+    const std::uint32_t gate = by_source ? gate_for(core, field, source) : no_gate;
     core_image& image = mapped_.image.cores[core];
     const auto next = static_cast<std::uint32_t>(image.groups.size());
-    const auto [at, is_new] = parts_[core].group_of.try_emplace({projection, unit}, next);
+    const auto [at, is_new] = parts_[core].group_of.try_emplace({projection, gate}, next);
     if (!is_new) return at->second;
     gain_group group;
     group.unit = fixed_.projections[projection].unit;
-    if (by_source) {
+    if (gating) group.strength = fixed_.astrocytes[field].strengths[gating->effect];
+    if (gate != no_gate) {
         group.by = gain_group::gating::row;
-        group.gate = gate_for(core, {*field, unit});
-    } else if (field) {
+        group.gate = gate;
+    } else if (gating && !by_source) {
         group.by = gain_group::gating::column;
-        group.gate_of_column.resize(image.columns());
-        const std::size_t target = index_of(net_.populations, p.target);
-        const auto& places = mapped_.neurons[target];
-        for (std::uint32_t j = 0; j < places.size(); ++j) {
-            if (places[j].core != core) continue;
-            group.gate_of_column[places[j].column] =
-                gate_for(core, {*field, j / net_.astrocytes[*field].neurons_per_unit});
-        }
+        group.gate_of_column = gates_of_columns(core, field, index_of(net_.populations, p.target));
     }
     if (fixed_.projections[projection].stdp) {
         const fixed_stdp& stdp = *fixed_.projections[projection].stdp;
@@ -266,7 +275,9 @@ void builder::fill_fan_outs() {
     for (std::uint32_t a = 0; a < net_.astrocytes.size(); ++a) {
         const std::size_t p = index_of(net_.populations, net_.astrocytes[a].senses);
         for (std::uint32_t j = 0; j < net_.populations[p].size; ++j) {
-            destinations(p, j).push_back({cores + a, j / net_.astrocytes[a].neurons_per_unit});
+            for (const std::uint32_t u : places_[a].sensing(j)) {
+                destinations(p, j).push_back({cores + a, u});
+            }
         }
     }
     for (std::uint32_t c = 0; c < cores; ++c) {
@@ -279,23 +290,51 @@ void builder::fill_fan_outs() {
     }
 }
 
+// Currents and thresholds of a field.
+void builder::fill_effects(std::uint32_t field) {
+    const astrocyte_field& a = net_.astrocytes[field];
+    for (std::size_t e = 0; e < a.effects.size(); ++e) {
+        if (a.effects[e].kind == effect_kind::gain) continue;
+        const bool is_current = a.effects[e].kind == effect_kind::current;
+        const std::size_t p = affected_population(net_, a, a.effects[e]);
+        std::set<std::uint32_t> cores;
+        for (const neuron_place& at : mapped_.neurons[p]) cores.insert(at.core);
+        for (const std::uint32_t c : cores) {
+            core_image& core = mapped_.image.cores[c];
+            core.effects.push_back(
+                {is_current ? column_effect::on::current : column_effect::on::threshold,
+                 fixed_.astrocytes[field].strengths[e], gates_of_columns(c, field, p)});
+            for (const auto& [population, slice] : parts_[c].slice_of) {
+                if (population != p) continue;
+                neuron_slice_image& affected = core.slices[slice];
+                if (is_current) {
+                    affected.is_driven = true;
+                } else {
+                    std::get<lif_registers>(affected.model).is_shifted = true;
+                }
+            }
+        }
+    }
+}
+
 void builder::fill_fields() {
     for (std::uint32_t a = 0; a < net_.astrocytes.size(); ++a) {
-        const fixed_astrocytes& is = fixed_.astrocytes[a];
+        const fixed_calcium_model& is = *fixed_.astrocytes[a].calcium;
         calcium_image& field = mapped_.image.fields.emplace_back();
         field.state_bits = fixed_.format.state_bits;
         field.per_spike = is.per_spike;
+        field.cap = is.cap;
         field.decay = rom_of(is.decay);
         field.table_from = is.table_from;
         field.table_shift = is.table_shift;
-        field.share = is.share;
+        field.gate = is.gate;
         if (is.coupling) {
             field.conductance = is.coupling->conductance;
             for (const unit_edge& e : is.coupling->edges) {
                 field.edges.push_back({e.first, e.second});
             }
         }
-        field.gates_of_unit.resize(unit_count(net_, net_.astrocytes[a]));
+        field.gates_of_unit.resize(places_[a].units());
         for (std::uint32_t c = 0; c < parts_.size(); ++c) {
             for (const auto& [key, gate] : parts_[c].gate_of) {
                 if (key.field == a) field.gates_of_unit[key.unit].push_back({c, gate});
@@ -342,6 +381,7 @@ bool builder::build(std::uint32_t cores) {
     for (std::uint32_t c = 0; c < cores; ++c) fill_rows(c);
     if (most_rows_ > config_.core.synapses.rows()) return false;
     for (std::uint32_t c = 0; c < cores; ++c) fill_axons(c);
+    for (std::uint32_t a = 0; a < net_.astrocytes.size(); ++a) fill_effects(a);
     fill_fan_outs();
     fill_fields();
     place();
@@ -400,36 +440,6 @@ mapped_network map_network(const network& net, const fixed_network& fixed,
                std::to_string(core.longest_delay_ticks()) + " ticks");
     }
     return mapped;
-}
-
-mapping_report report(const mapped_network& mapped, const network_chip_config& config) {
-    const network_chip_image& image = mapped.image;
-    mapping_report r;
-    r.cores = image.cores.size();
-    r.astrocyte_tiles = image.fields.size();
-    r.mesh_width = image.mesh_width;
-    r.mesh_height = image.mesh_height;
-    std::uint64_t cells = 0;
-    for (std::size_t c = 0; c < image.cores.size(); ++c) {
-        const core_image& core = image.cores[c];
-        r.neurons += core.columns();
-        r.synapses += core.column.size();
-        r.arrays += arrays_of(core, config);
-        r.rows += core.rows.size();
-        r.most_rows = std::max<std::uint64_t>(r.most_rows, core.rows.size());
-        cells += std::uint64_t{core.rows.size()} * core.columns();
-        r.packets += core.fan_out.size();
-        for (const spike_address& to : core.fan_out) {
-            r.links += image.distance(image.core_node[c], to.node);
-        }
-    }
-    for (const auto& line : image.inputs) {
-        r.packets += line.size();
-        for (const spike_address& to : line) r.links += image.distance(0, to.node);
-    }
-    if (cells > 0) r.occupancy = static_cast<double>(r.synapses) / static_cast<double>(cells);
-    r.area_m2 = total_m2(network_chip_area(config, image));
-    return r;
 }
 
 }  // namespace memglia

@@ -26,6 +26,7 @@ network_on_chip::network_on_chip(network net, const network_chip_config& config)
       stretches_(net_.populations.size()),
       inputs_(net_.populations.size()),
       stimuli_(net_),
+      manipulations_(net_),
       recorder_(net_),
       readouts_(net_),
       spiking_(net_.populations.size()),
@@ -53,16 +54,35 @@ void network_on_chip::run(std::uint64_t ticks) {
     chip_->run_ticks(ticks);
 }
 
+void network_on_chip::stimulate(const current_pulse& pulse) {
+    check_pulse(net_, pulse);
+    stimuli_.begin(ticks(), pulse);
+}
+
+void network_on_chip::inject(std::size_t population_index, std::uint32_t neuron) {
+    check_injection(net_, population_index, neuron);
+    inputs_[population_index]->inject(neuron);
+}
+
+void network_on_chip::manipulate(std::size_t field_index, const astrocyte_control& control) {
+    check_control(net_, field_index, control);
+    manipulations_.set(field_index, control);
+}
+
 recording network_on_chip::recorded(std::size_t probe_index) const {
     return recorder_.recorded(probe_index, *this, ticks());
 }
 
 void network_on_chip::begin_tick(std::uint64_t tick) {
-    stimuli_.advance(tick, [this](std::size_t of, double current) {
-        for (const stretch& s : stretches_[of]) {
-            chip_->core(s.core).neurons().drive(s.slice,
-                                                fixed_value(*fixed_.populations[of], current));
+    stimuli_.advance(tick, [this](std::size_t of, std::span<const double> currents) {
+        for (std::uint32_t j = 0; j < currents.size(); ++j) {
+            const neuron_place at = mapped_.neurons[of][j];
+            chip_->core(at.core).neurons().drive(at.column,
+                                                 fixed_value(*fixed_.populations[of], currents[j]));
         }
+    });
+    manipulations_.advance(tick, [this](std::size_t of, const astrocyte_control& control) {
+        chip_->control(of, {control.knock_out, control.inhibit, fixed_gate(control.least_gate)});
     });
     for (std::size_t p = 0; p < clamps_.size(); ++p) {
         forced_.clear();

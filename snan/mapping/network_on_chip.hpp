@@ -11,6 +11,7 @@
 #include "rtl_models/chip/network_chip.hpp"
 #include "snan/mapping/network_mapping.hpp"
 #include "snan/network/clamp_schedule.hpp"
+#include "snan/network/manipulation_schedule.hpp"
 #include "snan/network/probe_recorder.hpp"
 #include "snan/network/readout_recorder.hpp"
 #include "snan/network/simulation.hpp"
@@ -31,6 +32,9 @@ class network_on_chip final : public network_simulation,
     network_on_chip(network net, const network_chip_config& config);
 
     void run(std::uint64_t ticks) override;
+    void stimulate(const current_pulse& pulse) override;
+    void inject(std::size_t population_index, std::uint32_t neuron) override;
+    void manipulate(std::size_t field_index, const astrocyte_control& control) override;
     const network& description() const override { return net_; }
     std::uint64_t ticks() const override { return chip_->ticks(); }
     recording recorded(std::size_t probe_index) const override;
@@ -85,6 +89,7 @@ class network_on_chip final : public network_simulation,
     std::vector<std::optional<input_spikes>> inputs_;
     std::vector<clamp_schedule> clamps_;  ///< by population
     stimulus_schedule stimuli_;
+    manipulation_schedule manipulations_;
     probe_recorder recorder_;
     readout_recorder readouts_;
     std::vector<std::uint32_t> forced_;

@@ -20,6 +20,7 @@ adex_bank::adex_bank(const network& net, const population& p)
                                        : 0),
       potential_(neuron_values_of(p, neuron_parameter::v_initial, cell_.v_initial)),
       bias_(neuron_values_of(p, neuron_parameter::bias, cell_.bias)),
+      drive_(p.size),
       w_(p.size),
       current_(bank_places(p.size)) {
     if (p.clamp) initial_ = potential_;
@@ -39,7 +40,7 @@ void adex_bank::advance(std::vector<std::uint32_t>& spiking) {
         const double over_rest = v - cell_.e_leak_v;
         const double leak =
             cell_.g_leak_siemens * (cell_.delta_t_v * exp_exact_bits(exponent) - over_rest);
-        const double input = bias_[j] + drive_ + current_[j];
+        const double input = bias_[j] + drive_[j] + current_[j];
         potential_[j] = v + tick_per_capacitance_ * (leak - w + input);
         w_[j] = w + tick_per_tau_w_ * (cell_.a_siemens * over_rest - w);
         current_[j] *= current_decay_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -14,7 +15,9 @@ class adex_bank final : public neuron_bank {
   public:
     adex_bank(const network& net, const population& p);
 
-    void drive(double current) override { drive_ = current; }
+    void drive(std::span<const double> currents) override {
+        std::copy(currents.begin(), currents.end(), drive_.begin());
+    }
     void advance(std::vector<std::uint32_t>& spiking) override;
     void clamp() override;
     double* inbox() override { return current_.data(); }
@@ -27,9 +30,9 @@ class adex_bank final : public neuron_bank {
     double tick_per_capacitance_;
     double tick_per_tau_w_;
     double current_decay_;  ///< of a tick; 0: currents last one
-    double drive_ = 0;
     line_vector<double> potential_;
     line_vector<double> bias_;
+    line_vector<double> drive_;
     line_vector<double> w_;
     line_vector<double> current_;
     line_vector<double> initial_;  ///< potentials, of neurons with a clamp

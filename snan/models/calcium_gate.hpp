@@ -2,8 +2,8 @@
 
 #include <string_view>
 
-#include "base/elementary.hpp"
 #include "base/field.hpp"
+#include "snan/models/astrocyte_gate.hpp"
 
 namespace memglia {
 
@@ -13,14 +13,15 @@ constexpr std::string_view choice_words(calcium_decay) {
 }
 
 /// Calcium of an astrocyte unit: decays with tau_s, rises by per_spike with every spike that it
-/// senses, and gates synapses: w_eff = w (1 - depth G), G = 1 / (1 + exp(-(Ca - theta)/slope)).
-/// What arrives in a tick is gated by the calcium after that tick's decay and before its spikes.
+/// senses, up to the cap, and opens the unit's gate. The gate of a tick is that of the calcium
+/// after its decay and before its spikes.
 struct calcium_gate_config {
     double tau_s = 0.5;
     double per_spike = 0.1;
     double theta = 0.6;
     double slope = 0.1;
-    double depth = 0.7;
+    gate_shape shape = gate_shape::sigmoid;
+    double cap = 1e9;
     calcium_decay decay = calcium_decay::exact;
 
     template <class Self, class Visitor>
@@ -39,31 +40,34 @@ struct calcium_gate_config {
               self.per_spike);
         visit(field{.name = "theta",
                     .unit = "1",
-                    .doc = "calcium at which the gate is half open",
+                    .doc = "calcium at which a sigmoid gate is half open and a linear one begins "
+                           "to open",
                     .min = -1e6,
                     .max = 1e6},
               self.theta);
         visit(field{.name = "slope",
                     .unit = "1",
-                    .doc = "calcium width of the gate",
+                    .doc = "calcium width of the gate: x = (Ca - theta) / slope",
                     .min = 1e-6,
                     .max = 1e6},
               self.slope);
-        visit(field{.name = "depth",
+        visit(field{.name = "shape",
+                    .doc = "of the gate: sigmoid, 1 / (1 + exp(-x)); linear, x from 0 to 1"},
+              self.shape);
+        visit(field{.name = "cap",
                     .unit = "1",
-                    .doc = "alpha: how far an open gate weakens the synapses",
+                    .doc = "calcium that spikes do not raise beyond",
                     .min = 0,
-                    .max = 1},
-              self.depth);
+                    .max = 1e9},
+              self.cap);
         visit(field{.name = "decay",
                     .doc = "factor of a tick: exact, exp(-tick/tau); euler, 1 - tick/tau"},
               self.decay);
     }
 };
 
-/// How much of a gated weight is delivered at this calcium.
-inline double gated_share(const calcium_gate_config& c, double calcium) {
-    return 1 - c.depth * logistic_exact_bits((calcium - c.theta) / c.slope);
+inline double gate_opening(const calcium_gate_config& c, double calcium) {
+    return gate_opening(c.shape, c.theta, c.slope, calcium);
 }
 
 }  // namespace memglia

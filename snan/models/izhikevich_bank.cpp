@@ -32,9 +32,9 @@ izhikevich_bank::izhikevich_bank(const network& net, const population& p, regist
     if (p.clamp) initial_ = potential_;
 }
 
-void izhikevich_bank::drive(double current) {
+void izhikevich_bank::drive(std::span<const double> currents) {
     if (own_bias_.empty()) own_bias_ = bias_;
-    for (std::size_t j = 0; j < size_; ++j) bias_[j] = own_bias_[j] + current;
+    for (std::size_t j = 0; j < size_; ++j) bias_[j] = own_bias_[j] + currents[j];
 }
 
 void izhikevich_bank::clamp() {

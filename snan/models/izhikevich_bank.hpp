@@ -14,7 +14,7 @@ class izhikevich_bank final : public neuron_bank {
   public:
     izhikevich_bank(const network& net, const population& p, registers allowed);
 
-    void drive(double current) override;
+    void drive(std::span<const double> currents) override;
     void advance(std::vector<std::uint32_t>& spiking) override;
     void clamp() override;
     double* inbox() override { return current_.data(); }

@@ -61,12 +61,18 @@ lif_bank::lif_bank(const network& net, const population& p, registers allowed)
     for (const double b : bias_) decayed_bias_.push_back(decay_ * b);
 }
 
-void lif_bank::drive(double current) {
+void lif_bank::drive(std::span<const double> currents) {
     if (own_bias_.empty()) own_bias_ = bias_;
     for (std::size_t j = 0; j < size_; ++j) {
-        bias_[j] = own_bias_[j] + current;
+        bias_[j] = own_bias_[j] + currents[j];
         decayed_bias_[j] = decay_ * bias_[j];
     }
+}
+
+void lif_bank::shift_thresholds(std::span<const double> shifts) {
+    shifted_.resize(size_);
+    for (std::size_t j = 0; j < size_; ++j) shifted_[j] = threshold_ + shifts[j];
+    is_full_ = true;
 }
 
 void lif_bank::clamp() {
@@ -192,7 +198,7 @@ void lif_bank::advance_full(std::vector<std::uint32_t>& spiking) {
         double own_threshold[block];
         for (std::size_t i = 0; i < n; ++i) {
             v[i] = bias_[begin + i] + decay_ * v[i] - decayed_bias_[begin + i];
-            own_threshold[i] = threshold_;
+            own_threshold[i] = shifted_.empty() ? threshold_ : shifted_[begin + i];
         }
         for (std::size_t i = 0; has_current_ && i < n; ++i) {
             v[i] += current_[begin + i] * current_gain_;

@@ -14,7 +14,8 @@ class lif_bank final : public neuron_bank {
   public:
     lif_bank(const network& net, const population& p, registers allowed);
 
-    void drive(double current) override;
+    void drive(std::span<const double> currents) override;
+    void shift_thresholds(std::span<const double> shifts) override;
     void advance(std::vector<std::uint32_t>& spiking) override;
     void clamp() override;
     double* inbox() override { return has_current_ ? current_.data() : potential_.data(); }
@@ -35,7 +36,7 @@ class lif_bank final : public neuron_bank {
     bool is_wide_;
     bool has_current_;
     bool adapts_;
-    bool is_full_;  ///< noise, a floor or homeostasis
+    bool is_full_;  ///< noise, a floor, homeostasis or shifted thresholds
     lif_reset after_spike_;
     std::uint32_t size_;
     std::uint32_t refractory_ticks_;
@@ -56,8 +57,9 @@ class lif_bank final : public neuron_bank {
     std::uint64_t tick_ = 0;
     line_vector<double> potential_;
     line_vector<double> current_;
-    line_vector<double> raise_;   ///< of the threshold
-    line_vector<double> offset_;  ///< of the threshold, by homeostasis
+    line_vector<double> raise_;    ///< of the threshold
+    line_vector<double> offset_;   ///< of the threshold, by homeostasis
+    std::vector<double> shifted_;  ///< thresholds; empty until something shifts them
     std::vector<std::uint32_t> noise_tag_;
     line_vector<double> own_bias_;  ///< without what drives all; empty until something does
     line_vector<double> bias_;

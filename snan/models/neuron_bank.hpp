@@ -17,8 +17,11 @@ class neuron_bank {
   public:
     virtual ~neuron_bank() = default;
 
-    /// From the next tick on, this current into every neuron, beside its bias.
-    virtual void drive(double current) = 0;
+    /// From the next tick on, these currents into the neurons, beside their bias.
+    virtual void drive(std::span<const double> currents) = 0;
+
+    /// From the next tick on, thresholds are higher by so much. For LIF neurons alone.
+    virtual void shift_thresholds(std::span<const double>) {}
 
     /// A tick without synapses; appends those that spike, in order.
     virtual void advance(std::vector<std::uint32_t>& spiking) = 0;

@@ -182,9 +182,4 @@ std::uint32_t ticks_of(const network& net, double time_s) {
     return static_cast<std::uint32_t>(time_s / net.tick_s + 0.5);
 }
 
-std::uint32_t unit_count(const network& net, const astrocyte_field& astrocytes) {
-    const std::uint32_t sensed = net.populations[index_of(net.populations, astrocytes.senses)].size;
-    return (sensed + astrocytes.neurons_per_unit - 1) / astrocytes.neurons_per_unit;
-}
-
 }  // namespace memglia

@@ -51,31 +51,121 @@ void check_coupling(const network& net, const astrocyte_field& a, const std::str
     }
 }
 
-}  // namespace
-
-void check_field(const network& net, std::size_t index, std::set<std::string>& gated) {
-    const astrocyte_field& a = net.astrocytes[index];
-    const std::string path = item("astrocytes", index);
+const population& check_units(const network& net, const astrocyte_field& a,
+                              const std::string& path) {
     const population& sensed = part_of(net.populations, a.senses, path + ".senses", "population");
     if (a.neurons_per_unit > sensed.size) {
         refuse(path + ".neurons_per_unit", "found " + std::to_string(a.neurons_per_unit),
                "at most " + std::to_string(sensed.size) + ", the size of " + sensed.name);
     }
-    if (a.calcium.decay == calcium_decay::euler && a.calcium.tau_s < net.tick_s) {
-        refuse(path + ".calcium.tau_s", "found " + number_text(a.calcium.tau_s) + " s",
+    if (!a.zone) return sensed;
+    if (!sensed.grid || sensed.size % sensed.grid->columns != 0) {
+        refuse(path + ".zone", "'" + a.senses + "' is not on a grid of full rows",
+               "grid: COLUMNS at that population, a divisor of its size");
+    }
+    if (a.neurons_per_unit != 1) {
+        refuse(path + ".neurons_per_unit",
+               "found " + std::to_string(a.neurons_per_unit) + " beside a zone", "one of them");
+    }
+    const std::uint32_t shorter =
+        std::min(sensed.grid->columns, sensed.size / sensed.grid->columns);
+    if (a.zone->side == 0 || a.zone->stride == 0 || a.zone->side > shorter) {
+        refuse(path + ".zone.side",
+               "found zones of " + std::to_string(a.zone->side) + ", " +
+                   std::to_string(a.zone->stride) + " apart",
+               "1 to " + std::to_string(shorter) + ", the shorter side of the grid");
+    }
+    return sensed;
+}
+
+void check_model(const network& net, const astrocyte_field& a, const std::string& path) {
+    int models = 0;
+    for_each_model(a, [&models](auto, const auto&) { ++models; });
+    if (models != 1) {
+        refuse(path, models == 0 ? "found no model" : "found " + std::to_string(models) + " models",
+               "one of " + astrocyte_model_names());
+    }
+    if (a.calcium && a.calcium->decay == calcium_decay::euler && a.calcium->tau_s < net.tick_s) {
+        refuse(path + ".calcium.tau_s", "found " + number_text(a.calcium->tau_s) + " s",
                "at least a tick, " + number_text(net.tick_s) + " s, for decay euler");
     }
-    if (a.coupling) check_coupling(net, a, path + ".coupling");
-    for (const std::string& name : a.gates) {
-        const projection& p = part_of(net.projections, name, path + ".gates", "projection");
-        const std::string& side = a.by == gated_side::target ? p.target : p.source;
-        if (side != a.senses) {
-            refuse(path + ".gates", "the " + word_of(a.by) + " of '" + name + "' is '" + side + "'",
-                   "'" + a.senses + "', which the units sense");
-        }
+}
+
+// Regions are places of the sensed population: another one has to have the same.
+void check_same_places(const network& net, const std::string& of, const population& sensed,
+                       const std::string& path, const std::string& what) {
+    const population& p = part_of(net.populations, of, path, "population");
+    const bool is_other_grid = sensed.grid && p.grid && p.grid->columns != sensed.grid->columns;
+    if (p.size == sensed.size && !is_other_grid) return;
+    refuse(path,
+           what + "'" + of + "' with " + std::to_string(p.size) + " neurons" +
+               (is_other_grid ? " on another grid" : ""),
+           "'" + sensed.name + "', which the units sense, or as many neurons");
+}
+
+void check_gain(const network& net, const astrocyte_effect& e, const population& sensed,
+                std::set<std::string>& gated, const std::string& path) {
+    if (!e.of.empty()) refuse(path + ".of", "found '" + e.of + "'", "projections for a gain");
+    if (e.strength < -1 || e.strength > most_gate) {
+        refuse(path + ".strength", "found " + number_text(e.strength),
+               "-1 to " + number_text(most_gate) + " for a gain");
+    }
+    if (e.projections.empty()) refuse(path + ".projections", "found none", "at least one");
+    for (const std::string& name : e.projections) {
+        const std::string place = path + ".projections";
+        const projection& p = part_of(net.projections, name, place, "projection");
+        check_same_places(net, e.by == gated_side::target ? p.target : p.source, sensed, place,
+                          "the " + word_of(e.by) + " of '" + name + "' is ");
         if (!gated.insert(name).second) {
-            refuse(path + ".gates", "'" + name + "' is gated already", "one unit for a synapse");
+            refuse(place, "'" + name + "' is gated already", "one unit for a synapse");
         }
+    }
+}
+
+void check_effect(const network& net, const astrocyte_effect& e, const population& sensed,
+                  std::set<std::string>& gated, const std::string& path) {
+    if (e.kind == effect_kind::gain) return check_gain(net, e, sensed, gated, path);
+    if (!e.projections.empty()) {
+        refuse(path + ".projections", "found " + e.projections.front(), "them for a gain alone");
+    }
+    if (e.by != gated_side::target) {
+        refuse(path + ".by", "found " + word_of(e.by), "it for a gain alone");
+    }
+    const std::string of = e.of.empty() ? sensed.name : e.of;
+    check_same_places(net, of, sensed, path + ".of", "found ");
+    const population& p = net.populations[index_of(net.populations, of)];
+    if (!has_neurons(p)) refuse(path + ".of", "'" + of + "' is an input", "neurons");
+    if (e.kind == effect_kind::threshold && !p.lif) {
+        refuse(path + ".of", "'" + of + "' has no threshold that could be another",
+               "lif neurons for a threshold");
+    }
+}
+
+void check_manipulation(const network& net, const manipulation& m, const std::string& path) {
+    if (end_tick(m, net.tick_s) <= first_tick(m, net.tick_s)) {
+        refuse(path + ".to_s",
+               "found " + number_text(m.to_s) + " s, from " + number_text(m.from_s) + " s on",
+               "at least a tick more, " + number_text(net.tick_s) + " s");
+    }
+    const bool activates = m.kind == manipulation_kind::activate;
+    if (activates == (m.gate > 0)) return;
+    refuse(path + ".gate", "found " + number_text(m.gate) + " for " + word_of(m.kind),
+           activates ? "more than 0" : "it for activate alone");
+}
+
+}  // namespace
+
+void check_field(const network& net, std::size_t index, std::set<std::string>& gated) {
+    const astrocyte_field& a = net.astrocytes[index];
+    const std::string path = item("astrocytes", index);
+    const population& sensed = check_units(net, a, path);
+    check_model(net, a, path);
+    if (a.coupling) check_coupling(net, a, path + ".coupling");
+    for (std::size_t e = 0; e < a.effects.size(); ++e) {
+        check_effect(net, a.effects[e], sensed, gated, path + "." + item("effects", e));
+    }
+    for (std::size_t m = 0; m < a.manipulations.size(); ++m) {
+        check_manipulation(net, a.manipulations[m], path + "." + item("manipulations", m));
     }
 }
 

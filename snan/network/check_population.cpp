@@ -78,8 +78,12 @@ void check_population(const network& net, std::size_t index) {
         std::any_of(net.projections.begin(), net.projections.end(), [&p](const projection& q) {
             return q.kernel && (q.source == p.name || q.target == p.name);
         });
-    if (p.grid && !has_kernel) {
-        refuse(path + ".grid", "found one that no projection of connect distance uses", "none");
+    const bool has_zones =
+        std::any_of(net.astrocytes.begin(), net.astrocytes.end(),
+                    [&p](const astrocyte_field& a) { return a.zone && a.senses == p.name; });
+    if (p.grid && !has_kernel && !has_zones) {
+        refuse(path + ".grid", "found one that no projection of connect distance and no zone uses",
+               "none");
     }
     if (!has_neurons(p) && !p.per_neuron.empty()) {
         refuse(path + ".per_neuron", "found values for an input", "them for neurons alone");

@@ -30,7 +30,8 @@ struct fixed_homeostasis {
 };
 
 /// LIF neurons. A value v stands for v 2^-fraction_bits. In every tick, with s() saturating and b
-/// the bias, where there are stimuli s(bias + fixed_value() of the sum of their currents):
+/// the bias, where there are currents s(bias + fixed_value() of the sum of those of stimuli + those
+/// of astrocytes), and the threshold with what astrocytes shift it by, s(threshold + shifts):
 ///   v = s(b + times_factor(v - b, decay)), with currents v = s(v + times_factor(g, current_gain))
 ///   and then g = times_factor(g, current_decay);
 ///   with noise v = s(v + ((noise_step * noise_parts(tag, tick) + 2^15) >> 16)); v = max(v,
@@ -68,7 +69,7 @@ struct fixed_lif {
 
 /// Izhikevich neurons. v, g and the bias have fraction_bits, u has fine_bits more, in the 31 bits
 /// of a word; all saturate, u at 2^30 - 1. times() is that of step_factor, [x] x clipped to
-/// step_factor::most_value. In every tick, with b the bias with stimuli as in fixed_lif:
+/// step_factor::most_value. In every tick, with b the bias with currents as in fixed_lif:
 ///   input = b + g and u as it is without its finer bits, rounded to the nearest (halves up), then
 ///   twice v = s(v + half_step.times([(v v >> fraction_bits) + 25 (5 v + offset - u + input)]));
 ///   u = s(u + recovery.times([b.times(min(v, peak)) - u])); g = times_factor(g, current_decay);
@@ -103,7 +104,7 @@ struct exponential_table {
 
 /// AdEx neurons. The potential is x = (v - v_t) / delta_t with v_bits fractional bits; currents are
 /// what they change x by in a tick, with current_bits, the adaptation w with fine_bits more, in the
-/// 31 bits of a word; all saturate, w at 2^30 - 1. In every tick, with b the bias with stimuli as
+/// 31 bits of a word; all saturate, w at 2^30 - 1. In every tick, with b the bias with currents as
 /// in fixed_lif and s(), times() and [x] as in fixed_izhikevich, both lines with the old x and w:
 ///   x = s(x + leak.times(e^min(x, cut) - (x - rest)) + (((b + g) << fine_bits) - w) >> to_v), the
 ///   shift rounded to the nearest (halves up);

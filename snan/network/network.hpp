@@ -17,6 +17,8 @@
 // outside the field lists are tables that whoever reads files puts there.
 namespace memglia {
 
+struct current_pulse;
+
 struct network {
     double tick_s = 1e-4;
     std::uint64_t seed = 1;
@@ -60,6 +62,11 @@ struct network {
 /// differ, weights and delays out of range, keys without effect, too many neurons or synapses.
 /// Needs no more memory than the description itself.
 void check(const network& net);
+
+/// Throw input_error for what cannot be done at run time; see network_simulation.
+void check_pulse(const network& net, const current_pulse& pulse);
+void check_injection(const network& net, std::size_t population_index, std::uint32_t neuron);
+void check_control(const network& net, std::size_t field_index, const astrocyte_control& control);
 
 /// The part of it that needs no tables: names, sizes, ends of projections.
 void check_structure(const network& net);

@@ -18,6 +18,9 @@ using namespace fixed_rounding;
 
 namespace {
 
+// Beyond so many slopes a sigmoid gate is open or closed to half a part in 256.
+constexpr double slopes = 7;
+
 double largest_weight(const network& net, std::size_t projection_index) {
     if (net.projections[projection_index].stdp)
         return net.projections[projection_index].stdp->w_max;
@@ -26,6 +29,13 @@ double largest_weight(const network& net, std::size_t projection_index) {
         largest = std::max(largest, std::abs(s.weight));
     });
     return largest;
+}
+
+// By which astrocytes may multiply a weight.
+double largest_gain(const network& net, const std::string& projection) {
+    const auto gating = gating_of(net, projection);
+    if (!gating) return 1;
+    return std::max(1.0, 1 + gating->strength * largest_gate(net.astrocytes[gating->field]));
 }
 
 fixed_projection quantise(const network& net, const projection& p, double largest,
@@ -61,39 +71,67 @@ fixed_projection quantise(const network& net, const projection& p, double larges
     return fixed;
 }
 
-fixed_astrocytes quantise(const network& net, const astrocyte_field& a, const number_format& format,
-                          const std::string& path) {
-    // Beyond this the gate is open or closed to half a part in 256.
-    constexpr double slopes = 7;
-    const calcium_gate_config& c = a.calcium;
-    const double from = c.theta - slopes * c.slope;
-    const double to = c.theta + slopes * c.slope;
-    const double largest = std::max({std::abs(from), std::abs(to), c.per_spike});
-    const std::int64_t most = format.most_state();
-    fixed_astrocytes fixed;
-    fixed.fraction_bits = fraction_bits_for(largest, most);
-    const double scale = power_of_two(fixed.fraction_bits);
-    fixed.per_spike = clamped(c.per_spike * scale, most);
-    const double x = net.tick_s / c.tau_s;
-    fixed.decay = decay_table(c.decay == calcium_decay::exact ? -x : log1p_exact_bits(-x));
-    fixed.table_from = clamped(from * scale, most);
-    const double span = (to - from) * scale;
-    while (static_cast<double>(fixed_astrocytes::shares << fixed.table_shift) < span) {
-        ++fixed.table_shift;
+void fill_table(fixed_calcium_model& fixed, const calcium_gate_config& c, double scale) {
+    constexpr auto entries = fixed_calcium_model::entries;
+    const auto shift_for = [&fixed](double span, std::size_t over) {
+        while (static_cast<double>(over << fixed.table_shift) < span) ++fixed.table_shift;
+    };
+    if (c.shape == gate_shape::sigmoid) {
+        fixed.table_from = static_cast<std::int32_t>(rounded((c.theta - slopes * c.slope) * scale));
+        shift_for(2 * slopes * c.slope * scale, entries);
+    } else {
+        // The second entry is of theta, the last of theta + slope or more.
+        shift_for(c.slope * scale, entries - 2);
+        fixed.table_from = static_cast<std::int32_t>(rounded(c.theta * scale)) -
+                           (std::int32_t{3} << fixed.table_shift) / 2;
     }
-    for (std::size_t i = 0; i < fixed_astrocytes::shares; ++i) {
+    for (std::size_t i = 0; i < entries; ++i) {
         const double middle =
             (static_cast<double>(i) + 0.5) * power_of_two(static_cast<int>(fixed.table_shift));
         const double calcium = (fixed.table_from + middle) / scale;
-        fixed.share[i] = static_cast<std::int32_t>(rounded(256 * gated_share(c, calcium)));
+        fixed.gate[i] = static_cast<std::int32_t>(rounded(256 * gate_opening(c, calcium)));
     }
-    if (!a.coupling) return fixed;
+}
+
+void quantise_calcium(const network& net, const astrocyte_field& a, const number_format& format,
+                      const std::string& path, fixed_astrocytes& into) {
+    const calcium_gate_config& c = *a.calcium;
+    const bool is_sigmoid = c.shape == gate_shape::sigmoid;
+    double largest =
+        std::max({std::abs(c.theta - (is_sigmoid ? slopes * c.slope : 0)),
+                  std::abs(c.theta + (is_sigmoid ? slopes * c.slope : c.slope)), c.per_spike});
+    if (c.cap < 1e9) largest = std::max(largest, c.cap / headroom);
+    const std::int64_t most = format.most_state();
+    into.fraction_bits = fraction_bits_for(largest, most);
+    const double scale = power_of_two(into.fraction_bits);
+    fixed_calcium_model& fixed = into.calcium.emplace();
+    fixed.per_spike = clamped(c.per_spike * scale, most);
+    fixed.cap = clamped(c.cap * scale, most);
+    const double x = net.tick_s / c.tau_s;
+    fixed.decay = decay_table(c.decay == calcium_decay::exact ? -x : log1p_exact_bits(-x));
+    fill_table(fixed, c, scale);
+    if (!a.coupling) return;
     fixed.coupling = {fixed_factor(a.coupling->conductance), coupling_edges(net, a)};
     if (fixed.coupling->conductance == 0) {
         throw input_error({.path = path + ".coupling.conductance",
                            .found = "found " + number_text(a.coupling->conductance),
                            .expected = "at least " + number_text(0.5 / factor_one) +
                                        ", the resolution of factors in fixed point"});
+    }
+}
+
+fixed_astrocytes quantise(const network& net, const astrocyte_field& a, const number_format& format,
+                          const fixed_network& populations, const std::string& path) {
+    fixed_astrocytes fixed;
+    quantise_calcium(net, a, format, path, fixed);
+    for (const astrocyte_effect& e : a.effects) {
+        if (e.kind == effect_kind::gain) {
+            const double strength = e.strength * power_of_two(strength_bits);
+            fixed.strengths.push_back(static_cast<std::int32_t>(rounded(strength)));
+        } else {
+            fixed.strengths.push_back(
+                fixed_value(*populations.populations[affected_population(net, a, e)], e.strength));
+        }
     }
     return fixed;
 }
@@ -129,7 +167,7 @@ fixed_network quantise(const network& net, const number_format& format) {
     for (std::size_t i = 0; i < net.projections.size(); ++i) {
         largest.push_back(largest_weight(net, i));
         double& arriving = largest_arriving[index_of(net.populations, net.projections[i].target)];
-        arriving = std::max(arriving, largest[i]);
+        arriving = std::max(arriving, largest[i] * largest_gain(net, net.projections[i].name));
     }
     for (std::size_t i = 0; i < net.populations.size(); ++i) {
         const population& p = net.populations[i];
@@ -145,8 +183,8 @@ fixed_network quantise(const network& net, const number_format& format) {
                      format, "projections[" + std::to_string(i) + "]"));
     }
     for (std::size_t i = 0; i < net.astrocytes.size(); ++i) {
-        fixed.astrocytes.push_back(
-            quantise(net, net.astrocytes[i], format, "astrocytes[" + std::to_string(i) + "]"));
+        fixed.astrocytes.push_back(quantise(net, net.astrocytes[i], format, fixed,
+                                            "astrocytes[" + std::to_string(i) + "]"));
     }
     return fixed;
 }

@@ -30,8 +30,8 @@ struct fixed_stdp {
     decay_table minus;
 };
 
-/// A synapse of level l adds l * unit to its target, or l * ((unit * share + 128) >> 8) where
-/// astrocytes gate it, in more than 32 bits. Weights are rounded to levels of the unit as it is; a
+/// A synapse of level l adds l * unit to its target, or l * gated_unit() where astrocytes gate it,
+/// in more than 32 bits. Weights are rounded to levels of the unit as it is; a
 /// plastic weight beyond the last level, by less than half a unit a level, is at the last.
 struct fixed_projection {
     std::int32_t unit = 0;   ///< of the target's values, a level
@@ -52,20 +52,56 @@ struct fixed_coupling {
     std::vector<unit_edge> edges;
 };
 
-/// An astrocyte field: calcium starts at 0, decays by the ticks since the unit last sensed a spike,
-/// rises by per_spike a spike with s(), and opens its gate by a table. What arrives in a tick is
-/// gated by the calcium decayed to that tick, before its spikes; reading never writes back. A field
-/// with coupling decays in every tick instead.
-struct fixed_astrocytes {
-    static constexpr std::size_t shares = 64;
-    int fraction_bits = 0;
+/// Units of the model `calcium`. It starts at 0, decays by the ticks since the unit last sensed a
+/// spike, and rises by per_spike a spike up to the cap. The gate of a tick is that of the calcium
+/// decayed to that tick, before its spikes; reading never writes back. A field with coupling decays
+/// in every tick instead. With a knock-out calcium is 0.
+struct fixed_calcium_model {
+    static constexpr std::size_t entries = 64;
     std::int32_t per_spike = 0;
+    std::int32_t cap = 0;
     decay_table decay;
     std::int32_t table_from = 0;  ///< calcium c has entry (c - table_from) >> table_shift, clamped
     std::uint32_t table_shift = 0;
-    std::array<std::int32_t, shares> share{};  ///< of 256
+    std::array<std::int32_t, entries> gate{};  ///< 0 to 256
     std::optional<fixed_coupling> coupling;
 };
+
+/// An astrocyte field. The gate G of a unit is an integer, 256 being an open one: what its model
+/// says, 0 where it is inhibited, at least fixed_gate() where it is activated. A gain of strength k
+/// in 2^-12 gives the share gated_share() of 256, a current or a threshold of strength k, in the
+/// numbers of its population, (k G + 128) >> 8.
+struct fixed_astrocytes {
+    int fraction_bits = 0;  ///< of calcium
+    std::optional<fixed_calcium_model> calcium;
+    std::vector<std::int32_t> strengths;  ///< of each effect
+};
+
+/// Fractional bits of the strength of a gain.
+inline constexpr unsigned strength_bits = 12;
+
+/// What a gate that is open so far leaves of a weight, of 256.
+constexpr std::int32_t gated_share(std::int32_t strength, std::int32_t gate) {
+    const std::int64_t more =
+        (std::int64_t{strength} * gate + (1 << (strength_bits - 1))) >> strength_bits;
+    return more < -256 ? 0 : static_cast<std::int32_t>(256 + more);
+}
+
+/// What a level delivers at this share: at most the largest state.
+constexpr std::int64_t gated_unit(std::int32_t unit, std::int32_t share, std::int64_t most_state) {
+    const std::int64_t exact = (std::int64_t{unit} * share + 128) >> 8U;
+    return exact < most_state ? exact : most_state;
+}
+
+/// A current or threshold of an open gate, at a gate that is open so far.
+constexpr std::int64_t gated_value(std::int32_t strength, std::int32_t gate) {
+    return (std::int64_t{strength} * gate + 128) >> 8U;
+}
+
+/// An activation in the numbers of gates.
+inline std::int32_t fixed_gate(double gate) {
+    return static_cast<std::int32_t>(256 * gate + 0.5);
+}
 
 struct fixed_network {
     number_format format;

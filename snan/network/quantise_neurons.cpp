@@ -25,12 +25,24 @@ double largest_of(const std::vector<double>& values) {
     return largest;
 }
 
+// Of astrocytes on the neurons.
+double largest_effect(const network& net, const population& p, effect_kind kind) {
+    double largest = 0;
+    for (const astrocyte_field& a : net.astrocytes) {
+        for (const astrocyte_effect& e : a.effects) {
+            if (e.kind != kind || (e.of.empty() ? a.senses : e.of) != p.name) continue;
+            largest = std::max(largest, std::abs(e.strength) * largest_gate(a));
+        }
+    }
+    return largest;
+}
+
 double largest_current(const network& net, const population& p) {
     double largest = 0;
     for (const stimulus& s : net.stimuli) {
         if (s.population == p.name) largest = std::max(largest, std::abs(s.current));
     }
-    return largest;
+    return std::max(largest, largest_effect(net, p, effect_kind::current));
 }
 
 std::vector<std::int32_t> all_clamped(const std::vector<double>& values, double scale,
@@ -65,7 +77,7 @@ fixed_lif quantise_lif(const network& net, const population& p, double largest_a
     if (lif.adaptive_threshold) largest = std::max(largest, lif.adaptive_threshold->increment);
     if (lif.has_floor()) largest = std::max(largest, std::abs(lif.v_floor));
     if (lif.homeostasis) largest = std::max(largest, lif.homeostasis->rise);
-    largest = std::max(largest, lif.noise);
+    largest = std::max({largest, lif.noise, largest_effect(net, p, effect_kind::threshold)});
     fixed_lif fixed;
     fixed.fraction_bits = fraction_bits_for(largest, most);
     const double scale = power_of_two(fixed.fraction_bits);

@@ -38,6 +38,15 @@ struct readout_result {
     friend bool operator==(const readout_result&, const readout_result&) = default;
 };
 
+/// A current beside that of stimuli, into neurons first to first + count - 1 of a population.
+struct current_pulse {
+    std::size_t population = 0;
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;
+    double current = 0;
+    std::uint64_t ticks = 0;
+};
+
 /// A network that runs: in double precision, in fixed point, on a chip. Values are in the units of
 /// the network's description.
 class network_simulation {
@@ -45,6 +54,19 @@ class network_simulation {
     virtual ~network_simulation() = default;
 
     virtual void run(std::uint64_t ticks) = 0;
+
+    /// From the next tick on, for so many ticks. Those that overlap add up. Throws input_error for
+    /// neurons that are not there.
+    virtual void stimulate(const current_pulse& pulse) = 0;
+
+    /// A neuron of an input spikes in the next tick; once, if it would without that, too. Throws
+    /// input_error for one that is not there.
+    virtual void inject(std::size_t population_index, std::uint32_t neuron) = 0;
+
+    /// From the next tick on, what is done to a field beside its manipulations, until it is said
+    /// anew. Throws input_error for a field that is not there and a gate out of range.
+    virtual void manipulate(std::size_t field_index, const astrocyte_control& control) = 0;
+
     virtual const network& description() const = 0;
 
     /// Ticks that were run.

@@ -145,12 +145,21 @@ void for_each_synapse(const network& net, std::size_t projection_index, const vi
     }
 }
 
-std::optional<std::size_t> gating_field(const network& net, const std::string& projection_name) {
+std::optional<gating_effect> gating_of(const network& net, const std::string& projection_name) {
     for (std::size_t a = 0; a < net.astrocytes.size(); ++a) {
-        const auto& gates = net.astrocytes[a].gates;
-        if (std::find(gates.begin(), gates.end(), projection_name) != gates.end()) return a;
+        const auto& effects = net.astrocytes[a].effects;
+        for (std::size_t e = 0; e < effects.size(); ++e) {
+            const auto& gated = effects[e].projections;
+            if (std::find(gated.begin(), gated.end(), projection_name) == gated.end()) continue;
+            return gating_effect{a, e, effects[e].by, effects[e].strength};
+        }
     }
     return std::nullopt;
+}
+
+std::size_t affected_population(const network& net, const astrocyte_field& field,
+                                const astrocyte_effect& effect) {
+    return index_of(net.populations, effect.of.empty() ? field.senses : effect.of);
 }
 
 }  // namespace memglia

@@ -27,7 +27,17 @@ double expected_synapses(const network& net, std::size_t projection_index);
 void for_each_synapse(const network& net, std::size_t projection_index,
                       const std::function<void(const synapse&)>& visit);
 
-/// The astrocyte field that gates a projection, if one does.
-std::optional<std::size_t> gating_field(const network& net, const std::string& projection_name);
+/// Which field gates a projection, and by which of its effects.
+struct gating_effect {
+    std::size_t field = 0;
+    std::size_t effect = 0;
+    gated_side by = gated_side::target;
+    double strength = 0;
+};
+std::optional<gating_effect> gating_of(const network& net, const std::string& projection_name);
+
+/// Population whose neurons a current or a threshold of a field acts on.
+std::size_t affected_population(const network& net, const astrocyte_field& field,
+                                const astrocyte_effect& effect);
 
 }  // namespace memglia

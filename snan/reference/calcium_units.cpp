@@ -7,46 +7,38 @@
 
 namespace memglia {
 
-calcium_units::calcium_units(const network& net, const astrocyte_field& config)
-    : config_(config),
-      factor_(config.calcium.decay == calcium_decay::exact
-                  ? exp_exact_bits(-net.tick_s / config.calcium.tau_s)
-                  : 1 - net.tick_s / config.calcium.tau_s),
-      calcium_(unit_count(net, config)),
-      share_(net.populations[index_of(net.populations, config.senses)].size + 1, 1.0),
-      edges_(coupling_edges(net, config)) {}
+calcium_units::calcium_units(const network& net, const astrocyte_field& field, const zones& places)
+    : config_(*field.calcium),
+      places_(places),
+      factor_(config_.decay == calcium_decay::exact ? exp_exact_bits(-net.tick_s / config_.tau_s)
+                                                    : 1 - net.tick_s / config_.tau_s),
+      calcium_(places.units()),
+      conductance_(field.coupling ? field.coupling->conductance : 0),
+      edges_(coupling_edges(net, field)) {}
 
 void calcium_units::advance() {
+    if (is_out_) {
+        std::fill(calcium_.begin(), calcium_.end(), 0.0);
+        return;
+    }
     for (double& c : calcium_) c *= factor_;
-    has_share_ = false;
     if (edges_.empty()) return;
     gain_.assign(calcium_.size(), 0.0);
     for (const unit_edge& e : edges_) {
-        const double flux =
-            config_.coupling->conductance * (calcium_[e.second] - calcium_[e.first]);
+        const double flux = conductance_ * (calcium_[e.second] - calcium_[e.first]);
         gain_[e.first] += flux;
         gain_[e.second] -= flux;
     }
     for (std::size_t u = 0; u < calcium_.size(); ++u) calcium_[u] += gain_[u];
 }
 
-void calcium_units::sense(const std::vector<std::uint32_t>& spiking) {
+void calcium_units::sense(std::span<const std::uint32_t> spiking) {
+    if (is_out_) return;
     for (const std::uint32_t j : spiking) {
-        calcium_[j / config_.neurons_per_unit] += config_.calcium.per_spike;
+        for (const std::uint32_t u : places_.sensing(j)) {
+            calcium_[u] = std::min(calcium_[u] + config_.per_spike, config_.cap);
+        }
     }
-}
-
-const double* calcium_units::share() {
-    if (has_share_) return share_.data();
-    const std::size_t neurons = share_.size() - 1;
-    for (std::size_t u = 0; u < calcium_.size(); ++u) {
-        const std::size_t begin = u * config_.neurons_per_unit;
-        const std::size_t end = std::min(begin + config_.neurons_per_unit, neurons);
-        const double share = gated_share(config_.calcium, calcium_[u]);
-        for (std::size_t j = begin; j < end; ++j) share_[j] = share;
-    }
-    has_share_ = true;
-    return share_.data();
 }
 
 }  // namespace memglia

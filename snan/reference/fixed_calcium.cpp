@@ -4,21 +4,17 @@
 
 namespace memglia {
 
-fixed_calcium::fixed_calcium(const network& net, const astrocyte_field& config,
-                             const fixed_astrocytes& fixed, const number_format& format)
-    : fixed_(fixed),
-      neurons_per_unit_(config.neurons_per_unit),
-      most_(format.most_state()),
-      calcium_(unit_count(net, config)),
-      share_(net.populations[index_of(net.populations, config.senses)].size, share_of(0)) {}
-
-std::int32_t fixed_calcium::share_of(std::int64_t calcium) const {
-    const std::int64_t entry = (calcium - fixed_.table_from) >> fixed_.table_shift;
-    const auto last = static_cast<std::int64_t>(fixed_astrocytes::shares) - 1;
-    return fixed_.share[static_cast<std::size_t>(std::clamp<std::int64_t>(entry, 0, last))];
+std::int32_t fixed_calcium::gate(std::uint32_t unit, std::uint32_t tick) const {
+    const std::int64_t entry = (calcium(unit, tick) - fixed_.table_from) >> fixed_.table_shift;
+    const auto last = static_cast<std::int64_t>(fixed_calcium_model::entries) - 1;
+    return fixed_.gate[static_cast<std::size_t>(std::clamp<std::int64_t>(entry, 0, last))];
 }
 
 void fixed_calcium::advance(std::uint32_t tick) {
+    if (is_out_) {
+        std::fill(calcium_.begin(), calcium_.end(), fixed_trace{0, tick});
+        return;
+    }
     if (!fixed_.coupling) return;
     for (fixed_trace& c : calcium_) {
         c = {static_cast<std::int32_t>(c.at(tick, fixed_.decay)), tick};
@@ -35,22 +31,12 @@ void fixed_calcium::advance(std::uint32_t tick) {
     }
 }
 
-const std::int32_t* fixed_calcium::share(std::uint32_t tick) {
-    if (shares_of_ == tick) return share_.data();
-    for (std::size_t u = 0; u < calcium_.size(); ++u) {
-        const std::size_t begin = u * neurons_per_unit_;
-        const std::int32_t share = share_of(calcium(u, tick));
-        if (share == share_[begin]) continue;
-        const std::size_t end = std::min(begin + neurons_per_unit_, share_.size());
-        for (std::size_t j = begin; j < end; ++j) share_[j] = share;
-    }
-    shares_of_ = tick;
-    return share_.data();
-}
-
 void fixed_calcium::sense(std::span<const std::uint32_t> spiking, std::uint32_t tick) {
+    if (is_out_) return;
     for (const std::uint32_t j : spiking) {
-        calcium_[j / neurons_per_unit_].rise(tick, fixed_.decay, fixed_.per_spike, most_);
+        for (const std::uint32_t u : places_.sensing(j)) {
+            calcium_[u].rise(tick, fixed_.decay, fixed_.per_spike, fixed_.cap);
+        }
     }
 }
 

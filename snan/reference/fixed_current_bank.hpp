@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "base/error.hpp"
 #include "snan/reference/fixed_neuron_bank.hpp"
 
 namespace memglia {
@@ -12,10 +13,13 @@ namespace memglia {
 /// What fixed-point neurons have in common that hear into a current and know no refractory time.
 class fixed_current_bank : public fixed_neuron_bank {
   public:
-    void drive(std::int32_t current) final {
+    void drive(std::span<const std::int64_t> currents) final {
         for (std::size_t j = 0; j < bias_.size(); ++j) {
-            bias_[j] = saturated(std::int64_t{own_bias_[j]} + current);
+            bias_[j] = saturated(own_bias_[j] + currents[j]);
         }
+    }
+    void shift_thresholds(std::span<const std::int64_t>) final {
+        throw internal_error("a neuron model without a threshold that gates shift");
     }
     std::int64_t* inbox() final { return inbox_.data(); }
     void take_inbox() final {

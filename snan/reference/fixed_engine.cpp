@@ -13,10 +13,11 @@
 
 #include "base/error.hpp"
 #include "snan/network/clamp_schedule.hpp"
+#include "snan/network/manipulation_schedule.hpp"
 #include "snan/network/probe_recorder.hpp"
 #include "snan/network/readout_recorder.hpp"
 #include "snan/network/stimulus_schedule.hpp"
-#include "snan/reference/fixed_calcium.hpp"
+#include "snan/reference/fixed_field.hpp"
 #include "snan/reference/fixed_neuron_bank.hpp"
 #include "snan/reference/fixed_rows.hpp"
 #include "snan/reference/held_neurons.hpp"
@@ -25,6 +26,12 @@
 namespace memglia {
 
 namespace {
+
+/// What a field does to the neurons of a population.
+struct field_effect {
+    std::size_t field = 0;
+    std::size_t effect = 0;
+};
 
 /// One population as it runs, with the spikes that are still on their way.
 struct running_population {
@@ -36,6 +43,10 @@ struct running_population {
     bool is_clamped = false;              ///< in this tick
     bool has_arrivals = false;            ///< in this tick
     std::uint64_t spikes_so_far = 0;
+    std::uint32_t size = 0;
+    std::vector<std::int64_t> stimuli;  ///< currents of them; empty until there are some
+    std::vector<field_effect> currents;
+    std::vector<field_effect> thresholds;
 
     std::vector<std::uint32_t>& spikes_of(std::uint64_t tick) {
         return spikes[tick & (spikes.size() - 1)];
@@ -45,7 +56,7 @@ struct running_population {
 struct running_projection {
     std::size_t source = 0;
     std::size_t target = 0;
-    std::optional<std::size_t> gating_field;
+    std::optional<gating_effect> gating;
     std::unique_ptr<fixed_rows> rows;
 };
 
@@ -55,11 +66,10 @@ running_projection make_projection(const network& net, const fixed_network& fixe
     running_projection made;
     made.source = index_of(net.populations, p.source);
     made.target = index_of(net.populations, p.target);
-    made.gating_field = gating_field(net, p.name);
+    made.gating = gating_of(net, p.name);
     gate_place gate = gate_place::nowhere;
-    if (made.gating_field) {
-        const bool by_target = net.astrocytes[*made.gating_field].by == gated_side::target;
-        gate = by_target ? gate_place::target : gate_place::source;
+    if (made.gating) {
+        gate = made.gating->by == gated_side::target ? gate_place::target : gate_place::source;
     }
     made.rows = make_fixed_rows(net, fixed, index, gate);
     return made;
@@ -73,10 +83,12 @@ class fixed_engine::state final : public probe_recorder::subject {
         : net_(std::move(description)),
           fixed_(quantise(net_, format)),
           stimuli_(net_),
+          manipulations_(net_),
           recorder_(net_),
           readouts_(net_) {
         for (std::size_t i = 0; i < net_.populations.size(); ++i) {
             running_population& made = populations_.emplace_back();
+            made.size = net_.populations[i].size;
             if (fixed_.populations[i]) {
                 made.neurons = make_fixed_neuron_bank(*fixed_.populations[i], format, allowed);
                 made.clamp.emplace(net_, net_.populations[i]);
@@ -88,8 +100,9 @@ class fixed_engine::state final : public probe_recorder::subject {
             projections_.push_back(make_projection(net_, fixed_, i));
         }
         for (std::size_t a = 0; a < net_.astrocytes.size(); ++a) {
-            fields_.emplace_back(net_, net_.astrocytes[a], fixed_.astrocytes[a], format);
+            fields_.emplace_back(net_, net_.astrocytes[a], fixed_.astrocytes[a]);
             sensed_.push_back(index_of(net_.populations, net_.astrocytes[a].senses));
+            note_effects(a);
         }
         for (std::size_t i = 0; i < populations_.size(); ++i) {
             populations_[i].spikes.resize(std::bit_ceil(longest_delay(i) + 1));
@@ -103,6 +116,19 @@ class fixed_engine::state final : public probe_recorder::subject {
                                .expected = "at most " + std::to_string(most - tick_)});
         }
         for (const std::uint64_t end = tick_ + ticks; tick_ < end;) step();
+    }
+
+    void stimulate(const current_pulse& pulse) {
+        check_pulse(net_, pulse);
+        stimuli_.begin(tick_, pulse);
+    }
+    void inject(std::size_t index, std::uint32_t neuron) {
+        check_injection(net_, index, neuron);
+        populations_[index].inputs->inject(neuron);
+    }
+    void manipulate(std::size_t index, const astrocyte_control& control) {
+        check_control(net_, index, control);
+        manipulations_.set(index, control);
     }
 
     const network& description() const { return net_; }
@@ -144,7 +170,7 @@ class fixed_engine::state final : public probe_recorder::subject {
         } else if (kind == probe_kind::calcium) {
             const double unit = std::ldexp(1.0, -fixed_.astrocytes[index].fraction_bits);
             const std::uint32_t last = now() - (tick_ > 0 ? 1 : 0);
-            for (std::size_t u = 0; u < fields_[index].units(); ++u) {
+            for (std::uint32_t u = 0; u < fields_[index].units(); ++u) {
                 values.push_back(static_cast<double>(fields_[index].calcium(u, last)) * unit);
             }
         } else {
@@ -166,12 +192,51 @@ class fixed_engine::state final : public probe_recorder::subject {
         return longest;
     }
 
+    void note_effects(std::size_t field) {
+        const astrocyte_field& a = net_.astrocytes[field];
+        for (std::size_t e = 0; e < a.effects.size(); ++e) {
+            const effect_kind kind = a.effects[e].kind;
+            if (kind == effect_kind::gain) continue;
+            running_population& of = populations_[affected_population(net_, a, a.effects[e])];
+            auto& effects = kind == effect_kind::current ? of.currents : of.thresholds;
+            effects.push_back({field, e});
+        }
+    }
+
+    // Effects on neurons are those of the last tick's gates; before the first, of units as they
+    // begin.
+    void take_effects(running_population& p) {
+        const auto sum = [this](const std::vector<field_effect>& effects) {
+            for (const field_effect& e : effects) fields_[e.field].add_effect(e.effect, values_);
+        };
+        if (!p.currents.empty()) {
+            values_ = p.stimuli;
+            values_.resize(p.size);
+            sum(p.currents);
+            p.neurons->drive(values_);
+        }
+        if (!p.thresholds.empty()) {
+            values_.assign(p.size, 0);
+            sum(p.thresholds);
+            p.neurons->shift_thresholds(values_);
+        }
+    }
+
     void step() {
-        stimuli_.advance(tick_, [this](std::size_t of, double current) {
-            populations_[of].neurons->drive(fixed_value(*fixed_.populations[of], current));
+        stimuli_.advance(tick_, [this](std::size_t of, std::span<const double> currents) {
+            std::vector<std::int64_t>& all = populations_[of].stimuli;
+            all.clear();
+            for (const double c : currents) {
+                all.push_back(fixed_value(*fixed_.populations[of], c));
+            }
+            populations_[of].neurons->drive(all);
         });
+        manipulations_.advance(tick_, [this](std::size_t of, const astrocyte_control& control) {
+            fields_[of].control(control);
+        });
+        for (running_population& p : populations_) take_effects(p);
         for (running_population& p : populations_) spike(p);
-        for (fixed_calcium& field : fields_) field.advance(now());
+        for (fixed_field& field : fields_) field.advance(now());
         for (running_projection& p : projections_) deliver(p);
         for (std::size_t a = 0; a < fields_.size(); ++a) {
             fields_[a].sense(populations_[sensed_[a]].spikes_of(tick_), now());
@@ -203,7 +268,7 @@ class fixed_engine::state final : public probe_recorder::subject {
         }
         if (!due_.empty()) {
             fixed_site site{.inbox = target.neurons->inbox(), .tick = now()};
-            if (p.gating_field) site.share = fields_[*p.gating_field].share(now());
+            if (p.gating) site.share = fields_[p.gating->field].share(p.gating->effect);
             p.rows->deliver(due_, site);
             target.has_arrivals = true;
         }
@@ -228,10 +293,12 @@ class fixed_engine::state final : public probe_recorder::subject {
     std::uint64_t tick_ = 0;
     std::vector<running_population> populations_;
     std::vector<running_projection> projections_;
-    std::vector<fixed_calcium> fields_;
+    std::vector<fixed_field> fields_;
     std::vector<std::size_t> sensed_;  ///< population of each field
     std::vector<due_row> due_;
+    std::vector<std::int64_t> values_;  ///< of the neurons of a population
     stimulus_schedule stimuli_;
+    manipulation_schedule manipulations_;
     probe_recorder recorder_;
     readout_recorder readouts_;
 };
@@ -243,6 +310,18 @@ fixed_engine::fixed_engine(fixed_engine&&) noexcept = default;
 
 void fixed_engine::run(std::uint64_t ticks) {
     state_->run(ticks);
+}
+
+void fixed_engine::stimulate(const current_pulse& pulse) {
+    state_->stimulate(pulse);
+}
+
+void fixed_engine::inject(std::size_t population_index, std::uint32_t neuron) {
+    state_->inject(population_index, neuron);
+}
+
+void fixed_engine::manipulate(std::size_t field_index, const astrocyte_control& control) {
+    state_->manipulate(field_index, control);
 }
 
 const network& fixed_engine::description() const {

@@ -47,16 +47,25 @@ fixed_lif_bank::fixed_lif_bank(const fixed_lif& lif, const number_format& format
       bias_(lif.bias.begin(), lif.bias.end()),
       current_(has_current_ ? potential_.size() : 0),
       raise_(adapts_ ? potential_.size() : 0),
-      offset_(is_full_ ? potential_.size() : 0),
+      offset_(homeostasis_ ? potential_.size() : 0),
       inbox_(potential_.size()),
       initial_(lif.v_initial),
       deaf_until_(potential_.size()) {}
 
-void fixed_lif_bank::drive(std::int32_t current) {
+void fixed_lif_bank::drive(std::span<const std::int64_t> currents) {
     for (std::size_t j = 0; j < bias_.size(); ++j) {
-        const std::int64_t driven = std::int64_t{own_bias_[j]} + current;
+        const std::int64_t driven = own_bias_[j] + currents[j];
         bias_[j] = static_cast<std::int32_t>(std::clamp<std::int64_t>(driven, -most_, most_));
     }
+}
+
+void fixed_lif_bank::shift_thresholds(std::span<const std::int64_t> shifts) {
+    shifted_.resize(potential_.size());
+    for (std::size_t j = 0; j < shifted_.size(); ++j) {
+        shifted_[j] = static_cast<std::int32_t>(
+            std::clamp<std::int64_t>(threshold_ + shifts[j], -most_, most_));
+    }
+    is_full_ = true;
 }
 
 void fixed_lif_bank::clamp() {
@@ -168,9 +177,13 @@ void fixed_lif_bank::note_spikes(std::size_t begin, std::size_t end,
                                  std::vector<std::uint32_t>& spiking) {
     for (std::size_t j = begin; j < end; ++j) {
         std::int32_t v = potential_[j];
-        // No more than 32 bits, for no state takes more than 31.
-        if constexpr (is_full) v -= offset_[j];
-        if (v < threshold_ + (adapts_ ? raise_[j] : 0)) continue;
+        std::int32_t threshold = threshold_;
+        // No more than 32 bits, for no state and no threshold takes more than 31.
+        if constexpr (is_full) {
+            if (homeostasis_) v -= offset_[j];
+            if (!shifted_.empty()) threshold = shifted_[j];
+        }
+        if (v < threshold + (adapts_ ? raise_[j] : 0)) continue;
         if (tick_ < deaf_until_[j]) continue;
         deaf_until_[j] = tick_ + refractory_ticks_;
         if (adapts_) raise_[j] = saturated(raise_[j] + raise_increment_, most_);

@@ -14,7 +14,8 @@ class fixed_lif_bank final : public fixed_neuron_bank {
   public:
     fixed_lif_bank(const fixed_lif& lif, const number_format& format, registers allowed);
 
-    void drive(std::int32_t current) override;
+    void drive(std::span<const std::int64_t> currents) override;
+    void shift_thresholds(std::span<const std::int64_t> shifts) override;
     void advance(std::vector<std::uint32_t>& spiking) override;
     void clamp() override;
     std::int64_t* inbox() override { return inbox_.data(); }
@@ -60,8 +61,9 @@ class fixed_lif_bank final : public fixed_neuron_bank {
     std::vector<std::int32_t> own_bias_;
     line_vector<std::int32_t> bias_;  ///< with the current that drives it
     line_vector<std::int32_t> current_;
-    line_vector<std::int32_t> raise_;   ///< of the threshold
-    std::vector<std::int32_t> offset_;  ///< of the threshold, by homeostasis
+    line_vector<std::int32_t> raise_;    ///< of the threshold
+    std::vector<std::int32_t> offset_;   ///< of the threshold, by homeostasis
+    std::vector<std::int32_t> shifted_;  ///< thresholds; empty until something shifts them
     line_vector<std::int64_t> inbox_;
     std::vector<std::int32_t> initial_;
     std::vector<std::uint64_t> deaf_until_;

@@ -16,8 +16,11 @@ class fixed_neuron_bank {
   public:
     virtual ~fixed_neuron_bank() = default;
 
-    /// From the next tick on, this current into every neuron, beside its bias.
-    virtual void drive(std::int32_t current) = 0;
+    /// From the next tick on, these currents into the neurons, beside their bias.
+    virtual void drive(std::span<const std::int64_t> currents) = 0;
+
+    /// From the next tick on, thresholds are higher by so much; of LIF neurons alone.
+    virtual void shift_thresholds(std::span<const std::int64_t> shifts) = 0;
 
     /// A tick without synapses; appends those that spike, in order.
     virtual void advance(std::vector<std::uint32_t>& spiking) = 0;

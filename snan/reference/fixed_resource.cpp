@@ -53,10 +53,10 @@ void fixed_resource::react(const std::vector<std::uint32_t>& spikes, std::uint32
             std::min(rounded(q * spikes[u] * model_.depletion, fixed_resource_model::depletion_bits,
                              index, tick),
                      q);
-        const std::int64_t given = std::min(
-            {rounded(a * (one - q) * model_.replenishment,
-                     fixed_resource_model::factor_bits + model_.bits, index + 1, tick),
-             a, one - q});
+        const std::int64_t given =
+            std::min({rounded(a * (one - q) * model_.replenishment,
+                              fixed_resource_model::factor_bits + model_.bits, index + 1, tick),
+                      a, one - q});
         synaptic_[u] += given - used;
         astrocytic_[u] += used - given;
     }

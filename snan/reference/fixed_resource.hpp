@@ -7,8 +7,8 @@
 
 namespace memglia {
 
-/// Units with resource in whole quanta. In each tick: exchange(), then gate() as often as it is asked
-/// for, then react().
+/// Units with resource in whole quanta. In each tick: exchange(), then gate() as often as it is
+/// asked for, then react().
 class fixed_resource {
   public:
     explicit fixed_resource(const fixed_resource_model& model);

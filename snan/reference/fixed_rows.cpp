@@ -71,6 +71,7 @@ class level_rows : public fixed_rows {
                fixed_layout layout)
         : fixed_rows(std::move(layout)),
           unit_(fixed.projections[projection_index].unit),
+          most_state_(fixed.format.most_state()),
           target_(this->layout().places()),
           level_(this->layout().places()) {
         this->layout().for_each_place(
@@ -98,9 +99,7 @@ class level_rows : public fixed_rows {
         }
     }
 
-    std::int64_t gain(std::int32_t share) const {
-        return (std::int64_t{unit_} * share + 128) >> 8U;
-    }
+    std::int64_t gain(std::int32_t share) const { return gated_unit(unit_, share, most_state_); }
 
     /// What a level of a synapse from here to there delivers.
     std::int64_t gain(const fixed_site& site, std::size_t source, std::size_t target) const {
@@ -109,6 +108,7 @@ class level_rows : public fixed_rows {
     }
 
     std::int32_t unit_;
+    std::int64_t most_state_;
     line_vector<Index> target_;
     line_vector<std::int16_t> level_;
 };

@@ -23,18 +23,28 @@ class input_spikes {
         });
     }
 
-    /// Appends those that spike in this tick, in order. Ticks come one after the other.
+    /// This neuron spikes in the next tick, whatever the table or chance say.
+    void inject(std::uint32_t neuron) { injected_.push_back(neuron); }
+
+    /// Puts those that spike in this tick into an empty list, in order. Ticks come one after the
+    /// other.
     void advance(std::uint64_t tick, std::vector<std::uint32_t>& spiking) {
         if (poisson_) poisson_->advance(spiking);
         for (; next_ < train_.size() && train_[next_].tick == tick; ++next_) {
             spiking.push_back(train_[next_].neuron);
         }
+        if (injected_.empty()) return;
+        spiking.insert(spiking.end(), injected_.begin(), injected_.end());
+        injected_.clear();
+        std::sort(spiking.begin(), spiking.end());
+        spiking.erase(std::unique(spiking.begin(), spiking.end()), spiking.end());
     }
 
   private:
     std::optional<poisson_train> poisson_;
     std::vector<spike_event> train_;  ///< in order of ticks, then of neurons
     std::size_t next_ = 0;
+    std::vector<std::uint32_t> injected_;
 };
 
 }  // namespace memglia

@@ -10,10 +10,11 @@
 #include "base/error.hpp"
 #include "snan/models/neuron_bank.hpp"
 #include "snan/network/clamp_schedule.hpp"
+#include "snan/network/manipulation_schedule.hpp"
 #include "snan/network/probe_recorder.hpp"
 #include "snan/network/readout_recorder.hpp"
 #include "snan/network/stimulus_schedule.hpp"
-#include "snan/reference/calcium_units.hpp"
+#include "snan/reference/field_units.hpp"
 #include "snan/reference/held_neurons.hpp"
 #include "snan/reference/input_spikes.hpp"
 #include "snan/reference/synapse_rows.hpp"
@@ -21,6 +22,12 @@
 namespace memglia {
 
 namespace {
+
+/// What a field does to the neurons of a population.
+struct field_effect {
+    std::size_t field = 0;
+    std::size_t effect = 0;
+};
 
 /// One population as it runs, with the spikes that are still on their way.
 struct running_population {
@@ -31,6 +38,10 @@ struct running_population {
     std::optional<clamp_schedule> clamp;  ///< of neurons
     bool is_clamped = false;              ///< in this tick
     std::uint64_t spikes_so_far = 0;
+    std::uint32_t size = 0;
+    std::vector<double> stimuli;  ///< currents of them; empty until there are some
+    std::vector<field_effect> currents;
+    std::vector<field_effect> thresholds;
 
     std::vector<std::uint32_t>& spikes_of(std::uint64_t tick) {
         return spikes[tick & (spikes.size() - 1)];
@@ -40,7 +51,7 @@ struct running_population {
 struct running_projection {
     std::size_t source = 0;
     std::size_t target = 0;
-    std::optional<std::size_t> gating_field;
+    std::optional<gating_effect> gating;
     std::unique_ptr<synapse_rows> rows;
 };
 
@@ -49,11 +60,10 @@ running_projection make_projection(const network& net, std::size_t index, regist
     running_projection made;
     made.source = index_of(net.populations, p.source);
     made.target = index_of(net.populations, p.target);
-    made.gating_field = gating_field(net, p.name);
+    made.gating = gating_of(net, p.name);
     gate_place gate = gate_place::nowhere;
-    if (made.gating_field) {
-        const bool by_target = net.astrocytes[*made.gating_field].by == gated_side::target;
-        gate = by_target ? gate_place::target : gate_place::source;
+    if (made.gating) {
+        gate = made.gating->by == gated_side::target ? gate_place::target : gate_place::source;
     }
     made.rows =
         p.stdp ? make_stdp_rows(net, index, gate, allowed) : make_static_rows(net, index, gate);
@@ -62,6 +72,7 @@ running_projection make_projection(const network& net, std::size_t index, regist
 
 running_population make_population(const network& net, const population& p, registers allowed) {
     running_population made;
+    made.size = p.size;
     if (has_neurons(p)) {
         made.neurons = make_neuron_bank(net, p, allowed);
         made.clamp.emplace(net, p);
@@ -76,7 +87,11 @@ running_population make_population(const network& net, const population& p, regi
 class network_engine::state final : public probe_recorder::subject {
   public:
     state(network description, registers allowed)
-        : net_(checked(std::move(description))), stimuli_(net_), recorder_(net_), readouts_(net_) {
+        : net_(checked(std::move(description))),
+          stimuli_(net_),
+          manipulations_(net_),
+          recorder_(net_),
+          readouts_(net_) {
         for (const population& p : net_.populations) {
             populations_.push_back(make_population(net_, p, allowed));
         }
@@ -86,6 +101,7 @@ class network_engine::state final : public probe_recorder::subject {
         for (const astrocyte_field& a : net_.astrocytes) {
             fields_.emplace_back(net_, a);
             sensed_.push_back(index_of(net_.populations, a.senses));
+            note_effects(a);
         }
         for (std::size_t i = 0; i < populations_.size(); ++i) {
             populations_[i].spikes.resize(std::bit_ceil(longest_memory(i) + 1));
@@ -99,6 +115,19 @@ class network_engine::state final : public probe_recorder::subject {
                                .expected = "at most " + std::to_string(most - tick_)});
         }
         for (std::uint64_t end = tick_ + ticks; tick_ < end;) step();
+    }
+
+    void stimulate(const current_pulse& pulse) {
+        check_pulse(net_, pulse);
+        stimuli_.begin(tick_, pulse);
+    }
+    void inject(std::size_t index, std::uint32_t neuron) {
+        check_injection(net_, index, neuron);
+        populations_[index].inputs->inject(neuron);
+    }
+    void manipulate(std::size_t index, const astrocyte_control& control) {
+        check_control(net_, index, control);
+        manipulations_.set(index, control);
     }
 
     const network& description() const { return net_; }
@@ -161,12 +190,46 @@ class network_engine::state final : public probe_recorder::subject {
         return longest;
     }
 
+    void note_effects(const astrocyte_field& a) {
+        for (std::size_t e = 0; e < a.effects.size(); ++e) {
+            const effect_kind kind = a.effects[e].kind;
+            if (kind == effect_kind::gain) continue;
+            running_population& of = populations_[affected_population(net_, a, a.effects[e])];
+            auto& effects = kind == effect_kind::current ? of.currents : of.thresholds;
+            effects.push_back({fields_.size() - 1, e});
+        }
+    }
+
+    // Effects on neurons are those of the last tick's gates; before the first, of units as they
+    // begin.
+    void take_effects(running_population& p) {
+        const auto sum = [this](const std::vector<field_effect>& effects) {
+            for (const field_effect& e : effects) fields_[e.field].add_effect(e.effect, values_);
+        };
+        if (!p.currents.empty()) {
+            values_ = p.stimuli;
+            values_.resize(p.size);
+            sum(p.currents);
+            p.neurons->drive(values_);
+        }
+        if (!p.thresholds.empty()) {
+            values_.assign(p.size, 0.0);
+            sum(p.thresholds);
+            p.neurons->shift_thresholds(values_);
+        }
+    }
+
     void step() {
-        stimuli_.advance(tick_, [this](std::size_t of, double current) {
-            populations_[of].neurons->drive(current);
+        stimuli_.advance(tick_, [this](std::size_t of, std::span<const double> currents) {
+            populations_[of].stimuli.assign(currents.begin(), currents.end());
+            populations_[of].neurons->drive(currents);
         });
+        manipulations_.advance(tick_, [this](std::size_t of, const astrocyte_control& control) {
+            fields_[of].control(control);
+        });
+        for (running_population& p : populations_) take_effects(p);
         for (running_population& p : populations_) spike(p);
-        for (calcium_units& field : fields_) field.advance();
+        for (field_units& field : fields_) field.advance();
         for (running_projection& p : projections_) deliver(p);
         for (std::size_t a = 0; a < fields_.size(); ++a) {
             fields_[a].sense(populations_[sensed_[a]].spikes_of(tick_));
@@ -199,7 +262,7 @@ class network_engine::state final : public probe_recorder::subject {
         }
         if (!due_.empty()) {
             delivery_site site{.inbox = target.neurons->inbox()};
-            if (p.gating_field) site.share = fields_[*p.gating_field].share();
+            if (p.gating) site.share = fields_[p.gating->field].share(p.gating->effect);
             p.rows->deliver(due_, site);
         }
         p.rows->end_tick(target.spikes_of(tick_));
@@ -220,10 +283,12 @@ class network_engine::state final : public probe_recorder::subject {
     std::uint64_t tick_ = 0;
     std::vector<running_population> populations_;
     std::vector<running_projection> projections_;
-    std::vector<calcium_units> fields_;
+    std::vector<field_units> fields_;
     std::vector<std::size_t> sensed_;  ///< population of each field
     std::vector<due_row> due_;
+    std::vector<double> values_;  ///< of the neurons of a population
     stimulus_schedule stimuli_;
+    manipulation_schedule manipulations_;
     probe_recorder recorder_;
     readout_recorder readouts_;
 };
@@ -235,6 +300,18 @@ network_engine::network_engine(network_engine&&) noexcept = default;
 
 void network_engine::run(std::uint64_t ticks) {
     state_->run(ticks);
+}
+
+void network_engine::stimulate(const current_pulse& pulse) {
+    state_->stimulate(pulse);
+}
+
+void network_engine::inject(std::size_t population_index, std::uint32_t neuron) {
+    state_->inject(population_index, neuron);
+}
+
+void network_engine::manipulate(std::size_t field_index, const astrocyte_control& control) {
+    state_->manipulate(field_index, control);
 }
 
 const network& network_engine::description() const {

@@ -27,6 +27,9 @@ class network_engine final : public network_simulation {
 
     /// Throws input_error beyond 2^32 - 1 ticks in all.
     void run(std::uint64_t ticks) override;
+    void stimulate(const current_pulse& pulse) override;
+    void inject(std::size_t population_index, std::uint32_t neuron) override;
+    void manipulate(std::size_t field_index, const astrocyte_control& control) override;
     const network& description() const override;
     std::uint64_t ticks() const override;
     recording recorded(std::size_t probe_index) const override;

@@ -10,6 +10,7 @@
 #include "snan/reference/fixed_engine.hpp"
 #include "testbenches/support/ideal_network_chip.hpp"
 #include "testbenches/support/own_process.hpp"
+#include "testbenches/support/random_actions.hpp"
 #include "testbenches/support/random_fixed_network.hpp"
 #include "testbenches/support/shrink_network.hpp"
 
@@ -27,9 +28,9 @@ std::string difference_on_chip(const network_case& of, const number_format& form
         std::string text;
         try {
             fixed_engine engine(net, format);
-            engine.run(of.ticks);
+            run_with_actions(engine, net.seed, of.ticks);
             network_on_chip chip(net, ideal_network_chip(format, neurons_per_core));
-            chip.run(of.ticks);
+            run_with_actions(chip, net.seed, of.ticks);
             if (const auto found = first_difference(engine, chip)) text = found->text();
             for (std::size_t r = 0; r < net.readouts.size(); ++r) {
                 if (text.empty() && engine.read(r) != chip.read(r)) text = net.readouts[r].name;

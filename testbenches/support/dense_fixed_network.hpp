@@ -5,13 +5,15 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/rounding_bits.hpp"
 #include "snan/network/quantise.hpp"
 #include "snan/network/simulation.hpp"
 #include "snan/reference/poisson_train.hpp"
-#include "testbenches/support/coupled_units.hpp"
+#include "testbenches/support/dense_fixed_fields.hpp"
+#include "testbenches/support/dense_fixed_steps.hpp"
 
 namespace memglia::test {
 
@@ -21,7 +23,10 @@ namespace memglia::test {
 class dense_fixed_network final : public network_simulation {
   public:
     dense_fixed_network(const network& net, const number_format& format)
-        : net_(net), fixed_(quantise(net, format)), most_(format.most_state()) {
+        : net_(net),
+          fixed_(quantise(net, format)),
+          most_(format.most_state()),
+          fields_(net_, fixed_) {
         for (std::size_t p = 0; p < net.populations.size(); ++p) {
             neurons n;
             const std::uint32_t size = net.populations[p].size;
@@ -45,9 +50,6 @@ class dense_fixed_network final : public network_simulation {
                 synapses_[i].push_back({s, s.level, {}, {}});
             });
         }
-        for (const astrocyte_field& a : net.astrocytes) {
-            calcium_.emplace_back(unit_count(net, a));
-        }
     }
 
     void run(std::uint64_t ticks) override {
@@ -56,6 +58,14 @@ class dense_fixed_network final : public network_simulation {
             ++tick_;
             keep();
         }
+    }
+
+    void stimulate(const current_pulse& pulse) override { pulses_.push_back({pulse, tick_}); }
+    void inject(std::size_t p, std::uint32_t neuron) override {
+        injected_.push_back({p, {neuron, tick_}});
+    }
+    void manipulate(std::size_t field, const astrocyte_control& control) override {
+        fields_.control(field, control);
     }
 
     const network& description() const override { return net_; }
@@ -68,7 +78,7 @@ class dense_fixed_network final : public network_simulation {
             const auto& fired = populations_[index_of(net_.populations, p.of)].fired;
             for (std::uint64_t tick = 0; tick < tick_; ++tick) {
                 for (std::uint32_t j = 0; j < fired.size(); ++j) {
-                    if (has(fired[j], tick)) r.spikes.push_back({j, tick});
+                    if (dense_fixed::has(fired[j], tick)) r.spikes.push_back({j, tick});
                 }
             }
             return r;
@@ -96,7 +106,7 @@ class dense_fixed_network final : public network_simulation {
             if (now < begin || now >= end) continue;
             ++r.ticks;
             for (std::size_t j = 0; j < fired.size(); ++j) {
-                if (!has(fired[j], tick)) continue;
+                if (!dense_fixed::has(fired[j], tick)) continue;
                 group_reading& g = r.groups[j / is.neurons_per_group];
                 ++g.spikes;
                 if (!g.first_tick) g.first_tick = tick;
@@ -143,10 +153,7 @@ class dense_fixed_network final : public network_simulation {
   private:
     using integer = std::int64_t;
 
-    struct mark {
-        integer value = 0;
-        std::uint64_t tick = 0;
-    };
+    using mark = dense_fixed_fields::mark;
     static constexpr std::uint64_t never = ~std::uint64_t{0};
 
     struct neurons {
@@ -174,17 +181,8 @@ class dense_fixed_network final : public network_simulation {
         std::vector<std::vector<double>> calcium;
     };
 
-    static bool has(const std::vector<std::uint64_t>& ticks, std::uint64_t tick) {
-        return std::binary_search(ticks.begin(), ticks.end(), tick);
-    }
     bool fires(std::size_t p, std::uint32_t j) const {
-        return has(populations_[p].fired[j], tick_);
-    }
-
-    static integer scaled(integer value, integer factor) {
-        return static_cast<integer>(std::floor(
-            (static_cast<long double>(value) * static_cast<long double>(factor) + 524'288) /
-            1'048'576));
+        return dense_fixed::has(populations_[p].fired[j], tick_);
     }
 
     static integer limited(integer value, integer low, integer high, std::uint64_t& reached) {
@@ -199,10 +197,11 @@ class dense_fixed_network final : public network_simulation {
         return limited(value, 0, integer{fixed_.format.weight_levels} * 65'536, reached_.traces);
     }
 
+    static integer scaled(integer value, integer factor) {
+        return dense_fixed_fields::scaled(value, factor);
+    }
     static integer faded(const mark& m, std::uint64_t tick, const decay_table& decay) {
-        const std::uint64_t ticks = tick - m.tick;
-        if (ticks >= 65'536) return 0;
-        return scaled(scaled(m.value, decay.coarse.at(ticks / 256)), decay.fine.at(ticks % 256));
+        return dense_fixed_fields::faded(m, tick, decay);
     }
 
     const std::vector<std::int32_t>& v_initial_of(std::size_t p) const {
@@ -212,7 +211,7 @@ class dense_fixed_network final : public network_simulation {
     }
     integer slow_initial(std::size_t p, integer v) {
         const auto& cell = fixed_.populations[p]->izhikevich;
-        return cell ? word(scaled(v, cell->b)) : 0;
+        return cell ? word(dense_fixed::stepped(v, cell->b)) : 0;
     }
 
     bool is_refractory(std::size_t p, std::uint32_t j) const {
@@ -223,10 +222,10 @@ class dense_fixed_network final : public network_simulation {
 
     void step() {
         for (std::size_t p = 0; p < populations_.size(); ++p) fire(p);
-        for (std::size_t a = 0; a < calcium_.size(); ++a) flow(a);
+        fields_.step(tick_);
         for (std::size_t i = 0; i < synapses_.size(); ++i) arrive(i);
         for (std::size_t i = 0; i < synapses_.size(); ++i) answer(i);
-        for (std::size_t a = 0; a < calcium_.size(); ++a) sense(a);
+        fields_.sense([this](std::size_t p, std::uint32_t j) { return fires(p, j); });
         for (std::size_t p = 0; p < populations_.size(); ++p) settle(p);
     }
 
@@ -237,11 +236,18 @@ class dense_fixed_network final : public network_simulation {
             for (const spike_event& s : what.spikes->spikes) {
                 if (s.tick == tick_) n.fired[s.neuron].push_back(tick_);
             }
-        } else if (what.poisson) {
+        }
+        if (what.poisson) {
             std::vector<std::uint32_t> now;
             n.chance->advance(now);
             for (const std::uint32_t j : now) n.fired[j].push_back(tick_);
-        } else if (is_clamped(what)) {
+        }
+        for (const auto& [of, s] : injected_) {
+            if (of != p || s.tick != tick_ || dense_fixed::has(n.fired[s.neuron], tick_)) continue;
+            n.fired[s.neuron].push_back(tick_);
+        }
+        if (!has_neurons(what)) return;
+        if (is_clamped(what)) {
             for (std::uint32_t j = 0; j < what.size; ++j) {
                 n.v[j] = v_initial_of(p)[j];
                 n.slow[j] = slow_initial(p, n.v[j]);
@@ -286,7 +292,8 @@ class dense_fixed_network final : public network_simulation {
         if (fixed_.populations[p]->adex) return fire_adex(p, j);
         neurons& n = populations_[p];
         const fixed_lif& lif = *fixed_.populations[p]->lif;
-        const integer b = lif.bias[j];
+        const integer b = driven_bias(p, j, lif.bias[j]);
+        const auto shift = fields_.effects_on(net_.populations[p].name, j, effect_kind::threshold);
         n.v[j] = state(b + scaled(n.v[j] - b, lif.decay));
         if (lif.has_current) {
             n.v[j] = state(n.v[j] + scaled(n.g[j], lif.current_gain));
@@ -300,7 +307,8 @@ class dense_fixed_network final : public network_simulation {
         }
         if (lif.v_floor) n.v[j] = std::max<integer>(n.v[j], *lif.v_floor);
         if (lif.adapts) n.raise[j] = scaled(n.raise[j], lif.raise_decay);
-        const integer threshold = lif.threshold + n.raise[j] + n.offset[j];
+        const integer base = shift ? state(lif.threshold + *shift) : lif.threshold;
+        const integer threshold = base + n.raise[j] + n.offset[j];
         if (is_refractory(p, j) || n.v[j] < threshold) return;
         n.fired[j].push_back(tick_);
         n.last[j] = tick_;
@@ -315,17 +323,18 @@ class dense_fixed_network final : public network_simulation {
     void fire_izhikevich(std::size_t p, std::uint32_t j) {
         neurons& n = populations_[p];
         const fixed_izhikevich& cell = *fixed_.populations[p]->izhikevich;
-        const integer u = to_nearest(n.slow[j], static_cast<int>(cell.fine_bits));
+        const integer b = driven_bias(p, j, cell.bias[j]);
+        const integer u = dense_fixed::to_nearest(n.slow[j], static_cast<int>(cell.fine_bits));
         for (int half = 0; half < 2; ++half) {
             const long double v = n.v[j];
             const auto square =
                 static_cast<integer>(std::floor(std::ldexp(v * v, -cell.fraction_bits)));
-            const integer slope =
-                square + 25 * (5 * n.v[j] + cell.offset - u + cell.bias[j] + n.g[j]);
-            n.v[j] = state(n.v[j] + scaled(held(slope), cell.half_step));
+            const integer slope = square + 25 * (5 * n.v[j] + cell.offset - u + b + n.g[j]);
+            n.v[j] = state(n.v[j] + dense_fixed::stepped(dense_fixed::held(slope), cell.half_step));
         }
-        const integer goal = scaled(std::min<integer>(n.v[j], cell.peak), cell.b);
-        n.slow[j] = word(n.slow[j] + scaled(held(goal - n.slow[j]), cell.recovery));
+        const integer goal = dense_fixed::stepped(std::min<integer>(n.v[j], cell.peak), cell.b);
+        n.slow[j] = word(n.slow[j] +
+                         dense_fixed::stepped(dense_fixed::held(goal - n.slow[j]), cell.recovery));
         n.g[j] = scaled(n.g[j], cell.current_decay);
         if (n.v[j] < cell.peak) return;
         n.fired[j].push_back(tick_);
@@ -337,12 +346,14 @@ class dense_fixed_network final : public network_simulation {
         neurons& n = populations_[p];
         const fixed_adex& cell = *fixed_.populations[p]->adex;
         const integer x = n.v[j];
-        const integer rise = exponential(cell, std::min<integer>(x, cell.cut));
-        const integer input = (cell.bias[j] + n.g[j]) * (integer{1} << cell.fine_bits);
-        n.v[j] = state(x + scaled(rise - (x - cell.rest), cell.leak) +
-                       to_nearest(input - n.slow[j], static_cast<int>(cell.to_v)));
-        const integer goal = scaled(x - cell.rest, cell.follow);
-        n.slow[j] = word(n.slow[j] + scaled(held(goal - n.slow[j]), cell.recovery));
+        const integer rise = dense_fixed::exponential(cell, std::min<integer>(x, cell.cut));
+        const integer input =
+            (driven_bias(p, j, cell.bias[j]) + n.g[j]) * (integer{1} << cell.fine_bits);
+        n.v[j] = state(x + dense_fixed::stepped(rise - (x - cell.rest), cell.leak) +
+                       dense_fixed::to_nearest(input - n.slow[j], static_cast<int>(cell.to_v)));
+        const integer goal = dense_fixed::stepped(x - cell.rest, cell.follow);
+        n.slow[j] = word(n.slow[j] +
+                         dense_fixed::stepped(dense_fixed::held(goal - n.slow[j]), cell.recovery));
         n.g[j] = scaled(n.g[j], cell.current_decay);
         if (n.v[j] < cell.cut) return;
         n.fired[j].push_back(tick_);
@@ -350,57 +361,44 @@ class dense_fixed_network final : public network_simulation {
         n.slow[j] = word(n.slow[j] + cell.increment);
     }
 
-    static integer exponential(const fixed_adex& cell, integer x) {
-        const long double log = static_cast<long double>(x * exponential_table::log2_e);
-        const auto z = static_cast<integer>(std::floor(std::ldexp(log, -cell.v_bits - 12)));
-        const auto whole = static_cast<integer>(std::floor(static_cast<double>(z) / 256));
-        const integer places = whole + cell.v_bits - 20;
-        if (places < -40) return 0;
-        const integer mantissa = cell.power.power.at(static_cast<std::size_t>(z - 256 * whole));
-        const long double exact =
-            std::ldexp(static_cast<long double>(mantissa), static_cast<int>(places));
-        const auto most = static_cast<long double>(exponential_table::most);
-        return static_cast<integer>(std::floor(std::min(exact, most) + 0.5L));
-    }
-
-    static integer to_nearest(integer value, int places) {
-        if (places == 0) return value;
-        const long double exact = std::ldexp(static_cast<long double>(value), -places);
-        return static_cast<integer>(std::floor(exact + 0.5L));
-    }
-    static integer scaled(integer value, const step_factor& factor) {
-        const long double product =
-            static_cast<long double>(value) * static_cast<long double>(factor.mantissa);
-        return static_cast<integer>(
-            std::floor(std::ldexp(product, -static_cast<int>(factor.shift)) + 0.5L));
-    }
-    static integer held(integer value) {
-        constexpr integer most = (integer{1} << 38) - 1;
-        return std::clamp(value, -most, most);
-    }
     integer word(integer value) {
         constexpr integer most = (integer{1} << 30) - 1;
         return limited(value, -most, most, reached_.words);
     }
 
+    integer driven_bias(std::size_t p, std::uint32_t j, integer bias) {
+        const auto currents = currents_into(p, j);
+        return currents ? state(bias + *currents) : bias;
+    }
+    std::optional<integer> currents_into(std::size_t p, std::uint32_t j) const {
+        std::optional<integer> sum =
+            fields_.effects_on(net_.populations[p].name, j, effect_kind::current);
+        double stimuli = 0;
+        bool is_driven = false;
+        const auto add = [&](double first, double end, double current) {
+            const auto tick = static_cast<double>(tick_);
+            if (first <= tick && tick < end) stimuli += current;
+            is_driven = true;
+        };
+        for (const stimulus& s : net_.stimuli) {
+            if (s.population != net_.populations[p].name) continue;
+            add(std::floor(s.from_s / net_.tick_s + 0.5), std::floor(s.to_s / net_.tick_s + 0.5),
+                s.current);
+        }
+        for (const auto& [pulse, since] : pulses_) {
+            if (pulse.population != p || j < pulse.first || j >= pulse.first + pulse.count)
+                continue;
+            add(static_cast<double>(since), static_cast<double>(since + pulse.ticks),
+                pulse.current);
+        }
+        if (is_driven) sum = sum.value_or(0) + fixed_value(*fixed_.populations[p], stimuli);
+        return sum;
+    }
+
     integer gain(std::size_t i, const fixed_synapse& s) const {
         const integer unit = fixed_.projections[i].unit;
-        for (std::size_t a = 0; a < calcium_.size(); ++a) {
-            const astrocyte_field& field = net_.astrocytes[a];
-            const fixed_astrocytes& f = fixed_.astrocytes[a];
-            if (std::count(field.gates.begin(), field.gates.end(), net_.projections[i].name) == 0) {
-                continue;
-            }
-            const std::uint32_t j = field.by == gated_side::target ? s.target : s.source;
-            const integer c = faded(calcium_[a][j / field.neurons_per_unit], tick_, f.decay);
-            const integer width = integer{1} << f.table_shift;
-            const auto entry = static_cast<integer>(
-                std::floor(static_cast<double>(c - f.table_from) / static_cast<double>(width)));
-            const integer share =
-                f.share.at(static_cast<std::size_t>(std::clamp<integer>(entry, 0, 63)));
-            return (unit * share + 128) / 256;
-        }
-        return unit;
+        const auto share = fields_.share_of(net_.projections[i].name, s.source, s.target);
+        return share ? std::min((unit * *share + 128) / 256, most_) : unit;
     }
 
     std::uint32_t tag(std::size_t i, const fixed_synapse& s) const {
@@ -409,22 +407,20 @@ class dense_fixed_network final : public network_simulation {
     std::uint32_t target_tag(std::size_t i, const fixed_synapse& s) const {
         return neuron_tag(index_of(net_.populations, net_.projections[i].target), s.target);
     }
-    static integer moves(integer change, std::uint32_t who, std::uint64_t tick) {
-        return (change + rounding_bits(who, static_cast<std::uint32_t>(tick))) / 65'536;
-    }
-
     void arrive(std::size_t i) {
         const std::size_t source = index_of(net_.populations, net_.projections[i].source);
         const std::size_t target = index_of(net_.populations, net_.projections[i].target);
         for (one_synapse& s : synapses_[i]) {
             if (s.is.delay_ticks > tick_) continue;
-            if (!has(populations_[source].fired[s.is.source], tick_ - s.is.delay_ticks)) continue;
+            if (!dense_fixed::has(populations_[source].fired[s.is.source],
+                                  tick_ - s.is.delay_ticks))
+                continue;
             ++deliveries_;
             populations_[target].sum[s.is.target] += s.level * gain(i, s.is);
             if (!fixed_.projections[i].stdp) continue;
             const fixed_stdp& stdp = *fixed_.projections[i].stdp;
-            const integer loss = moves(faded(s.target_spikes, tick_, stdp.minus),
-                                       tag(i, s.is) ^ target_tag(i, s.is), tick_);
+            const integer loss = dense_fixed::moves(faded(s.target_spikes, tick_, stdp.minus),
+                                                    tag(i, s.is) ^ target_tag(i, s.is), tick_);
             s.level = level(s.level - loss);
             s.arrivals = {trace(faded(s.arrivals, tick_, stdp.plus) + stdp.a_plus), tick_};
         }
@@ -436,42 +432,11 @@ class dense_fixed_network final : public network_simulation {
         const std::size_t target = index_of(net_.populations, net_.projections[i].target);
         for (one_synapse& s : synapses_[i]) {
             if (!fires(target, s.is.target)) continue;
-            const integer gained = moves(faded(s.arrivals, tick_, stdp.plus),
-                                         tag(i, s.is) ^ ~target_tag(i, s.is), tick_);
+            const integer gained = dense_fixed::moves(faded(s.arrivals, tick_, stdp.plus),
+                                                      tag(i, s.is) ^ ~target_tag(i, s.is), tick_);
             s.level = level(s.level + gained);
             s.target_spikes = {trace(faded(s.target_spikes, tick_, stdp.minus) + stdp.a_minus),
                                tick_};
-        }
-    }
-
-    void flow(std::size_t a) {
-        const fixed_astrocytes& f = fixed_.astrocytes[a];
-        if (!f.coupling) return;
-        for (mark& m : calcium_[a]) m = {faded(m, tick_, f.decay), tick_};
-        const std::vector<mark> before = calcium_[a];
-        for (std::uint32_t u = 0; u < before.size(); ++u) {
-            for (std::uint32_t v = 0; v < before.size(); ++v) {
-                if (!are_coupled(net_, net_.astrocytes[a], u, v)) continue;
-                const long double apart = before[v].value - before[u].value;
-                const auto flux =
-                    static_cast<integer>(std::trunc(apart * f.coupling->conductance / 1'048'576));
-                calcium_[a][u].value = state(calcium_[a][u].value + flux);
-            }
-        }
-    }
-
-    void sense(std::size_t a) {
-        const astrocyte_field& field = net_.astrocytes[a];
-        const fixed_astrocytes& f = fixed_.astrocytes[a];
-        const std::size_t p = index_of(net_.populations, field.senses);
-        for (std::size_t u = 0; u < calcium_[a].size(); ++u) {
-            integer sensed = 0;
-            for (std::uint32_t j = 0; j < net_.populations[p].size; ++j) {
-                if (j / field.neurons_per_unit == u && fires(p, j)) ++sensed;
-            }
-            if (sensed == 0) continue;
-            mark& m = calcium_[a][u];
-            m = {state(faded(m, tick_, f.decay) + sensed * f.per_spike), tick_};
         }
     }
 
@@ -502,13 +467,7 @@ class dense_fixed_network final : public network_simulation {
             auto& row = now.weights.emplace_back();
             for_each_synapse_now(i, [&row](const synapse& s) { row.push_back(s.weight); });
         }
-        for (std::size_t a = 0; a < calcium_.size(); ++a) {
-            auto& row = now.calcium.emplace_back();
-            for (const mark& m : calcium_[a]) {
-                row.push_back(static_cast<double>(faded(m, tick_ - 1, fixed_.astrocytes[a].decay)) /
-                              std::pow(2.0, fixed_.astrocytes[a].fraction_bits));
-            }
-        }
+        for (std::size_t a = 0; a < fields_.size(); ++a) now.calcium.push_back(fields_.calcium(a));
         kept_.push_back(now);
     }
 
@@ -529,8 +488,10 @@ class dense_fixed_network final : public network_simulation {
     std::uint64_t tick_ = 0;
     std::vector<neurons> populations_;
     std::vector<std::vector<one_synapse>> synapses_;
-    std::vector<std::vector<mark>> calcium_;
+    dense_fixed_fields fields_;
     std::vector<snapshot> kept_;
+    std::vector<std::pair<current_pulse, std::uint64_t>> pulses_;
+    std::vector<std::pair<std::size_t, spike_event>> injected_;
     std::uint64_t deliveries_ = 0;
     ends reached_;
 };

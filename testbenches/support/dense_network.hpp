@@ -51,6 +51,8 @@ class dense_network {
         }
         for (const astrocyte_field& a : net.astrocytes) {
             calcium_.push_back(std::vector<double>(unit_count(net, a)));
+            gate_.push_back(std::vector<double>(unit_count(net, a)));
+            for (double& g : gate_.back()) g = opening(*a.calcium, 0);
         }
     }
 
@@ -109,21 +111,25 @@ class dense_network {
     void step() {
         for (std::size_t p = 0; p < populations_.size(); ++p) fire(p);
         for (std::size_t a = 0; a < calcium_.size(); ++a) {
-            const calcium_gate_config& c = net_.astrocytes[a].calcium;
+            const calcium_gate_config& c = *net_.astrocytes[a].calcium;
             const double factor = c.decay == calcium_decay::exact
                                       ? exp_exact_bits(-net_.tick_s / c.tau_s)
                                       : 1 - net_.tick_s / c.tau_s;
-            for (double& value : calcium_[a]) value *= factor;
+            for (double& value : calcium_[a]) {
+                value *= is_done(a, manipulation_kind::knock_out) ? 0 : factor;
+            }
             flow(a);
+            open_gates(a);
         }
         for (std::size_t i = 0; i < synapses_.size(); ++i) deliver(i);
         for (std::size_t a = 0; a < calcium_.size(); ++a) {
             const astrocyte_field& field = net_.astrocytes[a];
             const std::size_t p = index_of(net_.populations, field.senses);
+            if (is_done(a, manipulation_kind::knock_out)) continue;
             for (std::uint32_t j = 0; j < net_.populations[p].size; ++j) {
-                if (fired_at(p, j, tick_)) {
-                    calcium_[a][j / field.neurons_per_unit] += field.calcium.per_spike;
-                }
+                if (!fired_at(p, j, tick_)) continue;
+                double& c = calcium_[a][j / field.neurons_per_unit];
+                c = std::min(c + field.calcium->per_spike, field.calcium->cap);
             }
         }
         for (std::size_t p = 0; p < populations_.size(); ++p) {
@@ -136,6 +142,47 @@ class dense_network {
                 }
             }
         }
+    }
+
+    static double opening(const calcium_gate_config& c, double calcium) {
+        const double x = (calcium - c.theta) / c.slope;
+        if (c.shape == gate_shape::linear) return x <= 0 ? 0 : x >= 1 ? 1 : x;
+        return 1 / (1 + std::exp(-x));
+    }
+
+    // How strongly, where it is: at least one of this kind goes on.
+    double is_done(std::size_t a, manipulation_kind kind) const {
+        double most = 0;
+        for (const manipulation& m : net_.astrocytes[a].manipulations) {
+            const auto tick = static_cast<double>(tick_);
+            if (m.kind != kind || std::floor(m.from_s / net_.tick_s + 0.5) > tick ||
+                tick >= std::floor(m.to_s / net_.tick_s + 0.5)) {
+                continue;
+            }
+            most = std::max(most, kind == manipulation_kind::activate ? m.gate : 1);
+        }
+        return most;
+    }
+
+    void open_gates(std::size_t a) {
+        for (std::size_t u = 0; u < calcium_[a].size(); ++u) {
+            const double open = opening(*net_.astrocytes[a].calcium, calcium_[a][u]);
+            const double least = is_done(a, manipulation_kind::activate);
+            gate_[a][u] = is_done(a, manipulation_kind::inhibit) ? 0 : std::max(open, least);
+        }
+    }
+
+    // The sum of what fields add to a neuron; gates are those of the tick before.
+    double effects_on(const population& what, std::uint32_t j, effect_kind kind) const {
+        double sum = 0;
+        for (std::size_t a = 0; a < calcium_.size(); ++a) {
+            const astrocyte_field& field = net_.astrocytes[a];
+            for (const astrocyte_effect& e : field.effects) {
+                if (e.kind != kind || (e.of.empty() ? field.senses : e.of) != what.name) continue;
+                sum += e.strength * gate_[a][j / field.neurons_per_unit];
+            }
+        }
+        return sum;
     }
 
     void flow(std::size_t a) {
@@ -209,7 +256,7 @@ class dense_network {
                 }
                 const bool is_held = what.lif->reset == lif_reset::hold;
                 if (is_held && is_deaf(p, j)) continue;
-                const double drive = n.bias[j] + current_into(what);
+                const double drive = n.bias[j] + current_into(what, j);
                 n.v[j] = drive + decay * n.v[j] - decay * drive + g * gain_of(*what.lif);
                 if (what.lif->noise > 0) {
                     const auto bits = rounding_bits(n.noise_tag[j], static_cast<unsigned>(tick_));
@@ -217,7 +264,9 @@ class dense_network {
                     n.v[j] += (1 - decay) * (what.lif->noise * part);
                 }
                 n.v[j] = std::max(n.v[j], what.lif->v_floor);
-                const double threshold = what.lif->threshold + n.raise[j] + n.offset[j];
+                const double threshold = what.lif->threshold +
+                                         effects_on(what, j, effect_kind::threshold) + n.raise[j] +
+                                         n.offset[j];
                 if (!is_deaf(p, j) && n.v[j] >= threshold) {
                     if (adaptive) n.raise[j] += adaptive->increment;
                     if (settles) n.offset[j] += what.lif->homeostasis->rise;
@@ -242,7 +291,7 @@ class dense_network {
                tick < std::floor(h->until_s / net_.tick_s + 0.5);
     }
 
-    double current_into(const population& what) const {
+    double current_into(const population& what, std::uint32_t j) const {
         double current = 0;
         for (const stimulus& s : net_.stimuli) {
             if (s.population != what.name) continue;
@@ -251,14 +300,14 @@ class dense_network {
                                tick < std::floor(s.to_s / net_.tick_s + 0.5);
             if (is_on) current += s.current;
         }
-        return current;
+        return current + effects_on(what, j, effect_kind::current);
     }
 
     // The lines of the paper's program, for any tick.
     void fire_izhikevich(const population& what, neurons& n, std::uint32_t j) {
         const izhikevich_config& cell = *what.izhikevich;
         const double ms = net_.tick_s * 1e3;
-        const double input = n.bias[j] + current_into(what) + n.g[j];
+        const double input = n.bias[j] + current_into(what, j) + n.g[j];
         double v = n.v[j];
         double& u = n.u[j];
         for (int half = 0; half < 2; ++half) {
@@ -276,7 +325,7 @@ class dense_network {
 
     void fire_adex(const population& what, neurons& n, std::uint32_t j) {
         const adex_config& cell = *what.adex;
-        const double input = n.bias[j] + current_into(what) + n.g[j];
+        const double input = n.bias[j] + current_into(what, j) + n.g[j];
         const double spike_current =
             cell.g_leak_siemens * cell.delta_t_v * std::exp((n.v[j] - cell.v_t_v) / cell.delta_t_v);
         const double leak = cell.g_leak_siemens * (cell.e_leak_v - n.v[j]);
@@ -303,11 +352,13 @@ class dense_network {
     double share_of(const std::string& projection_name, const synapse& s) const {
         for (std::size_t a = 0; a < calcium_.size(); ++a) {
             const astrocyte_field& field = net_.astrocytes[a];
-            if (std::count(field.gates.begin(), field.gates.end(), projection_name) == 0) continue;
-            const std::uint32_t j = field.by == gated_side::target ? s.target : s.source;
-            const calcium_gate_config& c = field.calcium;
-            const double level = calcium_[a][j / field.neurons_per_unit];
-            return 1 - c.depth / (1 + std::exp(-(level - c.theta) / c.slope));
+            for (const astrocyte_effect& e : field.effects) {
+                if (std::count(e.projections.begin(), e.projections.end(), projection_name) == 0) {
+                    continue;
+                }
+                const std::uint32_t j = e.by == gated_side::target ? s.target : s.source;
+                return std::max(0.0, 1 + e.strength * gate_[a][j / field.neurons_per_unit]);
+            }
         }
         return 1;
     }
@@ -344,6 +395,7 @@ class dense_network {
     std::vector<neurons> populations_;
     std::vector<std::vector<one_synapse>> synapses_;
     std::vector<std::vector<double>> calcium_;
+    std::vector<std::vector<double>> gate_;  ///< of the last tick
     std::vector<spike> spikes_;
 };
 

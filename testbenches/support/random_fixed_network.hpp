@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/random.hpp"
 #include "snan/network/quantise.hpp"
+#include "snan/network/wiring.hpp"
 #include "testbenches/support/random_clamp.hpp"
 #include "testbenches/support/random_coupling.hpp"
 #include "testbenches/support/random_lif_extras.hpp"
@@ -59,7 +61,7 @@ class chip_network_draw {
     void add_cells(std::uint32_t index) {
         population& p = net_.populations.emplace_back();
         p.name = "cells" + std::to_string(index);
-        p.size = 1 + draw_.below(14);
+        p.size = index > 0 && one_in(3) ? net_.populations.front().size : 1 + draw_.below(14);
         lif_config& lif = p.lif.emplace();
         lif.tau_m_s = ticks(1, 60);
         lif.v_reset = between(-0.5, 0.2);
@@ -170,28 +172,76 @@ class chip_network_draw {
         p.delay_ticks = draw_.below(5);
     }
 
+    // A grid, if there is none yet and the neurons fill its rows.
+    void add_zone(astrocyte_field& a, population& p) {
+        std::uint32_t columns = 1 + draw_.below(p.size);
+        while (p.size % columns != 0) --columns;
+        if (!p.grid) p.grid.emplace().columns = columns;
+        const std::uint32_t shorter = std::min(p.grid->columns, p.size / p.grid->columns);
+        a.zone.emplace();
+        a.zone->side = 1 + draw_.below(shorter);
+        a.zone->stride = 1 + draw_.below(3);
+    }
+
     void add_field(std::uint32_t index) {
         astrocyte_field a;
         a.name = "field" + std::to_string(index);
-        const population& p =
+        population& p =
             net_.populations[draw_.below(static_cast<std::uint32_t>(net_.populations.size()))];
         a.senses = p.name;
-        a.neurons_per_unit = 1 + draw_.below(p.size);
-        a.by = one_in(2) ? gated_side::target : gated_side::source;
-        for (const projection& q : net_.projections) {
-            if ((a.by == gated_side::target ? q.target : q.source) != a.senses) continue;
-            if (gating_field_exists(q.name) || one_in(3)) continue;
-            a.gates.push_back(q.name);
+        if (one_in(3)) {
+            add_zone(a, p);
+        } else {
+            a.neurons_per_unit = 1 + draw_.below(p.size);
         }
-        calcium_gate_config& c = a.calcium;
+        add_calcium(a);
+        const gated_side by = one_in(2) ? gated_side::target : gated_side::source;
+        astrocyte_effect gain;
+        gain.by = by;
+        gain.strength = between(-1, one_in(3) ? 6 : 1);
+        for (const projection& q : net_.projections) {
+            const std::string& side = by == gated_side::target ? q.target : q.source;
+            if (!is_like(side, p) || gating_of(net_, q.name) || one_in(3)) continue;
+            gain.projections.push_back(q.name);
+        }
+        if (!gain.projections.empty()) a.effects.push_back(gain);
+        for (const effect_kind kind : {effect_kind::current, effect_kind::threshold}) {
+            if (!one_in(2)) continue;
+            for (const population& q : net_.populations) {
+                if (!q.lif || !is_like(q.name, p) || one_in(2)) continue;
+                astrocyte_effect& e = a.effects.emplace_back();
+                e.kind = kind;
+                if (q.name != p.name || one_in(2)) e.of = q.name;
+                e.strength = between(is_strong_ ? -2 : -0.3, is_strong_ ? 2 : 0.3);
+            }
+        }
+        for (std::uint32_t n = one_in(2) ? draw_.below(4) : 0; n > 0; --n) {
+            manipulation& m = a.manipulations.emplace_back();
+            m.kind = static_cast<manipulation_kind>(draw_.below(3));
+            if (one_in(2)) m.from_s = ticks(0, 700);
+            if (one_in(2)) m.to_s = m.from_s + ticks(1, 300);
+            if (m.kind == manipulation_kind::activate) m.gate = between(0.1, one_in(4) ? 15 : 2);
+        }
+        const bool is_several = unit_count(net_, a) > 1;
+        if (is_several && one_in(2)) a.coupling = random_coupling(net_, a, draw_);
+        net_.astrocytes.push_back(a);
+    }
+
+    // Whether a field over one can have effects on the other.
+    bool is_like(const std::string& name, const population& p) const {
+        const population& q = net_.populations[index_of(net_.populations, name)];
+        return q.size == p.size && (!p.grid || !q.grid || p.grid->columns == q.grid->columns);
+    }
+
+    void add_calcium(astrocyte_field& a) {
+        calcium_gate_config& c = a.calcium.emplace();
         c.tau_s = ticks(one_in(4) ? 1 : 20, 600);
         c.per_spike = between(0.01, is_strong_ ? 1 : 0.2);
         c.theta = between(-0.2, 1);
         c.slope = between(0.02, 0.2);
-        c.depth = between(0, 1);
+        c.shape = one_in(2) ? gate_shape::sigmoid : gate_shape::linear;
+        if (one_in(2)) c.cap = between(0.05, 2);
         c.decay = one_in(2) ? calcium_decay::exact : calcium_decay::euler;
-        if (a.neurons_per_unit < p.size && one_in(2)) a.coupling = random_coupling(net_, a, draw_);
-        net_.astrocytes.push_back(a);
     }
 
     void add_readout(std::uint32_t index) {
@@ -205,15 +255,6 @@ class chip_network_draw {
         r.kind = static_cast<readout_kind>(draw_.below(2));
         r.from_s = ticks(0, 900);
         if (one_in(2)) r.to_s = r.from_s + ticks(1, 600);
-    }
-
-    bool gating_field_exists(const std::string& name) const {
-        for (const astrocyte_field& a : net_.astrocytes) {
-            for (const std::string& gated : a.gates) {
-                if (gated == name) return true;
-            }
-        }
-        return false;
     }
 
     random_stream draw_;

@@ -11,8 +11,43 @@
 #include "testbenches/support/random_coupling.hpp"
 #include "testbenches/support/random_lif_extras.hpp"
 #include "testbenches/support/random_model.hpp"
+#include "testbenches/support/sample_network.hpp"
 
 namespace memglia::test {
+
+/// More of what an astrocyte field over population "a" may have.
+inline void draw_effects(const network& net, astrocyte_field& field, const drawn_scale& scale,
+                         random_stream& draw) {
+    const auto between = [&draw](double low, double high) {
+        return low + (high - low) * draw.uniform();
+    };
+    calcium_gate_config& c = *field.calcium;
+    if (draw.below(2) == 0) {
+        c.shape = gate_shape::linear;
+        c.theta = between(-0.1, 0.5);
+        c.slope = between(0.1, 1);
+    }
+    if (draw.below(2) == 0) c.cap = between(0.1, 1);
+    field.effects[0].strength = between(-1, 1);
+    if (draw.below(2) == 0) {
+        astrocyte_effect& e = field.effects.emplace_back();
+        e.kind = effect_kind::current;
+        e.strength = scale.current * between(-0.3, 0.3);
+    }
+    if (draw.below(2) == 0 && net.populations[1].lif) {
+        astrocyte_effect& e = field.effects.emplace_back();
+        e.kind = effect_kind::threshold;
+        e.of = "a";
+        e.strength = between(-0.2, 0.3);
+    }
+    for (std::uint32_t n = draw.below(3); n > 0; --n) {
+        manipulation& m = field.manipulations.emplace_back();
+        m.kind = static_cast<manipulation_kind>(draw.below(3));
+        m.from_s = draw.below(700) * net.tick_s;
+        m.to_s = m.from_s + (1 + draw.below(300)) * net.tick_s;
+        if (m.kind == manipulation_kind::activate) m.gate = between(0.1, 1.5);
+    }
+}
 
 /// Everything that a network may have, drawn at random; some of it turned up beyond what is usual.
 /// Populations "in", "a" and "b", of any of the neuron models. All but LIF neurons are chaotic
@@ -87,13 +122,15 @@ inline network random_network(std::uint64_t seed) {
         astrocyte_field& field = net.astrocytes.emplace_back();
         field.name = k == 0 ? "first" : "second";
         field.senses = "a";
-        field.by = k == 0 ? gated_side::target : gated_side::source;
-        field.gates =
-            k == 0 ? std::vector<std::string>{"in_a", "b_a"} : std::vector<std::string>{"a_b"};
         field.neurons_per_unit = 1 + draw.below(net.populations[1].size);
-        field.calcium.tau_s = between(20, 500) * net.tick_s;
-        field.calcium.per_spike = between(0, 0.2);
-        field.calcium.decay = draw.below(2) == 0 ? calcium_decay::exact : calcium_decay::euler;
+        field.calcium.emplace();
+        field.calcium->tau_s = between(20, 500) * net.tick_s;
+        field.calcium->per_spike = between(0, 0.2);
+        field.calcium->decay = draw.below(2) == 0 ? calcium_decay::exact : calcium_decay::euler;
+        field.effects = {k == 0 ? gain_of({"in_a", "b_a"}, gated_side::target, -0.7)
+                                : gain_of({"a_b"}, gated_side::source, -0.7)};
+        random_stream more(seed, "test", "astrocytes", k);
+        draw_effects(net, field, scales[1], more);
         random_stream graph(seed, "test", "coupling", k);
         if (field.neurons_per_unit < net.populations[1].size && graph.below(2) == 0) {
             field.coupling = random_coupling(net, field, graph);

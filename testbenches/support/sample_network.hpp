@@ -1,8 +1,21 @@
 #pragma once
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "snan/network/network.hpp"
 
 namespace memglia::test {
+
+inline astrocyte_effect gain_of(std::vector<std::string> projections, gated_side by,
+                                double strength) {
+    astrocyte_effect e;
+    e.projections = std::move(projections);
+    e.by = by;
+    e.strength = strength;
+    return e;
+}
 
 /// Five inputs onto ten neurons, plastic and gated, and chance connections among the ten.
 inline network sample_network() {
@@ -30,13 +43,12 @@ inline network sample_network() {
     within.weight = 0.02;
     within.delay_ticks = 15;
     within.delay_spread_ticks = 4;
-    net.astrocytes.push_back({.name = "glia",
-                              .senses = "cells",
-                              .neurons_per_unit = 3,
-                              .gates = {"in"},
-                              .by = gated_side::target,
-                              .calcium = {},
-                              .coupling = {}});
+    astrocyte_field& glia = net.astrocytes.emplace_back();
+    glia.name = "glia";
+    glia.senses = "cells";
+    glia.neurons_per_unit = 3;
+    glia.calcium.emplace();
+    glia.effects = {gain_of({"in"}, gated_side::target, -0.7)};
     net.probes.push_back({.name = "raster", .record = probe_kind::spikes, .of = "cells"});
     return net;
 }

@@ -105,12 +105,19 @@ class network_shrinker {
         p.delay_ticks = 1;
         p.delay_spread_ticks = 0;
         p.table = std::move(table);
+        drop_unused_grids(net);
+    }
+
+    static void drop_unused_grids(network& net) {
         for (population& q : net.populations) {
             const bool has_kernel = std::any_of(
                 net.projections.begin(), net.projections.end(), [&q](const projection& other) {
                     return other.kernel && (other.source == q.name || other.target == q.name);
                 });
-            if (!has_kernel) q.grid.reset();
+            const bool has_zones = std::any_of(
+                net.astrocytes.begin(), net.astrocytes.end(),
+                [&q](const astrocyte_field& a) { return a.zone && a.senses == q.name; });
+            if (!has_kernel && !has_zones) q.grid.reset();
         }
     }
 
@@ -120,7 +127,10 @@ class network_shrinker {
             any |= try_change([r](network& net) { erase(net.readouts, r); });
         }
         for (std::size_t a = best_.net.astrocytes.size(); a-- > 0;) {
-            any |= try_change([a](network& net) { erase(net.astrocytes, a); });
+            any |= try_change([a](network& net) {
+                erase(net.astrocytes, a);
+                drop_unused_grids(net);
+            });
         }
         for (std::size_t i = best_.net.projections.size(); i-- > 0;) {
             any |= try_change([i](network& net) { drop_projection(net, i); });
@@ -138,7 +148,12 @@ class network_shrinker {
 
     static void drop_projection(network& net, std::size_t index) {
         for (astrocyte_field& a : net.astrocytes) {
-            std::erase(a.gates, net.projections[index].name);
+            for (astrocyte_effect& e : a.effects) {
+                std::erase(e.projections, net.projections[index].name);
+            }
+            std::erase_if(a.effects, [](const astrocyte_effect& e) {
+                return e.kind == effect_kind::gain && e.projections.empty();
+            });
         }
         erase(net.projections, index);
     }
@@ -150,6 +165,9 @@ class network_shrinker {
             if (p.source == name || p.target == name) drop_projection(net, i);
         }
         std::erase_if(net.astrocytes, [&name](const auto& a) { return a.senses == name; });
+        for (astrocyte_field& a : net.astrocytes) {
+            std::erase_if(a.effects, [&name](const auto& e) { return e.of == name; });
+        }
         std::erase_if(net.readouts, [&name](const auto& r) { return r.of == name; });
         erase(net.populations, index);
     }
@@ -184,8 +202,11 @@ class network_shrinker {
             if (best_.net.astrocytes[a].coupling) {
                 any |= try_change([a](network& net) { net.astrocytes[a].coupling.reset(); });
             }
-            for (std::size_t k = best_.net.astrocytes[a].gates.size(); k-- > 0;) {
-                any |= try_change([&](network& net) { erase(net.astrocytes[a].gates, k); });
+            for (std::size_t k = best_.net.astrocytes[a].effects.size(); k-- > 0;) {
+                any |= try_change([&](network& net) { erase(net.astrocytes[a].effects, k); });
+            }
+            for (std::size_t k = best_.net.astrocytes[a].manipulations.size(); k-- > 0;) {
+                any |= try_change([&](network& net) { erase(net.astrocytes[a].manipulations, k); });
             }
         }
         return any;

@@ -25,6 +25,7 @@ astrocytes:
   - name: glia
     senses: in
     coupling: {graph: list, conductance: 0.5, file: edges.csv}
+    calcium: {}
 probes:
   - {name: w, record: weights, of: near}
 readouts:
@@ -92,8 +93,8 @@ TEST_CASE("system: network names file, line and path of a graph that does not fi
     says("graph: list", "graph: ring", {"net.yaml:15: astrocytes[0].coupling.file"});
     says(", file: edges.csv", "", {"astrocytes[0].coupling.file: found no file"});
     says("of: in, kind: winner", "of: inn, kind: winner",
-         {"net.yaml:19: readouts[0].of: no population is called 'inn'"});
-    says("name: most", "name: w", {"net.yaml:19: readouts[0].name: found 'w', which a probe has"});
+         {"net.yaml:20: readouts[0].of: no population is called 'inn'"});
+    says("name: most", "name: w", {"net.yaml:20: readouts[0].name: found 'w', which a probe has"});
     write_graphs(here);
     here.write("edges.csv", "first,second\n0,2\n");
     refuses(here, 3, {"network", "net.yaml"},

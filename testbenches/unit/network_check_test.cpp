@@ -42,8 +42,8 @@ TEST_CASE("network: parts that are not there are named, with those that are") {
     CHECK(refused_at([](network& n) { n.projections[0].source = "x"; }) == "projections[0].source");
     CHECK(refused_at([](network& n) { n.astrocytes[0].senses = ""; }) == "astrocytes[0].senses");
     CHECK(refused_at([](network& n) {
-              n.astrocytes[0].gates = {"in", "out"};
-          }) == "astrocytes[0].gates");
+              n.astrocytes[0].effects[0].projections = {"in", "out"};
+          }) == "astrocytes[0].effects[0].projections");
     CHECK(refused_at([](network& n) { n.probes[0].of = "in"; }) == "probes[0].of");
     CHECK(refused_at([](network& n) { n.populations.clear(); }) == "populations");
 }
@@ -224,16 +224,16 @@ TEST_CASE("network: a clamp has windows one after the other, and spikes in them 
 }
 
 TEST_CASE("network: astrocytes gate what touches the neurons they sense, once") {
-    CHECK(refused_at([](network& n) { n.astrocytes[0].by = gated_side::source; }) ==
-          "astrocytes[0].gates");
+    CHECK(refused_at([](network& n) { n.astrocytes[0].effects[0].by = gated_side::source; }) ==
+          "astrocytes[0].effects[0].projections");
     CHECK(refused_at([](network& n) {
-              n.astrocytes[0].gates = {"in", "in"};
-          }) == "astrocytes[0].gates");
+              n.astrocytes[0].effects[0].projections = {"in", "in"};
+          }) == "astrocytes[0].effects[0].projections");
     CHECK(refused_at([](network& n) { n.astrocytes[0].neurons_per_unit = 11; }) ==
           "astrocytes[0].neurons_per_unit");
     CHECK(refused_at([](network& n) {
-              n.astrocytes[0].calcium.decay = calcium_decay::euler;
-              n.astrocytes[0].calcium.tau_s = 1e-5;
+              n.astrocytes[0].calcium->decay = calcium_decay::euler;
+              n.astrocytes[0].calcium->tau_s = 1e-5;
           }) == "astrocytes[0].calcium.tau_s");
     network net = sample_network();
     CHECK(unit_count(net, net.astrocytes[0]) == 4);  // 10 neurons by 3

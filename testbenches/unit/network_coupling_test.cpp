@@ -24,7 +24,7 @@ network coupled_field(std::uint32_t units, const coupling_config& coupling) {
     astrocyte_field& a = net.astrocytes.emplace_back();
     a.name = "glia";
     a.senses = "in";
-    a.calcium.tau_s = 1e6;
+    a.calcium.emplace().tau_s = 1e6;
     a.coupling = coupling;
     net.probes.push_back({"calcium", probe_kind::calcium, "glia", 1});
     return net;
@@ -42,7 +42,7 @@ TEST_CASE("coupling: every mode of a ring decays as the closed form says") {
     constexpr double pi = 3.14159265358979323846;
     for (const double g : {0.01, 0.1, 0.25}) {
         network net = coupled_field(units, {coupling_graph::ring, g, 0, "", {}});
-        net.astrocytes[0].calcium.tau_s = 0.05;
+        net.astrocytes[0].calcium->tau_s = 0.05;
         net.populations[0].spikes->spikes = {{0, 0}};
         network_engine engine(net);
         engine.run(1);
@@ -87,7 +87,7 @@ TEST_CASE("coupling: in fixed point the sum over a field stays to the last bit")
               coupling_config{coupling_graph::grid, 0.07, 5, "", {}},
               coupling_config{coupling_graph::list, 0.2, 0, "", {{0, 9}, {9, 3}}}}) {
             network net = coupled_field(23, c);
-            net.astrocytes[0].calcium.theta = 2;  // room for all spikes
+            net.astrocytes[0].calcium->theta = 2;  // room for all spikes
             std::vector<std::uint64_t> spikes(301);
             for (std::uint32_t k = 0; k < 60; ++k) {
                 net.populations[0].spikes->spikes.push_back({k * k % 23, k * 4});
@@ -95,7 +95,7 @@ TEST_CASE("coupling: in fixed point the sum over a field stays to the last bit")
             }
             fixed_engine engine(net, {.weight_levels = 15, .state_bits = bits});
             const fixed_astrocytes& is = engine.numbers().astrocytes[0];
-            REQUIRE(is.decay.fine[1] == factor_one);
+            REQUIRE(is.calcium->decay.fine[1] == factor_one);
             std::uint64_t so_far = 0;
             for (std::uint64_t tick = 0; tick < 300; ++tick) {
                 engine.run(1);
@@ -103,7 +103,7 @@ TEST_CASE("coupling: in fixed point the sum over a field stays to the last bit")
                 double sum = 0;
                 for (const double c_u : calcium_now(engine)) sum += c_u;
                 CHECK(std::ldexp(sum, is.fraction_bits) ==
-                      static_cast<double>(so_far) * is.per_spike);
+                      static_cast<double>(so_far) * is.calcium->per_spike);
             }
             // It has flowed: with no more spikes, neighbours of a ring are near each other.
             engine.run(3'000);
@@ -117,7 +117,7 @@ TEST_CASE("coupling: in fixed point the sum over a field stays to the last bit")
 
 TEST_CASE("coupling: fixed point is near double precision, and says what it cannot hold") {
     network net = coupled_field(12, {coupling_graph::ring, 0.2, 0, "", {}});
-    net.astrocytes[0].calcium.tau_s = 0.2;
+    net.astrocytes[0].calcium->tau_s = 0.2;
     for (std::uint32_t k = 0; k < 200; ++k) {
         net.populations[0].spikes->spikes.push_back({k * k % 5, k * 5});
     }

@@ -333,8 +333,8 @@ TEST_CASE("fixed engine: calcium gates what arrives before it takes the tick's s
     astrocyte_field& a = net.astrocytes.emplace_back();
     a.name = "a";
     a.senses = "cell";
-    a.gates = {"p"};
-    a.calcium = {.tau_s = 1e3, .per_spike = 1, .theta = 0.5, .slope = 0.01, .depth = 1};
+    a.effects = {test::gain_of({"p"}, gated_side::target, -1)};
+    a.calcium = calcium_gate_config{.tau_s = 1e3, .per_spike = 1, .theta = 0.5, .slope = 0.01};
     const fixed_engine silent = run(net, 200);
     const std::uint64_t first = spike_ticks(silent).at(0);
     REQUIRE(first > 2);
@@ -347,7 +347,7 @@ TEST_CASE("fixed engine: calcium gates what arrives before it takes the tick's s
     CHECK(potentials(run(net, 200)) == potentials(silent));
     net.populations[0].spikes->spikes = {{0, first - 1}};
     network open = net;
-    open.astrocytes[0].gates.clear();
+    open.astrocytes[0].effects.clear();
     CHECK(potentials(run(net, 200)) == potentials(run(open, 200)));
     CHECK(potentials(run(net, 200)) != potentials(silent));
 }

@@ -8,7 +8,9 @@
 #include "snan/network/first_difference.hpp"
 #include "snan/reference/fixed_engine.hpp"
 #include "testbenches/support/dense_fixed_network.hpp"
+#include "testbenches/support/random_actions.hpp"
 #include "testbenches/support/random_fixed_network.hpp"
+#include "testbenches/support/sample_network.hpp"
 #include "testbenches/support/shrink_network.hpp"
 
 using namespace memglia;
@@ -32,8 +34,8 @@ std::optional<difference> engine_and_dense_differ(const network_case& of,
     const network net = with_all_probes(of.net);
     fixed_engine engine(net, format);
     dense_fixed_network dense(net, format);
-    engine.run(of.ticks);
-    dense.run(of.ticks);
+    run_with_actions(engine, net.seed, of.ticks);
+    run_with_actions(dense, net.seed, of.ticks);
     return first_difference(engine, dense);
 }
 
@@ -51,8 +53,8 @@ TEST_CASE("fixed engine: random networks, bit for bit with the dense one") {
                      << " bits");
         fixed_engine engine(net, format);
         dense_fixed_network dense(net, format);
-        engine.run(1'000);
-        dense.run(1'000);
+        run_with_actions(engine, seed, 1'000);
+        run_with_actions(dense, seed, 1'000);
         if (const auto found = first_difference(engine, dense)) {
             const auto differs = [&format](const network_case& c) {
                 return engine_and_dense_differ(c, format).has_value();
@@ -91,8 +93,15 @@ TEST_CASE("fixed engine: random networks, bit for bit with the dense one") {
             if (p.lif->homeostasis) features.insert("homeostasis");
         }
         for (const astrocyte_field& a : net.astrocytes) {
-            if (!a.gates.empty()) features.insert(word_of(a.by) + word_of(a.calcium.decay));
-            if (a.coupling && !a.gates.empty()) features.insert(word_of(a.coupling->graph));
+            for (const astrocyte_effect& e : a.effects) {
+                const bool is_gain = e.kind == effect_kind::gain;
+                features.insert(word_of(e.kind) + (is_gain ? word_of(e.by) : "") +
+                                word_of(a.calcium->decay) + word_of(a.calcium->shape));
+            }
+            if (a.effects.empty()) continue;
+            if (a.coupling) features.insert(word_of(a.coupling->graph));
+            if (a.zone) features.insert("zone");
+            for (const manipulation& m : a.manipulations) features.insert(word_of(m.kind));
         }
     }
     CHECK(spikes > 100'000);
@@ -100,7 +109,7 @@ TEST_CASE("fixed engine: random networks, bit for bit with the dense one") {
     CHECK(reached.states > 1'000);
     CHECK(reached.traces > 1'000);
     CHECK(reached.levels > 1'000);
-    CHECK(features.size() == 4 + 4 + 5 * 2 + 3 * 2 + 4 + 3 + 2 * 2 + 3);
+    CHECK(features.size() == 4 + 4 + 5 * 2 + 3 * 2 + 4 + 3 + 4 * 2 * 2 + 3 + 1 + 3);
 }
 
 TEST_CASE("fixed engine: narrow and wide registers give the same bits") {
@@ -162,8 +171,8 @@ TEST_CASE("fixed engine: traces and calcium after a silence of more ticks than t
     a.name = "a";
     a.senses = "cells";
     a.neurons_per_unit = 2;
-    a.gates = {"p"};
-    a.calcium.tau_s = 5;
+    a.effects = {gain_of({"p"}, gated_side::target, -0.7)};
+    a.calcium.emplace().tau_s = 5;
     net = with_all_probes(net);
     for (probe& one : net.probes) one.every_ticks = one.record == probe_kind::spikes ? 0 : 64;
     const number_format format{.weight_levels = 255, .state_bits = 30};

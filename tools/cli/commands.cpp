@@ -55,6 +55,8 @@ constexpr std::array all_commands{
             device_verb_options, device_verb, device_commands},
     command{"exec", "run a bare-metal program on the chip's RISC-V processor", exec_verb_options,
             exec_verb},
+    command{"registers", "the address map that programs on the processor meet",
+            registers_verb_options, registers_verb},
     command{"schema", "what an experiment file may hold, and what it amounts to",
             schema_verb_options, schema_verb},
     command{"doctor", "what memglia runs on, and whether all is well", doctor_verb_options,

@@ -66,11 +66,20 @@ std::string network_text(const network& net) {
     }
     if (!net.astrocytes.empty()) text += fmt::format("\nastrocytes       {:>10}\n", "units");
     for (const astrocyte_field& a : net.astrocytes) {
-        text += fmt::format("  {:<16} {:>8} sense {}, gate {} by {}", a.name, unit_count(net, a),
-                            a.senses, fmt::join(a.gates, ", "), word_of(a.by));
+        std::string model;
+        for_each_model(a, [&model](std::string_view name, const auto&) { model = name; });
+        text +=
+            fmt::format("  {:<16} {:>8} {}, sense {}", a.name, unit_count(net, a), model, a.senses);
+        for (const astrocyte_effect& e : a.effects) {
+            text += fmt::format("; {} {} of ", word_of(e.kind), e.strength);
+            text += e.kind == effect_kind::gain
+                        ? fmt::format("{} by {}", fmt::join(e.projections, ", "), word_of(e.by))
+                        : (e.of.empty() ? a.senses : e.of);
+        }
+        for (const manipulation& m : a.manipulations) text += "; " + word_of(m.kind);
         if (a.coupling) {
             text +=
-                fmt::format(", coupled: {}, {} edges, conductance {}", word_of(a.coupling->graph),
+                fmt::format("; coupled: {}, {} edges, conductance {}", word_of(a.coupling->graph),
                             coupling_edges(net, a).size(), a.coupling->conductance);
         }
         text += '\n';

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/field.hpp"
+#include "snan/models/calcium_gate.hpp"
+
+namespace memglia {
+
+/// What the units of an astrocyte field may be: the one list of astrocyte models. One is there.
+struct astrocyte_models {
+    std::optional<calcium_gate_config> calcium;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor&& visit) {
+        visit(field{.name = "calcium", .doc = "calcium that spikes raise and that opens a gate"},
+              self.calcium);
+    }
+};
+
+/// Those that are there: visit(name, configuration).
+template <class Visitor>
+void for_each_model(const astrocyte_models& models, Visitor&& visit) {
+    astrocyte_models::fields(models, [&visit](const field& f, const auto& model) {
+        if (model) visit(f.name, *model);
+    });
+}
+
+/// All names there are.
+inline std::string astrocyte_model_names() {
+    std::string names;
+    const astrocyte_models none;
+    astrocyte_models::fields(none, [&names](const field& f, const auto&) {
+        names += (names.empty() ? "" : ", ") + std::string(f.name);
+    });
+    return names;
+}
+
+}  // namespace memglia
