@@ -3,22 +3,14 @@
 #include <fmt/format.h>
 
 #include "base/number_text.hpp"
-#include "snan/tasks/environment/environment.hpp"
-#include "tools/experiment/worker_pool.hpp"
+#include "tools/experiments/lone_jobs.hpp"
 #include "tools/experiments/packed_image.hpp"
+#include "tools/experiments/pattern_memory/pattern_memory_run.hpp"
 #include "tools/experiments/seed_scores.hpp"
 
 namespace memglia {
 
 namespace {
-
-/// What rung 2 allows: the score of the integers below that of the published network.
-constexpr double most_apart = 0.02;
-
-pattern_memory_result result_of(const pattern_memory_experiment& config) {
-    if (config.on == memory_network::double_precision) return run_pattern_memory(config.memory);
-    return run_pattern_memory_on<integer_numbers>(config.field_config(), config.memory);
-}
 
 pattern_memory_experiment variant(pattern_memory_experiment config, std::size_t network,
                                   bool astrocytes) {
@@ -77,6 +69,27 @@ nlohmann::ordered_json record_of(const pattern_memory_result& result) {
     return json;
 }
 
+// Joules and seconds of hardware, mean of the networks.
+nlohmann::ordered_json mean_energy(const nlohmann::ordered_json& records) {
+    const auto networks = static_cast<double>(records.size());
+    nlohmann::ordered_json json;
+    const auto add = [&](nlohmann::ordered_json& to, const std::string& key, double value) {
+        to[key] = to.value(key, 0.0) + value / networks;
+    };
+    json["cores"] = records.front().at("chip").at("mapping").at("cores");
+    for (const auto& r : records) {
+        const auto& chip = r.at("chip");
+        add(json, "area_m2", chip.at("mapping").at("area_m2").get<double>());
+        add(json, "elapsed_s", chip.at("hardware").at("elapsed_s").get<double>());
+        add(json, "programming_j", chip.at("programming").at("j").get<double>());
+        add(json, "running_j", chip.at("energy").at("total").at("j").get<double>());
+        for (const auto& [part, j] : chip.at("energy").at("components").items()) {
+            add(json["running_j_by_component"], part, j.at("j").get<double>());
+        }
+    }
+    return json;
+}
+
 nlohmann::ordered_json summary_of(const nlohmann::ordered_json& records) {
     std::vector<double> scores;
     double cues = 0;
@@ -96,6 +109,7 @@ nlohmann::ordered_json summary_of(const nlohmann::ordered_json& records) {
     json["score_of_cues"] = cues;
     json["spikes"] = spikes;
     json["synaptic_events"] = events;
+    if (records.front().contains("chip")) json["chip"] = mean_energy(records);
     return json;
 }
 
@@ -109,17 +123,15 @@ task_outcome pattern_memory_task::run(const pattern_memory_experiment& config,
     nlohmann::ordered_json without = nlohmann::ordered_json::array();
     nlohmann::ordered_json pictures;
     std::size_t done = 0;
-    run_jobs(
+    run_lone_jobs(
         jobs, how.jobs,
-        [&] {
-            return [&](std::size_t k) {
-                const bool astrocytes = k % variants == 0;
-                const pattern_memory_result result =
-                    result_of(variant(config, k / variants, astrocytes));
-                nlohmann::ordered_json json = record_of(result);
-                if (k == 0) json["pictures"] = pictures_json(result);
-                return json.dump();
-            };
+        [&](std::size_t k) {
+            const bool astrocytes = k % variants == 0;
+            const pattern_memory_run run = run_memory(variant(config, k / variants, astrocytes));
+            nlohmann::ordered_json json = record_of(run.result);
+            if (!run.chip.empty()) json["chip"] = run.chip;
+            if (k == 0) json["pictures"] = pictures_json(run.result);
+            return json.dump();
         },
         [&](std::size_t k, const std::string& text) {
             nlohmann::ordered_json record = nlohmann::ordered_json::parse(text);
@@ -159,31 +171,19 @@ task_outcome pattern_memory_task::run(const pattern_memory_experiment& config,
         fmt::format("{:<14} {:>22} {:>12} {:>16}\n", "", "score", "spikes", "synaptic events");
     outcome.text += line("intact", outcome.result["intact"]);
     if (config.ablation) outcome.text += line("no astrocytes", outcome.result["no_astrocytes"]);
+    for (const char* network : {"intact", "no_astrocytes"}) {
+        if (!outcome.result.contains(network)) continue;
+        const auto& summary = outcome.result[network];
+        if (!summary.contains("chip")) continue;
+        outcome.text += fmt::format(
+            "{:<14} {:.4g} J in {:.4g} s of hardware, programming {:.4g} J, {:.4g} mm2\n", network,
+            summary["chip"]["running_j"].get<double>(), summary["chip"]["elapsed_s"].get<double>(),
+            summary["chip"]["programming_j"].get<double>(),
+            1e6 * summary["chip"]["area_m2"].get<double>());
+    }
     outcome.text += fmt::format("{:<14} {:>6.3f}\n", "the cues",
                                 outcome.result["intact"]["score_of_cues"].get<double>());
     return outcome;
-}
-
-std::vector<rung> pattern_memory_task::rungs(const pattern_memory_experiment& config,
-                                             unsigned) const {
-    return {
-        {"2", "integers of the field ~ the published network in double precision", [config] {
-             pattern_memory_experiment fixed = config;
-             fixed.on = memory_network::fixed;
-             pattern_memory_experiment exact = config;
-             exact.on = memory_network::double_precision;
-             double reference = 0;
-             double tested = 0;
-             constexpr std::size_t networks = 5;
-             for (std::size_t k = 0; k < networks; ++k) {
-                 reference += result_of(variant(exact, k, true)).score / networks;
-                 tested += result_of(variant(fixed, k, true)).score / networks;
-             }
-             return rung_outcome{
-                 tested >= reference - most_apart,
-                 {fmt::format("reference  score {:.4f} of {} networks", reference, networks),
-                  fmt::format("tested     score {:.4f}, at most {} below", tested, most_apart)}};
-         }}};
 }
 
 }  // namespace memglia
