@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <vector>
 
 #include "snan/network/network.hpp"
@@ -27,9 +26,6 @@ class neuron_order {
 
 /// What a synapse of the initial level adds to the potential.
 double initial_weight(const environment_config& config);
-
-/// What a spike of a source adds to the potential of a target of its block; both are pixels.
-using synapse_weight = std::function<double(std::uint32_t target, std::uint32_t source)>;
 
 /// The network of a sheet without plasticity, as populations, projections and an astrocyte field,
 /// before what the schedule shows from a tick on, which is its first.

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "tools/experiments/chip_energy.hpp"
 #include "tools/experiments/packed_image.hpp"
 #include "tools/experiments/pattern_memory/pattern_memory_task.hpp"
 #include "tools/experiments/seed_scores.hpp"
@@ -92,20 +93,10 @@ void add_energy(report_page& page, const nlohmann::ordered_json& result) {
     if (!result.at("intact").contains("chip")) return;
     page.begin_section("Energy", "From the first image to the last cue, mean of the networks.");
     stacked_bars bars{.width = 0, .title = "energy", .unit = "J", .parts = {}, .bars = {}};
-    for (const auto& [part, j] :
-         result.at("intact").at("chip").at("running_j_by_component").items()) {
-        bars.parts.push_back(part);
+    add_energy_bar(bars, "intact", result.at("intact").at("chip"));
+    if (const auto without = result.find("no_astrocytes"); without != result.end()) {
+        add_energy_bar(bars, "no astrocytes", without->at("chip"));
     }
-    const auto add_bar = [&](const char* name, const char* key) {
-        const auto network = result.find(key);
-        if (network == result.end()) return;
-        const auto& by_part = network->at("chip").at("running_j_by_component");
-        stacked_bars::bar& bar = bars.bars.emplace_back();
-        bar.name = name;
-        for (const std::string& part : bars.parts) bar.values.push_back(by_part.value(part, 0.0));
-    };
-    add_bar("intact", "intact");
-    add_bar("no astrocytes", "no_astrocytes");
     for (std::string& part : bars.parts) part = component_label(part);
     page.add_figure(
         "energy",

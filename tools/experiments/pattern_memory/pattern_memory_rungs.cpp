@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "tools/experiments/chip_ladder.hpp"
+#include "tools/experiments/first_spike.hpp"
 #include "tools/experiments/pattern_memory/pattern_memory_run.hpp"
 #include "tools/experiments/pattern_memory/pattern_memory_task.hpp"
 
@@ -14,30 +15,6 @@ constexpr double most_apart = 0.02;
 pattern_memory_run ran_on(pattern_memory_experiment config, substrate on) {
     config.on = on;
     return run_memory(config);
-}
-
-// The first spike that only one of two runs has.
-std::string first_difference(const std::vector<spike_event>& reference,
-                             const std::vector<spike_event>& tested) {
-    const std::size_t both = std::min(reference.size(), tested.size());
-    std::size_t k = 0;
-    while (k < both && reference[k] == tested[k]) ++k;
-    if (k == reference.size() && k == tested.size()) return "";
-    const auto text = [k](const std::vector<spike_event>& spikes) {
-        return k < spikes.size()
-                   ? fmt::format("neuron {} in tick {}", spikes[k].neuron, spikes[k].tick)
-                   : "no more";
-    };
-    return fmt::format("cells, spike {}: {} in the reference, {} in what is tested", k,
-                       text(reference), text(tested));
-}
-
-rung_outcome same_spikes(const pattern_memory_experiment& config) {
-    const pattern_memory_run fixed = ran_on(config, substrate::fixed);
-    const pattern_memory_run chip = ran_on(config, substrate::chip);
-    const std::string differs = first_difference(fixed.spikes, chip.spikes);
-    if (!differs.empty()) return {false, {differs}};
-    return {true, {fmt::format("{} spikes, score {:.4f}", chip.spikes.size(), chip.result.score)}};
 }
 
 rung_outcome near_score(const char* of, double reference, double tested) {
@@ -54,7 +31,11 @@ std::vector<rung> pattern_memory_task::rungs(const pattern_memory_experiment& co
     ideal.chip = with_ideal_device(config.chip);
     pattern_memory_experiment noiseless = config;
     noiseless.chip = without_noise(config.chip);
-    return {{"1", "chip, ideal device = fixed point", [ideal] { return same_spikes(ideal); }},
+    return {{"1", "chip, ideal device = fixed point",
+             [ideal] {
+                 return same_spikes(ran_on(ideal, substrate::fixed).spikes,
+                                    ran_on(ideal, substrate::chip).spikes);
+             }},
             {"1b", "chip, VTEAM without noise ~ fixed point",
              [noiseless] {
                  return near_score("tested", ran_on(noiseless, substrate::fixed).result.score,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/number_text.hpp"
+#include "tools/experiments/chip_energy.hpp"
 #include "tools/experiments/lone_jobs.hpp"
 #include "tools/experiments/packed_image.hpp"
 #include "tools/experiments/pattern_memory/pattern_memory_run.hpp"
@@ -69,27 +70,6 @@ nlohmann::ordered_json record_of(const pattern_memory_result& result) {
     return json;
 }
 
-// Joules and seconds of hardware, mean of the networks.
-nlohmann::ordered_json mean_energy(const nlohmann::ordered_json& records) {
-    const auto networks = static_cast<double>(records.size());
-    nlohmann::ordered_json json;
-    const auto add = [&](nlohmann::ordered_json& to, const std::string& key, double value) {
-        to[key] = to.value(key, 0.0) + value / networks;
-    };
-    json["cores"] = records.front().at("chip").at("mapping").at("cores");
-    for (const auto& r : records) {
-        const auto& chip = r.at("chip");
-        add(json, "area_m2", chip.at("mapping").at("area_m2").get<double>());
-        add(json, "elapsed_s", chip.at("hardware").at("elapsed_s").get<double>());
-        add(json, "programming_j", chip.at("programming").at("j").get<double>());
-        add(json, "running_j", chip.at("energy").at("total").at("j").get<double>());
-        for (const auto& [part, j] : chip.at("energy").at("components").items()) {
-            add(json["running_j_by_component"], part, j.at("j").get<double>());
-        }
-    }
-    return json;
-}
-
 nlohmann::ordered_json summary_of(const nlohmann::ordered_json& records) {
     std::vector<double> scores;
     double cues = 0;
@@ -129,7 +109,7 @@ task_outcome pattern_memory_task::run(const pattern_memory_experiment& config,
             const bool astrocytes = k % variants == 0;
             const pattern_memory_run run = run_memory(variant(config, k / variants, astrocytes));
             nlohmann::ordered_json json = record_of(run.result);
-            if (!run.chip.empty()) json["chip"] = run.chip;
+            if (!run.chip.empty()) json["chip"] = energy_of(run.chip);
             if (k == 0) json["pictures"] = pictures_json(run.result);
             return json.dump();
         },
@@ -175,11 +155,7 @@ task_outcome pattern_memory_task::run(const pattern_memory_experiment& config,
         if (!outcome.result.contains(network)) continue;
         const auto& summary = outcome.result[network];
         if (!summary.contains("chip")) continue;
-        outcome.text += fmt::format(
-            "{:<14} {:.4g} J in {:.4g} s of hardware, programming {:.4g} J, {:.4g} mm2\n", network,
-            summary["chip"]["running_j"].get<double>(), summary["chip"]["elapsed_s"].get<double>(),
-            summary["chip"]["programming_j"].get<double>(),
-            1e6 * summary["chip"]["area_m2"].get<double>());
+        outcome.text += fmt::format("{:<14} {}\n", network, energy_text(summary["chip"]));
     }
     outcome.text += fmt::format("{:<14} {:>6.3f}\n", "the cues",
                                 outcome.result["intact"]["score_of_cues"].get<double>());
