@@ -23,7 +23,7 @@ ordered_json energy_of(const ordered_json& chip_run) {
 
 ordered_json mean_energy(const ordered_json& records) {
     const auto networks = static_cast<double>(records.size());
-    ordered_json mean;
+    ordered_json mean = ordered_json::object();
     for (const ordered_json& r : records) {
         for (const auto& [key, value] : r.at("chip").items()) {
             if (value.is_object()) {
