@@ -15,6 +15,8 @@ struct gate_address {
 struct tile_image {
     std::uint32_t state_bits = 24;
     std::vector<std::vector<gate_address>> gates_of_unit;  ///< an entry per unit
+    /// Registers that say whether plasticity is permitted, 256 or 0; an entry per unit, or none.
+    std::vector<std::vector<gate_address>> permits_of_unit;
 };
 
 /// What the host does to a tile: no calcium; gates shut; gates open at least so far.
@@ -32,6 +34,8 @@ class astrocyte_tile {
     /// `first_gate`: of every unit before the first tick.
     astrocyte_tile(const tile_image& image, std::int32_t first_gate)
         : gates_of_unit_(image.gates_of_unit),
+          permits_of_unit_(image.permits_of_unit),
+          permitted_(permits_of_unit_.size()),
           open_(gates_of_unit_.size(), first_gate),
           arrived_(gates_of_unit_.size()) {}
     virtual ~astrocyte_tile() = default;
@@ -69,7 +73,7 @@ class astrocyte_tile {
     struct work {
         std::uint64_t packets = 0;
         std::uint64_t rises = 0;       ///< words decayed, raised by spikes and written
-        std::uint64_t gate_reads = 0;  ///< units whose gate was looked up
+        std::uint64_t gate_reads = 0;  ///< units whose gate, or permission, was looked up
         std::uint64_t updates = 0;     ///< packets with a gate
         std::uint64_t exchanges = 0;   ///< edges over which calcium could flow
         std::uint64_t decays = 0;      ///< calcium words decayed for that, and changed by it
@@ -87,6 +91,9 @@ class astrocyte_tile {
     virtual bool may_move(std::uint32_t unit) const = 0;
     virtual std::int32_t gate(std::uint32_t unit, std::uint64_t tick) const = 0;
 
+    /// Whether plasticity is permitted in this tick; of a unit that may_move() says more of.
+    virtual bool permits(std::uint32_t) const { return false; }
+
     virtual void take(std::uint32_t unit, std::uint32_t spikes, std::uint64_t tick) = 0;
 
     bool is_out() const { return control_.knock_out; }
@@ -94,8 +101,13 @@ class astrocyte_tile {
     work work_;
 
   private:
+    void send_gate(std::uint32_t unit, std::uint64_t tick);
+    void send_permit(std::uint32_t unit);
+
     std::vector<std::vector<gate_address>> gates_of_unit_;
-    std::vector<std::int32_t> open_;  ///< what cores know
+    std::vector<std::vector<gate_address>> permits_of_unit_;
+    std::vector<unsigned char> permitted_;  ///< what cores know
+    std::vector<std::int32_t> open_;        ///< what cores know
     tile_control control_;
     bool is_new_control_ = false;
     std::vector<std::uint32_t> arrived_;

@@ -31,6 +31,7 @@ void coincidence_tile::step(unit_words& w, std::uint64_t tick) {
         w.open_from = w.open_until + image_.pause_ticks;
         ++work_.changes;
     }
+    w.permits = trace >= image_.strong && calcium >= image_.raised;
     w.is_awake =
         w.rises_at != never || tick < w.open_until || trace >= std::min(image_.strong, image_.weak);
 }

@@ -40,6 +40,7 @@ class coincidence_tile final : public astrocyte_tile {
     std::int32_t gate(std::uint32_t unit, std::uint64_t tick) const override {
         return tick < units_[unit].open_until ? 256 : 0;
     }
+    bool permits(std::uint32_t unit) const override { return units_[unit].permits; }
     void take(std::uint32_t unit, std::uint32_t spikes, std::uint64_t tick) override;
 
   private:
@@ -54,6 +55,7 @@ class coincidence_tile final : public astrocyte_tile {
         std::uint64_t strong_from = 0;
         std::uint64_t open_until = 0;
         std::uint64_t open_from = 0;
+        bool permits = false;  ///< plasticity: strong trace and raised calcium
         bool is_awake = false;
         bool was_awake = false;  ///< in this tick
     };

@@ -94,9 +94,18 @@ core_memory memory_of(const core_image& core) {
         m.neuron_words += s.columns * ((s.is_driven ? 1 : 0) + std::visit(word_count{}, s.model));
     }
     m.fan_out_words = core.fan_out_begin.size() + core.fan_out.size();
+    for (const tripartite_rule& rule : core.tripartite) {
+        // Of a column the tick from which it may change and the sum of its levels; the table.
+        m.trace_words += 2 * columns + (rule.scaling ? rule.scaling->unit.size() : 0);
+    }
+    for (std::size_t row = 0; row < rows; ++row) {
+        // The last arrival over a row; where its synapses lie.
+        if (!core.groups[core.rows[row].group].tripartite) continue;
+        m.trace_words += 1 + core.row_begin[row + 1] - core.row_begin[row];
+    }
     if (core.rules.empty()) return m;
     m.axon_words += rows;
-    m.trace_words = 2 * (rows + core.rules.size() * columns) + columns;
+    m.trace_words += 2 * (rows + core.rules.size() * columns) + columns;
     for (std::size_t row = 0; row < rows; ++row) {
         const std::optional<std::uint32_t> rule = core.groups[core.rows[row].group].plasticity;
         if (!rule) continue;
@@ -141,6 +150,7 @@ std::uint64_t decays_of(const coincidence_image&) {
 std::uint64_t words_of(const astrocyte_image& field) {
     std::uint64_t words = std::visit([](const auto& is) { return model_words(is); }, field);
     for (const auto& gates : part_of_all(field).gates_of_unit) words += 1 + gates.size();
+    for (const auto& permits : part_of_all(field).permits_of_unit) words += 1 + permits.size();
     return words;
 }
 
@@ -175,11 +185,17 @@ std::vector<area_item> network_chip_area(const network_chip_config& config,
         register_bits += std::uint64_t{gate_bits} * core.gates;
         for (const gain_group& g : core.groups) {
             if (g.by == gain_group::gating::row) register_bits += core.state_bits;
-            register_bits += std::uint64_t{core.state_bits} * g.gate_of_column.size();
+            const bool is_scaled = g.tripartite && core.tripartite[*g.tripartite].scaling;
+            register_bits += std::uint64_t{core.state_bits} *
+                             (is_scaled ? core.columns() : g.gate_of_column.size());
         }
     }
     neuron_circuits neurons;
     for (const core_image& core : image.cores) neurons.add(core);
+    // Ages of arrivals, 32 bits; the sum of a column, 16.
+    const auto writers = static_cast<std::uint64_t>(
+        std::count_if(image.cores.begin(), image.cores.end(),
+                      [](const core_image& core) { return !core.tripartite.empty(); }));
     const std::uint64_t cores = image.cores.size();
     const std::uint64_t fields = image.fields.size() + image.resources.size();
     const std::uint64_t pairs = std::uint64_t{config.core.neurons} * synapses.slices;
@@ -202,7 +218,7 @@ std::vector<area_item> network_chip_area(const network_chip_config& config,
         circuit("multiplier",
                 cores * multipliers + fields * field_multipliers + neurons.multipliers,
                 t.multiply_8b_m2),
-        circuit("adder", cores * core_adders + fields * field_adders + neurons.adders,
+        circuit("adder", cores * core_adders + 3 * writers + fields * field_adders + neurons.adders,
                 t.add_16b_m2),
         circuit("comparator", cores * verify_comparators, t.comparator_m2),
         bank("core_sram_bank", core_banks),

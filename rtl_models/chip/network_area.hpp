@@ -21,7 +21,8 @@ struct core_memory {
     std::uint64_t neuron_words = 0;  ///< potential and bias; what else a neuron has
     std::uint64_t fan_out_words = 0;
     std::uint64_t trace_words =
-        0;  ///< traces and eligibilities with their ticks, column tags, where columns meet rows
+        0;  ///< traces and eligibilities with their ticks, column tags, where columns meet rows,
+            ///< what tripartite rules keep of rows and columns
 
     std::uint64_t words() const {
         return axon_words + mask_words + delay_words + neuron_words + fan_out_words + trace_words;

@@ -198,6 +198,16 @@ void bill_learning(block_lines& lines, const core_image& image, const neurocore&
                  product_j(t, 32, 24) + product_j(t, 32, 16));
     // Where the synapse lies and what its ends are called.
     lines.events(component::learning, "rounding", p.changes, 3 * trace.read_j + draw_j(t));
+    const tripartite_engine::work& w = core.tripartite().done();
+    lines.events(component::learning, "arrival_tick", w.arrivals, trace.write_j);
+    // May the column change? Compared with the tick.
+    lines.events(component::learning, "pause", w.checks, trace.read_j + sum_j(t, 32));
+    // Where the synapse lies, its row's last arrival and how old that is; the column's sum.
+    lines.events(component::learning, "pairing", w.pairings,
+                 2 * trace.read_j + sum_j(t, 32) + sum_j(t, sum_bits));
+    lines.events(component::learning, "column_write", w.column_writes, 2 * trace.write_j);
+    lines.events(component::learning, "scaling_table", w.scalings,
+                 trace.read_j + image.state_bits * t.flip_flop_j.value);
 }
 
 void bill_field(block_lines& lines, const calcium_image& image, const astrocyte_tile& tile,

@@ -33,6 +33,7 @@ struct gain_group {
     /// The register of each column, if by column.
     std::vector<std::uint32_t> gate_of_column;
     std::optional<std::uint32_t> plasticity;  ///< index of a rule
+    std::optional<std::uint32_t> tripartite;  ///< index of a tripartite rule
 
     /// What a register leaves of the level, of 256: 16 bits.
     std::int32_t share(std::int32_t open) const {
@@ -70,6 +71,28 @@ struct stdp_rule {
     std::optional<reward_rule> reward;
 };
 
+/// What a level adds to its column by the sum of the levels onto it, in place of a group's unit: a
+/// table of at most 64 words.
+struct scaling_table {
+    std::uint32_t shift = 0;
+    std::vector<std::int32_t> unit;
+
+    std::int32_t of(std::uint32_t sum) const { return unit[sum >> shift]; }
+};
+
+/// Tripartite plasticity: a column that spikes where its register permits it moves all levels of
+/// its rows by a step, up where a spike has come over the row within the window, down elsewhere;
+/// then not for pause_ticks, and not from until_tick on.
+struct tripartite_rule {
+    std::int32_t step = 1;
+    std::uint32_t window_ticks = 0;
+    std::uint32_t pause_ticks = 0;
+    std::uint64_t until_tick = 0;
+    bool is_gated = false;
+    std::vector<std::uint32_t> gate_of_column;  ///< if so; a column without one never changes
+    std::optional<scaling_table> scaling;
+};
+
 /// A row of synapses. Rows of a group follow one another.
 struct row_entry {
     std::uint32_t group = 0;
@@ -92,6 +115,7 @@ struct core_image {
 
     std::vector<gain_group> groups;
     std::vector<stdp_rule> rules;
+    std::vector<tripartite_rule> tripartite;
     std::uint32_t gates = 0;  ///< gate registers, at first 0
     std::vector<column_effect> effects;
 

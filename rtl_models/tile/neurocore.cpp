@@ -27,10 +27,16 @@ neurocore::neurocore(const core_image& image, const synapse_array_config& config
       synapses_(image, config, device, access, line_cell_f, seed, index),
       neurons_(image),
       plasticity_(image),
+      tripartite_(image),
+      groups_of_tripartite_(image.tripartite.size()),
       reward_rule_(image.rewards),
       rewards_(image.rules.size()) {
+    for (const tripartite_rule& rule : image.tripartite) {
+        tripartite_is_scaled_.push_back(rule.scaling ? 1 : 0);
+    }
     for (std::uint32_t g = 0; g < groups_.size(); ++g) {
         const gain_group& is = group_is_[g];
+        if (is_scaled(is)) groups_of_tripartite_[*is.tripartite].push_back(g);
         if (is.by == gain_group::gating::row) groups_of_gate_[is.gate].push_back(g);
         if (is.by == gain_group::gating::column) {
             for (const std::uint32_t gate : is.gate_of_column) {
@@ -52,22 +58,29 @@ neurocore::neurocore(const core_image& image, const synapse_array_config& config
     }
 }
 
-void neurocore::take_gates(std::size_t g) {
-    const gain_group& is = group_is_[g];
+std::int32_t neurocore::column_gain(const gain_group& is, std::uint32_t column) const {
+    const std::int32_t unit = is_scaled(is) ? tripartite_.unit(*is.tripartite, column) : is.unit;
     switch (is.by) {
         case gain_group::gating::none:
-            groups_[g].gain = is.unit;
-            return;
+            return unit;
         case gain_group::gating::row:
-            groups_[g].gain = gated(is, is.gate);
-            return;
-        case gain_group::gating::column:
-            groups_[g].by_column = true;
-            groups_[g].column_gain.resize(is.gate_of_column.size());
-            for (std::size_t c = 0; c < is.gate_of_column.size(); ++c) {
-                groups_[g].column_gain[c] = gated(is, is.gate_of_column[c]);
-            }
-            return;
+            return gated(is, unit, is.gate);
+        default:
+            return gated(is, unit, is.gate_of_column[column]);
+    }
+}
+
+void neurocore::take_gates(std::size_t g) {
+    const gain_group& is = group_is_[g];
+    group& own = groups_[g];
+    own.by_column = is.by == gain_group::gating::column || is_scaled(is);
+    if (!own.by_column) {
+        own.gain = is.by == gain_group::gating::row ? gated(is, is.unit, is.gate) : is.unit;
+        return;
+    }
+    own.column_gain.resize(neurons_.columns());
+    for (std::uint32_t c = 0; c < own.column_gain.size(); ++c) {
+        own.column_gain[c] = column_gain(is, c);
     }
 }
 
@@ -96,10 +109,10 @@ void neurocore::set_gate(std::uint32_t gate, std::int32_t open) {
     for (const columns_of_effect& of : effects_of_gate_[gate]) work_.effects += of.columns.size();
     for (const std::uint32_t g : groups_of_gate_[gate]) {
         const auto& of = group_is_[g].gate_of_column;
+        const bool is_row = group_is_[g].by == gain_group::gating::row;
         work_.gains_made +=
-            group_is_[g].by == gain_group::gating::row
-                ? 1
-                : static_cast<std::uint64_t>(std::count(of.begin(), of.end(), gate));
+            is_row ? (is_scaled(group_is_[g]) ? std::uint64_t{neurons_.columns()} : 1)
+                   : static_cast<std::uint64_t>(std::count(of.begin(), of.end(), gate));
     }
 }
 
@@ -117,6 +130,7 @@ void neurocore::fire(std::uint64_t tick) {
 neurocore::duration neurocore::deliver(std::uint64_t tick) {
     const work before = work_;
     const plasticity_engine::work learned = plasticity_.done();
+    const tripartite_engine::work consolidated = tripartite_.done();
     took_.rows = delays_.due(tick);
     last_group_ = no_group;
     due_.clear();
@@ -132,15 +146,32 @@ neurocore::duration neurocore::deliver(std::uint64_t tick) {
     }
     if (!plasticity_.empty()) took_.write_s += plasticity_.spikes(spiking_, tick, synapses_);
     if (!reward_rule_.empty()) give_rewards(tick);
+    if (!tripartite_.empty()) took_.write_s += consolidate(tick);
     neurons_.settle(tick, took_.rows != 0);
     const plasticity_engine::work& now = plasticity_.done();
+    const tripartite_engine::work& written = tripartite_.done();
     took_.deliver_cycles =
         received_ + (work_.words_scanned - before.words_scanned) +
         (work_.gated_events - before.gated_events) + (work_.group_gains - before.group_gains) +
         (now.trace_reads - learned.trace_reads) + (now.changes - learned.changes) +
-        (now.eligibility_reads - learned.eligibility_reads);
+        (now.eligibility_reads - learned.eligibility_reads) +
+        (written.arrivals - consolidated.arrivals) + (written.checks - consolidated.checks) +
+        (written.pairings - consolidated.pairings) +
+        (written.column_writes - consolidated.column_writes) +
+        (written.scalings - consolidated.scalings);
     received_ = 0;
     return took_;
+}
+
+double neurocore::consolidate(std::uint64_t tick) {
+    const double seconds = tripartite_.spikes(spiking_, tick, gate_, synapses_);
+    for (const tripartite_engine::site& at : tripartite_.rescaled()) {
+        for (const std::uint32_t g : groups_of_tripartite_[at.rule]) {
+            groups_[g].column_gain[at.column] = column_gain(group_is_[g], at.column);
+            if (group_is_[g].by != gain_group::gating::none) ++work_.gains_made;
+        }
+    }
+    return seconds;
 }
 
 // Rewards are due behind all rows.
@@ -179,6 +210,7 @@ void neurocore::read(std::size_t row, std::uint64_t tick) {
     last_group_ = g;
     if (!plasticity_.empty() && plasticity_.learns(row))
         took_.write_s += plasticity_.arrival(row, tick, synapses_);
+    if (!tripartite_.empty() && tripartite_.learns(row)) tripartite_.arrival(row, tick);
 }
 
 }  // namespace memglia

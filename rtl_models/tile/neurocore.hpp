@@ -10,6 +10,7 @@
 #include "rtl_models/tile/neuron_array.hpp"
 #include "rtl_models/tile/plasticity_engine.hpp"
 #include "rtl_models/tile/synapse_array.hpp"
+#include "rtl_models/tile/tripartite_engine.hpp"
 
 namespace memglia {
 
@@ -76,6 +77,7 @@ class neurocore {
     synapse_array& synapses() { return synapses_; }
     const synapse_array& synapses() const { return synapses_; }
     const plasticity_engine& plasticity() const { return plasticity_; }
+    const tripartite_engine& tripartite() const { return tripartite_; }
     const delay_line& delays() const { return delays_; }
 
     struct work {
@@ -97,12 +99,18 @@ class neurocore {
         bool by_column = false;
         std::vector<std::int32_t> column_gain;
     };
-    std::int32_t gated(const gain_group& is, std::uint32_t gate) const {
+    std::int32_t gated(const gain_group& is, std::int32_t unit, std::uint32_t gate) const {
         const std::int32_t share = is.share(gate == no_gate ? 0 : gate_[gate]);
-        const std::int64_t exact = (std::int64_t{is.unit} * share + 128) >> 8U;
+        const std::int64_t exact = (std::int64_t{unit} * share + 128) >> 8U;
         return static_cast<std::int32_t>(std::min(exact, most_state_));
     }
+    bool is_scaled(const gain_group& is) const {
+        return is.tripartite && tripartite_is_scaled_[*is.tripartite];
+    }
+    /// What a level adds in a column of a group whose columns differ.
+    std::int32_t column_gain(const gain_group& is, std::uint32_t column) const;
     void take_gates(std::size_t g);
+    double consolidate(std::uint64_t tick);
     void read(std::size_t row, std::uint64_t tick);
     void take_rewards();
     void give_rewards(std::uint64_t tick);
@@ -125,6 +133,9 @@ class neurocore {
     synapse_array synapses_;
     neuron_array neurons_;
     plasticity_engine plasticity_;
+    tripartite_engine tripartite_;
+    std::vector<unsigned char> tripartite_is_scaled_;  ///< by rule
+    std::vector<std::vector<std::uint32_t>> groups_of_tripartite_;
     std::vector<std::uint32_t> spiking_;
     std::vector<std::uint32_t> due_;
     std::vector<std::uint32_t> reward_rule_;  ///< of what lies behind the last row

@@ -66,7 +66,7 @@ double plasticity_engine::move(synapse_site at, std::int64_t size, bool gain, st
     const auto levels = static_cast<std::int32_t>(
         (size + rounding_bits(who, static_cast<std::uint32_t>(tick))) >> 16U);
     if (levels == 0) return 0;
-    return synapses.move(at.row, at.synapse, gain ? levels : -levels);
+    return synapses.move(at.row, at.synapse, gain ? levels : -levels).seconds;
 }
 
 void plasticity_engine::make_eligible(std::size_t synapse, std::int64_t by, const decay_rom& decay,

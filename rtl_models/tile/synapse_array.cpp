@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <span>
 
 #include "base/elementary.hpp"
 #include "base/error.hpp"
@@ -37,6 +36,7 @@ synapse_array::synapse_array(const core_image& image, const synapse_array_config
       currents_(nominal_.size()),
       row_cells_j_(image.rows.size()),
       row_lines_j_(image.rows.size()),
+      stale_(image.rows.size()),
       level_current_a_(device.v_read_v * device_model(device).g_step_s() *
                        codes_per_level(device, config)),
       noise_(seed, "tile/synapse_array", "read", index) {
@@ -109,6 +109,7 @@ void synapse_array::write(std::size_t row, std::size_t synapse, std::int32_t lev
 void synapse_array::settle(std::size_t row) {
     row_record& r = rows_[row];
     if (r.reads == 0) return;
+    if (stale_[row] != 0) currents_of_row(row);
     const auto times = static_cast<double>(r.reads);
     const std::uint64_t events = std::uint64_t{r.reads} * r.count;
     settled_events_ += events;
@@ -132,13 +133,10 @@ std::uint64_t synapse_array::events() const {
     return all;
 }
 
-// Takes a row's currents and energies anew.
-void synapse_array::look(std::size_t row) {
-    settle(row);
-    row_cells_j_[row] = 0;
-    row_lines_j_[row] = 0;
+// What a row delivers without noise; its joules are those of this.
+std::vector<double> synapse_array::currents_of_row(std::size_t row) {
+    stale_[row] = 0;
     const std::size_t count = end(row) - begin(row);
-    if (count == 0) return;
     const location first = location_of(row, begin(row));
     cell_array& cells = arrays_[first.array];
     const std::size_t from = by_column_ ? 0 : first.column;
@@ -147,38 +145,66 @@ void synapse_array::look(std::size_t row) {
     const auto spent = cells.noiseless_read(first.row, from, currents_a);
     row_cells_j_[row] = spent.cells_j;
     row_lines_j_[row] = spent.lines_j;
+    return currents_a;
+}
+
+// What a read finds in a synapse, by the currents of its cells.
+void synapse_array::see(std::size_t synapse, std::span<const double> currents_a) {
     const auto base = static_cast<std::int32_t>(config_.levels_per_cell) + 1;
-    for (std::size_t s = begin(row); s < end(row); ++s) {
-        std::int32_t level = 0;
-        std::int32_t weight = 1;
-        for (std::size_t d = 0; d < config_.slices; ++d, weight *= base) {
-            const std::size_t at = location_of(row, s).column + 2 * d - from;
-            const double plus = currents_a[at] / level_current_a_;
-            const double minus = currents_a[at + 1] / level_current_a_;
-            const double deviation = device_.sigma_read * std::sqrt(plus * plus + minus * minus);
-            const std::size_t k = s * config_.slices + d;
-            currents_[k] = {static_cast<float>(plus - minus), static_cast<float>(deviation)};
-            const std::int32_t levels_seen = nearest(plus - minus);
-            const auto cut = [](std::uint64_t draws) {
-                return static_cast<std::uint32_t>(std::min<std::uint64_t>(draws, 0xffffffffU));
-            };
-            nominal_[k] = {cut(draws_below(currents_[k], levels_seen)),
-                           cut(draws_below(currents_[k], levels_seen + 1))};
-            level += weight * converted(levels_seen);
-        }
-        synapses_[s].level = static_cast<std::int16_t>(negative_[s] != 0 ? -level : level);
+    std::int32_t level = 0;
+    std::int32_t weight = 1;
+    for (std::size_t d = 0; d < config_.slices; ++d, weight *= base) {
+        const double plus = currents_a[2 * d] / level_current_a_;
+        const double minus = currents_a[2 * d + 1] / level_current_a_;
+        const double deviation = device_.sigma_read * std::sqrt(plus * plus + minus * minus);
+        const std::size_t k = synapse * config_.slices + d;
+        currents_[k] = {static_cast<float>(plus - minus), static_cast<float>(deviation)};
+        const std::int32_t levels_seen = nearest(plus - minus);
+        const auto cut = [](std::uint64_t draws) {
+            return static_cast<std::uint32_t>(std::min<std::uint64_t>(draws, 0xffffffffU));
+        };
+        nominal_[k] = {cut(draws_below(currents_[k], levels_seen)),
+                       cut(draws_below(currents_[k], levels_seen + 1))};
+        level += weight * converted(levels_seen);
     }
+    synapses_[synapse].level = static_cast<std::int16_t>(negative_[synapse] != 0 ? -level : level);
+}
+
+// Takes a row's currents and energies anew.
+void synapse_array::look(std::size_t row) {
+    settle(row);
+    row_cells_j_[row] = 0;
+    row_lines_j_[row] = 0;
+    if (end(row) == begin(row)) return;
+    const std::vector<double> currents_a = currents_of_row(row);
+    const std::size_t from = by_column_ ? 0 : location_of(row, begin(row)).column;
+    for (std::size_t s = begin(row); s < end(row); ++s) {
+        see(s,
+            std::span(currents_a).subspan(location_of(row, s).column - from, 2 * config_.slices));
+    }
+}
+
+// Where cells of a row do not see each other: one pair now, the row's joules when they are asked
+// for.
+void synapse_array::look_at_pair(std::size_t row, std::size_t synapse) {
+    std::array<double, 6> currents_a{};
+    const location at = location_of(row, synapse);
+    const std::span<double> of_pair(currents_a.data(), 2 * config_.slices);
+    arrays_[at.array].noiseless_read(at.row, at.column, of_pair);
+    see(synapse, of_pair);
+    stale_[row] = 1;
 }
 
 // In an array without transistors a write may move other cells, and every cell has its part in
 // every read.
-void synapse_array::look_after_write(std::size_t row) {
+void synapse_array::look_after_write(std::size_t row, std::size_t synapse) {
     if (finds_signs_ != compensated_) {
         for (std::size_t r = 0; r < rows(); ++r) settle(r);
         finds_signs_ = compensated_;
         for (std::size_t r = 0; r < rows(); ++r) look(r);
         return;
     }
+    if (!by_column_) return look_at_pair(row, synapse);
     if (!passive_) return look(row);
     const std::size_t first = row / config_.array_rows * config_.array_rows;
     const std::size_t end = std::min<std::size_t>(first + config_.array_rows, rows());
@@ -248,17 +274,19 @@ void synapse_array::read_alone(std::size_t row, std::size_t synapse) {
     ++work_.rows_raised;
 }
 
-double synapse_array::move(std::size_t row, std::size_t synapse, std::int32_t change) {
+synapse_array::moved synapse_array::move(std::size_t row, std::size_t synapse,
+                                         std::int32_t change) {
     const std::int32_t level = noisy_ ? noisy_level(synapse) : this->level(synapse);
     const auto most = static_cast<std::int32_t>(config_.weight_levels());
     const std::int32_t wanted = std::clamp(level + change, 0, most);
     read_alone(row, synapse);
     const double before_s = work_.write_s;
     if (wanted != level) {
+        settle(row);
         write(row, synapse, wanted);
-        look_after_write(row);
+        look_after_write(row, synapse);
     }
-    return work_.write_s - before_s + device_.t_read_s;
+    return {work_.write_s - before_s + device_.t_read_s, wanted};
 }
 
 synapse_array::work synapse_array::take_work() {

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/random.hpp"
@@ -69,8 +70,12 @@ class synapse_array {
     std::uint64_t worn_out_cells() const;
 
     /// Reads a synapse, moves its level by `change` within 0 to the largest and writes it if it
-    /// differs. Returns the seconds that this took.
-    double move(std::size_t row, std::size_t synapse, std::int32_t change);
+    /// differs.
+    struct moved {
+        double seconds = 0;  ///< that this took
+        std::int32_t level = 0;
+    };
+    moved move(std::size_t row, std::size_t synapse, std::int32_t change);
 
     /// What was done since the last call.
     struct work {
@@ -119,7 +124,10 @@ class synapse_array {
     void write(std::size_t row, std::size_t synapse, std::int32_t level);
     void settle(std::size_t row);
     void look(std::size_t row);
-    void look_after_write(std::size_t row);
+    void look_after_write(std::size_t row, std::size_t synapse);
+    std::vector<double> currents_of_row(std::size_t row);
+    void see(std::size_t synapse, std::span<const double> currents_a);
+    void look_at_pair(std::size_t row, std::size_t synapse);
     /// The difference of a pair's currents in levels, and its deviation in a read.
     struct pair_current {
         float position = 0;
@@ -153,6 +161,7 @@ class synapse_array {
     std::uint64_t settled_events_ = 0;
     std::vector<double> row_cells_j_;
     std::vector<double> row_lines_j_;
+    std::vector<unsigned char> stale_;  ///< rows whose joules a write has changed
     double level_current_a_;
     bool compensated_ = false;
     bool finds_signs_ = false;  ///< compensated_, of what rows have been looked at with

@@ -4,13 +4,14 @@
 #include <map>
 #include <set>
 #include <string>
-#include <tuple>
 #include <utility>
 
 #include "base/error.hpp"
 #include "snan/mapping/block_placement.hpp"
 #include "snan/mapping/field_images.hpp"
 #include "snan/mapping/neuron_slices.hpp"
+#include "snan/mapping/placed_parts.hpp"
+#include "snan/mapping/rule_images.hpp"
 #include "snan/network/wiring.hpp"
 #include "snan/network/zones.hpp"
 
@@ -20,39 +21,6 @@ namespace {
 
 // Of a core's delay line: 128 MiB.
 constexpr std::uint64_t most_delay_bits = std::uint64_t{1} << 30U;
-
-// A synapse on its way into a core's image; in the order of rows.
-struct placed_synapse {
-    std::uint32_t group = 0;
-    std::uint32_t projection = 0;
-    std::uint32_t source = 0;
-    std::uint32_t delay_ticks = 0;
-    std::uint32_t ordinal = 0;
-    std::uint32_t column = 0;
-    std::int32_t level = 0;
-    std::uint32_t index = 0;  ///< in its projection
-
-    auto row_key() const { return std::tie(group, source, delay_ticks, ordinal); }
-    friend bool operator<(const placed_synapse& a, const placed_synapse& b) {
-        return std::tie(a.group, a.source, a.delay_ticks, a.ordinal, a.column) <
-               std::tie(b.group, b.source, b.delay_ticks, b.ordinal, b.column);
-    }
-};
-
-struct gate_key {
-    std::uint32_t field = 0;
-    std::uint32_t unit = 0;
-    auto operator<=>(const gate_key&) const = default;
-};
-
-stdp_rule rule_of(const fixed_stdp& stdp) {
-    stdp_rule rule{stdp.a_plus, stdp.a_minus, rom_of(stdp.plus), rom_of(stdp.minus), {}};
-    if (stdp.reward) {
-        const step_factor& gain = stdp.reward->gain;
-        rule.reward = reward_rule{{gain.mantissa, gain.shift}, rom_of(stdp.reward->eligibility)};
-    }
-    return rule;
-}
 
 /// Builds the images of one try with so many cores.
 class builder {
@@ -76,14 +44,17 @@ class builder {
         std::map<gate_key, std::uint32_t> gate_of;
         std::vector<std::pair<std::size_t, std::size_t>> slice_of;  ///< population, slice
         std::map<std::uint32_t, std::uint32_t> rule_of;             ///< by projection
+        std::map<std::uint32_t, std::uint32_t> tripartite_of;       ///< the same
         std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> axon_of;
     };
     void deal(std::uint32_t cores);
     void sort_synapses();
     std::uint32_t group_for(std::uint32_t core, std::uint32_t projection, std::uint32_t source);
-    std::uint32_t gate_for(std::uint32_t core, std::uint32_t field, std::uint32_t neuron);
+    std::uint32_t tripartite_for(std::uint32_t core, std::uint32_t projection);
+    std::uint32_t gate_for(std::uint32_t core, std::uint32_t field, std::uint32_t neuron,
+                           bool permits = false);
     std::vector<std::uint32_t> gates_of_columns(std::uint32_t core, std::uint32_t field,
-                                                std::size_t population);
+                                                std::size_t population, bool permits = false);
     void fill_effects(std::uint32_t field);
     void fill_rows(std::uint32_t core);
     void fill_axons(std::uint32_t core);
@@ -145,20 +116,21 @@ void builder::deal(std::uint32_t cores) {
 }
 
 // The register of the unit in whose region a neuron is.
-std::uint32_t builder::gate_for(std::uint32_t core, std::uint32_t field, std::uint32_t neuron) {
+std::uint32_t builder::gate_for(std::uint32_t core, std::uint32_t field, std::uint32_t neuron,
+                                bool permits) {
     const auto unit = places_[field].region_of(neuron);
     if (!unit) return no_gate;
     const auto next = static_cast<std::uint32_t>(parts_[core].gate_of.size());
-    return parts_[core].gate_of.try_emplace({field, *unit}, next).first->second;
+    return parts_[core].gate_of.try_emplace({field, permits, *unit}, next).first->second;
 }
 
 // Of the neurons of a population, for all columns of a core.
 std::vector<std::uint32_t> builder::gates_of_columns(std::uint32_t core, std::uint32_t field,
-                                                     std::size_t population) {
+                                                     std::size_t population, bool permits) {
     std::vector<std::uint32_t> all(mapped_.image.cores[core].columns(), no_gate);
     const auto& places = mapped_.neurons[population];
     for (std::uint32_t j = 0; j < places.size(); ++j) {
-        if (places[j].core == core) all[places[j].column] = gate_for(core, field, j);
+        if (places[j].core == core) all[places[j].column] = gate_for(core, field, j, permits);
     }
     return all;
 }
@@ -193,7 +165,26 @@ std::uint32_t builder::group_for(std::uint32_t core, std::uint32_t projection,
         }
         group.plasticity = rule->second;
     }
+    if (fixed_.projections[projection].tripartite) {
+        group.tripartite = tripartite_for(core, projection);
+    }
     image.groups.push_back(std::move(group));
+    return next;
+}
+
+std::uint32_t builder::tripartite_for(std::uint32_t core, std::uint32_t projection) {
+    core_image& image = mapped_.image.cores[core];
+    const auto next = static_cast<std::uint32_t>(image.tripartite.size());
+    const auto [at, is_new] = parts_[core].tripartite_of.try_emplace(projection, next);
+    if (!is_new) return at->second;
+    const fixed_tripartite& is = *fixed_.projections[projection].tripartite;
+    tripartite_rule rule = rule_of(is);
+    if (is.field) {
+        const std::size_t target = index_of(net_.populations, net_.projections[projection].target);
+        rule.gate_of_column =
+            gates_of_columns(core, static_cast<std::uint32_t>(*is.field), target, true);
+    }
+    image.tripartite.push_back(std::move(rule));
     return next;
 }
 
@@ -341,7 +332,10 @@ void builder::fill_fields() {
         for (const auto& [key, gate] : parts_[c].gate_of) {
             const field_place& place = mapped_.fields[key.field];
             if (!place.has_resource) {
-                part_of_all(image.fields[place.first]).gates_of_unit[key.unit].push_back({c, gate});
+                tile_image& tile = part_of_all(image.fields[place.first]);
+                if (key.permits) tile.permits_of_unit.resize(tile.gates_of_unit.size());
+                auto& registers = key.permits ? tile.permits_of_unit : tile.gates_of_unit;
+                registers[key.unit].push_back({c, gate});
                 continue;
             }
             const std::uint32_t tile = place.tile_of(key.unit);
@@ -399,8 +393,11 @@ void builder::place() {
         for (spike_address& to : line) to.node = where.node[to.node];
     }
     for (astrocyte_image& field : image.fields) {
-        for (auto& gates : part_of_all(field).gates_of_unit) {
-            for (gate_address& to : gates) to.node = where.node[to.node];
+        tile_image& tile = part_of_all(field);
+        for (auto* registers : {&tile.gates_of_unit, &tile.permits_of_unit}) {
+            for (auto& of_unit : *registers) {
+                for (gate_address& to : of_unit) to.node = where.node[to.node];
+            }
         }
     }
     for (resource_image& tile : image.resources) {

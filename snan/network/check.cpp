@@ -173,6 +173,7 @@ void check(const network& net) {
     for (std::size_t i = 0; i < net.stimuli.size(); ++i) check_stimulus(net, i);
     std::set<std::string> gated;
     for (std::size_t i = 0; i < net.astrocytes.size(); ++i) check_field(net, i, gated);
+    for (std::size_t i = 0; i < net.projections.size(); ++i) check_tripartite(net, i);
     for (std::size_t i = 0; i < net.probes.size(); ++i) check_probe(net, i);
     for (std::size_t i = 0; i < net.readouts.size(); ++i) check_readout(net, i);
 }

@@ -221,6 +221,31 @@ void check_manipulation(const network& net, const manipulation& m, const std::st
 
 }  // namespace
 
+void check_tripartite(const network& net, std::size_t index) {
+    const projection& p = net.projections[index];
+    if (!p.tripartite) return;
+    const std::string path = item("projections", index) + ".tripartite";
+    const tripartite_config& t = *p.tripartite;
+    if (p.stdp) refuse(path, "found it beside stdp", "one of them");
+    if (t.step > t.w_max) {
+        refuse(path + ".step", "found " + number_text(t.step),
+               "at most w_max, " + number_text(t.w_max));
+    }
+    if (end_tick(t, net.tick_s) == 0) {
+        refuse(path + ".until_s", "found " + number_text(t.until_s) + " s",
+               "at least a tick, " + number_text(net.tick_s) + " s");
+    }
+    if (t.astrocytes.empty()) return;
+    const astrocyte_field& a =
+        part_of(net.astrocytes, t.astrocytes, path + ".astrocytes", "astrocyte field");
+    if (!a.coincidence) {
+        refuse(path + ".astrocytes", "'" + a.name + "' is of another model",
+               "a field of the model coincidence");
+    }
+    const population& sensed = net.populations[index_of(net.populations, a.senses)];
+    check_same_places(net, p.target, sensed, path + ".astrocytes", "the target is ");
+}
+
 void check_field(const network& net, std::size_t index, std::set<std::string>& gated) {
     const astrocyte_field& a = net.astrocytes[index];
     const std::string path = item("astrocytes", index);

@@ -55,4 +55,7 @@ void check_projection(const network& net, std::size_t index);
 /// `gated`: projections that fields before this one gate.
 void check_field(const network& net, std::size_t index, std::set<std::string>& gated);
 
+/// A rule and the field that it names, which has passed check_field().
+void check_tripartite(const network& net, std::size_t projection_index);
+
 }  // namespace memglia::network_check

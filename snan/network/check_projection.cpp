@@ -42,14 +42,15 @@ void check_table(const projection& p, const population& source, const population
             "found a delay of " + std::to_string(t.delay_ticks[k]) + pair_text(t, k) + of_file(p),
             "0 to " + std::to_string(most_delay_ticks) + " ticks");
     }
-    const double low = p.stdp ? 0 : -1e6;
-    const double high = p.stdp ? p.stdp->w_max : 1e6;
+    const std::optional<double> w_max = largest_plastic_weight(p);
+    const double low = w_max ? 0 : -1e6;
+    const double high = w_max.value_or(1e6);
     for (std::size_t k = 0; k < t.weight.size(); ++k) {
         if (t.weight[k] >= low && t.weight[k] <= high) continue;
         refuse(path + ".file",
                "found a weight of " + number_text(t.weight[k]) + pair_text(t, k) + of_file(p),
                "between " + number_text(low) + " and " + number_text(high) +
-                   (p.stdp ? ", where plasticity clips" : ""));
+                   (w_max ? ", where plasticity clips" : ""));
     }
     if (!t.weight.empty() && (p.weight != 0 || p.weight_spread != 0)) {
         refuse(path + ".weight", "found a weight beside those of the file", "one of them");
@@ -74,13 +75,14 @@ void check_values(const network& net, const projection& p, const std::string& pa
                    "at least a tick, " + number_text(net.tick_s) + " s");
         }
     }
-    if (p.table.weight.empty() && p.stdp) {
+    const std::optional<double> w_max = largest_plastic_weight(p);
+    if (p.table.weight.empty() && w_max) {
         const double low = p.weight - p.weight_spread;
         const double high = p.weight + p.weight_spread;
-        if (low < 0 || high > p.stdp->w_max) {
+        if (low < 0 || high > *w_max) {
             refuse(path + ".weight",
                    "found weights of " + number_text(low) + " to " + number_text(high),
-                   "0 to w_max, " + number_text(p.stdp->w_max) + ", where plasticity clips");
+                   "0 to w_max, " + number_text(*w_max) + ", where plasticity clips");
         }
     }
     const std::int64_t shortest = std::int64_t{p.delay_ticks} - p.delay_spread_ticks;
@@ -145,8 +147,8 @@ void check_kernel(const network& net, std::size_t index) {
     if (has_signs && k.of == kernel_role::probability) {
         refuse(path + ".kernel.of", "found probability for a kernel with values below 0", "weight");
     }
-    if (has_signs && p.stdp) {
-        refuse(path + ".kernel.shape", "found a kernel with values below 0 beside stdp",
+    if (has_signs && largest_plastic_weight(p)) {
+        refuse(path + ".kernel.shape", "found a kernel with values below 0 beside plasticity",
                "gaussian, exponential or box");
     }
     if (k.shape == kernel_shape::box && k.cutoff > 0) {

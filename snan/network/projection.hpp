@@ -8,6 +8,7 @@
 
 #include "base/field.hpp"
 #include "snan/models/pair_stdp.hpp"
+#include "snan/models/tripartite.hpp"
 
 namespace memglia {
 
@@ -90,6 +91,7 @@ struct projection {
     std::uint32_t delay_ticks = 1;
     std::uint32_t delay_spread_ticks = 0;
     std::optional<pair_stdp_config> stdp;
+    std::optional<tripartite_config> tripartite;
     synapse_table table;  ///< of the rules list and matrix
 
     template <class Self, class Visitor>
@@ -142,7 +144,16 @@ struct projection {
                     .max = most_delay_ticks},
               self.delay_spread_ticks);
         visit(field{.name = "stdp", .doc = "plasticity by pairs of spikes"}, self.stdp);
+        visit(field{.name = "tripartite", .doc = "plasticity where astrocytes permit it"},
+              self.tripartite);
     }
 };
+
+/// Where plasticity clips, if there is any.
+inline std::optional<double> largest_plastic_weight(const projection& p) {
+    if (p.stdp) return p.stdp->w_max;
+    if (p.tripartite) return p.tripartite->w_max;
+    return std::nullopt;
+}
 
 }  // namespace memglia

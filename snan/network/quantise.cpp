@@ -10,6 +10,7 @@
 #include "base/number_text.hpp"
 #include "snan/network/fixed_rounding.hpp"
 #include "snan/network/quantise_field.hpp"
+#include "snan/network/quantise_tripartite.hpp"
 #include "snan/network/wiring.hpp"
 
 namespace memglia {
@@ -19,8 +20,7 @@ using namespace fixed_rounding;
 namespace {
 
 double largest_weight(const network& net, std::size_t projection_index) {
-    if (net.projections[projection_index].stdp)
-        return net.projections[projection_index].stdp->w_max;
+    if (const auto w_max = largest_plastic_weight(net.projections[projection_index])) return *w_max;
     double largest = 0;
     for_each_synapse(net, projection_index, [&largest](const synapse& s) {
         largest = std::max(largest, std::abs(s.weight));
@@ -40,11 +40,15 @@ fixed_projection quantise(const network& net, const projection& p, double larges
                           const std::string& path) {
     fixed_projection fixed;
     const double scale = 1 / target.input_unit;
+    if (p.tripartite && p.tripartite->synaptic_scaling) {
+        fixed.weight_unit = largest / format.weight_levels;
+        return fixed;
+    }
     const double exact = largest / format.weight_levels * scale;
     // Static weights may leave levels unused, so that none is too large for its level.
     constexpr double above_rounding_errors = 1 - 1e-12;
-    const double whole =
-        p.stdp ? std::floor(exact + 0.5) : std::ceil(exact * above_rounding_errors);
+    const double whole = largest_plastic_weight(p) ? std::floor(exact + 0.5)
+                                                   : std::ceil(exact * above_rounding_errors);
     fixed.unit = static_cast<std::int32_t>(whole);
     fixed.weight_unit = whole / scale;
     if (exact < 0.5 && largest > 0) {
@@ -104,7 +108,9 @@ fixed_network quantise(const network& net, const number_format& format) {
     for (std::size_t i = 0; i < net.projections.size(); ++i) {
         largest.push_back(largest_weight(net, i));
         double& arriving = largest_arriving[index_of(net.populations, net.projections[i].target)];
-        arriving = std::max(arriving, largest[i] * largest_gain(net, net.projections[i].name));
+        const auto& tripartite = net.projections[i].tripartite;
+        const double each = tripartite ? largest_scaled(*tripartite) : largest[i];
+        arriving = std::max(arriving, each * largest_gain(net, net.projections[i].name));
     }
     for (std::size_t i = 0; i < net.populations.size(); ++i) {
         const population& p = net.populations[i];
@@ -118,6 +124,11 @@ fixed_network quantise(const network& net, const number_format& format) {
         fixed.projections.push_back(
             quantise(net, p, largest[i], *fixed.populations[index_of(net.populations, p.target)],
                      format, "projections[" + std::to_string(i) + "]"));
+        if (!p.tripartite) continue;
+        fixed_projection& own = fixed.projections.back();
+        own.tripartite =
+            quantised_tripartite(net, i, own.weight_unit,
+                                 *fixed.populations[index_of(net.populations, p.target)], format);
     }
     for (std::size_t i = 0; i < net.astrocytes.size(); ++i) {
         fixed.astrocytes.push_back(quantise_field(net, i, fixed));

@@ -9,6 +9,7 @@
 #include "snan/models/decay_table.hpp"
 #include "snan/network/fixed_neurons.hpp"
 #include "snan/network/fixed_resource_model.hpp"
+#include "snan/network/fixed_tripartite.hpp"
 #include "snan/network/network.hpp"
 
 // A network in the numbers of a chip: integers of stated width. The fixed-point engine and the
@@ -47,11 +48,13 @@ struct fixed_stdp {
 
 /// A synapse of level l adds l * unit to its target, or l * gated_unit() where astrocytes gate it,
 /// in more than 32 bits. Weights are rounded to levels of the unit as it is; a
-/// plastic weight beyond the last level, by less than half a unit a level, is at the last.
+/// plastic weight beyond the last level, by less than half a unit a level, is at the last. With
+/// scaling a level is a part of w_max, and adds what fixed_scaling says.
 struct fixed_projection {
     std::int32_t unit = 0;   ///< of the target's values, a level
     double weight_unit = 0;  ///< the same as a weight, exactly
     std::optional<fixed_stdp> stdp;
+    std::optional<fixed_tripartite> tripartite;
 };
 
 /// Calcium that flows between the units of a field. In every tick, before gates read it and spikes

@@ -25,6 +25,9 @@ class astrocyte_units {
     /// How far a unit's gate is open in this tick, 0 to 1.
     virtual double gate(std::uint32_t unit) const = 0;
 
+    /// Whether tripartite plasticity may change what leads to a unit's neurons in this tick.
+    virtual bool permits(std::uint32_t) const { return false; }
+
     virtual void sense(std::span<const std::uint32_t> spiking) = 0;
 
     /// What a probe of the model sees: calcium of each unit; resource as probe.hpp says.

@@ -17,6 +17,9 @@ class coincidence_units final : public astrocyte_units {
     void knock_out(bool is_out) override { is_out_ = is_out; }
     void advance() override;
     double gate(std::uint32_t unit) const override { return now() < units_[unit].open_until; }
+    bool permits(std::uint32_t unit) const override {
+        return units_[unit].trace >= config_.strong && calcium_[unit] >= config_.raised;
+    }
     void sense(std::span<const std::uint32_t> spiking) override;
     const std::vector<double>& recorded() const override { return calcium_; }
 

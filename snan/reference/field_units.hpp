@@ -25,6 +25,12 @@ class field_units {
     /// first asked for in a tick.
     const double* share(std::size_t effect);
 
+    /// Whether what leads to a neuron may change in this tick.
+    bool permits(std::uint32_t neuron) const {
+        return !control_.inhibit && region_[neuron] < places_->units() &&
+               units_->permits(region_[neuron]);
+    }
+
     /// Adds what this current or threshold is by the gates of the last advance() to values of
     /// neurons; before the first by those of units as they begin.
     void add_effect(std::size_t effect, std::span<double> values) const;

@@ -24,6 +24,9 @@ class fixed_astrocyte_units {
     /// How far a unit's gate is open in this tick, 0 to 256.
     virtual std::int32_t gate(std::uint32_t unit, std::uint32_t tick) const = 0;
 
+    /// Whether tripartite plasticity may change what leads to a unit's neurons in this tick.
+    virtual bool permits(std::uint32_t, std::uint32_t) const { return false; }
+
     virtual void sense(std::span<const std::uint32_t> spiking, std::uint32_t tick) = 0;
 
     /// What a probe of the model sees, as astrocyte_units::recorded().

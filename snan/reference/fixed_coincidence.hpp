@@ -21,6 +21,10 @@ class fixed_coincidence final : public fixed_astrocyte_units {
     std::int32_t gate(std::uint32_t unit, std::uint32_t tick) const override {
         return tick < units_[unit].open_until ? 256 : 0;
     }
+    bool permits(std::uint32_t unit, std::uint32_t tick) const override {
+        return units_[unit].trace.at(tick, fixed_.trace_decay) >= fixed_.strong &&
+               units_[unit].calcium.at(tick, fixed_.decay) >= fixed_.raised;
+    }
     void sense(std::span<const std::uint32_t> spiking, std::uint32_t tick) override;
     std::size_t recorded_values() const override { return units_.size(); }
     std::int64_t recorded(std::uint32_t unit, std::uint32_t tick) const override {

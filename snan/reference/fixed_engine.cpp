@@ -57,7 +57,9 @@ struct running_projection {
     std::size_t source = 0;
     std::size_t target = 0;
     std::optional<gating_effect> gating;
-    std::optional<std::size_t> rewards;  ///< the population whose spikes are
+    std::optional<std::size_t> rewards;         ///< the population whose spikes are
+    std::optional<std::uint64_t> learns_until;  ///< by a tripartite rule
+    std::optional<std::size_t> permits;         ///< the field that does
     std::unique_ptr<fixed_rows> rows;
 };
 
@@ -73,6 +75,10 @@ running_projection make_projection(const network& net, const fixed_network& fixe
         gate = made.gating->by == gated_side::target ? gate_place::target : gate_place::source;
     }
     made.rows = make_fixed_rows(net, fixed, index, gate);
+    if (const auto& tripartite = fixed.projections[index].tripartite) {
+        made.learns_until = tripartite->until_tick;
+        made.permits = tripartite->field;
+    }
     if (p.stdp && p.stdp->reward) made.rewards = index_of(net.populations, p.stdp->reward->by);
     return made;
 }
@@ -275,6 +281,13 @@ class fixed_engine::state final : public probe_recorder::subject {
             target.has_arrivals = true;
         }
         p.rows->end_tick(target.spikes_of(tick_), now());
+        if (p.learns_until && tick_ < *p.learns_until) {
+            permitted_.clear();
+            for (const std::uint32_t j : target.spikes_of(tick_)) {
+                if (!p.permits || fields_[*p.permits].permits(j)) permitted_.push_back(j);
+            }
+            p.rows->consolidate(permitted_, now());
+        }
         if (!p.rewards) return;
         const std::size_t rewards = populations_[*p.rewards].spikes_of(tick_).size();
         if (rewards > 0) p.rows->reward(rewards, now());
@@ -301,7 +314,8 @@ class fixed_engine::state final : public probe_recorder::subject {
     std::vector<fixed_field> fields_;
     std::vector<std::size_t> sensed_;  ///< population of each field
     std::vector<due_row> due_;
-    std::vector<std::int64_t> values_;  ///< of the neurons of a population
+    std::vector<std::uint32_t> permitted_;  ///< targets that spiked in this tick
+    std::vector<std::int64_t> values_;      ///< of the neurons of a population
     stimulus_schedule stimuli_;
     manipulation_schedule manipulations_;
     probe_recorder recorder_;

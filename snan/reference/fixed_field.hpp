@@ -26,6 +26,12 @@ class fixed_field {
     /// What is delivered of a weight that this gain gates, of 256, per neuron.
     const std::int32_t* share(std::size_t effect);
 
+    /// Whether what leads to a neuron may change in this tick.
+    bool permits(std::uint32_t neuron) const {
+        return !control_.inhibit && region_[neuron] < places_->units() &&
+               units_->permits(region_[neuron], tick_);
+    }
+
     /// Adds what this current or threshold is by the gates of the last advance() to values of
     /// neurons; before the first by those of units as they begin.
     void add_effect(std::size_t effect, std::span<std::int64_t> values) const;

@@ -267,6 +267,9 @@ std::unique_ptr<fixed_rows> make_fixed_rows(const network& net, const fixed_netw
     if (p.stdp && p.stdp->reward) {
         return make_fixed_reward_rows(net, fixed, projection_index, gate, std::move(layout));
     }
+    if (p.tripartite) {
+        return make_fixed_tripartite_rows(net, fixed, projection_index, gate, std::move(layout));
+    }
     const std::uint32_t targets = net.populations[index_of(net.populations, p.target)].size;
     return has_short_targets(targets)
                ? make<std::uint16_t>(net, fixed, projection_index, gate, std::move(layout))

@@ -75,6 +75,10 @@ class fixed_rows {
     /// it.
     virtual void reward(std::uint64_t, std::uint32_t) {}
 
+    /// After end_tick(): these targets spiked in that tick and are permitted to change. Rows
+    /// without a tripartite rule have no use for it.
+    virtual void consolidate(std::span<const std::uint32_t>, std::uint32_t) {}
+
     virtual std::int32_t level(std::size_t place) const = 0;
 
     std::uint64_t deliveries() const { return deliveries_; }
@@ -93,5 +97,11 @@ std::unique_ptr<fixed_rows> make_fixed_rows(const network& net, const fixed_netw
 std::unique_ptr<fixed_rows> make_fixed_reward_rows(const network& net, const fixed_network& fixed,
                                                    std::size_t projection_index, gate_place gate,
                                                    fixed_layout layout);
+
+/// Of a projection with tripartite plasticity.
+std::unique_ptr<fixed_rows> make_fixed_tripartite_rows(const network& net,
+                                                       const fixed_network& fixed,
+                                                       std::size_t projection_index,
+                                                       gate_place gate, fixed_layout layout);
 
 }  // namespace memglia

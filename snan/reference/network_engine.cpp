@@ -52,7 +52,9 @@ struct running_projection {
     std::size_t source = 0;
     std::size_t target = 0;
     std::optional<gating_effect> gating;
-    std::optional<std::size_t> rewards;  ///< the population whose spikes are
+    std::optional<std::size_t> rewards;         ///< the population whose spikes are
+    std::optional<std::uint64_t> learns_until;  ///< by a tripartite rule
+    std::optional<std::size_t> permits;         ///< the field that does
     std::unique_ptr<synapse_rows> rows;
 };
 
@@ -66,7 +68,13 @@ running_projection make_projection(const network& net, std::size_t index, regist
     if (made.gating) {
         gate = made.gating->by == gated_side::target ? gate_place::target : gate_place::source;
     }
-    if (!p.stdp) {
+    if (p.tripartite) {
+        made.rows = make_tripartite_rows(net, index, gate);
+        made.learns_until = end_tick(*p.tripartite, net.tick_s);
+        if (!p.tripartite->astrocytes.empty()) {
+            made.permits = index_of(net.astrocytes, p.tripartite->astrocytes);
+        }
+    } else if (!p.stdp) {
         made.rows = make_static_rows(net, index, gate);
     } else if (p.stdp->reward) {
         made.rows = make_reward_rows(net, index, gate);
@@ -273,6 +281,13 @@ class network_engine::state final : public probe_recorder::subject {
             p.rows->deliver(due_, site);
         }
         p.rows->end_tick(target.spikes_of(tick_));
+        if (p.learns_until && tick_ < *p.learns_until) {
+            permitted_.clear();
+            for (const std::uint32_t j : target.spikes_of(tick_)) {
+                if (!p.permits || fields_[*p.permits].permits(j)) permitted_.push_back(j);
+            }
+            p.rows->consolidate(permitted_);
+        }
         if (!p.rewards) return;
         const std::size_t rewards = populations_[*p.rewards].spikes_of(tick_).size();
         if (rewards > 0) p.rows->reward(rewards);
@@ -296,7 +311,8 @@ class network_engine::state final : public probe_recorder::subject {
     std::vector<field_units> fields_;
     std::vector<std::size_t> sensed_;  ///< population of each field
     std::vector<due_row> due_;
-    std::vector<double> values_;  ///< of the neurons of a population
+    std::vector<std::uint32_t> permitted_;  ///< targets that spiked in this tick
+    std::vector<double> values_;            ///< of the neurons of a population
     stimulus_schedule stimuli_;
     manipulation_schedule manipulations_;
     probe_recorder recorder_;

@@ -79,6 +79,10 @@ class synapse_rows {
     /// it.
     virtual void reward(std::uint64_t) {}
 
+    /// After end_tick(): these targets spiked in that tick and are permitted to change. Rows
+    /// without a tripartite rule have no use for it.
+    virtual void consolidate(std::span<const std::uint32_t>) {}
+
     /// The weight at every place, with all that has happened until now. Reading changes nothing.
     virtual line_vector<double> settled_weights() const = 0;
 
@@ -117,6 +121,10 @@ std::unique_ptr<synapse_rows> make_stdp_rows(const network& net, std::size_t pro
 /// For pair STDP whose changes wait for rewards.
 std::unique_ptr<synapse_rows> make_reward_rows(const network& net, std::size_t projection_index,
                                                gate_place gate);
+
+/// For tripartite plasticity.
+std::unique_ptr<synapse_rows> make_tripartite_rows(const network& net, std::size_t projection_index,
+                                                   gate_place gate);
 
 /// Targets of 16 bits where they suffice: half the memory that a delivery reads beside weights.
 inline bool has_short_targets(std::uint32_t targets) {

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdint>
+#include <vector>
 
 #include "snan/mapping/network_on_chip.hpp"
 #include "snan/reference/fixed_engine.hpp"
@@ -35,4 +37,47 @@ TEST_CASE("environment: the chip is fixed point, spike for spike, over several c
     CHECK(std::any_of(bill.lines.begin(), bill.lines.end(), [](const bill_line& line) {
         return line.part == component::astrocytes && line.count > 0;
     }));
+}
+
+TEST_CASE("environment: the chip learns as fixed point does, level for level, over several cores") {
+    environment_config config;
+    config.blocks = 2;
+    config.stream.recurring = 2;
+    config.stream.bouts = 1;
+    config.test.images = 1;
+    environment_schedule schedule(config);
+    const network net = learning_network(config, schedule);
+    const network_chip_config chip =
+        test::ideal_network_chip({.weight_levels = 15, .state_bits = 24}, 81);
+    network_on_chip hardware(net, chip);
+    fixed_engine reference(net, {chip.core.synapses.weight_levels(), chip.core.state_bits});
+    const std::uint64_t ticks = schedule.learning_ends();
+    hardware.run(ticks);
+    reference.run(ticks);
+    const auto expected = reference.recorded(0).spikes;
+    CHECK(expected.size() > 1'000);
+    CHECK(hardware.recorded(0).spikes == expected);
+    std::vector<double> levels;
+    std::uint64_t moved = 0;
+    reference.for_each_synapse_now(1, [&](const synapse& s) {
+        levels.push_back(s.weight);
+        if (s.weight != config.synapses.initial_level) ++moved;
+    });
+    CHECK(moved > 1'000);
+    std::size_t k = 0;
+    std::uint64_t differ = 0;
+    hardware.for_each_synapse_now(1, [&](const synapse& s) { differ += s.weight != levels[k++]; });
+    CHECK(differ == 0);
+    const block_bill bill = hardware.bill();
+    std::uint64_t columns = 0;
+    std::uint64_t pairings = 0;
+    std::uint64_t reads = 0;
+    for (const bill_line& line : bill.lines) {
+        if (line.event == "column_write") columns += line.count;
+        if (line.event == "pairing") pairings += line.count;
+        if (line.part == component::crossbar_write && line.event == "read") reads += line.count;
+    }
+    CHECK(columns > 100);
+    CHECK(pairings == 80 * columns);  // all synapses of a column but its own
+    CHECK(reads == pairings);         // each is read before it is moved
 }

@@ -94,6 +94,18 @@ class dense_fixed_fields {
         return std::nullopt;
     }
 
+    /// Whether tripartite plasticity may change what leads to a neuron.
+    bool permits(std::size_t a, std::uint32_t j) const {
+        const fixed_coincidence_model& f = *fixed_.astrocytes[a].coincidence;
+        for (auto u = gate_[a].size(); u-- > 0;) {
+            if (!is_in(a, j, static_cast<std::uint32_t>(u))) continue;
+            return is_done(a, manipulation_kind::inhibit) == 0 &&
+                   faded(marked_[a][u].trace, tick_, f.trace_decay) >= f.strong &&
+                   faded(calcium_[a][u], tick_, f.decay) >= f.raised;
+        }
+        return false;
+    }
+
     /// Of effects of one kind on a neuron, by the gates of the last step(); none where no field has
     /// one.
     std::optional<integer> effects_on(const std::string& population, std::uint32_t j,

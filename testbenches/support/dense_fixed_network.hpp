@@ -15,6 +15,7 @@
 #include "testbenches/support/dense_fixed_fields.hpp"
 #include "testbenches/support/dense_fixed_reading.hpp"
 #include "testbenches/support/dense_fixed_steps.hpp"
+#include "testbenches/support/dense_tripartite.hpp"
 
 namespace memglia::test {
 
@@ -50,6 +51,8 @@ class dense_fixed_network final : public network_simulation {
             for_each_fixed_synapse(net, fixed_, i, [this, i](const fixed_synapse& s) {
                 synapses_[i].push_back({s, s.level, {}, {}, {}});
             });
+            rules_.emplace_back(net.projections[i].tripartite.value_or(tripartite_config{}),
+                                net.tick_s);
         }
     }
 
@@ -77,17 +80,13 @@ class dense_fixed_network final : public network_simulation {
         recording r;
         if (p.record == probe_kind::spikes) {
             const auto& fired = populations_[index_of(net_.populations, p.of)].fired;
-            for (std::uint64_t tick = 0; tick < tick_; ++tick) {
-                for (std::uint32_t j = 0; j < fired.size(); ++j) {
-                    if (dense_fixed::has(fired[j], tick)) r.spikes.push_back({j, tick});
-                }
-            }
+            r.spikes = dense_fixed::spikes_in(fired, tick_);
             return r;
         }
         for (std::uint64_t after = 1; after <= tick_; ++after) {
             const bool due = p.every_ticks == 0 ? after == tick_ : after % p.every_ticks == 0;
             if (!due) continue;
-            const std::vector<double>& row = kept(p, after);
+            const std::vector<double>& row = kept_[after - 1].of(net_, p);
             r.width = row.size();
             r.after_ticks.push_back(after);
             r.values.insert(r.values.end(), row.begin(), row.end());
@@ -127,6 +126,7 @@ class dense_fixed_network final : public network_simulation {
     const ends& reached() const { return reached_; }
     /// Changes of levels by rewards, also those rounded to nothing.
     std::uint64_t rewarded() const { return rewarded_; }
+    const dense_tripartite& rule(std::size_t projection) const { return rules_[projection]; }
 
   private:
     using integer = std::int64_t;
@@ -154,12 +154,6 @@ class dense_fixed_network final : public network_simulation {
         mark target_spikes;
         mark eligibility;
     };
-    struct snapshot {
-        std::vector<std::vector<double>> membranes;
-        std::vector<std::vector<double>> weights;
-        std::vector<std::vector<double>> calcium;
-    };
-
     bool fires(std::size_t p, std::uint32_t j) const {
         return dense_fixed::has(populations_[p].fired[j], tick_);
     }
@@ -204,6 +198,7 @@ class dense_fixed_network final : public network_simulation {
         fields_.step(tick_);
         for (std::size_t i = 0; i < synapses_.size(); ++i) arrive(i);
         for (std::size_t i = 0; i < synapses_.size(); ++i) answer(i);
+        for (std::size_t i = 0; i < synapses_.size(); ++i) consolidate(i);
         for (std::size_t i = 0; i < synapses_.size(); ++i) give_rewards(i);
         fields_.sense([this](std::size_t p, std::uint32_t j) { return fires(p, j); });
         for (std::size_t p = 0; p < populations_.size(); ++p) settle(p);
@@ -341,30 +336,20 @@ class dense_fixed_network final : public network_simulation {
     std::optional<integer> currents_into(std::size_t p, std::uint32_t j) const {
         std::optional<integer> sum =
             fields_.effects_on(net_.populations[p].name, j, effect_kind::current);
-        double stimuli = 0;
-        bool is_driven = false;
-        const auto add = [&](double first, double end, double current) {
-            const auto tick = static_cast<double>(tick_);
-            if (first <= tick && tick < end) stimuli += current;
-            is_driven = true;
-        };
-        for (const stimulus& s : net_.stimuli) {
-            if (s.population != net_.populations[p].name) continue;
-            add(std::floor(s.from_s / net_.tick_s + 0.5), std::floor(s.to_s / net_.tick_s + 0.5),
-                s.current);
+        if (const auto stimuli = dense_fixed::stimuli_into(net_, pulses_, p, j, tick_)) {
+            sum = sum.value_or(0) + fixed_value(*fixed_.populations[p], *stimuli);
         }
-        for (const auto& [pulse, since] : pulses_) {
-            if (pulse.population != p || j < pulse.first || j >= pulse.first + pulse.count)
-                continue;
-            add(static_cast<double>(since), static_cast<double>(since + pulse.ticks),
-                pulse.current);
-        }
-        if (is_driven) sum = sum.value_or(0) + fixed_value(*fixed_.populations[p], stimuli);
         return sum;
     }
 
     integer gain(std::size_t i, const fixed_synapse& s) const {
-        const integer unit = fixed_.projections[i].unit;
+        integer unit = fixed_.projections[i].unit;
+        if (const auto& rule = fixed_.projections[i].tripartite; rule && rule->scaling) {
+            const integer sum =
+                dense_tripartite::sum_onto(synapses_[i], &one_synapse::level, s.target);
+            unit = rule->scaling->unit.at(
+                static_cast<std::size_t>(sum / (1LL << rule->scaling->shift)));
+        }
         const auto share = fields_.share_of(net_.projections[i].name, s.source, s.target);
         return share ? std::min((unit * *share + 128) / 256, most_) : unit;
     }
@@ -378,12 +363,14 @@ class dense_fixed_network final : public network_simulation {
     void arrive(std::size_t i) {
         const std::size_t source = index_of(net_.populations, net_.projections[i].source);
         const std::size_t target = index_of(net_.populations, net_.projections[i].target);
-        for (one_synapse& s : synapses_[i]) {
+        for (std::size_t k = 0; k < synapses_[i].size(); ++k) {
+            one_synapse& s = synapses_[i][k];
             if (s.is.delay_ticks > tick_) continue;
             if (!dense_fixed::has(populations_[source].fired[s.is.source],
                                   tick_ - s.is.delay_ticks))
                 continue;
             ++deliveries_;
+            rules_[i].arrive(k, static_cast<std::int64_t>(tick_));
             populations_[target].sum[s.is.target] += s.level * gain(i, s.is);
             if (!fixed_.projections[i].stdp) continue;
             const fixed_stdp& stdp = *fixed_.projections[i].stdp;
@@ -439,6 +426,18 @@ class dense_fixed_network final : public network_simulation {
         }
     }
 
+    void consolidate(std::size_t i) {
+        const auto& rule = fixed_.projections[i].tripartite;
+        if (!rule) return;
+        const std::size_t target = index_of(net_.populations, net_.projections[i].target);
+        rules_[i].consolidate(synapses_[i], &one_synapse::level, integer{rule->step},
+                              integer{fixed_.format.weight_levels},
+                              static_cast<std::int64_t>(tick_), [&](std::uint32_t j) {
+                                  return fires(target, j) &&
+                                         (!rule->field || fields_.permits(*rule->field, j));
+                              });
+    }
+
     void settle(std::size_t p) {
         if (!fixed_.populations[p]) return;
         neurons& n = populations_[p];
@@ -455,7 +454,7 @@ class dense_fixed_network final : public network_simulation {
     }
 
     void keep() {
-        snapshot now;
+        dense_fixed::snapshot now;
         for (std::size_t p = 0; p < populations_.size(); ++p) {
             auto& row = now.membranes.emplace_back();
             for (const integer v : populations_[p].v) {
@@ -470,25 +469,15 @@ class dense_fixed_network final : public network_simulation {
         kept_.push_back(now);
     }
 
-    const std::vector<double>& kept(const probe& p, std::uint64_t after) const {
-        const snapshot& then = kept_[after - 1];
-        if (p.record == probe_kind::membrane) {
-            return then.membranes[index_of(net_.populations, p.of)];
-        }
-        if (p.record == probe_kind::calcium) {
-            return then.calcium[index_of(net_.astrocytes, p.of)];
-        }
-        return then.weights[index_of(net_.projections, p.of)];
-    }
-
     network net_;
     fixed_network fixed_;
     integer most_;
     std::uint64_t tick_ = 0;
     std::vector<neurons> populations_;
     std::vector<std::vector<one_synapse>> synapses_;
+    std::vector<dense_tripartite> rules_;
     dense_fixed_fields fields_;
-    std::vector<snapshot> kept_;
+    std::vector<dense_fixed::snapshot> kept_;
     std::vector<std::pair<current_pulse, std::uint64_t>> pulses_;
     std::vector<std::pair<std::size_t, spike_event>> injected_;
     std::uint64_t deliveries_ = 0;

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <optional>
+#include <utility>
 #include <vector>
 
-#include "snan/network/population.hpp"
-#include "snan/network/readout.hpp"
+#include "snan/network/network.hpp"
+#include "snan/network/simulation.hpp"
 #include "testbenches/support/dense_fixed_steps.hpp"
 
 namespace memglia::test::dense_fixed {
@@ -41,6 +43,52 @@ inline readout_result reading(const readout& is,
     }
     return r;
 }
+
+inline std::vector<spike_event> spikes_in(const std::vector<std::vector<std::uint64_t>>& fired,
+                                          std::uint64_t ticks) {
+    std::vector<spike_event> all;
+    for (std::uint64_t tick = 0; tick < ticks; ++tick) {
+        for (std::uint32_t j = 0; j < fired.size(); ++j) {
+            if (has(fired[j], tick)) all.push_back({j, tick});
+        }
+    }
+    return all;
+}
+
+/// What stimuli, and pulses with the ticks in which they began, drive a neuron with; none where
+/// nothing ever does.
+inline std::optional<double> stimuli_into(
+    const network& net, const std::vector<std::pair<current_pulse, std::uint64_t>>& pulses,
+    std::size_t p, std::uint32_t j, std::uint64_t now) {
+    std::optional<double> sum;
+    const auto add = [&](double first, double end, double current) {
+        const auto tick = static_cast<double>(now);
+        sum = sum.value_or(0) + (first <= tick && tick < end ? current : 0);
+    };
+    for (const stimulus& s : net.stimuli) {
+        if (s.population != net.populations[p].name) continue;
+        add(std::floor(s.from_s / net.tick_s + 0.5), std::floor(s.to_s / net.tick_s + 0.5),
+            s.current);
+    }
+    for (const auto& [pulse, since] : pulses) {
+        if (pulse.population != p || j < pulse.first || j >= pulse.first + pulse.count) continue;
+        add(static_cast<double>(since), static_cast<double>(since + pulse.ticks), pulse.current);
+    }
+    return sum;
+}
+
+/// What probes may see after a tick.
+struct snapshot {
+    std::vector<std::vector<double>> membranes;
+    std::vector<std::vector<double>> weights;
+    std::vector<std::vector<double>> calcium;
+
+    const std::vector<double>& of(const network& net, const probe& p) const {
+        if (p.record == probe_kind::membrane) return membranes[index_of(net.populations, p.of)];
+        if (p.record == probe_kind::calcium) return calcium[index_of(net.astrocytes, p.of)];
+        return weights[index_of(net.projections, p.of)];
+    }
+};
 
 inline bool is_clamped(const population& what, double tick_s, std::uint64_t now) {
     if (!what.clamp) return false;

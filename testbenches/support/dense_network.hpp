@@ -11,6 +11,9 @@
 #include "snan/models/neuron_noise.hpp"
 #include "snan/network/wiring.hpp"
 #include "testbenches/support/coupled_units.hpp"
+#include "testbenches/support/dense_fixed_reading.hpp"
+#include "testbenches/support/dense_steps.hpp"
+#include "testbenches/support/dense_tripartite.hpp"
 
 namespace memglia::test {
 
@@ -49,13 +52,15 @@ class dense_network {
                 return a.is.delay_ticks > b.is.delay_ticks;
             });
             synapses_.push_back(all);
+            rules_.emplace_back(net.projections[i].tripartite.value_or(tripartite_config{}),
+                                net.tick_s);
         }
         for (const astrocyte_field& a : net.astrocytes) {
             calcium_.push_back(std::vector<double>(unit_count(net, a)));
             gate_.push_back(std::vector<double>(unit_count(net, a)));
             marked_.push_back(std::vector<zone_marks>(unit_count(net, a)));
             if (!a.calcium) continue;
-            for (double& g : gate_.back()) g = opening(*a.calcium, 0);
+            for (double& g : gate_.back()) g = dense::opening(*a.calcium, 0);
         }
     }
 
@@ -72,6 +77,13 @@ class dense_network {
     const std::vector<spike>& spikes() const { return spikes_; }
     const std::vector<double>& potential(std::size_t p) const { return populations_[p].v; }
     const std::vector<double>& calcium(std::size_t field) const { return calcium_[field]; }
+
+    /// By tripartite plasticity.
+    std::uint64_t changes() const {
+        std::uint64_t all = 0;
+        for (const dense_tripartite& rule : rules_) all += rule.changes();
+        return all;
+    }
 
     double weight(std::size_t projection_index, const synapse& is) const {
         for (const one_synapse& s : synapses_[projection_index]) {
@@ -160,12 +172,6 @@ class dense_network {
         }
     }
 
-    static double opening(const calcium_gate_config& c, double calcium) {
-        const double x = (calcium - c.theta) / c.slope;
-        if (c.shape == gate_shape::linear) return x <= 0 ? 0 : x >= 1 ? 1 : x;
-        return 1 / (1 + std::exp(-x));
-    }
-
     // How strongly, where it is: at least one of this kind goes on.
     double is_done(std::size_t a, manipulation_kind kind) const {
         double most = 0;
@@ -227,7 +233,7 @@ class dense_network {
         for (std::size_t u = 0; u < calcium_[a].size(); ++u) {
             const double open = net_.astrocytes[a].coincidence
                                     ? (marked_[a][u].opened_for > 0 ? 1 : 0)
-                                    : opening(*net_.astrocytes[a].calcium, calcium_[a][u]);
+                                    : dense::opening(*net_.astrocytes[a].calcium, calcium_[a][u]);
             const double least = is_done(a, manipulation_kind::activate);
             gate_[a][u] = is_done(a, manipulation_kind::inhibit) ? 0 : std::max(open, least);
         }
@@ -268,18 +274,6 @@ class dense_network {
         return !lif || lif->reset != lif_reset::hold || !is_deaf(p, j);
     }
 
-    bool is_clamped(const population& what) const {
-        if (!what.clamp) return false;
-        for (const clamp_window& w : what.clamp->windows) {
-            const auto tick = static_cast<double>(tick_);
-            if (std::floor(w.from_s / net_.tick_s + 0.5) <= tick &&
-                tick < std::floor(w.until_s / net_.tick_s + 0.5)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     void fire(std::size_t p) {
         const population& what = net_.populations[p];
         neurons& n = populations_[p];
@@ -287,7 +281,7 @@ class dense_network {
             for (const spike_event& s : what.spikes->spikes) {
                 if (static_cast<std::int64_t>(s.tick) == tick_) n.fired[s.neuron].push_back(tick_);
             }
-        } else if (is_clamped(what)) {
+        } else if (dense_fixed::is_clamped(what, net_.tick_s, static_cast<std::uint64_t>(tick_))) {
             for (std::uint32_t j = 0; j < what.size; ++j) {
                 n.v[j] = n.first[j];
                 n.u[j] = what.izhikevich ? what.izhikevich->b * n.v[j] : 0;
@@ -319,7 +313,8 @@ class dense_network {
                 const bool is_held = what.lif->reset == lif_reset::hold;
                 if (is_held && is_deaf(p, j)) continue;
                 const double drive = n.bias[j] + current_into(what, j);
-                n.v[j] = drive + decay * n.v[j] - decay * drive + g * gain_of(lif);
+                n.v[j] =
+                    drive + decay * n.v[j] - decay * drive + g * dense::gain_of(lif, net_.tick_s);
                 if (lif.noise > 0) {
                     const auto bits = rounding_bits(n.noise_tag[j], static_cast<unsigned>(tick_));
                     const double part = (2.0 * bits - 65'535) / 65'536;
@@ -403,14 +398,6 @@ class dense_network {
         }
     }
 
-    // The textbook's form, which cancels where the two time constants are near.
-    double gain_of(const lif_config& lif) const {
-        if (!lif.exponential) return 0;
-        const double tau_g = lif.exponential->tau_s;
-        return (std::exp(-net_.tick_s / tau_g) - std::exp(-net_.tick_s / lif.tau_m_s)) * tau_g /
-               (tau_g - lif.tau_m_s);
-    }
-
     double share_of(const std::string& projection_name, const synapse& s) const {
         for (std::size_t a = 0; a < calcium_.size(); ++a) {
             const astrocyte_field& field = net_.astrocytes[a];
@@ -429,21 +416,29 @@ class dense_network {
         const projection& p = net_.projections[i];
         const std::size_t source = index_of(net_.populations, p.source);
         const std::size_t target = index_of(net_.populations, p.target);
-        for (one_synapse& s : synapses_[i]) {
+        for (std::size_t k = 0; k < synapses_[i].size(); ++k) {
+            one_synapse& s = synapses_[i][k];
             if (p.stdp) {
                 s.pre *= std::exp(-net_.tick_s / p.stdp->tau_plus_s);
                 s.post *= std::exp(-net_.tick_s / p.stdp->tau_minus_s);
                 if (p.stdp->reward) s.eligibility *= std::exp(-net_.tick_s / p.stdp->reward->tau_s);
             }
             if (!fired_at(source, s.is.source, tick_ - s.is.delay_ticks)) continue;
+            const double given = s.weight * share_of(p.name, s.is) * scale_of(i, s.is.target);
             if (populations_[target].has_current) {
-                populations_[target].g[s.is.target] += s.weight * share_of(p.name, s.is);
+                populations_[target].g[s.is.target] += given;
             } else if (hears(target, s.is.target)) {
-                populations_[target].v[s.is.target] += s.weight * share_of(p.name, s.is);
+                populations_[target].v[s.is.target] += given;
             }
+            rules_[i].arrive(k, tick_);
             if (!p.stdp) continue;
             s.pre += p.stdp->a_plus;
             change(p, s, -s.post);
+        }
+        if (p.tripartite) {
+            rules_[i].consolidate(
+                synapses_[i], &one_synapse::weight, p.tripartite->step, p.tripartite->w_max, tick_,
+                [&](std::uint32_t j) { return fired_at(target, j, tick_) && permits(p, j); });
         }
         if (!p.stdp) return;
         for (one_synapse& s : synapses_[i]) {
@@ -463,6 +458,22 @@ class dense_network {
         }
     }
 
+    double scale_of(std::size_t i, std::uint32_t target) const {
+        const auto& rule = net_.projections[i].tripartite;
+        if (!rule || !rule->synaptic_scaling) return 1;
+        const double sum = dense_tripartite::sum_onto(synapses_[i], &one_synapse::weight, target);
+        return rule->synaptic_scaling->total / std::max(sum, rule->synaptic_scaling->floor);
+    }
+
+    bool permits(const projection& p, std::uint32_t j) const {
+        if (p.tripartite->astrocytes.empty()) return true;
+        const std::size_t a = index_of(net_.astrocytes, p.tripartite->astrocytes);
+        const std::uint32_t u = j / net_.astrocytes[a].neurons_per_unit;
+        const coincidence_config& c = *net_.astrocytes[a].coincidence;
+        return is_done(a, manipulation_kind::inhibit) == 0 && marked_[a][u].trace >= c.strong &&
+               calcium_[a][u] >= c.raised;
+    }
+
     static void change(const projection& p, one_synapse& s, double by) {
         if (p.stdp->reward) {
             s.eligibility += by;
@@ -475,6 +486,7 @@ class dense_network {
     std::int64_t tick_ = 0;
     std::vector<neurons> populations_;
     std::vector<std::vector<one_synapse>> synapses_;
+    std::vector<dense_tripartite> rules_;  ///< by projection; of those without one it is not asked
     std::vector<std::vector<double>> calcium_;
     std::vector<std::vector<double>> gate_;  ///< of the last tick
     std::vector<std::vector<zone_marks>> marked_;

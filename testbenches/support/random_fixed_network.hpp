@@ -13,6 +13,7 @@
 #include "testbenches/support/random_coupling.hpp"
 #include "testbenches/support/random_lif_extras.hpp"
 #include "testbenches/support/random_model.hpp"
+#include "testbenches/support/random_tripartite.hpp"
 
 namespace memglia::test {
 
@@ -30,6 +31,7 @@ class chip_network_draw {
         for (std::uint32_t n = 1 + draw_.below(5), i = 0; i < n; ++i) add_projection(i);
         for (std::uint32_t n = draw_.below(4), i = 0; i < n; ++i) add_field(i);
         for (std::uint32_t n = draw_.below(3), i = 0; i < n; ++i) add_readout(i);
+        for (std::size_t i = 0; i < net_.projections.size(); ++i) draw_tripartite(net_, i);
     }
 
     const network& drawn() const { return net_; }

@@ -11,6 +11,7 @@
 #include "testbenches/support/random_coupling.hpp"
 #include "testbenches/support/random_lif_extras.hpp"
 #include "testbenches/support/random_model.hpp"
+#include "testbenches/support/random_tripartite.hpp"
 #include "testbenches/support/sample_network.hpp"
 
 namespace memglia::test {
@@ -162,6 +163,7 @@ inline network random_network(std::uint64_t seed) {
             field.coupling = random_coupling(net, field, graph);
         }
     }
+    for (std::size_t i = 0; i < net.projections.size(); ++i) draw_tripartite(net, i);
     for (std::uint32_t k = draw.below(4); k > 0; --k) {
         stimulus& s = net.stimuli.emplace_back();
         const std::uint32_t of = 1 + draw.below(2);

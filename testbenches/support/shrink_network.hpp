@@ -195,6 +195,14 @@ class network_shrinker {
             if (!now.per_neuron.empty()) change([](population& x) { x.per_neuron.pop_back(); });
         }
         for (std::size_t i = 0; i < best_.net.projections.size(); ++i) {
+            if (const auto rule = best_.net.projections[i].tripartite) {
+                if (rule->synaptic_scaling) {
+                    any |= try_change([i](network& net) {
+                        net.projections[i].tripartite->synaptic_scaling.reset();
+                    });
+                }
+                any |= try_change([i](network& net) { net.projections[i].tripartite.reset(); });
+            }
             if (!best_.net.projections[i].stdp) continue;
             any |= try_change([i](network& net) { net.projections[i].stdp.reset(); });
             if (!best_.net.projections[i].stdp || !best_.net.projections[i].stdp->reward) continue;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <set>
 #include <vector>
 
@@ -103,5 +104,64 @@ TEST_CASE("environment: what was learned answers as a network as it does by its 
     CHECK(network.learning.column_writes == rule.learning.column_writes);
     for (std::size_t c = 0; c < recall_conditions; ++c) {
         CHECK(network.scores[c].score == Approx(rule.scores[c].score).margin(0.005));
+    }
+}
+
+TEST_CASE("environment: as a network it learns what its rule learns, spike for spike") {
+    struct variant {
+        bool astrocytes;
+        bool homeostasis;
+    };
+    for (const variant v : {variant{true, true}, {false, true}, {true, false}}) {
+        CAPTURE(v.astrocytes, v.homeostasis);
+        environment_config config = small_config();
+        config.plasticity.present = true;
+        config.astrocytes.present = v.astrocytes;
+        config.synapses.homeostasis = v.homeostasis;
+        config.stream.recurring = 2;
+        environment_schedule schedule(config);
+        environment_schedule again(config);
+        const network net = learning_network(config, schedule);
+        network_engine engine(net);
+        fixed_engine integers(net, {.weight_levels = 15, .state_bits = 25});
+        const auto exact = pixels_by_tick(config, engine, schedule.ticks());
+        const auto fixed = pixels_by_tick(config, integers, schedule.ticks());
+        environment_sheet<real_numbers> sheet(config);
+        environment_sheet<integer_numbers> integer_sheet(config);
+        std::uint64_t fixed_spikes = 0;
+        for (std::uint64_t now = 0; now < schedule.ticks(); ++now) {
+            sheet.step(again.input(now), now < schedule.learning_ends());
+            integer_sheet.step(again.input(now), now < schedule.learning_ends());
+            CAPTURE(now);
+            REQUIRE(exact[now] == sheet.spiked());
+            fixed_spikes += fixed[now].size();
+        }
+        const neuron_order order(config);
+        const double step = v.homeostasis ? 1 : config.synapses.level_drive;
+        std::uint64_t differ = 0;
+        std::uint64_t moved = 0;
+        engine.for_each_synapse_now(1, [&](const synapse& s) {
+            const std::uint32_t level =
+                sheet.level(order.pixel_of(s.target), order.pixel_of(s.source));
+            if (s.weight != level * step) ++differ;
+            if (level != config.synapses.initial_level) ++moved;
+        });
+        CHECK(differ == 0);
+        CHECK(moved > 10'000);
+        CHECK(sheet.work().column_writes > 500);
+        // The rule's potentials, in its fractional bits; traces and calcium of the rule are rounded
+        // in every tick, here when they rise.
+        std::uint64_t apart = 0;
+        std::uint64_t all = 0;
+        integers.for_each_synapse_now(1, [&](const synapse& s) {
+            const std::uint32_t level =
+                integer_sheet.level(order.pixel_of(s.target), order.pixel_of(s.source));
+            if (std::abs(s.weight - level * step) > 0.5 * step) ++apart;
+            ++all;
+        });
+        CAPTURE(fixed_spikes, integer_sheet.work().spikes);
+        CHECK(static_cast<double>(apart) < 0.01 * static_cast<double>(all));
+        CHECK(static_cast<double>(fixed_spikes) ==
+              Approx(static_cast<double>(integer_sheet.work().spikes)).epsilon(0.01));
     }
 }

@@ -144,6 +144,7 @@ TEST_CASE("network engine: currents are heard while refractory, and cannot make 
 
 TEST_CASE("network engine: random networks, spike for spike with the dense one") {
     std::size_t spikes = 0;
+    std::uint64_t tripartite_changes = 0;
     std::map<std::string_view, std::uint64_t> of_model;
     for (std::uint64_t seed = 1; seed <= 120; ++seed) {
         INFO("seed " << seed);
@@ -180,8 +181,8 @@ TEST_CASE("network engine: random networks, spike for spike with the dense one")
         }
         for (std::size_t i = 0; i < net.projections.size(); ++i) {
             // Units of weights differ from model to model.
-            const auto& stdp = net.projections[i].stdp;
-            const double unit = stdp ? std::min(1.0, stdp->w_max) : 1;
+            const double unit =
+                std::min(1.0, largest_plastic_weight(net.projections[i]).value_or(1));
             double furthest = 0;
             engine.for_each_synapse_now(i, [&](const synapse& s) {
                 const double other = dense.weight(i, s);
@@ -190,6 +191,7 @@ TEST_CASE("network engine: random networks, spike for spike with the dense one")
             });
             CHECK(furthest < 1e-10);
         }
+        tripartite_changes += dense.changes();
         const auto calcium = engine.recorded(4).values;
         REQUIRE(calcium.size() == dense.calcium(0).size());
         for (std::size_t u = 0; u < calcium.size(); ++u) {
@@ -197,6 +199,7 @@ TEST_CASE("network engine: random networks, spike for spike with the dense one")
         }
     }
     CHECK(spikes > 100'000);
+    CHECK(tripartite_changes > 10'000);
     const neuron_models none;
     neuron_models::fields(none, [&of_model](const field& f, const auto&) {
         INFO(f.name);

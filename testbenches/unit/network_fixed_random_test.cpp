@@ -45,6 +45,7 @@ TEST_CASE("fixed engine: random networks, bit for bit with the dense one") {
     std::uint64_t spikes = 0;
     std::uint64_t deliveries = 0;
     std::uint64_t rewarded = 0;
+    std::uint64_t consolidated = 0;
     std::set<std::string> features;
     dense_fixed_network::ends reached;
     for (std::uint64_t seed = 1; seed <= 120; ++seed) {
@@ -75,6 +76,15 @@ TEST_CASE("fixed engine: random networks, bit for bit with the dense one") {
             if (has_neurons(net.populations[p])) spikes += dense.spikes(p);
         }
         rewarded += dense.rewarded();
+        for (std::size_t i = 0; i < net.projections.size(); ++i) {
+            consolidated += dense.rule(i).changes();
+            const auto& rule = net.projections[i].tripartite;
+            if (!rule || dense.rule(i).changes() == 0) continue;
+            features.insert("tripartite");
+            if (!rule->astrocytes.empty()) features.insert("tripartite, permitted");
+            if (rule->synaptic_scaling) features.insert("tripartite, scaled");
+            if (gating_of(net, net.projections[i].name)) features.insert("tripartite, gated");
+        }
         reached.states += dense.reached().states;
         reached.traces += dense.reached().traces;
         reached.levels += dense.reached().levels;
@@ -111,10 +121,11 @@ TEST_CASE("fixed engine: random networks, bit for bit with the dense one") {
     CHECK(spikes > 100'000);
     CHECK(deliveries > 1'000'000);
     CHECK(rewarded > 10'000);
+    CHECK(consolidated > 10'000);
     CHECK(reached.states > 1'000);
     CHECK(reached.traces > 1'000);
     CHECK(reached.levels > 1'000);
-    CHECK(features.size() == 4 + 4 + 5 * 2 + 3 * 2 + 4 + 3 + 4 * 2 * 2 + 3 + 3 + 1 + 3);
+    CHECK(features.size() == 4 + 4 + 5 * 2 + 3 * 2 + 4 + 3 + 4 * 2 * 2 + 3 + 3 + 1 + 3 + 4);
 }
 
 TEST_CASE("fixed engine: narrow and wide registers give the same bits") {

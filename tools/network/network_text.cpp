@@ -48,7 +48,7 @@ std::string projection_line(const network& net, std::size_t index) {
         text += fmt::format(", weight {}, delay {} ticks", range(low.weight, high.weight),
                             range(low.delay_ticks, high.delay_ticks));
     }
-    return text + (p.stdp ? ", stdp\n" : "\n");
+    return text + (p.stdp ? ", stdp\n" : p.tripartite ? ", tripartite\n" : "\n");
 }
 
 }  // namespace

@@ -129,6 +129,28 @@ network environment_network(const environment_config& config, environment_schedu
     return net;
 }
 
+network learning_network(const environment_config& config, environment_schedule& schedule) {
+    const double initial = initial_weight(config);
+    network net = environment_network(config, schedule, 0,
+                                      [=](std::uint32_t, std::uint32_t) { return initial; });
+    if (!config.plasticity.present || schedule.learning_ends() == 0) return net;
+    const environment_synapse_config& s = config.synapses;
+    projection& within = net.projections[index_of(net.projections, "within")];
+    tripartite_config& rule = within.tripartite.emplace();
+    if (config.astrocytes.present) rule.astrocytes = net.astrocytes.front().name;
+    rule.step = s.homeostasis ? 1 : s.level_drive;
+    rule.w_max = s.levels * rule.step;
+    rule.window_s = config.plasticity.pair_s;
+    rule.pause_s = config.plasticity.interval_s;
+    rule.until_s = static_cast<double>(schedule.learning_ends()) * net.tick_s;
+    if (s.homeostasis) {
+        rule.synaptic_scaling =
+            synaptic_scaling_config{.total = s.total_drive, .floor = s.least_sum};
+    }
+    within.table.weight.assign(within.table.source.size(), s.initial_level * rule.step);
+    return net;
+}
+
 std::vector<answer> answers_of(const environment_config& config,
                                const environment_schedule& schedule, std::uint64_t from_tick,
                                network_simulation& simulation) {

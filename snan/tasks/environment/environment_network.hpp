@@ -32,6 +32,11 @@ double initial_weight(const environment_config& config);
 network environment_network(const environment_config& config, environment_schedule& schedule,
                             std::uint64_t from_tick, const synapse_weight& weight);
 
+/// The network of the sheet from the first tick on, with plasticity where the sheet has it until
+/// learning ends: weights are levels, which synaptic scaling turns into what they add, or without
+/// homeostasis levels times level_drive.
+network learning_network(const environment_config& config, environment_schedule& schedule);
+
 /// Runs it to the end of the schedule: what each neuron did in the windows of the questions that
 /// begin at `from_tick` or later; the others have no spikes.
 std::vector<answer> answers_of(const environment_config& config,
