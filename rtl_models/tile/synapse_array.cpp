@@ -286,7 +286,7 @@ synapse_array::moved synapse_array::move(std::size_t row, std::size_t synapse,
         write(row, synapse, wanted);
         look_after_write(row, synapse);
     }
-    return {work_.write_s - before_s + device_.t_read_s, wanted};
+    return {work_.write_s - before_s + device_.t_read_s, wanted, wanted != level};
 }
 
 synapse_array::work synapse_array::take_work() {

@@ -74,6 +74,7 @@ class synapse_array {
     struct moved {
         double seconds = 0;  ///< that this took
         std::int32_t level = 0;
+        bool is_written = false;
     };
     moved move(std::size_t row, std::size_t synapse, std::int32_t change);
 

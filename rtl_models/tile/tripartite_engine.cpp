@@ -65,6 +65,7 @@ double tripartite_engine::write(std::uint32_t rule, std::uint32_t column, std::u
         const synapse_array::moved done =
             synapses.move(at.row, at.synapse, is_paired ? is.step : -is.step);
         seconds += done.seconds;
+        if (done.is_written) ++work_.level_changes;
         of.sum += static_cast<std::uint32_t>(done.level);
     }
     if (!is.scaling) return seconds;

@@ -47,6 +47,7 @@ class tripartite_engine {
         std::uint64_t checks = 0;    ///< words read at spikes of columns
         std::uint64_t pairings = 0;  ///< synapses of columns that are written
         std::uint64_t column_writes = 0;
+        std::uint64_t level_changes = 0;
         std::uint64_t scalings = 0;  ///< words of the table looked up
     };
     const work& done() const { return work_; }

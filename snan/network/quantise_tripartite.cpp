@@ -64,7 +64,7 @@ fixed_tripartite quantised_tripartite(const network& net, std::size_t projection
     const std::string path = "projections[" + std::to_string(projection_index) + "].tripartite";
     fixed_tripartite fixed;
     const double levels = t.step / weight_unit;
-    if (levels < 0.5) {
+    if (!(levels >= 0.5)) {
         throw input_error({.path = path + ".step",
                            .found = "found " + number_text(t.step) + " in " +
                                     std::to_string(format.weight_levels) + " levels of " +

@@ -158,4 +158,33 @@ TEST_CASE("system: both tasks on a chip, and their rungs") {
     CHECK((rungs.exit_code == 0 || rungs.exit_code == 4));
     CHECK(rungs.out.find("spikes of cells, all the same") != std::string::npos);
     CHECK(rungs.out.find("short_term") != std::string::npos);
+    CHECK(rungs.out.find("learning on chip") != std::string::npos);
+}
+
+TEST_CASE("system: the environment learned on a chip") {
+    const scratch_folder here;
+    here.write("e.yaml", std::string(small_environment) + "chip: environment_learning\n");
+    ran(here, {"run", "e.yaml", "--set", "on=chip", "--set", "networks=1", "--set", "costs=false",
+               "--set", "persistence=false", "--set", "damage=false", "--out", "e"});
+    const auto result = json_in(here, "e/result.json");
+    const auto& intact = result["networks"][0];
+    const auto& frozen = result["networks"][2];
+    REQUIRE(frozen["network"] == "no plasticity");
+    CHECK(intact["scores"]["short_term"]["score"] > 0.85);
+    CHECK(intact["scores"]["long_20"]["score"] > frozen["scores"]["long_20"]["score"]);
+    CHECK(intact["learning"]["column_writes"] > 500);
+    CHECK(frozen["learning"]["column_writes"] == 0);
+    CHECK(intact["recall"]["column_writes"] == 0);
+    const auto& chip = intact["chip"];
+    CHECK(chip["learning_j"] > 0);
+    CHECK(chip["learning_j"] < chip["running_j"]);
+    CHECK(chip["learning_j_by_component"]["crossbar_write"] ==
+          chip["running_j_by_component"]["crossbar_write"]);
+    const std::string page = slurp(here.path() / "e" / "report.html");
+    CHECK(page.find("Joules of the stream") != std::string::npos);
+    refuses(
+        here, 3,
+        {"run", "e.yaml", "--set", "on=chip", "--set", "questions=chip", "--set", "damage=false"},
+        {"questions", "what learned answers"});
+    refuses(here, 3, {"run", "e.yaml", "--set", "on=chip"}, {"damage", "damage: false"});
 }

@@ -156,7 +156,7 @@ std::vector<answer> answers_of(const environment_config& config,
                                network_simulation& simulation) {
     const neuron_order order(config);
     std::vector<answer> answers(schedule.questions().size(), answer(config.neurons()));
-    simulation.run(schedule.ticks() - from_tick);
+    simulation.run(schedule.ticks() - from_tick - simulation.ticks());
     std::size_t asked = 0;
     for (const spike_event& s : simulation.recorded(0).spikes) {
         const std::uint64_t tick = s.tick + from_tick;

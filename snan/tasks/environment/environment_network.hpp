@@ -37,7 +37,7 @@ network environment_network(const environment_config& config, environment_schedu
 /// homeostasis levels times level_drive.
 network learning_network(const environment_config& config, environment_schedule& schedule);
 
-/// Runs it to the end of the schedule: what each neuron did in the windows of the questions that
+/// Runs it on to the end of the schedule: what each neuron did in the windows of the questions that
 /// begin at `from_tick` or later; the others have no spikes.
 std::vector<answer> answers_of(const environment_config& config,
                                const environment_schedule& schedule, std::uint64_t from_tick,

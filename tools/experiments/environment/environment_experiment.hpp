@@ -10,10 +10,11 @@
 
 namespace memglia {
 
-/// In which numbers the rule runs.
-enum class environment_numbers { double_precision, fixed };
+/// Where it learns: by the rule in double precision or in integers, or as a network on a chip,
+/// which then answers as well.
+enum class environment_numbers { double_precision, fixed, chip };
 constexpr std::string_view choice_words(environment_numbers) {
-    return "double|fixed";
+    return "double|fixed|chip";
 }
 
 /// Where questions are answered: by the rule itself, or by a network with the weights that were
@@ -42,7 +43,10 @@ struct environment_experiment {
     static void fields(Self& self, Visitor&& visit) {
         visit(field{.name = "environment", .doc = "network, stream and questions"},
               self.environment);
-        visit(field{.name = "on", .doc = "double precision, or a chip's integers"}, self.on);
+        visit(field{.name = "on",
+                    .doc = "the rule in double precision, or in a chip's integers; chip: a network "
+                           "on a chip learns and answers"},
+              self.on);
         visit(field{.name = "questions",
                     .doc = "rule: the network goes on by its rule; fixed, chip: the weights that "
                            "were learned are programmed, and a chip's integers or a chip answer"},

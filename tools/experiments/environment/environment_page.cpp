@@ -177,7 +177,29 @@ void add_persistence(report_page& page, const ordered_json& result) {
         {"quantity", "value"}, rows);
 }
 
+// What learning took of it, where the chip learned.
+void add_learning_energy(report_page& page, const ordered_json& networks) {
+    std::vector<table_row> rows;
+    for (const ordered_json& s : networks) {
+        const ordered_json& chip = s.at("chip");
+        const double learning = chip.at("learning_j").get<double>();
+        const ordered_json& parts = chip.at("learning_j_by_component");
+        const auto joules = [](double j) { return format_significant(j, 3); };
+        rows.push_back(
+            {s.at("network").get<std::string>(),
+             "",
+             {joules(learning), joules(parts.value("crossbar_write", 0.0)),
+              joules(parts.value("learning", 0.0)), joules(parts.value("astrocytes", 0.0)),
+              joules(chip.at("running_j").get<double>() - learning)}});
+    }
+    page.add_table(
+        "Joules of the stream, of which column writes, the plasticity engines and "
+        "astrocytes; joules of the questions.",
+        {"network", "stream", "column writes", "plasticity", "astrocytes", "questions"}, rows);
+}
+
 void add_energy(report_page& page, const ordered_json& networks) {
+    const bool learns = networks.front().at("chip").contains("learning_j");
     stacked_bars bars{.width = 0, .title = "energy", .unit = "J", .parts = {}, .bars = {}};
     for (const ordered_json& s : networks) {
         add_energy_bar(bars, s.at("network").get<std::string>(), s.at("chip"));
@@ -189,8 +211,10 @@ void add_energy(report_page& page, const ordered_json& networks) {
             bars.width = width_of(width);
             return draw_bars(bars);
         },
-        "What all questions take on the chip, with what was learned programmed; mean of the "
-        "networks.");
+        learns ? "What the stream and all questions take on the chip; mean of the networks."
+               : "What all questions take on the chip, with what was learned programmed; mean of "
+                 "the networks.");
+    if (learns) add_learning_energy(page, networks);
 }
 
 }  // namespace

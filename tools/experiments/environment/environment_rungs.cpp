@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/choice.hpp"
 #include "tools/experiments/chip_ladder.hpp"
 #include "tools/experiments/environment/environment_questions.hpp"
@@ -37,14 +39,54 @@ rung_outcome chip_beside_fixed(const environment_experiment& config) {
                        ran_on(config, environment_numbers::fixed, questions_on::chip).result);
 }
 
+// A field of 27 by 27, two images, a bout of each.
+environment_config small_stream(environment_config config) {
+    config.blocks = std::min(config.blocks, 3U);
+    config.stream.recurring = std::min(config.stream.recurring, 2U);
+    config.stream.bouts = std::min(config.stream.bouts, 1U);
+    config.test.images = std::min(config.test.images, 2U);
+    return config;
+}
+
+std::vector<rung> learning_rungs(const environment_experiment& experiment) {
+    const environment_config config = small_stream(experiment.environment);
+    network_chip_config chip = experiment.chip;
+    chip.core.synapses.slices = 1;  // a level is a level: columns are scaled
+    const auto learned = [config](substrate on, const network_chip_config& with) {
+        return run_as_network(config, on, with);
+    };
+    const auto beside_fixed = [learned, chip](const network_chip_config& with) {
+        return near_scores(learned(substrate::fixed, chip).result,
+                           learned(substrate::chip, with).result);
+    };
+    return {
+        {"1", "learning on chip, ideal device = fixed point",
+         [learned, chip] {
+             return same_spikes(learned(substrate::fixed, chip).spikes,
+                                learned(substrate::chip, with_ideal_device(chip)).spikes);
+         }},
+        {"1b", "learning on chip, VTEAM without noise ~ fixed point",
+         [beside_fixed, chip] { return beside_fixed(without_noise(chip)); }},
+        {"2", "learning as a network in fixed point ~ the rule in double precision",
+         [learned, chip, config] {
+             return near_scores(run_environment<real_numbers>(config),
+                                learned(substrate::fixed, chip).result);
+         }},
+        {"3", "learning on chip, devices as configured ~ fixed point",
+         [beside_fixed, chip] { return beside_fixed(chip); }},
+    };
+}
+
 }  // namespace
 
 std::vector<rung> environment_task::rungs(const environment_experiment& config, unsigned) const {
+    std::vector<rung> all = learning_rungs(config);
+    if (config.on == environment_numbers::chip) return all;
     environment_experiment ideal = config;
     ideal.chip = with_ideal_device(config.chip);
     environment_experiment noiseless = config;
     noiseless.chip = without_noise(config.chip);
-    return {
+    const std::vector<rung> questions{
         {"1", "questions: chip, ideal device = fixed point",
          [ideal] {
              return same_spikes(
@@ -68,6 +110,8 @@ std::vector<rung> environment_task::rungs(const environment_experiment& config, 
         {"3", "questions: chip, devices as configured ~ fixed point",
          [config] { return chip_beside_fixed(config); }},
     };
+    all.insert(all.begin(), questions.begin(), questions.end());
+    return all;
 }
 
 }  // namespace memglia

@@ -130,8 +130,15 @@ std::string text_of(const ordered_json& result) {
         for (const ordered_json& summary : result.at(group)) text += line_of(summary);
         for (const ordered_json& summary : result.at(group)) {
             if (!summary.contains("chip")) continue;
-            text += fmt::format("{:<30} {}\n", summary.at("network").get<std::string>(),
-                                energy_text(summary.at("chip")));
+            const ordered_json& chip = summary.at("chip");
+            text += fmt::format("{:<30} {}", summary.at("network").get<std::string>(),
+                                energy_text(chip));
+            if (chip.contains("learning_j")) {
+                text += fmt::format(", learning {:.4g} J in {:.4g} s of them",
+                                    chip.at("learning_j").get<double>(),
+                                    chip.at("learning_s").get<double>());
+            }
+            text += '\n';
         }
     }
     if (result.contains("time_scales")) {

@@ -103,13 +103,15 @@ void add_damage(variant_list& all) {
     add("30 % lost spikes", &environment_damage_config::lost_spikes, 0.3);
 }
 
-nlohmann::ordered_json work_json(const environment_work& work) {
+// A chip does not count what its astrocytes do as the rule does.
+nlohmann::ordered_json work_json(const environment_work& work, environment_numbers on) {
     nlohmann::ordered_json json;
     json["input_spikes"] = work.input_spikes;
     json["spikes"] = work.spikes;
     json["synaptic_events"] = work.synaptic_events;
     json["column_writes"] = work.column_writes;
     json["level_changes"] = work.level_changes;
+    if (on == environment_numbers::chip) return json;
     json["calcium_rises"] = work.calcium_rises;
     json["gain_windows"] = work.gain_windows;
     return json;
@@ -162,9 +164,15 @@ nlohmann::ordered_json run_variant(const environment_experiment& experiment,
             {"score_of_cues", s.score_of_cues},
             {"spikes", s.spikes}};
     }
-    json["learning"] = work_json(result.learning);
-    json["recall"] = work_json(result.recall);
+    json["learning"] = work_json(result.learning, experiment.on);
+    json["recall"] = work_json(result.recall, experiment.on);
     if (!run.chip.empty()) json["chip"] = energy_of(run.chip);
+    if (!run.learning.empty()) {
+        const nlohmann::ordered_json learning = energy_of(run.learning);
+        json["chip"]["learning_s"] = learning.at("elapsed_s");
+        json["chip"]["learning_j"] = learning.at("running_j");
+        json["chip"]["learning_j_by_component"] = learning.at("running_j_by_component");
+    }
     if (pictures) {
         json["pictures"]["recall"] = recall_pictures(config, result);
         json["pictures"]["traces"] = environment_traces(config);
