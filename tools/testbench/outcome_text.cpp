@@ -14,10 +14,6 @@ std::string bench_number(double value) {
     return fmt::format("{:.6g}", value);
 }
 
-std::string bench_number(std::uint64_t value) {
-    return fmt::format("{}", value);
-}
-
 std::string aligned(const bench_table& table, std::size_t most_rows) {
     const std::size_t shown = std::min(most_rows, table.rows.size());
     std::vector<std::size_t> width;

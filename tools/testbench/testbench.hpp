@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -7,11 +8,12 @@
 #include <string_view>
 #include <vector>
 
+#include "tools/config/description.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/testbench/stimulus.hpp"
 
 // Blocks of the chip, each driven alone by a stimulus and held to what must be true of it. A bench
-// is a file with one function and a line in registry.cpp.
+// is a file with one function, which makes its testbench, and a line in registry.cpp.
 namespace memglia {
 
 /// What the user asks of a bench.
@@ -22,6 +24,7 @@ struct bench_request {
     std::filesystem::path stimulus;  ///< empty: a random one
     std::uint64_t seed = 1;
     std::filesystem::path trace;  ///< empty: none
+    bool has_seed = false;        ///< whether the user gave it
 };
 
 /// Texts row by row; the first column names the row.
@@ -51,7 +54,8 @@ struct testbench {
     std::vector<stimulus_column> (*columns)();
     /// Throws input_error for a stimulus or a key that does not fit.
     bench_outcome (*run)(const bench_request& request);
-    bool can_trace = false;
+    /// The keys of its configuration.
+    struct_info (*keys)();
     bool has_noise = false;  ///< the seed has an effect beside a stimulus from a file, too
 };
 
@@ -66,8 +70,16 @@ T bench_config(const bench_request& request) {
                           unread);
 }
 
+template <has_fields T>
+struct_info bench_keys() {
+    return describe(T{});
+}
+
 /// A number for a table: integers whole, others with six digits.
 std::string bench_number(double value);
-std::string bench_number(std::uint64_t value);
+template <std::integral Integer>
+std::string bench_number(Integer value) {
+    return std::to_string(value);
+}
 
 }  // namespace memglia
