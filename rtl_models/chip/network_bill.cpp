@@ -309,6 +309,14 @@ block_bill synapses_bill(const synapse_array::work& synapses, const technology& 
     return bill;
 }
 
+block_bill tile_bill(const astrocyte_image& image, const astrocyte_tile& tile,
+                     const technology& tech) {
+    block_bill bill;
+    block_lines lines(bill.lines, "tile");
+    std::visit([&](const auto& is) { bill_field(lines, is, tile, tech); }, image);
+    return bill;
+}
+
 block_bill network_account::take_programming() {
     block_bill programming;
     synapses_.assign(chip_.cores(), {});

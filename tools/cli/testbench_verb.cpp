@@ -95,9 +95,6 @@ int testbench_run(const std::vector<std::string>& arguments) {
     if (given.count("seed") != 0) {
         request.seed = given["seed"].as<std::uint64_t>();
         request.has_seed = true;
-        if (!request.stimulus.empty() && !bench.has_noise) {
-            throw usage_error("memglia testbench run: --seed has no effect beside --stimulus");
-        }
     }
     if (!request.trace.empty()) {
         const auto view = wave_view(request.trace).file();

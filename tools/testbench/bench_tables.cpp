@@ -2,9 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "base/error.hpp"
 #include "tools/config/library.hpp"
 
 namespace memglia {
+
+void refuse_seed(const bench_request& request) {
+    if (!request.has_seed) return;
+    throw usage_error("memglia testbench run: --seed has no effect beside --stimulus");
+}
 
 technology load_technology(const bench_request& request, const std::string& name) {
     return load_config<technology>(

@@ -10,6 +10,7 @@ testbench router_testbench();
 testbench delay_line_testbench();
 testbench neurons_testbench();
 testbench synapse_array_testbench();
+testbench astrocyte_testbench();
 testbench learning_testbench();
 testbench chip_testbench();
 

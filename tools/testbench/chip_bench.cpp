@@ -99,7 +99,7 @@ class chip_signals {
             fields_.emplace_back();
             for (std::uint32_t u = 0; u < chip.field(i).units(); ++u) {
                 fields_.back().push_back(file->add(fmt::format("{}u{}_calcium", field, u),
-                                                   chip.image().fields[i].state_bits,
+                                                   part_of_all(chip.image().fields[i]).state_bits,
                                                    signal_look::analogue));
             }
         }
@@ -269,12 +269,9 @@ bench_outcome run_chip_bench(const bench_request& request) {
 }  // namespace
 
 testbench chip_testbench() {
-    return {"chip",
-            "a network on a chip of neurocores and astrocytes: spikes in, spikes out",
-            [] { return columns_of(chip_bench_config{}); },
-            run_chip_bench,
-            bench_keys<chip_bench_config>,
-            true};
+    return {"chip", "a network on a chip of neurocores and astrocytes: spikes in, spikes out",
+            [] { return columns_of(chip_bench_config{}); }, run_chip_bench,
+            bench_keys<chip_bench_config>};
 }
 
 }  // namespace memglia

@@ -20,6 +20,9 @@ struct chip_bench_config {
         visit(field{.name = "ticks", .unit = "ticks", .doc = "that run", .min = 1, .max = 1e7},
               self.ticks);
     }
+
+    /// Connections, weights, and what the device does.
+    bool has_noise() const { return true; }
 };
 
 }  // namespace memglia

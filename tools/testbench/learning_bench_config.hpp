@@ -37,7 +37,10 @@ struct learning_bench_config {
     std::uint32_t delay_ticks = 1;
     pair_stdp_config stdp;
     std::string chip = "ideal";
+    std::uint32_t slices = 2;
     random_pairs random;
+
+    learning_bench_config() {}  // of an aggregate gcc 12 warns without need
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
@@ -80,6 +83,12 @@ struct learning_bench_config {
         visit(field{.name = "stdp", .doc = "plasticity by pairs of spikes"}, self.stdp);
         visit(field{.name = "chip", .doc = "of configs/network_chips or a file: the core"},
               self.chip);
+        visit(field{.name = "slices",
+                    .unit = "1",
+                    .doc = "digits of a weight, in place of the chip's",
+                    .min = 1,
+                    .max = 2},
+              self.slices);
         visit(field{.name = "random", .doc = "the spikes of a random stimulus"}, self.random);
     }
 
@@ -89,6 +98,9 @@ struct learning_bench_config {
                            .found = "found a reward",
                            .expected = "none: the bench has no population that rewards"});
     }
+
+    /// First weights, and what the device does.
+    bool has_noise() const { return true; }
 };
 
 }  // namespace memglia

@@ -48,16 +48,15 @@ model_units units_of(neuron_kind model) {
 }
 
 std::vector<stimulus_column> columns_of(const neurons_bench_config& c) {
-    const auto unit = units_of(c.model).text;
-    return {{"tick", "ascending", 0, latest_tick},
-            {"neuron", "", 0, std::int64_t{c.neurons} - 1},
-            {"current",
-             fmt::format("into it from this tick on, in {} (izhikevich: {}, adex: {})",
-                         units_of(neuron_kind::lif).text, units_of(neuron_kind::izhikevich).text,
-                         units_of(neuron_kind::adex).text),
-             -most_current, most_current, true},
-            {"arrives", fmt::format("over synapses in this tick, in the same"), -most_current,
-             most_current, true}};
+    return {
+        {"tick", "ascending", 0, latest_tick},
+        {"neuron", "that is driven", 0, std::int64_t{c.neurons} - 1},
+        {"current",
+         fmt::format("into it from this tick on, in {} (izhikevich: {}, adex: {})",
+                     units_of(neuron_kind::lif).text, units_of(neuron_kind::izhikevich).text,
+                     units_of(neuron_kind::adex).text),
+         -most_current, most_current, true},
+        {"arrives", "over synapses in this tick, in the same", -most_current, most_current, true}};
 }
 
 bench_stimulus random_stimulus(const neurons_bench_config& c, std::uint64_t seed) {

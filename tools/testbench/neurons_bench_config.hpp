@@ -116,6 +116,9 @@ struct neurons_bench_config {
         }
         return all;
     }
+
+    /// Of the neurons.
+    bool has_noise() const { return model == neuron_kind::lif && lif.noise > 0; }
 };
 
 }  // namespace memglia

@@ -41,7 +41,9 @@ std::string aligned(const bench_table& table, std::size_t most_rows) {
 
 std::string outcome_text(const bench_outcome& outcome, std::size_t most_rows) {
     std::string text;
-    for (const bench_table& table : outcome.tables) text += aligned(table, most_rows) + '\n';
+    for (const bench_table& table : outcome.tables) {
+        text += fmt::format("{}:\n{}\n", table.name, aligned(table, most_rows));
+    }
     for (const bench_check& c : outcome.checks) {
         text += fmt::format("{}  {}: {}\n", c.holds ? "passed" : "FAILED", c.name, c.found);
     }

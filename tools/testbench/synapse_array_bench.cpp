@@ -276,6 +276,7 @@ bench_table array_run::summary(const synapse_array::work& all) const {
         .add("levels", config_.cells.weight_levels())
         .add("programming_pulses", loading_.pulses)
         .add("programming_failures", loading_.failures)
+        .add("held_as_programmed", programmed_right_)
         .add("programming_s", loading_.write_s)
         .add("rows_read", row_reads_)
         .add("weights_read", reads_)
@@ -403,10 +404,11 @@ bench_outcome run_synapse_array_bench(const bench_request& request) {
 testbench synapse_array_testbench() {
     return {"synapse_array",
             "memristive synapses: rows read, weights as read, pulses of write-verify",
-            [] { return columns_of(synapse_array_bench_config{}); },
-            run_synapse_array_bench,
-            bench_keys<synapse_array_bench_config>,
-            true};
+            [] {
+                const synapse_array_bench_config defaults;
+                return columns_of(defaults);
+            },
+            run_synapse_array_bench, bench_keys<synapse_array_bench_config>};
 }
 
 }  // namespace memglia

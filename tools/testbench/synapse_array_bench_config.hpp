@@ -54,6 +54,8 @@ struct synapse_array_bench_config {
     std::string technology = "cmos_28nm";
     random_accesses random;
 
+    synapse_array_bench_config() {}  // of an aggregate gcc 12 warns without need
+
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
         visit(field{.name = "rows", .unit = "1", .doc = "with synapses", .min = 1, .max = 4096},
@@ -116,6 +118,9 @@ struct synapse_array_bench_config {
             throw input_error(why);
         }
     }
+
+    /// Weights, and what the device does.
+    bool has_noise() const { return true; }
 };
 
 }  // namespace memglia

@@ -56,23 +56,33 @@ struct testbench {
     bench_outcome (*run)(const bench_request& request);
     /// The keys of its configuration.
     struct_info (*keys)();
-    bool has_noise = false;  ///< the seed has an effect beside a stimulus from a file, too
 };
 
-/// The request's configuration. Keys of `random` have no effect where a file is the stimulus.
+/// Throws usage_error where the user gave a seed that nothing reads.
+void refuse_seed(const bench_request& request);
+
+/// The request's configuration. Where a file is the stimulus, keys of `random` have no effect, nor
+/// has the seed, unless the configuration says with has_noise() that chance goes on.
 template <has_fields T>
 T bench_config(const bench_request& request) {
     unused_keys unread;
     if (!request.stimulus.empty()) {
         add_unused(unread, {"random"}, "--stimulus says what drives the block");
     }
-    return load_config<T>(request.config, request.config_root, request.sets, "testbenches", nullptr,
-                          unread);
+    const T config = load_config<T>(request.config, request.config_root, request.sets,
+                                    "testbenches", nullptr, unread);
+    if (!request.stimulus.empty()) {
+        bool has_noise = false;
+        if constexpr (requires { config.has_noise(); }) has_noise = config.has_noise();
+        if (!has_noise) refuse_seed(request);
+    }
+    return config;
 }
 
 template <has_fields T>
 struct_info bench_keys() {
-    return describe(T{});
+    const T defaults;
+    return describe(defaults);
 }
 
 /// A number for a table: integers whole, others with six digits.
