@@ -243,6 +243,26 @@ void bill_field(block_lines& lines, const coincidence_image& image, const astroc
     lines.events(part, "fan_out_table", w.updates, word.read_j);
 }
 
+void bill_field(block_lines& lines, const transient_image& image, const astrocyte_tile& tile,
+                const technology& t) {
+    const astrocyte_tile::work& w = tile.done();
+    const word_price word(t, words_of(image));
+    const double add_j = sum_j(t, 32);
+    const double decay_j =
+        2 * (t.table_read_j.value + product_j(t, image.state_bits, factor_bits)) + 2 * add_j;
+    constexpr auto part = component::astrocytes;
+    lines.events(part, "count", w.packets, word.read_j + word.write_j + t.add_8b_j.value);
+    // The trace and its tick, and the count that is taken.
+    lines.events(part, "rise", w.rises, 3 * word.read_j + 3 * word.write_j + decay_j);
+    // The trace with its tick and the start; decayed, the sample's number, three comparisons.
+    lines.events(part, "state", w.states,
+                 3 * word.read_j + decay_j + product_j(t, 32, factor_bits) + 3 * add_j);
+    lines.events(part, "change", w.changes, word.write_j);
+    // The stored gate and the last one.
+    lines.events(part, "gate", w.gate_reads, 2 * word.read_j);
+    lines.events(part, "fan_out_table", w.updates, word.read_j);
+}
+
 void bill_resource(block_lines& lines, const resource_image& image, const resource_tile& tile,
                    const technology& t) {
     const resource_tile::work& w = tile.done();
