@@ -200,9 +200,9 @@ void bill_learning(block_lines& lines, const core_image& image, const neurocore&
     lines.events(component::learning, "rounding", p.changes, 3 * trace.read_j + draw_j(t));
 }
 
-void bill_field(block_lines& lines, const calcium_image& image, const calcium_tile& tile,
+void bill_field(block_lines& lines, const calcium_image& image, const astrocyte_tile& tile,
                 const technology& t) {
-    const calcium_tile::work& w = tile.done();
+    const astrocyte_tile::work& w = tile.done();
     const word_price word(t, words_of(image));
     const double product = product_j(t, image.state_bits, factor_bits);
     const double add_j = sum_j(t, 32);
@@ -221,6 +221,45 @@ void bill_field(block_lines& lines, const calcium_image& image, const calcium_ti
     // Calcium, its tick, the last gate; the table.
     lines.events(part, "gate", w.gate_reads, 3 * word.read_j + decay_j + t.table_read_j.value);
     lines.events(part, "clear", w.clears, 2 * word.write_j);
+    lines.events(part, "fan_out_table", w.updates, word.read_j);
+}
+
+void bill_field(block_lines& lines, const coincidence_image& image, const astrocyte_tile& tile,
+                const technology& t) {
+    const astrocyte_tile::work& w = tile.done();
+    const word_price word(t, words_of(image));
+    const double product = product_j(t, image.state_bits, factor_bits);
+    const double add_j = sum_j(t, 32);
+    const double decay_j = 2 * (t.table_read_j.value + product) + 2 * add_j;
+    constexpr auto part = component::astrocytes;
+    lines.events(part, "count", w.packets, word.read_j + word.write_j + t.add_8b_j.value);
+    // The trace and its tick, and the count that is taken.
+    lines.events(part, "rise", w.rises, 3 * word.read_j + 3 * word.write_j + decay_j);
+    // Trace and calcium with their ticks, two words of times; both decayed, six comparisons.
+    lines.events(part, "state", w.states, 6 * word.read_j + 2 * decay_j + 6 * add_j);
+    lines.events(part, "change", w.changes, 2 * word.write_j);
+    lines.events(part, "gate", w.gate_reads, word.read_j);
+    lines.events(part, "clear", w.clears, 2 * word.write_j);
+    lines.events(part, "fan_out_table", w.updates, word.read_j);
+}
+
+void bill_field(block_lines& lines, const transient_image& image, const astrocyte_tile& tile,
+                const technology& t) {
+    const astrocyte_tile::work& w = tile.done();
+    const word_price word(t, words_of(image));
+    const double add_j = sum_j(t, 32);
+    const double decay_j =
+        2 * (t.table_read_j.value + product_j(t, image.state_bits, factor_bits)) + 2 * add_j;
+    constexpr auto part = component::astrocytes;
+    lines.events(part, "count", w.packets, word.read_j + word.write_j + t.add_8b_j.value);
+    // The trace and its tick, and the count that is taken.
+    lines.events(part, "rise", w.rises, 3 * word.read_j + 3 * word.write_j + decay_j);
+    // The trace with its tick and the start; decayed, the sample's number, three comparisons.
+    lines.events(part, "state", w.states,
+                 3 * word.read_j + decay_j + product_j(t, 32, factor_bits) + 3 * add_j);
+    lines.events(part, "change", w.changes, word.write_j);
+    // The stored gate and the last one.
+    lines.events(part, "gate", w.gate_reads, 2 * word.read_j);
     lines.events(part, "fan_out_table", w.updates, word.read_j);
 }
 
@@ -323,7 +362,8 @@ block_bill network_account::bill(estimate end) {
     }
     for (std::size_t i = 0; i < chip_.image().fields.size(); ++i) {
         block_lines lines(all.lines, "field[" + std::to_string(i) + "]");
-        bill_field(lines, chip_.image().fields[i], chip_.field(i), t);
+        std::visit([&](const auto& image) { bill_field(lines, image, chip_.field(i), t); },
+                   chip_.image().fields[i]);
     }
     for (std::size_t i = 0; i < chip_.image().resources.size(); ++i) {
         block_lines lines(all.lines, "resource[" + std::to_string(i) + "]");
