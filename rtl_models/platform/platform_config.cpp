@@ -4,12 +4,19 @@
 
 #include "base/error.hpp"
 #include "crossbar/programming/programmed_device.hpp"
+#include "rtl_models/fabric/mesh_routing.hpp"
 #include "rtl_models/platform/platform_registers.hpp"
 
 namespace memglia {
 
 void platform_config::validate() const {
     require_leaving(device);
+    try {
+        mesh_routing(width, height, mesh);
+    } catch (input_error& problem) {
+        problem.data.path = "mesh." + problem.data.path;
+        throw input_error(problem.data);
+    }
     const std::uint32_t top = constant_of(tile_block, "LEVEL_MAX") * tile.codes_per_level;
     if (top >= device.codes) {
         throw input_error({.path = "tile.codes_per_level",

@@ -200,3 +200,21 @@ TEST_CASE("firmware: selftest names what is broken, and nothing else") {
                       "tile.programming.stuck=compensate", "tile.rows=4", "tile.pairs=8"});
     CHECK(around.exit_code == 0);
 }
+
+TEST_CASE("firmware: what cannot be broken is refused at its key") {
+    const scratch_folder here;
+    for (const auto& [set, where] :
+         {std::pair<std::string, std::string>{"mesh.failed_links=[{node: 8, side: east}]",
+                                              "mesh.failed_links[0].side"},
+          {"stuck_cells=[{tile: 4}]", "stuck_cells[0]"},
+          {"stuck_words=[{offset: 3}]", "stuck_words[0].offset"},
+          {"stuck_words=[{offset: 1048576}]", "stuck_words[0].offset"},
+          {"tile.codes_per_level=9", "tile.codes_per_level"},
+          {"tile.programming.patience=3", "tile.programming.patience"},
+          {"no_such_key=1", "no_such_key"}}) {
+        const command_result run = test_chip(here.path(), {set});
+        INFO(set << ": " << run.err);
+        CHECK(run.exit_code == 3);
+        CHECK_THAT(run.err, Catch::Contains(where));
+    }
+}
