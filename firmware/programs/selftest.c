@@ -74,6 +74,11 @@ static int core(void) {
     volatile uint32_t a = 0x80000000u, b = 3;
     volatile int32_t c = -7;
     const uint64_t product = (uint64_t)a * b;
+    /* Across a word's end. */
+    static volatile uint8_t bytes[8] = {0, 1, 2, 3, 4, 5, 6, 7};
+    uint32_t word;
+    __asm__ volatile("lw %0, 3(%1)" : "=r"(word) : "r"(bytes), "m"(bytes));
+    if (word != 0x06050403) return 0;
     return (uint32_t)(product >> 32) == 1 && (uint32_t)product == a && a / b == 0x2aaaaaaau &&
            c / 2 == -3 && c % 2 == -1 && c >> 1 == -4;
 }
