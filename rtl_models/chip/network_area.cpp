@@ -137,12 +137,20 @@ std::uint64_t model_words(const coincidence_image& field) {
     return 8 * field.gates_of_unit.size();
 }
 
+// The trace with its tick, spikes that have come, the start, the last gate; the stored gates.
+std::uint64_t model_words(const transient_image& field) {
+    return 5 * field.gates_of_unit.size() + field.gate.size();
+}
+
 // Time constants.
 std::uint64_t decays_of(const calcium_image&) {
     return 1;
 }
 std::uint64_t decays_of(const coincidence_image&) {
     return 2;
+}
+std::uint64_t decays_of(const transient_image&) {
+    return 1;
 }
 
 }  // namespace

@@ -39,6 +39,18 @@ coincidence_image image_of(const fixed_coincidence_model& is) {
     return field;
 }
 
+transient_image image_of(const fixed_transient_model& is) {
+    transient_image field;
+    field.per_spike = is.per_spike;
+    field.strong = is.strong;
+    field.most_trace = is.most_trace;
+    field.trace_decay = rom_of(is.trace_decay);
+    field.sample_ticks = is.sample_ticks;
+    field.gate = is.gate;
+    field.calcium = is.calcium;
+    return field;
+}
+
 // A tile's units and ways; the nodes of ways are tiles of the field.
 resource_image tile_of(const fixed_resource_model& is, const field_place& place,
                        std::uint32_t tile) {
@@ -83,6 +95,7 @@ std::vector<field_place> add_field_images(const network& net, const fixed_networ
             astrocyte_image& field = image.fields.emplace_back();
             if (is.calcium) field = image_of(*is.calcium);
             if (is.coincidence) field = image_of(*is.coincidence);
+            if (is.transient) field = image_of(*is.transient);
             tile_image& all = part_of_all(field);
             all.state_bits = fixed.format.state_bits;
             all.gates_of_unit.resize(place.units);

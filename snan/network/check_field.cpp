@@ -2,6 +2,7 @@
 #include "base/number_text.hpp"
 #include "snan/network/check_parts.hpp"
 #include "snan/network/coupling.hpp"
+#include "snan/network/transient_shape.hpp"
 
 namespace memglia::network_check {
 
@@ -112,6 +113,19 @@ void check_ullah(const network& net, const astrocyte_field& a, const std::string
                " Hz, so that no difference changes sign");
 }
 
+void check_transient(const network& net, const ullah_transient_config& c, const std::string& path) {
+    const std::size_t samples = transient_shape(net, c).calcium_um.size();
+    // A start and rest.
+    if (samples <= 2) {
+        refuse(path + ".tolerance_um", "found " + number_text(c.tolerance_um) + " uM",
+               "less than the transient rises above rest");
+    }
+    if (samples > transient_shape::most_samples) {
+        refuse(path + ".sample_s", "found " + std::to_string(samples) + " samples",
+               "at most " + std::to_string(transient_shape::most_samples));
+    }
+}
+
 void check_model(const network& net, const astrocyte_field& a, const std::string& path) {
     int models = 0;
     for_each_model(a, [&models](auto, const auto&) { ++models; });
@@ -120,8 +134,11 @@ void check_model(const network& net, const astrocyte_field& a, const std::string
                "one of " + astrocyte_model_names());
     }
     if (a.coincidence) check_coincidence(net, *a.coincidence, path + ".coincidence");
+    if (a.ullah_transient) {
+        check_transient(net, *a.ullah_transient, path + ".ullah_transient");
+    }
     if (a.ullah) check_ullah(net, a, path);
-    if (a.coupling && a.coincidence) {
+    if (a.coupling && (a.coincidence || a.ullah_transient)) {
         refuse(path + ".coupling", "found it with a model whose calcium does not flow",
                "calcium or ullah");
     }

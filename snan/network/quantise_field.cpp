@@ -8,6 +8,7 @@
 #include "snan/network/coupling.hpp"
 #include "snan/network/fixed_rounding.hpp"
 #include "snan/network/quantise_resource.hpp"
+#include "snan/network/transient_shape.hpp"
 #include "snan/network/wiring.hpp"
 
 namespace memglia {
@@ -91,6 +92,25 @@ void quantise_coincidence(const network& net, const coincidence_config& c,
     fixed.pause_ticks = ticks_of(net, c.pause_s);
 }
 
+void quantise_transient(const network& net, const ullah_transient_config& c,
+                        const number_format& format, fixed_astrocytes& into) {
+    const std::int64_t most = format.most_state();
+    fixed_transient_model& fixed = into.transient.emplace();
+    const double of_trace = power_of_two(fraction_bits_for(std::max(c.strong, c.per_spike), most));
+    fixed.per_spike = clamped(c.per_spike * of_trace, most);
+    fixed.strong = std::max(1, clamped(c.strong * of_trace, most));
+    fixed.most_trace = static_cast<std::int32_t>(most);
+    fixed.trace_decay = decay_table(-net.tick_s / c.trace_tau_s);
+    const transient_shape shape(net, c);
+    fixed.sample_ticks = shape.sample_ticks;
+    into.fraction_bits = fraction_bits_for(
+        *std::max_element(shape.calcium_um.begin(), shape.calcium_um.end()), most);
+    for (const double um : shape.calcium_um) {
+        fixed.calcium.push_back(clamped(um * power_of_two(into.fraction_bits), most));
+        fixed.gate.push_back(static_cast<std::int32_t>(rounded(256 * gate_opening(c, um))));
+    }
+}
+
 }  // namespace
 
 fixed_astrocytes quantise_field(const network& net, std::size_t index,
@@ -101,7 +121,7 @@ fixed_astrocytes quantise_field(const network& net, std::size_t index,
     if (a.ullah) {
         throw input_error({.path = path + ".ullah",
                            .found = "found an astrocyte model without a fixed-point form",
-                           .expected = "calcium, coincidence or resource"});
+                           .expected = "calcium, coincidence, ullah_transient or resource"});
     }
     if (a.resource) {
         fixed.resource = quantised_resource(net, a, path + ".resource");
@@ -109,6 +129,9 @@ fixed_astrocytes quantise_field(const network& net, std::size_t index,
     }
     if (a.calcium) quantise_calcium(net, a, populations.format, path, fixed);
     if (a.coincidence) quantise_coincidence(net, *a.coincidence, populations.format, fixed);
+    if (a.ullah_transient) {
+        quantise_transient(net, *a.ullah_transient, populations.format, fixed);
+    }
     for (const astrocyte_effect& e : a.effects) {
         if (e.kind == effect_kind::gain) {
             const double strength = e.strength * power_of_two(strength_bits);

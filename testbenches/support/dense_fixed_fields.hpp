@@ -33,6 +33,9 @@ class dense_fixed_fields {
             gate_.emplace_back(unit_count(net, a));
         }
         for (std::size_t a = 0; a < calcium_.size(); ++a) {
+            if (const auto& f = fixed_.astrocytes[a].transient) {
+                std::fill(gate_[a].begin(), gate_[a].end(), f->gate.back());
+            }
             if (!fixed_.astrocytes[a].calcium) continue;
             for (integer& gate : gate_[a]) gate = opening(a, 0);
         }
@@ -66,6 +69,7 @@ class dense_fixed_fields {
                 for (mark& m : calcium_[a]) m = {0, tick_};
             }
             if (fixed_.astrocytes[a].coincidence) mark_zones(a);
+            if (fixed_.astrocytes[a].transient) start_transients(a);
             if (fixed_.astrocytes[a].calcium) flow(a);
             open_gates(a);
         }
@@ -128,6 +132,13 @@ class dense_fixed_fields {
     /// Of every unit, in the units of the description.
     std::vector<double> calcium(std::size_t a) const {
         std::vector<double> row;
+        if (const auto& f = fixed_.astrocytes[a].transient) {
+            for (std::size_t u = 0; u < marked_[a].size(); ++u) {
+                row.push_back(static_cast<double>(f->calcium.at(sample_now(a, u))) /
+                              std::pow(2.0, fixed_.astrocytes[a].fraction_bits));
+            }
+            return row;
+        }
         for (const mark& m : calcium_[a]) {
             row.push_back(static_cast<double>(faded(m, tick_, decay_of(a))) /
                           std::pow(2.0, fixed_.astrocytes[a].fraction_bits));
@@ -162,6 +173,7 @@ class dense_fixed_fields {
 
     const decay_table& decay_of(std::size_t a) const {
         const fixed_astrocytes& f = fixed_.astrocytes[a];
+        if (f.transient) return f.transient->trace_decay;  // of calcium that is not used
         return f.calcium ? f.calcium->decay : f.coincidence->decay;
     }
 
@@ -202,7 +214,31 @@ class dense_fixed_fields {
         }
     }
 
+    // `strong` has the ticks of all starts, `lost` those that a knock-out ended.
+    std::size_t sample_now(std::size_t a, std::size_t u) const {
+        const fixed_transient_model& f = *fixed_.astrocytes[a].transient;
+        const zone_marks& z = marked_[a][u];
+        const bool is_lost =
+            !z.strong.empty() && std::count(z.lost.begin(), z.lost.end(), z.strong.back()) > 0;
+        if (z.strong.empty() || is_lost) return f.gate.size() - 1;
+        const std::uint64_t samples = (tick_ - z.strong.back()) / f.sample_ticks;
+        return static_cast<std::size_t>(std::min<std::uint64_t>(samples, f.gate.size() - 1));
+    }
+
+    void start_transients(std::size_t a) {
+        const fixed_transient_model& f = *fixed_.astrocytes[a].transient;
+        const bool is_out = is_done(a, manipulation_kind::knock_out) > 0;
+        for (std::size_t u = 0; u < marked_[a].size(); ++u) {
+            zone_marks& z = marked_[a][u];
+            if (is_out) z.lost = z.strong;
+            const bool is_strong = faded(z.trace, tick_, f.trace_decay) >= f.strong;
+            const bool is_at_rest = sample_now(a, u) == f.gate.size() - 1;
+            if (is_strong && is_at_rest && !is_out) z.strong.push_back(tick_);
+        }
+    }
+
     integer gate_now(std::size_t a, std::size_t u) const {
+        if (const auto& f = fixed_.astrocytes[a].transient) return f->gate.at(sample_now(a, u));
         if (const auto& f = fixed_.astrocytes[a].coincidence) {
             return none_within(marked_[a][u].opened, tick_, f->open_ticks) ? 0 : 256;
         }
@@ -273,6 +309,8 @@ class dense_fixed_fields {
             if (const auto& f = fixed_.astrocytes[a].calcium) {
                 if (is_done(a, manipulation_kind::knock_out) > 0) continue;
                 raise(calcium_[a][u], sensed * f->per_spike, f->cap, f->decay);
+            } else if (const auto& t = fixed_.astrocytes[a].transient) {
+                raise(marked_[a][u].trace, sensed * t->per_spike, t->most_trace, t->trace_decay);
             } else {
                 const auto& c = *fixed_.astrocytes[a].coincidence;
                 raise(marked_[a][u].trace, sensed * c.per_spike, c.most_trace, c.trace_decay);

@@ -208,7 +208,13 @@ class chip_network_draw {
         } else {
             a.neurons_per_unit = 1 + draw_.below(p.size);
         }
-        one_in(3) ? add_coincidence(a) : add_calcium(a);
+        if (one_in(4)) {
+            add_coincidence(a);
+        } else if (one_in(4)) {
+            add_transient(a);
+        } else {
+            add_calcium(a);
+        }
         const gated_side by = one_in(2) ? gated_side::target : gated_side::source;
         astrocyte_effect gain;
         gain.by = by;
@@ -261,6 +267,19 @@ class chip_network_draw {
         c.raised = between(0.05, 0.5);
         c.open_s = draw_.below(40) * net_.tick_s;
         c.pause_s = draw_.below(60) * net_.tick_s;
+    }
+
+    void add_transient(astrocyte_field& a) {
+        ullah_transient_config& c = a.ullah_transient.emplace();
+        c.trace_tau_s = ticks(2, 40);
+        c.per_spike = between(0.5, is_strong_ ? 40 : 2);
+        c.strong = between(0.5, 4);
+        c.drive_s = between(0.06, 0.3);
+        c.sample_s = between(8e-3, 30e-3);
+        c.tolerance_um = between(0.005, 0.05);
+        c.theta_um = between(0.05, 0.3);
+        c.slope_um = between(0.01, 0.1);
+        if (one_in(2)) c.shape = gate_shape::linear;
     }
 
     void add_calcium(astrocyte_field& a) {

@@ -161,7 +161,7 @@ TEST_CASE("synapse array: levels move within 0 and the largest") {
     synapse_array array(image, config_of(15, 1), ideal_device(), {}, 0, 1, 0);
     array.move(0, 0, 100);
     CHECK(array.level(0) == 15);
-    CHECK(array.move(0, 0, 1) == Approx(10e-9));  // a read, nothing to write
+    CHECK(array.move(0, 0, 1).seconds == Approx(10e-9));  // a read, nothing to write
     array.move(0, 0, -100);
     CHECK(array.level(0) == 0);
     CHECK(array.take_work().failures == 0);

@@ -7,7 +7,8 @@
 #include "base/error.hpp"
 #include "base/random.hpp"
 #include "rtl_models/cost/ledger.hpp"
-#include "tools/config/library.hpp"
+#include "rtl_models/fabric/zero_load.hpp"
+#include "tools/testbench/bench_tables.hpp"
 #include "tools/testbench/benches.hpp"
 #include "tools/testbench/mesh_bench_config.hpp"
 #include "tools/testbench/mesh_run.hpp"
@@ -37,42 +38,26 @@ std::uint32_t distance(const mesh_bench_config& c, std::uint32_t a, std::uint32_
     return apart(a % c.width, b % c.width) + apart(a / c.width, b / c.width);
 }
 
-// Docs/fabric.md: what a packet takes that meets no other.
-std::uint64_t closed_form(const mesh_config& m, std::uint64_t links, std::uint64_t flits) {
-    const std::uint64_t in_routers = (links + 1) * (m.pipeline - 1);
-    const std::uint64_t on_links = links * (1 + m.link_cycles);
-    return m.interface_cycles + m.inject_cycles + in_routers + on_links +
-           (flits - 1) * m.link_period;
-}
-
 // Cycles after a tail until no trace of its packet is left in credits, links and turns.
 std::uint64_t aftermath(const mesh_config& m) {
     return m.credit_cycles + m.interface_credit_cycles + m.inject_cycles + m.link_cycles +
            m.link_period + m.pipeline;
 }
 
-bool buffers_cover_credits(const mesh_config& m) {
-    const std::uint32_t link = 1 + m.link_cycles + m.credit_cycles;
-    const std::uint32_t entry =
-        m.inject_cycles + std::max(m.credit_cycles, m.interface_credit_cycles);
-    return m.buffer_flits >= std::max(link, entry) &&
-           (m.eject_flits == 0 || m.eject_flits > m.credit_cycles);
-}
-
-stimulus random_stimulus(const mesh_bench_config& c, std::uint64_t seed) {
+bench_stimulus random_stimulus(const mesh_bench_config& c, std::uint64_t seed) {
     random_stream draws(seed, "testbench", "packets");
     const std::uint32_t nodes = c.width * c.height;
     const random_packets& r = c.random;
-    stimulus all;
+    bench_stimulus all;
     std::int64_t cycle = 0;
     const auto add = [&](std::uint32_t source) {
         const std::uint32_t other = draws.below(std::max(nodes - 1, 1U));
         const std::uint32_t target = nodes == 1 ? 0 : other + (other >= source ? 1 : 0);
         const std::uint32_t flits = 1 + draws.below(r.longest_flits);
-        all.rows.push_back({cycle, source, target, flits, stimulus::absent});
+        all.rows.push_back({cycle, source, target, flits, bench_stimulus::absent});
     };
     const std::uint64_t apart =
-        closed_form(c.mesh, c.width + c.height, r.longest_flits) + aftermath(c.mesh) + 1;
+        zero_load_cycles(c.mesh, c.width + c.height, r.longest_flits) + aftermath(c.mesh) + 1;
     for (std::uint32_t k = 0; k < r.alone; ++k, cycle += static_cast<std::int64_t>(apart)) {
         add(draws.below(nodes));
     }
@@ -84,7 +69,7 @@ stimulus random_stimulus(const mesh_bench_config& c, std::uint64_t seed) {
     return all;
 }
 
-std::vector<bench_packet> packets_of(const stimulus& rows, const wormhole_mesh& mesh) {
+std::vector<bench_packet> packets_of(const bench_stimulus& rows, const wormhole_mesh& mesh) {
     std::vector<bench_packet> packets;
     for (std::size_t k = 0; k < rows.rows.size(); ++k) {
         const auto& row = rows.rows[k];
@@ -169,7 +154,7 @@ class mesh_report {
     bench_check router_kept(std::uint32_t node) const;
 
     std::uint64_t zero_load(const bench_packet& p) const {
-        return closed_form(config_.mesh, links(p), p.packet.flits);
+        return zero_load_cycles(config_.mesh, links(p), p.packet.flits);
     }
 
   private:
@@ -229,10 +214,9 @@ bench_table mesh_report::packet_table() const {
             return cycle == wormhole_mesh::never ? "none" : bench_number(cycle - p.cycle);
         };
         table.rows.push_back(
-            {bench_number(std::uint64_t{k}), bench_number(p.cycle),
-             node_name(mesh_, p.packet.source), node_name(mesh_, p.packet.destination),
-             bench_number(std::uint64_t{p.packet.flits}), bench_number(std::uint64_t{links(p)}),
-             since(p.head), since(p.tail), bench_number(zero_load(p))});
+            {bench_number(k), bench_number(p.cycle), node_name(mesh_, p.packet.source),
+             node_name(mesh_, p.packet.destination), bench_number(p.packet.flits),
+             bench_number(links(p)), since(p.head), since(p.tail), bench_number(zero_load(p))});
     }
     return table;
 }
@@ -290,7 +274,7 @@ bench_table mesh_report::port_table(const mesh_pins& pins, std::uint32_t node) c
         const auto side = static_cast<mesh_side>(s);
         if (side != mesh_side::local && !mesh_.routing().has_link(node, side)) continue;
         table.rows.push_back({word_of(side), bench_number(flits_in(node, side)),
-                              bench_number(std::uint64_t{pins.most_waiting(node, side)}),
+                              bench_number(pins.most_waiting(node, side)),
                               bench_number(mesh_.sent(node, side))});
     }
     return table;
@@ -326,7 +310,7 @@ bench_check mesh_report::not_below_closed_form() const {
 
 std::optional<bench_check> mesh_report::closed_form_alone() const {
     const mesh_config& m = config_.mesh;
-    if (!buffers_cover_credits(m) || !m.failed_links.empty() || !m.failed_routers.empty()) {
+    if (!covers_credits(m) || !m.failed_links.empty() || !m.failed_routers.empty()) {
         return std::nullopt;
     }
     const std::vector<bool> is_alone = alone(packets_, aftermath(m));
@@ -373,14 +357,14 @@ bench_check mesh_report::router_kept(std::uint32_t node) const {
 }
 
 // Of rows that say how long their packet takes.
-std::optional<bench_check> latencies_as_given(const stimulus& rows,
+std::optional<bench_check> latencies_as_given(const bench_stimulus& rows,
                                               const std::vector<bench_packet>& packets) {
     std::size_t given = 0;
     std::size_t right = 0;
     std::string first;
     for (std::size_t k = 0; k < packets.size() && !rows.file.empty(); ++k) {
         const std::int64_t expected = rows.rows[k][at_latency];
-        if (expected == stimulus::absent) continue;
+        if (expected == bench_stimulus::absent) continue;
         ++given;
         const auto found = static_cast<std::int64_t>(latency_of(packets[k]));
         if (found == expected) {
@@ -397,18 +381,17 @@ std::optional<bench_check> latencies_as_given(const stimulus& rows,
 
 bench_outcome run_bench(const mesh_bench_config& config, const bench_request& request,
                         std::optional<std::uint32_t> router) {
-    const auto prices = load_config<technology>(
-        library_file(request.config_root / "technologies", config.technology, "technology"),
-        request.config_root, {}, "technologies");
+    const technology prices = load_technology(request, config.technology);
     wormhole_mesh mesh(config.width, config.height, config.mesh);
     const bool from_file = !request.stimulus.empty();
-    const stimulus rows = from_file ? read_stimulus(request.stimulus, columns_of(config))
-                                    : random_stimulus(config, request.seed);
+    const bench_stimulus rows = from_file ? read_stimulus(request.stimulus, columns_of(config))
+                                          : random_stimulus(config, request.seed);
     if (from_file) require_ascending(rows, at_cycle, "cycle");
     std::vector<bench_packet> packets = packets_of(rows, mesh);
 
     std::optional<vcd_file> trace;
-    if (!request.trace.empty()) trace.emplace(request.trace);
+    if (!request.trace.empty()) trace.emplace(request.trace, "cycle");
+    if (trace && router) trace->show("mesh." + node_name(mesh, *router));
     mesh_pins pins(mesh, trace ? &*trace : nullptr);
     const mesh_run run = run_packets(mesh, packets, pins);
     if (trace) trace->finish(run.cycles + 1);
@@ -430,16 +413,6 @@ bench_outcome run_bench(const mesh_bench_config& config, const bench_request& re
     return out;
 }
 
-}  // namespace
-
-std::vector<stimulus_column> mesh_bench_columns() {
-    return columns_of(mesh_bench_config{});
-}
-
-std::vector<stimulus_column> router_bench_columns() {
-    return columns_of(router_bench_config{});
-}
-
 bench_outcome run_mesh_bench(const bench_request& request) {
     return run_bench(bench_config<mesh_bench_config>(request), request, std::nullopt);
 }
@@ -447,6 +420,20 @@ bench_outcome run_mesh_bench(const bench_request& request) {
 bench_outcome run_router_bench(const bench_request& request) {
     const auto config = bench_config<router_bench_config>(request);
     return run_bench(config, request, config.y * config.width + config.x);
+}
+
+}  // namespace
+
+testbench mesh_testbench() {
+    return {"mesh", "the wormhole mesh: latency, throughput, load of every link",
+            [] { return columns_of(mesh_bench_config{}); }, run_mesh_bench,
+            bench_keys<mesh_bench_config>};
+}
+
+testbench router_testbench() {
+    return {"router", "one router of a mesh: its ports, its FIFOs, packets through them",
+            [] { return columns_of(router_bench_config{}); }, run_router_bench,
+            bench_keys<router_bench_config>};
 }
 
 }  // namespace memglia
