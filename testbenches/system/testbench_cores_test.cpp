@@ -30,7 +30,7 @@ TEST_CASE("testbench: programs by chance leave what they leave when computed as 
         INFO(run.out << run.err);
         CHECK(run.exit_code == 0);
         for (const char* check : {"registers are those that the program leaves: 32 of 32",
-                                  "memory is that which the program leaves: 64 of 64",
+                                  "memory is that which the program leaves: 256 of 256",
                                   "cycles are those of the classes"}) {
             CHECK_THAT(run.out, Catch::Contains(std::string("passed  ") + check));
         }

@@ -93,23 +93,26 @@ TEST_CASE("testbench: each key of neurons alone, of every model") {
 TEST_CASE("testbench: each key of synapses alone, of a real device and of an ideal one") {
     const std::vector<std::string> few{"rows=6", "columns=6", "random.operations=150",
                                        "random.write_share=0.5"};
-    for (const char* device : {"device=taox_hfox", "device=ideal"}) {
-        bench_run run{"synapse_array", few};
-        run.sets.emplace_back(device);
-        check_every_key<synapse_array_bench_config>(run);
-    }
+    bench_run real{"synapse_array", few};
+    real.sets.emplace_back("device.stuck_off_fraction=0.1");
+    check_every_key<synapse_array_bench_config>(real);
+    bench_run ideal{"synapse_array", few};
+    ideal.sets.emplace_back("device=ideal");
+    // The device is ideal already, and none of its cells is stuck.
+    check_every_key<synapse_array_bench_config>(ideal, {"device.model", "cells.programming.stuck"});
 }
 
 TEST_CASE("testbench: each key of astrocyte units alone") {
     check_every_key<astrocyte_bench_config>({"astrocyte", {"random.ticks=2000"}});
     check_every_key<astrocyte_bench_config>(
-        {"astrocyte", {"model=coincidence", "random.ticks=3000", "random.rate=0.2"}});
+        {"astrocyte", {"model=coincidence", "random.ticks=3000", "random.rate=0.2"}}, {"model"});
     check_every_key<resource_bench_config>({"resource", {"random.ticks=1000"}});
 }
 
 TEST_CASE("testbench: each key of learning, a chip, a processor and a controller alone") {
     check_every_key<learning_bench_config>({"learning", {"random.ticks=500", "random.rate=0.1"}});
     check_every_key<chip_bench_config>({"chip", {"ticks=100"}});
-    check_every_key<processor_bench_config>({"processor"});
+    // Its program needs no more memory.
+    check_every_key<processor_bench_config>({"processor"}, {"sram_kib"});
     check_every_key<controller_bench_config>({"controller"});
 }

@@ -286,7 +286,8 @@ bench_outcome controller_run::outcome(const technology& tech) {
         return value / static_cast<double>(std::max<std::uint64_t>(decisions_, 1));
     };
     bench_summary summary;
-    summary.add("commands", commands_)
+    summary.add("cores", plan_.cores.size())
+        .add("commands", commands_)
         .add("decisions", decisions_)
         .add("cycles", cycle_)
         .add("clocked_cycles", active_cycles_)

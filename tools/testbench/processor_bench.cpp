@@ -241,20 +241,16 @@ void processor_run::compare(const random_program& expected, bench_outcome& out) 
     const riscv_core& core = system_.core();
     std::uint64_t registers = 0;
     for (std::uint32_t r = 0; r < 32; ++r) registers += core.reg(r) == expected.x[r] ? 1U : 0U;
-    std::array<std::uint8_t, 4 * random_program::scratch_words> bytes{};
-    system_.read_memory(random_program::scratch, bytes);
-    std::uint64_t words = 0;
-    for (std::size_t w = 0; w < expected.memory.size(); ++w) {
-        std::uint32_t word = 0;
-        for (std::size_t b = 4; b-- > 0;) word = word << 8U | bytes[4 * w + b];
-        words += word == expected.memory[w] ? 1U : 0U;
-    }
+    std::array<std::uint8_t, random_program::scratch_bytes> found{};
+    system_.read_memory(random_program::scratch, found);
+    std::uint64_t bytes = 0;
+    for (std::size_t k = 0; k < found.size(); ++k)
+        bytes += found[k] == expected.memory[k] ? 1U : 0U;
     const std::uint64_t cycles = expected.cycles + config_.cycles.system;
     out.checks.push_back({"registers are those that the program leaves", registers == 32,
                           share_text(registers, 32, "registers")});
-    out.checks.push_back({"memory is that which the program leaves",
-                          words == expected.memory.size(),
-                          share_text(words, expected.memory.size(), "words")});
+    out.checks.push_back({"memory is that which the program leaves", bytes == found.size(),
+                          share_text(bytes, found.size(), "bytes")});
     out.checks.push_back(
         {"cycles are those of the classes of what is carried out",
          core.cycle() == cycles && core.instructions() == expected.instructions + 1,

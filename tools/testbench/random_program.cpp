@@ -78,7 +78,7 @@ class program_maker {
     program_maker(random_program& program, const core_timing& timing, std::uint64_t seed)
         : made_(program), timing_(timing), draws_(seed, "testbench", "program") {}
 
-    // Registers with something in them.
+    /// Registers with something in them.
     void begin() {
         add_upper(pointer, random_program::scratch >> 12U);
         for (std::uint32_t r = first_register; r < first_register + registers; ++r) {
@@ -87,6 +87,7 @@ class program_maker {
         }
     }
 
+    /// An instruction, by chance.
     void add() {
         const std::uint32_t kind = draws_.below(100);
         const std::uint32_t funct3 = draws_.below(8);
@@ -94,13 +95,16 @@ class program_maker {
         const std::uint32_t b = some_register();
         // One in a few goes to x0, which stays 0.
         const std::uint32_t rd = draws_.below(16) == 0 ? 0 : some_register();
-        if (kind < 40) {
+        if (kind < 25) {
+            // Or little would be left in the registers but zeros.
+            add_upper(rd, draws_.below(1U << 20U));
+        } else if (kind < 48) {
             const bool alternate = (funct3 == 0 || funct3 == 5) && draws_.below(2) == 0;
             emit((alternate ? 0x20U : 0U) << 25U | b << 20U | a << 15U | funct3 << 12U | rd << 7U |
                      0x33U,
                  timing_.integer);
             set(rd, sum_or_logic(funct3, alternate, made_.x[a], made_.x[b]));
-        } else if (kind < 60) {
+        } else if (kind < 62) {
             add_immediate(funct3, rd, a, draws_.below(1U << 12U));
         } else if (kind < 72) {
             const std::uint32_t cycles = funct3 == 0  ? timing_.multiply
@@ -109,16 +113,20 @@ class program_maker {
             emit(1U << 25U | b << 20U | a << 15U | funct3 << 12U | rd << 7U | 0x33U, cycles);
             set(rd, product_or_quotient(funct3, made_.x[a], made_.x[b]));
         } else if (kind < 82) {
-            const std::uint32_t word = draws_.below(random_program::scratch_words);
-            emit(4 * word << 20U | pointer << 15U | 2U << 12U | rd << 7U | 0x03U, timing_.load);
-            set(rd, made_.memory[word]);
+            const std::uint32_t offset = some_offset();
+            emit(offset << 20U | pointer << 15U | 2U << 12U | rd << 7U | 0x03U,
+                 timing_.load + split_cycles(offset));
+            std::uint32_t value = 0;
+            for (std::uint32_t k = 4; k-- > 0;) value = value << 8U | made_.memory[offset + k];
+            set(rd, value);
         } else if (kind < 92) {
-            const std::uint32_t word = draws_.below(random_program::scratch_words);
-            const std::uint32_t offset = 4 * word;
+            const std::uint32_t offset = some_offset();
             emit((offset >> 5U) << 25U | b << 20U | pointer << 15U | 2U << 12U |
                      (offset & 31U) << 7U | 0x23U,
-                 timing_.store);
-            if (!is_skipped_) made_.memory[word] = made_.x[b];
+                 timing_.store + split_cycles(offset));
+            for (std::uint32_t k = 0; !is_skipped_ && k < 4; ++k) {
+                made_.memory[offset + k] = static_cast<std::uint8_t>(made_.x[b] >> 8U * k);
+            }
         } else {
             add_branch(funct3, a, b);
         }
@@ -128,6 +136,15 @@ class program_maker {
 
   private:
     std::uint32_t some_register() { return first_register + draws_.below(registers); }
+
+    // Of a word, one in four across the end of one.
+    std::uint32_t some_offset() {
+        const std::uint32_t offset = draws_.below(random_program::scratch_bytes - 3);
+        return draws_.below(4) == 0 ? offset : offset & ~3U;
+    }
+    std::uint32_t split_cycles(std::uint32_t offset) const {
+        return offset % 4 != 0 ? timing_.split : 0;
+    }
 
     // An instruction that a taken branch jumps over does nothing.
     void emit(std::uint32_t word, std::uint32_t cycles) {

@@ -29,7 +29,7 @@ network network_of(const resource_bench_config& c) {
     field.senses = "cells";
     field.neurons_per_unit = c.neurons_per_unit;
     field.resource = c.resource;
-    field.coupling.emplace().conductance = c.conductance;
+    if (c.conductance > 0) field.coupling.emplace().conductance = c.conductance;
     field.effects = {{.kind = effect_kind::threshold, .strength = 1}};
     net.populations = {cells};
     net.astrocytes = {field};

@@ -31,12 +31,15 @@ struct resource_bench_config {
     static void fields(Self& self, Visitor&& visit) {
         visit(field{.name = "resource", .doc = "that synapses and astrocytes share"},
               self.resource);
-        visit(field{.name = "conductance",
-                    .unit = "1",
-                    .doc = "share of the difference that flows between neighbours in an exchange",
-                    .min = 0,
-                    .max = 0.25},
-              self.conductance);
+        visit(
+            field{
+                .name = "conductance",
+                .unit = "1",
+                .doc =
+                    "share of the difference that flows between neighbours in an exchange; 0: none",
+                .min = 0,
+                .max = 0.25},
+            self.conductance);
         visit(field{.name = "units", .unit = "1", .doc = "in a ring", .min = 3, .max = 4096},
               self.units);
         visit(field{.name = "tiles",
