@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rtl_models/astrocyte/astrocyte_image.hpp"
+#include "rtl_models/astrocyte/resource_tile.hpp"
 #include "rtl_models/cost/bill.hpp"
 #include "rtl_models/cost/technology.hpp"
 #include "rtl_models/tile/neurocore.hpp"
@@ -16,5 +17,8 @@ block_bill synapses_bill(const synapse_array::work& synapses, const technology& 
 
 block_bill tile_bill(const astrocyte_image& image, const astrocyte_tile& tile,
                      const technology& tech);
+
+block_bill resource_bill(const resource_image& image, const resource_tile& tile,
+                         const technology& tech);
 
 }  // namespace memglia

@@ -347,6 +347,14 @@ block_bill tile_bill(const astrocyte_image& image, const astrocyte_tile& tile,
     return bill;
 }
 
+block_bill resource_bill(const resource_image& image, const resource_tile& tile,
+                         const technology& tech) {
+    block_bill bill;
+    block_lines lines(bill.lines, "tile");
+    bill_resource(lines, image, tile, tech);
+    return bill;
+}
+
 block_bill network_account::take_programming() {
     block_bill programming;
     synapses_.assign(chip_.cores(), {});

@@ -189,6 +189,26 @@ TEST_CASE("testbench: astrocyte units are those of the reference and decay exact
             {"twice.csv:3", "1 a second time in tick 5"});
 }
 
+TEST_CASE("testbench: tiles of resource are those of the reference and keep every quantum") {
+    const scratch_folder here;
+    for (const char* set :
+         {"tiles=1", "tiles=3", "tiles=8", "conductance=0", "resource.exchanges=4",
+          "resource.quanta_bits=8", "resource.astrocytic=2"}) {
+        passes(here, "resource", {set}, "no quantum is made or lost");
+    }
+    // A spike moves 0.05 of a full synapse to the astrocyte of its unit.
+    here.write("s.csv", "tick,neuron\n3,4\n");
+    const auto run = run_bench(here, {"resource", "-s", "s.csv", "--csv"},
+                               {"conductance=0", "resource.replenishment_hz=0"});
+    INFO(run.out << run.err);
+    CHECK(run.exit_code == 0);
+    const auto values = values_of(run.out);
+    CHECK(number(values, "units,1,synaptic") == Approx(0.95).margin(1e-4));
+    CHECK(number(values, "units,1,astrocytic") == Approx(0.05).margin(1e-4));
+    CHECK(number(values, "units,0,synaptic") == 1);
+    refuses(here, 3, {"testbench", "run", "resource", "--set", "tiles=9"}, {"tiles", "9 tiles"});
+}
+
 TEST_CASE("testbench: learning is that of the reference and of the closed form") {
     const scratch_folder here;
     for (const std::vector<std::string>& sets : std::vector<std::vector<std::string>>{

@@ -185,6 +185,8 @@ TEST_CASE("testbench: a name, a key or an option that is not there is refused wi
     refuses(here, 2, {"testbench", "run", "delay_line", "--trace", "w.gtkw"}, {".gtkw"});
     refuses(here, 3, {"testbench", "run", "mesh", "--set", "widht=3"}, {"widht", "width"});
     refuses(here, 3, {"testbench", "run", "mesh", "--set", "technology=none"}, {"none"});
+    refuses(here, 3, {"testbench", "run", "router", "--set", "mesh.channel_rule=kept"},
+            {"mesh.channel_rule", "mesh.channels 2 or more"});
     refuses(here, 3, {"testbench", "run", "router", "--set", "x=3"}, {"x"});
     refuses(here, 3, {"testbench", "run", "mesh", "-s", "p.csv", "--set", "random.rate=0.1"},
             {"random", "--stimulus"});

@@ -88,8 +88,11 @@ TEST_CASE("testbench: the view beside a waveform has every signal of it once, in
                                                {"neurons"},
                                                {"synapse_array"},
                                                {"astrocyte"},
+                                               {"resource"},
                                                {"learning"},
-                                               {"chip", "--set", "ticks=50"}}) {
+                                               {"chip", "--set", "ticks=50"},
+                                               {"processor"},
+                                               {"controller"}}) {
         INFO(bench[0]);
         const wave_texts texts = traced(here, bench);
         const wave_signals signals = signals_of(texts.wave);

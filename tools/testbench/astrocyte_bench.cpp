@@ -5,7 +5,6 @@
 
 #include "base/elementary.hpp"
 #include "base/error.hpp"
-#include "base/random.hpp"
 #include "rtl_models/chip/block_bill.hpp"
 #include "snan/mapping/field_images.hpp"
 #include "snan/reference/fixed_astrocyte_units.hpp"
@@ -19,32 +18,7 @@ namespace memglia {
 
 namespace {
 
-enum column : std::size_t { at_tick, at_neuron };
-
-constexpr std::int64_t latest_tick = 10'000'000;
 constexpr std::int32_t open_gate = 256;
-
-std::vector<stimulus_column> columns_of(const astrocyte_bench_config& c) {
-    return {{"tick", "of the spike; ascending", 0, latest_tick},
-            {"neuron", "that spikes; unit neuron / neurons_per_unit senses it", 0,
-             std::int64_t{c.units} * c.neurons_per_unit - 1}};
-}
-
-bench_stimulus random_stimulus(const astrocyte_bench_config& c, std::uint64_t seed) {
-    random_stream draws(seed, "testbench", "spikes");
-    std::vector<bool> spikes(c.units);
-    bench_stimulus all;
-    for (std::uint32_t tick = 0; tick < c.random.ticks; ++tick) {
-        for (std::uint32_t u = 0; u < c.units; ++u) {
-            if (tick % c.random.burst_ticks == 0) spikes[u] = draws.uniform() < 0.5;
-            for (std::uint32_t j = 0; spikes[u] && j < c.neurons_per_unit; ++j) {
-                if (draws.uniform() >= c.random.rate) continue;
-                all.rows.push_back({tick, u * c.neurons_per_unit + j});
-            }
-        }
-    }
-    return all;
-}
 
 network network_of(const astrocyte_bench_config& c) {
     network net;
@@ -64,14 +38,7 @@ network network_of(const astrocyte_bench_config& c) {
     field.effects = {{.kind = effect_kind::threshold, .strength = 1}};
     net.populations = {cells};
     net.astrocytes = {field};
-    try {
-        check(net);
-    } catch (const input_error& e) {
-        constexpr std::string_view there = "astrocytes[0].";
-        input_error::details why = e.data;
-        if (why.path.starts_with(there)) why.path.erase(0, there.size());
-        throw input_error(why);
-    }
+    check_field_alone(net);
     return net;
 }
 
@@ -235,30 +202,16 @@ bench_outcome astrocyte_run::outcome(const technology& prices) const {
 bench_outcome run_astrocyte_bench(const bench_request& request) {
     const auto config = bench_config<astrocyte_bench_config>(request);
     const technology prices = load_technology(request, config.technology);
-    const bench_stimulus rows = stimulus_of(request, columns_of(config),
-                                            [&] { return random_stimulus(config, request.seed); });
+    const bench_stimulus rows =
+        stimulus_of(request, unit_spike_columns(config.units, config.neurons_per_unit), [&] {
+            return burst_stimulus(config.random, config.units, config.neurons_per_unit,
+                                  request.seed);
+        });
+    spikes_by_tick spikes(rows);
     const auto trace = open_trace(request, "tick");
     astrocyte_run run(config, trace.get());
-    const auto tick_of = [&rows](std::size_t k) {
-        return static_cast<std::uint64_t>(rows.rows[k][at_tick]);
-    };
-    const std::uint64_t ticks =
-        (rows.rows.empty() ? 0 : tick_of(rows.rows.size() - 1) + 1) + config.tail_ticks;
-    std::size_t next = 0;
-    for (std::uint64_t tick = 0; tick < ticks; ++tick) {
-        std::vector<std::uint32_t> spiking;
-        for (; next < rows.rows.size() && tick_of(next) == tick; ++next) {
-            const auto neuron = static_cast<std::uint32_t>(rows.rows[next][at_neuron]);
-            if (std::count(spiking.begin(), spiking.end(), neuron) > 0) {
-                refuse_row(rows, next, "neuron",
-                           fmt::format("found {} a second time in tick {}", neuron, tick),
-                           "at most one spike of a neuron in a tick");
-            }
-            spiking.push_back(neuron);
-        }
-        std::sort(spiking.begin(), spiking.end());
-        run.tick(tick, spiking);
-    }
+    const std::uint64_t ticks = spikes.ticks() + config.tail_ticks;
+    for (std::uint64_t tick = 0; tick < ticks; ++tick) run.tick(tick, spikes.in(tick));
     if (trace) trace->finish(ticks);
     return run.outcome(prices);
 }
@@ -267,8 +220,11 @@ bench_outcome run_astrocyte_bench(const bench_request& request) {
 
 testbench astrocyte_testbench() {
     return {"astrocyte", "a tile of astrocyte units: spikes in, calcium and gates out",
-            [] { return columns_of(astrocyte_bench_config{}); }, run_astrocyte_bench,
-            bench_keys<astrocyte_bench_config>};
+            [] {
+                const astrocyte_bench_config defaults;
+                return unit_spike_columns(defaults.units, defaults.neurons_per_unit);
+            },
+            run_astrocyte_bench, bench_keys<astrocyte_bench_config>};
 }
 
 }  // namespace memglia

@@ -11,6 +11,7 @@
 #include "snan/models/calcium_gate.hpp"
 #include "snan/models/coincidence_gate.hpp"
 #include "snan/network/coupling_config.hpp"
+#include "tools/testbench/unit_spikes.hpp"
 
 namespace memglia {
 
@@ -19,31 +20,6 @@ enum class unit_kind { calcium, coincidence };
 constexpr std::string_view choice_words(unit_kind) {
     return "calcium|coincidence";
 }
-
-/// Spikes that a bench makes: a unit's neurons spike or rest for a while, by chance.
-struct random_bursts {
-    std::uint32_t ticks = 4000;
-    std::uint32_t burst_ticks = 400;
-    double rate = 0.005;
-
-    template <class Self, class Visitor>
-    static void fields(Self& self, Visitor&& visit) {
-        visit(field{.name = "ticks", .unit = "ticks", .doc = "with spikes", .min = 1, .max = 1e6},
-              self.ticks);
-        visit(field{.name = "burst_ticks",
-                    .unit = "ticks",
-                    .doc = "in which a unit's neurons spike or rest, one as likely as the other",
-                    .min = 1,
-                    .max = 1e6},
-              self.burst_ticks);
-        visit(field{.name = "rate",
-                    .unit = "1",
-                    .doc = "spikes per neuron and tick, of those that spike",
-                    .min = 0,
-                    .max = 1},
-              self.rate);
-    }
-};
 
 /// A tile of astrocyte units on its bench.
 struct astrocyte_bench_config {

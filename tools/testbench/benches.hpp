@@ -11,7 +11,10 @@ testbench delay_line_testbench();
 testbench neurons_testbench();
 testbench synapse_array_testbench();
 testbench astrocyte_testbench();
+testbench resource_testbench();
 testbench learning_testbench();
 testbench chip_testbench();
+testbench processor_testbench();
+testbench controller_testbench();
 
 }  // namespace memglia

@@ -97,10 +97,11 @@ class chip_signals {
             const std::string field =
                 fmt::format("chip.{}.astrocytes{}.", place(chip.image().field_node[i]), i);
             fields_.emplace_back();
-            for (std::uint32_t u = 0; u < chip.field(i).units(); ++u) {
-                fields_.back().push_back(file->add(fmt::format("{}u{}_calcium", field, u),
-                                                   part_of_all(chip.image().fields[i]).state_bits,
-                                                   signal_look::analogue));
+            const unsigned bits = part_of_all(chip.image().fields[i]).state_bits;
+            const std::uint32_t units = chip.field(i).units();
+            for (std::uint32_t u = 0; u < units; ++u) {
+                fields_.back().calcium.push_back(
+                    file->add(fmt::format("{}u{}_calcium", field, u), bits, signal_look::analogue));
             }
         }
     }
@@ -119,8 +120,8 @@ class chip_signals {
             }
         }
         for (std::size_t i = 0; i < fields_.size(); ++i) {
-            for (std::uint32_t u = 0; u < fields_[i].size(); ++u) {
-                file_->set_signed(tick, fields_[i][u], chip_.field(i).calcium(u, tick));
+            for (std::uint32_t u = 0; u < fields_[i].calcium.size(); ++u) {
+                file_->set_signed(tick, fields_[i].calcium[u], chip_.field(i).calcium(u, tick));
             }
         }
     }
@@ -130,6 +131,9 @@ class chip_signals {
         std::size_t rows_due;  ///< in the next tick
         std::vector<std::size_t> spikes, membranes;
     };
+    struct field_pins {
+        std::vector<std::size_t> calcium;
+    };
     std::string place(std::uint32_t node) const {
         const std::uint32_t width = chip_.image().mesh_width;
         return fmt::format("x{}_y{}", node % width, node / width);
@@ -138,7 +142,7 @@ class chip_signals {
     vcd_file* file_;
     const network_chip& chip_;
     std::vector<core_pins> cores_;
-    std::vector<std::vector<std::size_t>> fields_;
+    std::vector<field_pins> fields_;
 };
 
 bench_table summary_of(const chip_run& run, const network_on_chip& chip) {

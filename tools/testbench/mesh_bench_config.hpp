@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <string>
 
+#include "base/error.hpp"
 #include "base/field.hpp"
+#include "base/unused_key.hpp"
 #include "rtl_models/fabric/mesh_config.hpp"
 
 namespace memglia {
@@ -77,6 +79,15 @@ struct mesh_bench_config {
         visit(field{.name = "technology", .doc = "table in configs/technologies that prices"},
               self.technology);
         visit(field{.name = "random", .doc = "the packets of a random stimulus"}, self.random);
+    }
+
+    unused_keys unused() const {
+        unused_keys all;
+        if (mesh.channels == 1) {
+            add_unused(all, {"mesh.channel_rule"}, "mesh.channels is 1: there is no choice",
+                       "mesh.channels", "mesh.channels 2 or more");
+        }
+        return all;
     }
 };
 

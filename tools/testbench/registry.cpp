@@ -12,9 +12,10 @@ namespace memglia {
 
 std::span<const testbench> testbenches() {
     static const std::array all{
-        mesh_testbench(),     router_testbench(),        delay_line_testbench(),
-        neurons_testbench(),  synapse_array_testbench(), astrocyte_testbench(),
-        learning_testbench(), chip_testbench(),
+        mesh_testbench(),      router_testbench(),        delay_line_testbench(),
+        neurons_testbench(),   synapse_array_testbench(), astrocyte_testbench(),
+        resource_testbench(),  learning_testbench(),      chip_testbench(),
+        processor_testbench(), controller_testbench(),
     };
     return all;
 }
