@@ -1,6 +1,7 @@
 #include "rtl_models/processor/processor_system.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "base/error.hpp"
@@ -34,6 +35,12 @@ bool may_write(const register_info& r) {
 
 }  // namespace
 
+std::string_view name_of(program_stop stop) {
+    constexpr std::array<std::string_view, 6> names{"limit",  "exit",     "sleep",
+                                                    "lockup", "watchdog", "request"};
+    return names[static_cast<std::size_t>(stop)];
+}
+
 processor_system::processor_system(const processor_config& config, character_sink* characters)
     : sram_(whole_pages(config.sram_kib)),
       rom_(rom_block.size),
@@ -46,6 +53,7 @@ processor_system::processor_system(const processor_config& config, character_sin
 
 void processor_system::reset(std::uint32_t pc) {
     core_.reset(pc);
+    accesses_ = {};
     exited_ = false;
     exit_code_ = 0;
     watchdog_ = compare_ = riscv_core::no_limit;
@@ -54,6 +62,17 @@ void processor_system::reset(std::uint32_t pc) {
     to_host_.clear();
     from_host_.clear();
     if (tohost_) core_.watch(*tohost_);
+}
+
+void processor_system::load(const program_image& program) {
+    for (const program_image::piece& piece : program.pieces) {
+        if (!write_memory(piece.address, piece.bytes)) {
+            throw error("a program of " + std::to_string(piece.bytes.size()) + " bytes at " +
+                        std::to_string(piece.address) + " does not fit into " +
+                        std::to_string(sram_.size()) + " bytes of memory");
+        }
+    }
+    reset(program.entry);
 }
 
 std::optional<std::uint8_t*> processor_system::memory_at(std::uint32_t address, std::size_t bytes) {
@@ -284,8 +303,22 @@ bus_reply processor_system::load(std::uint32_t address, std::uint32_t bytes, std
     value = 0;
     if (const auto at = memory_at(address, bytes)) {
         for (std::uint32_t i = 0; i < bytes; ++i) value |= std::uint32_t{(*at)[i]} << (8 * i);
+        ++accesses_.rom_reads;  // the core reaches the other memory by itself
         return bus_reply::done;
     }
+    const bus_reply reply = load_register(address, bytes, value);
+    if (reply == bus_reply::done) ++accesses_.register_reads;
+    return reply;
+}
+
+bus_reply processor_system::store(std::uint32_t address, std::uint32_t bytes, std::uint32_t value) {
+    const bus_reply reply = store_register(address, bytes, value);
+    if (reply == bus_reply::done) ++accesses_.register_writes;
+    return reply;
+}
+
+bus_reply processor_system::load_register(std::uint32_t address, std::uint32_t bytes,
+                                          std::uint32_t& value) {
     const bool added = added_ != nullptr && address - added_block_.base < added_block_.size;
     const register_block* block = added ? &added_block_ : block_at(address);
     if (block == nullptr || block->is_memory()) return bus_reply::fault;
@@ -311,7 +344,8 @@ bus_reply processor_system::load(std::uint32_t address, std::uint32_t bytes, std
     return bus_reply::done;
 }
 
-bus_reply processor_system::store(std::uint32_t address, std::uint32_t bytes, std::uint32_t value) {
+bus_reply processor_system::store_register(std::uint32_t address, std::uint32_t bytes,
+                                           std::uint32_t value) {
     const bool added = added_ != nullptr && address - added_block_.base < added_block_.size;
     const register_block* block = added ? &added_block_ : block_at(address);
     if (block == nullptr || block->is_memory()) return bus_reply::fault;
