@@ -72,12 +72,12 @@ ullah_state ullah_advance(ullah_state from, double duration_s, double glutamate_
     return from;
 }
 
-std::vector<double> ullah_transient(double period_s, double tolerance_um) {
+std::vector<double> ullah_transient(double period_s, double tolerance_um, double drive_s) {
     constexpr double longest_s = 100;
     const double resting = ullah_rest().calcium_um;
     std::vector<double> shape{resting};
     ullah_state state = ullah_rest();
-    double driven_s = ullah_glutamate_s;
+    double driven_s = drive_s;
     for (double t = 0; t < longest_s; t += period_s) {
         state = ullah_advance(state, period_s, driven_s);
         driven_s = std::max(0.0, driven_s - period_s);

@@ -39,8 +39,10 @@ ullah_state ullah_advance(ullah_state from, double duration_s, double glutamate_
 /// The fixed point without input.
 const ullah_state& ullah_rest();
 
-/// Calcium after one visit to an astrocyte at rest, sampled every `period_s` from the visit on,
-/// until it stays within `tolerance_um` of its resting level, which is the last entry.
-std::vector<double> ullah_transient(double period_s, double tolerance_um);
+/// Calcium after one visit to an astrocyte at rest, or after another duration of the same
+/// production, sampled every `period_s` from its start on, until it stays within `tolerance_um` of
+/// its resting level, which is the last entry.
+std::vector<double> ullah_transient(double period_s, double tolerance_um,
+                                    double drive_s = ullah_glutamate_s);
 
 }  // namespace memglia

@@ -33,8 +33,8 @@ std::int64_t resource_tile::rounded(std::int64_t product, unsigned shift, std::u
     return (product + (std::int64_t{bits} << (shift - 16))) >> shift;
 }
 
-std::vector<calcium_tile::update> resource_tile::initial_gates() const {
-    std::vector<calcium_tile::update> all;
+std::vector<astrocyte_tile::update> resource_tile::initial_gates() const {
+    std::vector<astrocyte_tile::update> all;
     for (std::size_t u = 0; u < units(); ++u) {
         for (const gate_address& to : image_.gates_of_unit[u]) all.push_back({to, open_[u]});
     }
@@ -65,7 +65,7 @@ void resource_tile::end_exchange() {
     }
 }
 
-const std::vector<calcium_tile::update>& resource_tile::run_tick(std::uint64_t tick) {
+const std::vector<astrocyte_tile::update>& resource_tile::run_tick(std::uint64_t tick) {
     updates_.clear();
     const std::int64_t full = std::int64_t{1} << image_.bits;
     const std::uint32_t first = image_.ways_of_field * image_.exchanges + 2 * image_.first_unit;

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "rtl_models/astrocyte/calcium_tile.hpp"
+#include "rtl_models/astrocyte/astrocyte_tile.hpp"
 
 namespace memglia {
 
@@ -68,9 +68,9 @@ class resource_tile {
     void end_exchange();
 
     /// After the exchanges: returns the gates that change in this tick.
-    const std::vector<calcium_tile::update>& run_tick(std::uint64_t tick);
+    const std::vector<astrocyte_tile::update>& run_tick(std::uint64_t tick);
 
-    std::vector<calcium_tile::update> initial_gates() const;
+    std::vector<astrocyte_tile::update> initial_gates() const;
 
     std::uint32_t exchanges() const { return image_.exchanges; }
     std::int64_t synaptic(std::uint32_t unit) const { return synaptic_[unit]; }
@@ -103,7 +103,7 @@ class resource_tile {
     std::vector<std::uint32_t> spikes_;
     std::vector<std::int32_t> open_;  ///< what cores know
     std::vector<quanta> leaving_;
-    std::vector<calcium_tile::update> updates_;
+    std::vector<astrocyte_tile::update> updates_;
     work work_;
 };
 

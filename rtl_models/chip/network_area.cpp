@@ -112,12 +112,43 @@ std::uint64_t core_memory::banks() const {
            banks_for(neuron_words) + banks_for(fan_out_words) + banks_for(trace_words);
 }
 
-std::uint64_t words_of(const calcium_image& field) {
+namespace {
+
+std::uint64_t model_words(const calcium_image& field) {
     // Calcium with its tick, spikes that have come, the last gate; the table of gates.
     std::uint64_t words = 4 * field.gates_of_unit.size() + field.gate.size();
-    for (const auto& gates : field.gates_of_unit) words += 1 + gates.size();
     // Both ends of an edge in a word; a sum for every unit, the conductance.
     if (!field.edges.empty()) words += field.edges.size() + field.gates_of_unit.size() + 1;
+    return words;
+}
+
+// Trace and calcium with their ticks, spikes that have come, four times in two words, the last
+// gate.
+std::uint64_t model_words(const coincidence_image& field) {
+    return 8 * field.gates_of_unit.size();
+}
+
+// The trace with its tick, spikes that have come, the start, the last gate; the stored gates.
+std::uint64_t model_words(const transient_image& field) {
+    return 5 * field.gates_of_unit.size() + field.gate.size();
+}
+
+// Time constants.
+std::uint64_t decays_of(const calcium_image&) {
+    return 1;
+}
+std::uint64_t decays_of(const coincidence_image&) {
+    return 2;
+}
+std::uint64_t decays_of(const transient_image&) {
+    return 1;
+}
+
+}  // namespace
+
+std::uint64_t words_of(const astrocyte_image& field) {
+    std::uint64_t words = std::visit([](const auto& is) { return model_words(is); }, field);
+    for (const auto& gates : part_of_all(field).gates_of_unit) words += 1 + gates.size();
     return words;
 }
 
@@ -140,9 +171,12 @@ std::vector<area_item> network_chip_area(const network_chip_config& config,
         core_banks += memory_of(core).banks();
     }
     std::uint64_t field_banks = 0;
-    for (const calcium_image& field : image.fields) field_banks += banks_for(words_of(field));
     for (const resource_image& r : image.resources) field_banks += banks_for(words_of(r));
-    std::uint64_t decays = image.fields.size();
+    std::uint64_t decays = 0;
+    for (const astrocyte_image& field : image.fields) {
+        field_banks += banks_for(words_of(field));
+        decays += std::visit([](const auto& is) { return decays_of(is); }, field);
+    }
     std::uint64_t register_bits = 0;
     for (const core_image& core : image.cores) {
         for (const stdp_rule& rule : core.rules) decays += rule.reward ? 3U : 2U;

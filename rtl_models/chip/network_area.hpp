@@ -32,7 +32,7 @@ struct core_memory {
 core_memory memory_of(const core_image& core);
 
 /// Words of an astrocyte tile.
-std::uint64_t words_of(const calcium_image& field);
+std::uint64_t words_of(const astrocyte_image& field);
 std::uint64_t words_of(const resource_image& tile);
 
 /// Banks of 1 KiB for so many words.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "rtl_models/chip/block_bill.hpp"
 #include "rtl_models/chip/network_area.hpp"
 #include "rtl_models/cost/memory_wire.hpp"
 
@@ -128,8 +129,8 @@ void bill_rows(block_lines& lines, const core_image& image, const neurocore& cor
                  product_j(t, state_bits, share_bits) + state_bits * t.flip_flop_j.value);
 }
 
-void bill_neurons(block_lines& lines, const core_image& image, const neurocore& core,
-                  const technology& t) {
+void bill_neurons(block_lines& lines, const core_image& image, const neuron_work& n,
+                  const neurocore::work& core, const technology& t) {
     const core_memory memory = memory_of(image);
     const word_price state(t, memory.neuron_words);
     const word_price fan_out(t, memory.fan_out_words);
@@ -139,7 +140,6 @@ void bill_neurons(block_lines& lines, const core_image& image, const neurocore& 
     // Potential and bias come from memory, the potential goes back. A current and a raised
     // threshold are a word more each, and so is what gates make of a current or a threshold. A
     // spike starts its refractory time.
-    const neuron_work& n = core.neurons().done();
     lines.events(component::neurons, "update", n.updates,
                  2 * state.read_j + state.write_j + decay_j + 4 * add_j);
     lines.events(component::neurons, "current", n.currents,
@@ -148,7 +148,7 @@ void bill_neurons(block_lines& lines, const core_image& image, const neurocore& 
                  state.read_j + state.write_j + decay_j + add_j);
     lines.events(component::neurons, "drive", n.drives, state.read_j + add_j);
     lines.events(component::neurons, "shift", n.shifts, state.read_j + add_j);
-    lines.events(component::astrocytes, "effect", core.done().effects,
+    lines.events(component::astrocytes, "effect", core.effects,
                  state.read_j + state.write_j + add_j);
     // The neuron's tag, the bits of a draw as for a rounding, their product with the amplitude.
     lines.events(component::neurons, "noise", n.noises,
@@ -176,7 +176,7 @@ void bill_neurons(block_lines& lines, const core_image& image, const neurocore& 
     lines.events(component::neurons, "own_constant", n.own_words, state.read_j);
     lines.events(component::neurons, "spike", n.spikes, t.neuron_spike_j.value);
     lines.events(component::neurons, "refractory", n.refractory, state.write_j);
-    lines.events(component::neurons, "fan_out_table", core.done().fan_out_reads, fan_out.read_j);
+    lines.events(component::neurons, "fan_out_table", core.fan_out_reads, fan_out.read_j);
 }
 
 void bill_learning(block_lines& lines, const core_image& image, const neurocore& core,
@@ -200,9 +200,9 @@ void bill_learning(block_lines& lines, const core_image& image, const neurocore&
     lines.events(component::learning, "rounding", p.changes, 3 * trace.read_j + draw_j(t));
 }
 
-void bill_field(block_lines& lines, const calcium_image& image, const calcium_tile& tile,
+void bill_field(block_lines& lines, const calcium_image& image, const astrocyte_tile& tile,
                 const technology& t) {
-    const calcium_tile::work& w = tile.done();
+    const astrocyte_tile::work& w = tile.done();
     const word_price word(t, words_of(image));
     const double product = product_j(t, image.state_bits, factor_bits);
     const double add_j = sum_j(t, 32);
@@ -221,6 +221,45 @@ void bill_field(block_lines& lines, const calcium_image& image, const calcium_ti
     // Calcium, its tick, the last gate; the table.
     lines.events(part, "gate", w.gate_reads, 3 * word.read_j + decay_j + t.table_read_j.value);
     lines.events(part, "clear", w.clears, 2 * word.write_j);
+    lines.events(part, "fan_out_table", w.updates, word.read_j);
+}
+
+void bill_field(block_lines& lines, const coincidence_image& image, const astrocyte_tile& tile,
+                const technology& t) {
+    const astrocyte_tile::work& w = tile.done();
+    const word_price word(t, words_of(image));
+    const double product = product_j(t, image.state_bits, factor_bits);
+    const double add_j = sum_j(t, 32);
+    const double decay_j = 2 * (t.table_read_j.value + product) + 2 * add_j;
+    constexpr auto part = component::astrocytes;
+    lines.events(part, "count", w.packets, word.read_j + word.write_j + t.add_8b_j.value);
+    // The trace and its tick, and the count that is taken.
+    lines.events(part, "rise", w.rises, 3 * word.read_j + 3 * word.write_j + decay_j);
+    // Trace and calcium with their ticks, two words of times; both decayed, six comparisons.
+    lines.events(part, "state", w.states, 6 * word.read_j + 2 * decay_j + 6 * add_j);
+    lines.events(part, "change", w.changes, 2 * word.write_j);
+    lines.events(part, "gate", w.gate_reads, word.read_j);
+    lines.events(part, "clear", w.clears, 2 * word.write_j);
+    lines.events(part, "fan_out_table", w.updates, word.read_j);
+}
+
+void bill_field(block_lines& lines, const transient_image& image, const astrocyte_tile& tile,
+                const technology& t) {
+    const astrocyte_tile::work& w = tile.done();
+    const word_price word(t, words_of(image));
+    const double add_j = sum_j(t, 32);
+    const double decay_j =
+        2 * (t.table_read_j.value + product_j(t, image.state_bits, factor_bits)) + 2 * add_j;
+    constexpr auto part = component::astrocytes;
+    lines.events(part, "count", w.packets, word.read_j + word.write_j + t.add_8b_j.value);
+    // The trace and its tick, and the count that is taken.
+    lines.events(part, "rise", w.rises, 3 * word.read_j + 3 * word.write_j + decay_j);
+    // The trace with its tick and the start; decayed, the sample's number, three comparisons.
+    lines.events(part, "state", w.states,
+                 3 * word.read_j + decay_j + product_j(t, 32, factor_bits) + 3 * add_j);
+    lines.events(part, "change", w.changes, word.write_j);
+    // The stored gate and the last one.
+    lines.events(part, "gate", w.gate_reads, 2 * word.read_j);
     lines.events(part, "fan_out_table", w.updates, word.read_j);
 }
 
@@ -264,6 +303,39 @@ void add(synapse_array::work& sum, const synapse_array::work& w) {
 }
 
 }  // namespace
+
+block_bill core_bill(const core_image& image, const neurocore& core,
+                     const synapse_array::work& synapses, const technology& tech) {
+    block_bill bill;
+    block_lines lines(bill.lines, "core");
+    bill_rows(lines, image, core, synapses, {tech, 1});
+    bill_neurons(lines, image, core.neurons().done(), core.done(), tech);
+    bill_learning(lines, image, core, tech);
+    return bill;
+}
+
+block_bill neurons_bill(const core_image& image, const neuron_work& done, const technology& tech) {
+    block_bill bill;
+    block_lines lines(bill.lines, "neurons");
+    bill_neurons(lines, image, done, {}, tech);
+    return bill;
+}
+
+block_bill synapses_bill(const synapse_array::work& synapses, const technology& tech) {
+    block_bill bill;
+    block_lines lines(bill.lines, "synapses");
+    bill_reads(lines, synapses, {tech, 1});
+    bill_writes(lines, synapses, {tech, 1});
+    return bill;
+}
+
+block_bill tile_bill(const astrocyte_image& image, const astrocyte_tile& tile,
+                     const technology& tech) {
+    block_bill bill;
+    block_lines lines(bill.lines, "tile");
+    std::visit([&](const auto& is) { bill_field(lines, is, tile, tech); }, image);
+    return bill;
+}
 
 block_bill network_account::take_programming() {
     block_bill programming;
@@ -318,12 +390,13 @@ block_bill network_account::bill(estimate end) {
         block_lines lines(all.lines, "core[" + std::to_string(i) + "]");
         const core_image& image = chip_.image().cores[i];
         bill_rows(lines, image, chip_.core(i), synapses_[i], each);
-        bill_neurons(lines, image, chip_.core(i), t);
+        bill_neurons(lines, image, chip_.core(i).neurons().done(), chip_.core(i).done(), t);
         bill_learning(lines, image, chip_.core(i), t);
     }
     for (std::size_t i = 0; i < chip_.image().fields.size(); ++i) {
         block_lines lines(all.lines, "field[" + std::to_string(i) + "]");
-        bill_field(lines, chip_.image().fields[i], chip_.field(i), t);
+        std::visit([&](const auto& image) { bill_field(lines, image, chip_.field(i), t); },
+                   chip_.image().fields[i]);
     }
     for (std::size_t i = 0; i < chip_.image().resources.size(); ++i) {
         block_lines lines(all.lines, "resource[" + std::to_string(i) + "]");

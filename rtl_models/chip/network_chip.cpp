@@ -72,24 +72,24 @@ class network_chip::core_module : public sc_core::sc_module {
 class network_chip::field_module : public sc_core::sc_module {
   public:
     SC_HAS_PROCESS(field_module);
-    field_module(const sc_core::sc_module_name&, network_chip& chip, calcium_image image)
-        : tile(std::move(image)), chip_(chip) {
+    field_module(const sc_core::sc_module_name&, network_chip& chip, const astrocyte_image& image)
+        : tile(make_tile(image)), chip_(chip) {
         SC_METHOD(run);
         dont_initialize();
         sensitive << chip.fields_act_;
     }
 
-    calcium_tile tile;
-    const std::vector<calcium_tile::update>* updates = nullptr;
+    std::unique_ptr<astrocyte_tile> tile;
+    const std::vector<astrocyte_tile::update>* updates = nullptr;
     std::uint64_t received = 0;  ///< spikes, in this tick
 
   private:
     void run() {
         ++chip_.activations_;
         const std::uint64_t before = carried_;
-        carried_ = tile.done().packets;
+        carried_ = tile->done().packets;
         received = carried_ - before;
-        updates = &tile.run_tick(chip_.tick_);
+        updates = &tile->run_tick(chip_.tick_);
     }
 
     network_chip& chip_;
@@ -109,7 +109,7 @@ class network_chip::resource_module : public sc_core::sc_module {
 
     resource_tile tile;
     const std::vector<resource_tile::quanta>* leaving = nullptr;
-    const std::vector<calcium_tile::update>* updates = nullptr;
+    const std::vector<astrocyte_tile::update>* updates = nullptr;
     std::uint64_t received = 0;  ///< spikes, in this tick
 
   private:
@@ -166,7 +166,7 @@ network_chip::network_chip(const sc_core::sc_module_name&, const network_chip_co
         }
     }
     for (std::size_t i = 0; i < image_.fields.size(); ++i) {
-        axons = std::max(axons, image_.fields[i].gates_of_unit.size());
+        axons = std::max(axons, part_of_all(image_.fields[i]).gates_of_unit.size());
     }
     std::size_t quanta = 0;
     for (const resource_image& r : image_.resources) {
@@ -188,8 +188,8 @@ network_chip::network_chip(const sc_core::sc_module_name&, const network_chip_co
     for (std::size_t i = 0; i < image_.fields.size(); ++i) {
         fields_.push_back(std::make_unique<field_module>(("field_" + std::to_string(i)).c_str(),
                                                          *this, image_.fields[i]));
-        field_at_[image_.field_node[i]] = &fields_[i]->tile;
-        for (const calcium_tile::update& u : fields_.back()->tile.initial_gates()) {
+        field_at_[image_.field_node[i]] = fields_[i]->tile.get();
+        for (const astrocyte_tile::update& u : fields_.back()->tile->initial_gates()) {
             core_at_[u.to.node]->load_gate(u.to.gate, u.open);
         }
     }
@@ -197,7 +197,7 @@ network_chip::network_chip(const sc_core::sc_module_name&, const network_chip_co
         resources_.push_back(std::make_unique<resource_module>(
             ("resource_" + std::to_string(i)).c_str(), *this, image_.resources[i]));
         resource_at_[image_.resource_node[i]] = &resources_[i]->tile;
-        for (const calcium_tile::update& u : resources_[i]->tile.initial_gates()) {
+        for (const astrocyte_tile::update& u : resources_[i]->tile.initial_gates()) {
             core_at_[u.to.node]->load_gate(u.to.gate, u.open);
         }
     }
@@ -216,8 +216,8 @@ const neurocore& network_chip::core(std::size_t i) const {
     return cores_[i]->core;
 }
 
-const calcium_tile& network_chip::field(std::size_t i) const {
-    return fields_[i]->tile;
+const astrocyte_tile& network_chip::field(std::size_t i) const {
+    return *fields_[i]->tile;
 }
 
 const resource_tile& network_chip::resource(std::size_t i) const {
@@ -335,7 +335,7 @@ void network_chip::run_fields() {
     next(phase::deliver, 1);
 }
 
-void network_chip::set_gate(std::uint32_t from, const calcium_tile::update& u,
+void network_chip::set_gate(std::uint32_t from, const astrocyte_tile::update& u,
                             std::vector<std::uint64_t>& packets) {
     ++traffic_.packets;
     ++packets[u.to.node];
@@ -346,19 +346,19 @@ void network_chip::set_gate(std::uint32_t from, const calcium_tile::update& u,
 void network_chip::deliver() {
     if (mesh_) carrying_ = mesh_->run();
     for (std::size_t i = 0; i < fields_.size(); ++i) {
-        std::uint64_t leaves = fields_[i]->tile.cycles_of_tick() + fields_[i]->received;
-        for (const calcium_tile::update& u : *fields_[i]->updates) {
+        std::uint64_t leaves = fields_[i]->tile->cycles_of_tick() + fields_[i]->received;
+        for (const astrocyte_tile::update& u : *fields_[i]->updates) {
             if (mesh_) mesh_->add(++leaves, image_.field_node[i], u.to.node);
             set_gate(image_.field_node[i], u, shares_[i]);
         }
         const std::uint64_t cycles =
-            fields_[i]->tile.cycles_of_tick() + fields_[i]->received + fields_[i]->updates->size();
+            fields_[i]->tile->cycles_of_tick() + fields_[i]->received + fields_[i]->updates->size();
         busy_cycles_ += cycles;
         note_work(cycles, "field", i);
         field_cycles_ = std::max(field_cycles_, cycles + (mesh_ ? 0 : longest_way_));
     }
     for (std::size_t i = 0; i < resources_.size(); ++i) {
-        for (const calcium_tile::update& u : *resources_[i]->updates) {
+        for (const astrocyte_tile::update& u : *resources_[i]->updates) {
             set_gate(image_.resource_node[i], u, resource_packets_[i]);
         }
         const std::uint64_t cycles = resources_[i]->tile.cycles_of_tick() +
@@ -420,7 +420,7 @@ void network_chip::force(std::size_t core, std::uint32_t column) {
 }
 
 void network_chip::control(std::size_t field, const tile_control& control) {
-    fields_[field]->tile.control(control);
+    fields_[field]->tile->control(control);
     ++traffic_.packets;
     traffic_.links += image_.distance(0, image_.field_node[field]);
     if (mesh_) mesh_->add(entered_, 0, image_.field_node[field]);

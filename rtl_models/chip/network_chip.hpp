@@ -7,7 +7,7 @@
 #include <systemc>
 #include <vector>
 
-#include "rtl_models/astrocyte/calcium_tile.hpp"
+#include "rtl_models/astrocyte/astrocyte_tile.hpp"
 #include "rtl_models/chip/network_chip_config.hpp"
 #include "rtl_models/chip/network_chip_image.hpp"
 #include "rtl_models/chip/tick_mesh.hpp"
@@ -64,7 +64,7 @@ class network_chip : public sc_core::sc_module {
     std::size_t cores() const { return cores_.size(); }
     neurocore& core(std::size_t i);
     const neurocore& core(std::size_t i) const;
-    const calcium_tile& field(std::size_t i) const;
+    const astrocyte_tile& field(std::size_t i) const;
     const resource_tile& resource(std::size_t i) const;
 
     /// Cycles of the longest tick, and which block took them.
@@ -106,7 +106,7 @@ class network_chip : public sc_core::sc_module {
     void take();
     void after_exchanges();
     void run_fields();
-    void set_gate(std::uint32_t from, const calcium_tile::update& u,
+    void set_gate(std::uint32_t from, const astrocyte_tile::update& u,
                   std::vector<std::uint64_t>& packets);
     void deliver();
     void end();
@@ -125,7 +125,7 @@ class network_chip : public sc_core::sc_module {
     network_chip_image image_;
     chip_host& host_;
     std::vector<neurocore*> core_at_;          ///< by node, or null
-    std::vector<calcium_tile*> field_at_;      ///< by node, or null
+    std::vector<astrocyte_tile*> field_at_;    ///< by node, or null
     std::vector<resource_tile*> resource_at_;  ///< the same
     std::vector<std::unique_ptr<core_module>> cores_;
     std::vector<std::unique_ptr<field_module>> fields_;

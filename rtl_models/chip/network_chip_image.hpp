@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "rtl_models/astrocyte/calcium_tile.hpp"
+#include "rtl_models/astrocyte/astrocyte_image.hpp"
 #include "rtl_models/astrocyte/resource_tile.hpp"
 #include "rtl_models/tile/core_image.hpp"
 
@@ -17,7 +17,7 @@ struct network_chip_image {
     std::uint64_t seed = 1;
     std::vector<core_image> cores;
     std::vector<std::uint32_t> core_node;
-    std::vector<calcium_image> fields;
+    std::vector<astrocyte_image> fields;
     std::vector<std::uint32_t> field_node;
     std::vector<resource_image> resources;  ///< tiles; those of a field follow one another
     std::vector<std::uint32_t> resource_node;

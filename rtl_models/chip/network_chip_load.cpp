@@ -33,7 +33,7 @@ void network_chip::check_ways() const {
     }
     for (std::size_t i = 0; i < image_.fields.size(); ++i) {
         check(0, image_.field_node[i]);
-        for (const auto& gates : image_.fields[i].gates_of_unit) {
+        for (const auto& gates : part_of_all(image_.fields[i]).gates_of_unit) {
             for (const auto& gate : gates) check(image_.field_node[i], gate.node);
         }
     }

@@ -6,13 +6,11 @@ namespace memglia {
 
 namespace {
 
-calcium_image image_of(const fixed_calcium_model& is, std::uint32_t state_bits,
-                       std::uint32_t units) {
+calcium_image image_of(const fixed_calcium_model& is) {
     calcium_image field;
-    field.state_bits = state_bits;
     field.per_spike = is.per_spike;
     field.cap = is.cap;
-    field.decay = {is.decay.fine, is.decay.coarse};
+    field.decay = rom_of(is.decay);
     field.table_from = is.table_from;
     field.table_shift = is.table_shift;
     field.gate = is.gate;
@@ -20,7 +18,36 @@ calcium_image image_of(const fixed_calcium_model& is, std::uint32_t state_bits,
         field.conductance = is.coupling->conductance;
         for (const unit_edge& e : is.coupling->edges) field.edges.push_back({e.first, e.second});
     }
-    field.gates_of_unit.resize(units);
+    return field;
+}
+
+coincidence_image image_of(const fixed_coincidence_model& is) {
+    coincidence_image field;
+    field.per_spike = is.per_spike;
+    field.strong = is.strong;
+    field.weak = is.weak;
+    field.most_trace = is.most_trace;
+    field.trace_decay = rom_of(is.trace_decay);
+    field.rise = is.rise;
+    field.cap = is.cap;
+    field.raised = is.raised;
+    field.decay = rom_of(is.decay);
+    field.latency_ticks = is.latency_ticks;
+    field.refractory_ticks = is.refractory_ticks;
+    field.open_ticks = is.open_ticks;
+    field.pause_ticks = is.pause_ticks;
+    return field;
+}
+
+transient_image image_of(const fixed_transient_model& is) {
+    transient_image field;
+    field.per_spike = is.per_spike;
+    field.strong = is.strong;
+    field.most_trace = is.most_trace;
+    field.trace_decay = rom_of(is.trace_decay);
+    field.sample_ticks = is.sample_ticks;
+    field.gate = is.gate;
+    field.calcium = is.calcium;
     return field;
 }
 
@@ -62,17 +89,23 @@ std::vector<field_place> add_field_images(const network& net, const fixed_networ
     for (std::size_t a = 0; a < net.astrocytes.size(); ++a) {
         field_place& place = places.emplace_back();
         place.units = unit_count(net, net.astrocytes[a]);
-        if (fixed.astrocytes[a].calcium) {
+        const fixed_astrocytes& is = fixed.astrocytes[a];
+        if (!is.resource) {
             place.first = static_cast<std::uint32_t>(image.fields.size());
-            image.fields.push_back(
-                image_of(*fixed.astrocytes[a].calcium, fixed.format.state_bits, place.units));
+            astrocyte_image& field = image.fields.emplace_back();
+            if (is.calcium) field = image_of(*is.calcium);
+            if (is.coincidence) field = image_of(*is.coincidence);
+            if (is.transient) field = image_of(*is.transient);
+            tile_image& all = part_of_all(field);
+            all.state_bits = fixed.format.state_bits;
+            all.gates_of_unit.resize(place.units);
             continue;
         }
         place.has_resource = true;
         place.first = static_cast<std::uint32_t>(image.resources.size());
         place.tiles = std::clamp(cores_of_field[a], 1U, place.units);
         for (std::uint32_t t = 0; t < place.tiles; ++t) {
-            image.resources.push_back(tile_of(*fixed.astrocytes[a].resource, place, t));
+            image.resources.push_back(tile_of(*is.resource, place, t));
         }
     }
     // Now that it is known how many fields there are: tiles to blocks.

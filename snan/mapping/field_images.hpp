@@ -8,7 +8,11 @@
 
 namespace memglia {
 
-/// Where the units of an astrocyte field are: in one tile of calcium, or dealt to neighbouring
+inline decay_rom rom_of(const decay_table& table) {
+    return {table.fine, table.coarse};
+}
+
+/// Where the units of an astrocyte field are: in one tile of its own, or dealt to neighbouring
 /// tiles of resource.
 struct field_place {
     bool has_resource = false;

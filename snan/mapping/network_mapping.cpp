@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "snan/mapping/block_placement.hpp"
+#include "snan/mapping/field_images.hpp"
 #include "snan/mapping/neuron_slices.hpp"
 #include "snan/network/wiring.hpp"
 #include "snan/network/zones.hpp"
@@ -43,10 +44,6 @@ struct gate_key {
     std::uint32_t unit = 0;
     auto operator<=>(const gate_key&) const = default;
 };
-
-decay_rom rom_of(const decay_table& table) {
-    return {table.fine, table.coarse};
-}
 
 stdp_rule rule_of(const fixed_stdp& stdp) {
     stdp_rule rule{stdp.a_plus, stdp.a_minus, rom_of(stdp.plus), rom_of(stdp.minus), {}};
@@ -344,7 +341,7 @@ void builder::fill_fields() {
         for (const auto& [key, gate] : parts_[c].gate_of) {
             const field_place& place = mapped_.fields[key.field];
             if (!place.has_resource) {
-                image.fields[place.first].gates_of_unit[key.unit].push_back({c, gate});
+                part_of_all(image.fields[place.first]).gates_of_unit[key.unit].push_back({c, gate});
                 continue;
             }
             const std::uint32_t tile = place.tile_of(key.unit);
@@ -401,8 +398,8 @@ void builder::place() {
     for (auto& line : image.inputs) {
         for (spike_address& to : line) to.node = where.node[to.node];
     }
-    for (calcium_image& field : image.fields) {
-        for (auto& gates : field.gates_of_unit) {
+    for (astrocyte_image& field : image.fields) {
+        for (auto& gates : part_of_all(field).gates_of_unit) {
             for (gate_address& to : gates) to.node = where.node[to.node];
         }
     }

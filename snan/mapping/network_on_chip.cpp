@@ -133,7 +133,7 @@ void network_on_chip::append_values(probe_kind kind, std::size_t part_index,
         }
     } else if (kind == probe_kind::calcium) {
         const double unit = std::ldexp(1.0, -fixed_.astrocytes[part_index].fraction_bits);
-        const calcium_tile& tile = chip_->field(mapped_.fields[part_index].first);
+        const astrocyte_tile& tile = chip_->field(mapped_.fields[part_index].first);
         // At the end of a tick; the next one begins with its decay.
         const std::uint64_t tick = ticks() == 0 ? 0 : ticks() - 1;
         for (std::uint32_t u = 0; u < tile.units(); ++u) {

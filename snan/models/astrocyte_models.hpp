@@ -5,7 +5,10 @@
 
 #include "base/field.hpp"
 #include "snan/models/calcium_gate.hpp"
+#include "snan/models/coincidence_gate.hpp"
 #include "snan/models/resource.hpp"
+#include "snan/models/transient_gate.hpp"
+#include "snan/models/ullah_gate.hpp"
 
 namespace memglia {
 
@@ -13,12 +16,23 @@ namespace memglia {
 /// one.
 struct astrocyte_models {
     std::optional<calcium_gate_config> calcium;
+    std::optional<coincidence_config> coincidence;
+    std::optional<ullah_config> ullah;
+    std::optional<ullah_transient_config> ullah_transient;
     std::optional<resource_config> resource;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor&& visit) {
         visit(field{.name = "calcium", .doc = "calcium that spikes raise and that opens a gate"},
               self.calcium);
+        visit(field{.name = "coincidence",
+                    .doc = "a strong drive raises calcium, a weak one on raised calcium opens"},
+              self.coincidence);
+        visit(field{.name = "ullah", .doc = "calcium, IP3 and its receptor, Gordleeva et al. 2021"},
+              self.ullah);
+        visit(field{.name = "ullah_transient",
+                    .doc = "the stored answer of that model to one drive, all or none"},
+              self.ullah_transient);
         visit(field{.name = "resource",
                     .doc = "resource that synapses and astrocytes share; the gate is what synapses "
                            "lack"},

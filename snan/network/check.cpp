@@ -91,7 +91,7 @@ void check_probe(const network& net, std::size_t index) {
             part_of(net.projections, p.of, path, "projection");
             break;
         case probe_kind::calcium:
-            if (!part_of(net.astrocytes, p.of, path, "astrocyte field").calcium) {
+            if (part_of(net.astrocytes, p.of, path, "astrocyte field").resource) {
                 refuse(path, "'" + p.of + "' has no calcium", "record: resource");
             }
             break;

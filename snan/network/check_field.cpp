@@ -2,6 +2,7 @@
 #include "base/number_text.hpp"
 #include "snan/network/check_parts.hpp"
 #include "snan/network/coupling.hpp"
+#include "snan/network/transient_shape.hpp"
 
 namespace memglia::network_check {
 
@@ -41,6 +42,11 @@ void check_coupling(const network& net, const astrocyte_field& a, const std::str
         refuse(path + ".file", "found '" + c.file + "'", "a file for graph list alone");
     }
     if (is_list) check_edges(c, units, path + ".file");
+    if (a.ullah) {
+        if (c.conductance == 0) return;
+        refuse(path + ".conductance", "found " + number_text(c.conductance),
+               "none with ullah, which has flows of its own");
+    }
     const std::uint32_t edges = most_edges_of_a_unit(coupling_edges(net, a), units);
     if (!(c.conductance > 0) || c.conductance * edges > 0.5) {
         refuse(path + ".conductance",
@@ -78,12 +84,63 @@ const population& check_units(const network& net, const astrocyte_field& a,
     return sensed;
 }
 
+void check_coincidence(const network& net, const coincidence_config& c, const std::string& path) {
+    if (ticks_of(net, c.latency_s) > std::max(1U, ticks_of(net, c.refractory_s))) {
+        refuse(path + ".latency_s", "found " + number_text(c.latency_s) + " s",
+               "at most refractory_s, " + number_text(c.refractory_s) +
+                   " s: one rise on its way at a time");
+    }
+    if (c.raised > c.cap) {
+        refuse(path + ".raised", "found " + number_text(c.raised),
+               "at most the cap, " + number_text(c.cap));
+    }
+}
+
+void check_ullah(const network& net, const astrocyte_field& a, const std::string& path) {
+    constexpr double longest_tick_s = 2e-3;
+    if (net.tick_s > longest_tick_s) {
+        refuse("tick_s", "found " + number_text(net.tick_s) + " s",
+               "at most " + number_text(longest_tick_s) + " s, a step of the model ullah");
+    }
+    if (!a.coupling) return;
+    const std::uint32_t edges = most_edges_of_a_unit(coupling_edges(net, a), unit_count(net, a));
+    const double flow_hz = std::max(a.ullah->calcium_flow_hz, a.ullah->ip3_flow_hz);
+    if (flow_hz * net.tick_s * edges <= 0.5) return;
+    refuse(path + ".ullah",
+           "found a flow of " + number_text(flow_hz) + " Hz with " + std::to_string(edges) +
+               " edges at a unit",
+           "at most " + number_text(0.5 / edges / net.tick_s) +
+               " Hz, so that no difference changes sign");
+}
+
+void check_transient(const network& net, const ullah_transient_config& c, const std::string& path) {
+    const std::size_t samples = transient_shape(net, c).calcium_um.size();
+    // A start and rest.
+    if (samples <= 2) {
+        refuse(path + ".tolerance_um", "found " + number_text(c.tolerance_um) + " uM",
+               "less than the transient rises above rest");
+    }
+    if (samples > transient_shape::most_samples) {
+        refuse(path + ".sample_s", "found " + std::to_string(samples) + " samples",
+               "at most " + std::to_string(transient_shape::most_samples));
+    }
+}
+
 void check_model(const network& net, const astrocyte_field& a, const std::string& path) {
     int models = 0;
     for_each_model(a, [&models](auto, const auto&) { ++models; });
     if (models != 1) {
         refuse(path, models == 0 ? "found no model" : "found " + std::to_string(models) + " models",
                "one of " + astrocyte_model_names());
+    }
+    if (a.coincidence) check_coincidence(net, *a.coincidence, path + ".coincidence");
+    if (a.ullah_transient) {
+        check_transient(net, *a.ullah_transient, path + ".ullah_transient");
+    }
+    if (a.ullah) check_ullah(net, a, path);
+    if (a.coupling && (a.coincidence || a.ullah_transient)) {
+        refuse(path + ".coupling", "found it with a model whose calcium does not flow",
+               "calcium or ullah");
     }
     if (a.calcium && a.calcium->decay == calcium_decay::euler && a.calcium->tau_s < net.tick_s) {
         refuse(path + ".calcium.tau_s", "found " + number_text(a.calcium->tau_s) + " s",

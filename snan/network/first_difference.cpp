@@ -53,7 +53,7 @@ void add_probes(network& net, std::uint32_t every_ticks) {
         if (has_neurons(p)) add(probe_kind::membrane, p.name, every_ticks);
     }
     for (const astrocyte_field& a : net.astrocytes) {
-        add(a.calcium ? probe_kind::calcium : probe_kind::resource, a.name, every_ticks);
+        add(a.resource ? probe_kind::resource : probe_kind::calcium, a.name, every_ticks);
     }
     for (const projection& p : net.projections) add(probe_kind::weights, p.name, every_ticks);
 }

@@ -8,9 +8,8 @@
 #include "base/elementary.hpp"
 #include "base/error.hpp"
 #include "base/number_text.hpp"
-#include "snan/network/coupling.hpp"
 #include "snan/network/fixed_rounding.hpp"
-#include "snan/network/quantise_resource.hpp"
+#include "snan/network/quantise_field.hpp"
 #include "snan/network/wiring.hpp"
 
 namespace memglia {
@@ -18,9 +17,6 @@ namespace memglia {
 using namespace fixed_rounding;
 
 namespace {
-
-// Beyond so many slopes a sigmoid gate is open or closed to half a part in 256.
-constexpr double slopes = 7;
 
 double largest_weight(const network& net, std::size_t projection_index) {
     if (net.projections[projection_index].stdp)
@@ -77,76 +73,6 @@ fixed_projection quantise(const network& net, const projection& p, double larges
     return fixed;
 }
 
-void fill_table(fixed_calcium_model& fixed, const calcium_gate_config& c, double scale) {
-    constexpr auto entries = fixed_calcium_model::entries;
-    const auto shift_for = [&fixed](double span, std::size_t over) {
-        while (static_cast<double>(over << fixed.table_shift) < span) ++fixed.table_shift;
-    };
-    if (c.shape == gate_shape::sigmoid) {
-        fixed.table_from = static_cast<std::int32_t>(rounded((c.theta - slopes * c.slope) * scale));
-        shift_for(2 * slopes * c.slope * scale, entries);
-    } else {
-        // The second entry is of theta, the last of theta + slope or more.
-        shift_for(c.slope * scale, entries - 2);
-        fixed.table_from = static_cast<std::int32_t>(rounded(c.theta * scale)) -
-                           (std::int32_t{3} << fixed.table_shift) / 2;
-    }
-    for (std::size_t i = 0; i < entries; ++i) {
-        const double middle =
-            (static_cast<double>(i) + 0.5) * power_of_two(static_cast<int>(fixed.table_shift));
-        const double calcium = (fixed.table_from + middle) / scale;
-        fixed.gate[i] = static_cast<std::int32_t>(rounded(256 * gate_opening(c, calcium)));
-    }
-}
-
-void quantise_calcium(const network& net, const astrocyte_field& a, const number_format& format,
-                      const std::string& path, fixed_astrocytes& into) {
-    const calcium_gate_config& c = *a.calcium;
-    const bool is_sigmoid = c.shape == gate_shape::sigmoid;
-    double largest =
-        std::max({std::abs(c.theta - (is_sigmoid ? slopes * c.slope : 0)),
-                  std::abs(c.theta + (is_sigmoid ? slopes * c.slope : c.slope)), c.per_spike});
-    if (c.cap < 1e9) largest = std::max(largest, c.cap / headroom);
-    const std::int64_t most = format.most_state();
-    into.fraction_bits = fraction_bits_for(largest, most);
-    const double scale = power_of_two(into.fraction_bits);
-    fixed_calcium_model& fixed = into.calcium.emplace();
-    fixed.per_spike = clamped(c.per_spike * scale, most);
-    fixed.cap = clamped(c.cap * scale, most);
-    const double x = net.tick_s / c.tau_s;
-    fixed.decay = decay_table(c.decay == calcium_decay::exact ? -x : log1p_exact_bits(-x));
-    fill_table(fixed, c, scale);
-    if (!a.coupling) return;
-    fixed.coupling = {fixed_factor(a.coupling->conductance), coupling_edges(net, a)};
-    if (fixed.coupling->conductance == 0) {
-        throw input_error({.path = path + ".coupling.conductance",
-                           .found = "found " + number_text(a.coupling->conductance),
-                           .expected = "at least " + number_text(0.5 / factor_one) +
-                                       ", the resolution of factors in fixed point"});
-    }
-}
-
-fixed_astrocytes quantise(const network& net, const astrocyte_field& a, const number_format& format,
-                          const fixed_network& populations, const std::string& path) {
-    fixed_astrocytes fixed;
-    if (a.calcium) {
-        quantise_calcium(net, a, format, path, fixed);
-    } else {
-        fixed.resource = quantised_resource(net, a, path + ".resource");
-        fixed.fraction_bits = static_cast<int>(fixed.resource->bits);
-    }
-    for (const astrocyte_effect& e : a.effects) {
-        if (e.kind == effect_kind::gain) {
-            const double strength = e.strength * power_of_two(strength_bits);
-            fixed.strengths.push_back(static_cast<std::int32_t>(rounded(strength)));
-        } else {
-            fixed.strengths.push_back(
-                fixed_value(*populations.populations[affected_population(net, a, e)], e.strength));
-        }
-    }
-    return fixed;
-}
-
 void check_between(const char* name, std::uint32_t value, std::uint32_t low, std::uint32_t high) {
     if (value >= low && value <= high) return;
     throw input_error({.path = name,
@@ -194,8 +120,7 @@ fixed_network quantise(const network& net, const number_format& format) {
                      format, "projections[" + std::to_string(i) + "]"));
     }
     for (std::size_t i = 0; i < net.astrocytes.size(); ++i) {
-        fixed.astrocytes.push_back(quantise(net, net.astrocytes[i], format, fixed,
-                                            "astrocytes[" + std::to_string(i) + "]"));
+        fixed.astrocytes.push_back(quantise_field(net, i, fixed));
     }
     return fixed;
 }

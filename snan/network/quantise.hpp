@@ -82,6 +82,42 @@ struct fixed_calcium_model {
     std::optional<fixed_coupling> coupling;
 };
 
+/// Units of the model `ullah_transient`. The trace starts at 0 and decays by the ticks since it
+/// last rose. In tick k a transient whose samples have passed is over; a strong trace starts one
+/// where none is under way; sample (k - start) / sample_ticks stands, the last one where none is.
+/// With a knock-out none is. Then spikes raise the trace, saturating at most_trace.
+struct fixed_transient_model {
+    std::int32_t per_spike = 0;
+    std::int32_t strong = 0;
+    std::int32_t most_trace = 0;
+    decay_table trace_decay;
+    std::uint32_t sample_ticks = 1;
+    std::vector<std::int32_t> calcium;
+    std::vector<std::int32_t> gate;  ///< 0 to 256
+};
+
+/// Units of the model `coincidence`. Trace and calcium start at 0 and decay by the ticks since they
+/// last rose. In tick k, by what spikes before it have left: calcium rises if that is due, up to
+/// the cap; a trace of `strong` makes it due in tick k + latency_ticks, and counts again from tick
+/// k + refractory_ticks on; with a knock-out calcium is 0 and nothing is due; a trace of `weak`
+/// where calcium is `raised` opens the gate for open_ticks, and again pause_ticks after that at the
+/// earliest. Then spikes raise the trace, saturating at most_trace.
+struct fixed_coincidence_model {
+    std::int32_t per_spike = 0;
+    std::int32_t strong = 0;
+    std::int32_t weak = 0;
+    std::int32_t most_trace = 0;
+    decay_table trace_decay;
+    std::int32_t rise = 0;
+    std::int32_t cap = 0;
+    std::int32_t raised = 0;
+    decay_table decay;
+    std::uint32_t latency_ticks = 1;
+    std::uint32_t refractory_ticks = 1;
+    std::uint32_t open_ticks = 1;
+    std::uint32_t pause_ticks = 0;
+};
+
 /// An astrocyte field. The gate G of a unit is an integer, 256 being an open one: what its model
 /// says, 0 where it is inhibited, at least fixed_gate() where it is activated. A gain of strength k
 /// in 2^-12 gives the share gated_share() of 256, a current or a threshold of strength k, in the
@@ -89,6 +125,8 @@ struct fixed_calcium_model {
 struct fixed_astrocytes {
     int fraction_bits = 0;  ///< of calcium; of resource
     std::optional<fixed_calcium_model> calcium;
+    std::optional<fixed_coincidence_model> coincidence;
+    std::optional<fixed_transient_model> transient;
     std::optional<fixed_resource_model> resource;
     std::vector<std::int32_t> strengths;  ///< of each effect
 };

@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "snan/reference/calcium_units.hpp"
+#include "snan/reference/coincidence_units.hpp"
 #include "snan/reference/resource_units.hpp"
+#include "snan/reference/transient_units.hpp"
+#include "snan/reference/ullah_units.hpp"
 
 namespace memglia {
 
@@ -11,6 +14,9 @@ std::unique_ptr<astrocyte_units> make_astrocyte_units(const network& net,
                                                       const astrocyte_field& field,
                                                       const zones& places) {
     if (field.resource) return std::make_unique<resource_units>(net, field, places);
+    if (field.ullah_transient) return std::make_unique<transient_units>(net, field, places);
+    if (field.ullah) return std::make_unique<ullah_units>(net, field, places);
+    if (field.coincidence) return std::make_unique<coincidence_units>(net, field, places);
     return std::make_unique<calcium_units>(net, field, places);
 }
 

@@ -3,13 +3,17 @@
 #include <algorithm>
 
 #include "snan/reference/fixed_calcium.hpp"
+#include "snan/reference/fixed_coincidence.hpp"
 #include "snan/reference/fixed_resource_units.hpp"
+#include "snan/reference/fixed_transient.hpp"
 
 namespace memglia {
 
 std::unique_ptr<fixed_astrocyte_units> make_fixed_astrocyte_units(const fixed_astrocytes& fixed,
                                                                   const zones& places) {
     if (fixed.resource) return std::make_unique<fixed_resource_units>(*fixed.resource, places);
+    if (fixed.transient) return std::make_unique<fixed_transient>(*fixed.transient, places);
+    if (fixed.coincidence) return std::make_unique<fixed_coincidence>(*fixed.coincidence, places);
     return std::make_unique<fixed_calcium>(*fixed.calcium, places);
 }
 

@@ -108,6 +108,6 @@ TEST_CASE("network chip: edges take memory") {
         return count;
     };
     CHECK(banks() == (64 + 4 * 200 + 200 + 200 + 200 + 1 + 255) / 256);
-    image.fields[0].edges.clear();
+    std::get<calcium_image>(image.fields[0]).edges.clear();
     CHECK(banks() == (64 + 4 * 200 + 200 + 255) / 256);
 }

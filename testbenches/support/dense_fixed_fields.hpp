@@ -28,10 +28,15 @@ class dense_fixed_fields {
 
     dense_fixed_fields(const network& net, const fixed_network& fixed) : net_(net), fixed_(fixed) {
         for (const astrocyte_field& a : net.astrocytes) {
+            marked_.emplace_back(unit_count(net, a));
             calcium_.emplace_back(unit_count(net, a));
             gate_.emplace_back(unit_count(net, a));
         }
         for (std::size_t a = 0; a < calcium_.size(); ++a) {
+            if (const auto& f = fixed_.astrocytes[a].transient) {
+                std::fill(gate_[a].begin(), gate_[a].end(), f->gate.back());
+            }
+            if (!fixed_.astrocytes[a].calcium) continue;
             for (integer& gate : gate_[a]) gate = opening(a, 0);
         }
     }
@@ -63,7 +68,9 @@ class dense_fixed_fields {
             if (is_done(a, manipulation_kind::knock_out) > 0) {
                 for (mark& m : calcium_[a]) m = {0, tick_};
             }
-            flow(a);
+            if (fixed_.astrocytes[a].coincidence) mark_zones(a);
+            if (fixed_.astrocytes[a].transient) start_transients(a);
+            if (fixed_.astrocytes[a].calcium) flow(a);
             open_gates(a);
         }
     }
@@ -113,10 +120,16 @@ class dense_fixed_fields {
     /// Of every unit, in the units of the description.
     std::vector<double> calcium(std::size_t a) const {
         std::vector<double> row;
+        if (const auto& f = fixed_.astrocytes[a].transient) {
+            for (std::size_t u = 0; u < marked_[a].size(); ++u) {
+                row.push_back(static_cast<double>(f->calcium.at(sample_now(a, u))) /
+                              std::pow(2.0, fixed_.astrocytes[a].fraction_bits));
+            }
+            return row;
+        }
         for (const mark& m : calcium_[a]) {
-            row.push_back(
-                static_cast<double>(faded(m, tick_, fixed_.astrocytes[a].calcium->decay)) /
-                std::pow(2.0, fixed_.astrocytes[a].fraction_bits));
+            row.push_back(static_cast<double>(faded(m, tick_, decay_of(a))) /
+                          std::pow(2.0, fixed_.astrocytes[a].fraction_bits));
         }
         return row;
     }
@@ -146,6 +159,80 @@ class dense_fixed_fields {
         return most;
     }
 
+    const decay_table& decay_of(std::size_t a) const {
+        const fixed_astrocytes& f = fixed_.astrocytes[a];
+        if (f.transient) return f.transient->trace_decay;  // of calcium that is not used
+        return f.calcium ? f.calcium->decay : f.coincidence->decay;
+    }
+
+    // Every time that a strong trace counted and a gate opened is kept.
+    struct zone_marks {
+        mark trace;
+        std::vector<std::uint64_t> strong;
+        std::vector<std::uint64_t> opened;
+        std::vector<std::uint64_t> lost;  ///< of strong: calcium was knocked out before it rose
+    };
+
+    static bool none_within(const std::vector<std::uint64_t>& times, std::uint64_t tick,
+                            std::uint64_t ticks) {
+        return times.empty() || tick - times.back() >= ticks;
+    }
+
+    void mark_zones(std::size_t a) {
+        const fixed_coincidence_model& f = *fixed_.astrocytes[a].coincidence;
+        const bool is_out = is_done(a, manipulation_kind::knock_out) > 0;
+        for (std::size_t u = 0; u < calcium_[a].size(); ++u) {
+            zone_marks& z = marked_[a][u];
+            for (const std::uint64_t t : z.strong) {
+                const bool is_lost = std::count(z.lost.begin(), z.lost.end(), t) > 0;
+                if (t + f.latency_ticks != tick_ || is_lost || is_out) continue;
+                const integer risen = faded(calcium_[a][u], tick_, f.decay) + f.rise;
+                calcium_[a][u] = {std::min<integer>(risen, f.cap), tick_};
+            }
+            const integer trace = faded(z.trace, tick_, f.trace_decay);
+            if (trace >= f.strong && none_within(z.strong, tick_, f.refractory_ticks)) {
+                z.strong.push_back(tick_);
+            }
+            if (is_out) z.lost = z.strong;
+            const bool is_raised = faded(calcium_[a][u], tick_, f.decay) >= f.raised;
+            if (trace >= f.weak && is_raised &&
+                none_within(z.opened, tick_, std::uint64_t{f.open_ticks} + f.pause_ticks)) {
+                z.opened.push_back(tick_);
+            }
+        }
+    }
+
+    // `strong` has the ticks of all starts, `lost` those that a knock-out ended.
+    std::size_t sample_now(std::size_t a, std::size_t u) const {
+        const fixed_transient_model& f = *fixed_.astrocytes[a].transient;
+        const zone_marks& z = marked_[a][u];
+        const bool is_lost =
+            !z.strong.empty() && std::count(z.lost.begin(), z.lost.end(), z.strong.back()) > 0;
+        if (z.strong.empty() || is_lost) return f.gate.size() - 1;
+        const std::uint64_t samples = (tick_ - z.strong.back()) / f.sample_ticks;
+        return static_cast<std::size_t>(std::min<std::uint64_t>(samples, f.gate.size() - 1));
+    }
+
+    void start_transients(std::size_t a) {
+        const fixed_transient_model& f = *fixed_.astrocytes[a].transient;
+        const bool is_out = is_done(a, manipulation_kind::knock_out) > 0;
+        for (std::size_t u = 0; u < marked_[a].size(); ++u) {
+            zone_marks& z = marked_[a][u];
+            if (is_out) z.lost = z.strong;
+            const bool is_strong = faded(z.trace, tick_, f.trace_decay) >= f.strong;
+            const bool is_at_rest = sample_now(a, u) == f.gate.size() - 1;
+            if (is_strong && is_at_rest && !is_out) z.strong.push_back(tick_);
+        }
+    }
+
+    integer gate_now(std::size_t a, std::size_t u) const {
+        if (const auto& f = fixed_.astrocytes[a].transient) return f->gate.at(sample_now(a, u));
+        if (const auto& f = fixed_.astrocytes[a].coincidence) {
+            return none_within(marked_[a][u].opened, tick_, f->open_ticks) ? 0 : 256;
+        }
+        return opening(a, faded(calcium_[a][u], tick_, fixed_.astrocytes[a].calcium->decay));
+    }
+
     integer opening(std::size_t a, integer calcium) const {
         const fixed_calcium_model& f = *fixed_.astrocytes[a].calcium;
         const integer width = integer{1} << f.table_shift;
@@ -157,10 +244,9 @@ class dense_fixed_fields {
     void open_gates(std::size_t a) {
         const auto least = std::floor(is_done(a, manipulation_kind::activate) * 256 + 0.5);
         for (std::size_t u = 0; u < calcium_[a].size(); ++u) {
-            const integer c = faded(calcium_[a][u], tick_, fixed_.astrocytes[a].calcium->decay);
             gate_[a][u] = is_done(a, manipulation_kind::inhibit) > 0
                               ? 0
-                              : std::max(opening(a, c), static_cast<integer>(least));
+                              : std::max(gate_now(a, u), static_cast<integer>(least));
         }
     }
 
@@ -201,26 +287,36 @@ class dense_fixed_fields {
     }
 
     void sense(std::size_t a, const std::function<bool(std::size_t, std::uint32_t)>& fires) {
-        const fixed_calcium_model& f = *fixed_.astrocytes[a].calcium;
         const std::size_t p = index_of(net_.populations, net_.astrocytes[a].senses);
-        if (is_done(a, manipulation_kind::knock_out) > 0) return;
         for (std::uint32_t u = 0; u < calcium_[a].size(); ++u) {
             integer sensed = 0;
             for (std::uint32_t j = 0; j < net_.populations[p].size; ++j) {
                 if (is_in(a, j, u) && fires(p, j)) ++sensed;
             }
             if (sensed == 0) continue;
-            mark& m = calcium_[a][u];
-            const integer risen = faded(m, tick_, f.decay) + sensed * f.per_spike;
-            if (risen > f.cap) ++ends_reached_;
-            m = {std::min<integer>(risen, f.cap), tick_};
+            if (const auto& f = fixed_.astrocytes[a].calcium) {
+                if (is_done(a, manipulation_kind::knock_out) > 0) continue;
+                raise(calcium_[a][u], sensed * f->per_spike, f->cap, f->decay);
+            } else if (const auto& t = fixed_.astrocytes[a].transient) {
+                raise(marked_[a][u].trace, sensed * t->per_spike, t->most_trace, t->trace_decay);
+            } else {
+                const auto& c = *fixed_.astrocytes[a].coincidence;
+                raise(marked_[a][u].trace, sensed * c.per_spike, c.most_trace, c.trace_decay);
+            }
         }
+    }
+
+    void raise(mark& m, integer by, integer most, const decay_table& decay) {
+        const integer risen = faded(m, tick_, decay) + by;
+        if (risen > most) ++ends_reached_;
+        m = {std::min(risen, most), tick_};
     }
 
     const network& net_;
     const fixed_network& fixed_;
     std::uint64_t tick_ = 0;
     std::vector<std::vector<mark>> calcium_;
+    std::vector<std::vector<zone_marks>> marked_;
     std::vector<std::vector<integer>> gate_;  ///< of the last step()
     std::vector<std::pair<std::size_t, astrocyte_control>> controls_;
     std::uint64_t ends_reached_ = 0;

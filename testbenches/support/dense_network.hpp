@@ -53,6 +53,8 @@ class dense_network {
         for (const astrocyte_field& a : net.astrocytes) {
             calcium_.push_back(std::vector<double>(unit_count(net, a)));
             gate_.push_back(std::vector<double>(unit_count(net, a)));
+            marked_.push_back(std::vector<zone_marks>(unit_count(net, a)));
+            if (!a.calcium) continue;
             for (double& g : gate_.back()) g = opening(*a.calcium, 0);
         }
     }
@@ -113,6 +115,11 @@ class dense_network {
     void step() {
         for (std::size_t p = 0; p < populations_.size(); ++p) fire(p);
         for (std::size_t a = 0; a < calcium_.size(); ++a) {
+            if (net_.astrocytes[a].coincidence) {
+                mark_zones(a);
+                open_gates(a);
+                continue;
+            }
             const calcium_gate_config& c = *net_.astrocytes[a].calcium;
             const double factor = c.decay == calcium_decay::exact
                                       ? exp_exact_bits(-net_.tick_s / c.tau_s)
@@ -127,10 +134,14 @@ class dense_network {
         for (std::size_t a = 0; a < calcium_.size(); ++a) {
             const astrocyte_field& field = net_.astrocytes[a];
             const std::size_t p = index_of(net_.populations, field.senses);
-            if (is_done(a, manipulation_kind::knock_out)) continue;
+            const bool is_out = is_done(a, manipulation_kind::knock_out) > 0;
             for (std::uint32_t j = 0; j < net_.populations[p].size; ++j) {
                 if (!fired_at(p, j, tick_)) continue;
                 double& c = calcium_[a][j / field.neurons_per_unit];
+                if (field.coincidence) {
+                    marked_[a][j / field.neurons_per_unit].trace += field.coincidence->per_spike;
+                }
+                if (field.coincidence || is_out) continue;
                 c = std::min(c + field.calcium->per_spike, field.calcium->cap);
             }
         }
@@ -169,9 +180,54 @@ class dense_network {
         return most;
     }
 
+    // Times are counted down, tick by tick.
+    struct zone_marks {
+        double trace = 0;
+        std::int64_t rises_in = -1;
+        std::int64_t deaf_for = 0;
+        std::int64_t opened_for = 0;
+        std::int64_t shut_for = 0;
+    };
+
+    std::int64_t ticks_in(double time_s) const {
+        return static_cast<std::int64_t>(std::floor(time_s / net_.tick_s + 0.5));
+    }
+
+    void mark_zones(std::size_t a) {
+        const coincidence_config& c = *net_.astrocytes[a].coincidence;
+        const bool is_out = is_done(a, manipulation_kind::knock_out) > 0;
+        for (std::size_t u = 0; u < calcium_[a].size(); ++u) {
+            zone_marks& z = marked_[a][u];
+            double& calcium = calcium_[a][u];
+            z.trace *= exp_exact_bits(-net_.tick_s / c.trace_tau_s);
+            calcium *= exp_exact_bits(-net_.tick_s / c.tau_s);
+            for (std::int64_t* left : {&z.deaf_for, &z.opened_for, &z.shut_for}) {
+                if (*left > 0) --*left;
+            }
+            if (z.rises_in >= 0 && --z.rises_in == 0) {
+                calcium = std::min(calcium + c.rise, c.cap);
+                z.rises_in = -1;
+            }
+            if (z.trace >= c.strong && z.deaf_for == 0) {
+                z.rises_in = std::max<std::int64_t>(1, ticks_in(c.latency_s));
+                z.deaf_for = std::max<std::int64_t>(1, ticks_in(c.refractory_s));
+            }
+            if (is_out) {
+                calcium = 0;
+                z.rises_in = -1;
+            }
+            if (z.shut_for == 0 && z.trace >= c.weak && calcium >= c.raised) {
+                z.opened_for = std::max<std::int64_t>(1, ticks_in(c.open_s));
+                z.shut_for = z.opened_for + ticks_in(c.pause_s);
+            }
+        }
+    }
+
     void open_gates(std::size_t a) {
         for (std::size_t u = 0; u < calcium_[a].size(); ++u) {
-            const double open = opening(*net_.astrocytes[a].calcium, calcium_[a][u]);
+            const double open = net_.astrocytes[a].coincidence
+                                    ? (marked_[a][u].opened_for > 0 ? 1 : 0)
+                                    : opening(*net_.astrocytes[a].calcium, calcium_[a][u]);
             const double least = is_done(a, manipulation_kind::activate);
             gate_[a][u] = is_done(a, manipulation_kind::inhibit) ? 0 : std::max(open, least);
         }
@@ -421,6 +477,7 @@ class dense_network {
     std::vector<std::vector<one_synapse>> synapses_;
     std::vector<std::vector<double>> calcium_;
     std::vector<std::vector<double>> gate_;  ///< of the last tick
+    std::vector<std::vector<zone_marks>> marked_;
     std::vector<spike> spikes_;
 };
 

@@ -184,6 +184,10 @@ class chip_network_draw {
     void add_zone(astrocyte_field& a, population& p) {
         std::uint32_t columns = 1 + draw_.below(p.size);
         while (p.size % columns != 0) --columns;
+        // Populations of one size have one grid: what a field over one does to another stays right.
+        for (const population& q : net_.populations) {
+            if (q.size == p.size && q.grid) columns = q.grid->columns;
+        }
         if (!p.grid) p.grid.emplace().columns = columns;
         const std::uint32_t shorter = std::min(p.grid->columns, p.size / p.grid->columns);
         a.zone.emplace();
@@ -202,7 +206,13 @@ class chip_network_draw {
         } else {
             a.neurons_per_unit = 1 + draw_.below(p.size);
         }
-        add_calcium(a);
+        if (one_in(4)) {
+            add_coincidence(a);
+        } else if (one_in(4)) {
+            add_transient(a);
+        } else {
+            add_calcium(a);
+        }
         const gated_side by = one_in(2) ? gated_side::target : gated_side::source;
         astrocyte_effect gain;
         gain.by = by;
@@ -231,7 +241,7 @@ class chip_network_draw {
             if (m.kind == manipulation_kind::activate) m.gate = between(0.1, one_in(4) ? 15 : 2);
         }
         const bool is_several = unit_count(net_, a) > 1;
-        if (is_several && one_in(2)) a.coupling = random_coupling(net_, a, draw_);
+        if (a.calcium && is_several && one_in(2)) a.coupling = random_coupling(net_, a, draw_);
         net_.astrocytes.push_back(a);
     }
 
@@ -239,6 +249,35 @@ class chip_network_draw {
     bool is_like(const std::string& name, const population& p) const {
         const population& q = net_.populations[index_of(net_.populations, name)];
         return q.size == p.size && (!p.grid || !q.grid || p.grid->columns == q.grid->columns);
+    }
+
+    void add_coincidence(astrocyte_field& a) {
+        coincidence_config& c = a.coincidence.emplace();
+        c.trace_tau_s = ticks(2, 40);
+        c.per_spike = between(0.5, is_strong_ ? 40 : 2);
+        c.weak = between(0.5, 4);
+        c.strong = between(1, 8);
+        c.latency_s = draw_.below(30) * net_.tick_s;
+        c.refractory_s = c.latency_s + draw_.below(30) * net_.tick_s;
+        c.rise = between(0.2, 2);
+        c.cap = between(0.5, 4);
+        c.tau_s = ticks(50, 2'000);
+        c.raised = between(0.05, 0.5);
+        c.open_s = draw_.below(40) * net_.tick_s;
+        c.pause_s = draw_.below(60) * net_.tick_s;
+    }
+
+    void add_transient(astrocyte_field& a) {
+        ullah_transient_config& c = a.ullah_transient.emplace();
+        c.trace_tau_s = ticks(2, 40);
+        c.per_spike = between(0.5, is_strong_ ? 40 : 2);
+        c.strong = between(0.5, 4);
+        c.drive_s = between(0.06, 0.3);
+        c.sample_s = between(8e-3, 30e-3);
+        c.tolerance_um = between(0.005, 0.05);
+        c.theta_um = between(0.05, 0.3);
+        c.slope_um = between(0.01, 0.1);
+        if (one_in(2)) c.shape = gate_shape::linear;
     }
 
     void add_calcium(astrocyte_field& a) {

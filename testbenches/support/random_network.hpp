@@ -49,6 +49,21 @@ inline void draw_effects(const network& net, astrocyte_field& field, const drawn
     }
 }
 
+inline void draw_coincidence(const network& net, coincidence_config& c, random_stream& draw) {
+    const auto between = [&draw](double low, double high) {
+        return low + (high - low) * draw.uniform();
+    };
+    c.trace_tau_s = between(2, 40) * net.tick_s;
+    c.weak = between(0.5, 2);
+    c.strong = between(1, 4);
+    c.latency_s = draw.below(30) * net.tick_s;
+    c.refractory_s = c.latency_s + draw.below(30) * net.tick_s;
+    c.tau_s = between(50, 2'000) * net.tick_s;
+    c.raised = between(0.1, 0.5);
+    c.open_s = draw.below(40) * net.tick_s;
+    c.pause_s = draw.below(60) * net.tick_s;
+}
+
 /// Everything that a network may have, drawn at random; some of it turned up beyond what is usual.
 /// Populations "in", "a" and "b", of any of the neuron models. All but LIF neurons are chaotic
 /// where they excite each other: a rounding error grows tenfold in some 10 ms, so a thousand short
@@ -140,7 +155,10 @@ inline network random_network(std::uint64_t seed) {
         random_stream more(seed, "test", "astrocytes", k);
         draw_effects(net, field, scales[1], more);
         random_stream graph(seed, "test", "coupling", k);
-        if (field.neurons_per_unit < net.populations[1].size && graph.below(2) == 0) {
+        if (more.below(4) == 0) {
+            field.calcium.reset();
+            draw_coincidence(net, field.coincidence.emplace(), more);
+        } else if (field.neurons_per_unit < net.populations[1].size && graph.below(2) == 0) {
             field.coupling = random_coupling(net, field, graph);
         }
     }

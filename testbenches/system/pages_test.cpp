@@ -144,6 +144,11 @@ TEST_CASE("system: bash completes verbs, options, names, keys and files") {
     CHECK(completed(here, {"run", "--set", "chip.device.sigma_read", "="}) == "\n\n");
     CHECK(offers(completed(here, {"array", "read", "--set", "lines."}), "lines.r_word_ohm="));
     CHECK(offers(completed(here, {"run", "--trace", ""}), "pins"));
+    CHECK(offers(completed(here, {"testbench", "run", ""}), "synapse_array"));
+    CHECK(completed(here, {"testbench", "run", "ro"}) == "\nrouter\n");
+    CHECK(completed(here, {"testbench", "run", "router", "--set", "mesh.channels"}) ==
+          "\nmesh.channels=\n");
+    CHECK(offers(completed(here, {"testbench", "run", "neurons", "--t"}), "--trace"));
     CHECK(offers(completed(here, {"help", "d"}), "doctor"));
     CHECK(completed(here, {"man", "r"}) == "\nrun\nreport\nrecall\nregisters\n");
     CHECK(completed(here, {"compare", "f"}) == "\nfolder\n");

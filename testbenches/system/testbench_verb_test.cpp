@@ -1,8 +1,7 @@
 #include <catch2/catch.hpp>
-#include <map>
-#include <sstream>
 #include <string>
 
+#include "testbenches/support/bench_values.hpp"
 #include "testbenches/support/command.hpp"
 #include "testbenches/support/refusal.hpp"
 
@@ -10,20 +9,6 @@
 using namespace memglia::test;
 
 namespace {
-
-/// "table,row,quantity" and the value.
-std::map<std::string, std::string> values_of(const std::string& csv) {
-    std::map<std::string, std::string> values;
-    std::istringstream lines(csv);
-    std::string line;
-    REQUIRE(std::getline(lines, line));
-    REQUIRE(line == "table,row,quantity,value");
-    while (std::getline(lines, line)) {
-        const auto comma = line.rfind(',');
-        values[line.substr(0, comma)] = line.substr(comma + 1);
-    }
-    return values;
-}
 
 const std::string two_packets =
     "# two that do not meet\n"
@@ -197,7 +182,7 @@ TEST_CASE("testbench: a name, a key or an option that is not there is refused wi
     refuses(here, 2, {"testbench", "rum"}, {"'rum'", "did you mean 'run'?"});
     refuses(here, 2, {"testbench", "run"}, {"no name"});
     refuses(here, 2, {"testbench", "run", "mesh", "-s", ""}, {"--stimulus without a file name"});
-    refuses(here, 2, {"testbench", "run", "delay_line", "--trace", "w"}, {"has no --trace"});
+    refuses(here, 2, {"testbench", "run", "delay_line", "--trace", "w.gtkw"}, {".gtkw"});
     refuses(here, 3, {"testbench", "run", "mesh", "--set", "widht=3"}, {"widht", "width"});
     refuses(here, 3, {"testbench", "run", "mesh", "--set", "technology=none"}, {"none"});
     refuses(here, 3, {"testbench", "run", "router", "--set", "x=3"}, {"x"});

@@ -163,6 +163,9 @@ TEST_CASE("gdb: how a program ends") {
     target killed({rv::nop()});
     CHECK(killed.session.receive(gdb_packet("k")) == "+");
     CHECK(killed.session.current() == gdb_session::state::killed);
+    target killed_politely({rv::nop()});
+    CHECK(killed_politely.ask("vKill;1") == "OK");  // as gdb 13 ends a program
+    CHECK(killed_politely.session.current() == gdb_session::state::killed);
     target detached({rv::nop()});
     CHECK(detached.ask("D") == "OK");
     CHECK(detached.session.current() == gdb_session::state::detached);
@@ -187,42 +190,63 @@ TEST_CASE("gdb: the description of the target comes in parts") {
     CHECK(t.ask("qXfer:features:read:target.xml:x") == "E01");
 }
 
-TEST_CASE("gdb: over a socket of the loopback alone, until the debugger leaves") {
-    gdb_server server(0);
-    target t(counting());
-    bool goes_on = true;
-    std::string problem;
-    std::thread serving([&] {
-        try {
-            goes_on = server.serve(t.system);
-        } catch (const error& e) {
-            problem = e.what();
-        }
-    });
-    const int client = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(server.port());
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    REQUIRE(::connect(client, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
-    const auto exchange = [client](const std::string& text, std::size_t bytes) {
+namespace {
+
+// A server on a free port with one debugger, who talks through exchange().
+struct served {
+    served()
+        : serving([this] {
+              try {
+                  server.serve(t.system);
+              } catch (const error& e) {
+                  problem = e.what();
+              }
+          }) {
+        address.sin_family = AF_INET;
+        address.sin_port = htons(server.port());
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        REQUIRE(::connect(client, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+    }
+    std::string exchange(const std::string& text, std::size_t bytes) const {
         REQUIRE(::send(client, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size()));
         std::string got;
         char c = 0;
         while (got.size() < bytes && ::recv(client, &c, 1, 0) == 1) got += c;
         return got;
-    };
-    CHECK(exchange(gdb_packet("?"), 8) == "+$S05#b8");
-    CHECK(exchange(gdb_packet("c"), 1) == "+");
-    CHECK(exchange("\x03", 7) == gdb_packet("S02"));
-    ::close(client);
-    serving.join();
-    CHECK_THAT(problem, Catch::Contains("the debugger is gone"));
+    }
+    // What the server had to say in the end.
+    std::string leave() {
+        ::close(client);
+        serving.join();
+        return problem;
+    }
+    gdb_server server{0};
+    target t{counting()};
+    std::string problem;
+    int client = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    std::thread serving;
+};
+
+}  // namespace
+
+TEST_CASE("gdb: over a socket of the loopback alone, until the debugger leaves") {
+    served s;
+    CHECK(s.exchange(gdb_packet("?"), 8) == "+$S05#b8");
+    CHECK(s.exchange(gdb_packet("c"), 1) == "+");
+    CHECK(s.exchange("\x03", 7) == gdb_packet("S02"));
+    CHECK_THAT(s.leave(), Catch::Contains("the debugger is gone"));
 
     // Another address of this machine is not answered.
     const int elsewhere = ::socket(AF_INET, SOCK_STREAM, 0);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1);
-    CHECK(::connect(elsewhere, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0);
+    s.address.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1);
+    CHECK(::connect(elsewhere, reinterpret_cast<sockaddr*>(&s.address), sizeof s.address) != 0);
     ::close(elsewhere);
-    CHECK_THROWS_AS(gdb_server(server.port()), error);
+    CHECK_THROWS_AS(gdb_server(s.server.port()), error);
+}
+
+TEST_CASE("gdb: a debugger that ends the program is answered before the connection closes") {
+    served s;
+    CHECK(s.exchange(gdb_packet("vKill;1"), 100) == "+$OK#9a");
+    CHECK_THAT(s.leave(), Catch::Contains("the debugger ended the program"));
 }

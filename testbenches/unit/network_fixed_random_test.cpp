@@ -97,6 +97,9 @@ TEST_CASE("fixed engine: random networks, bit for bit with the dense one") {
         for (const astrocyte_field& a : net.astrocytes) {
             for (const astrocyte_effect& e : a.effects) {
                 const bool is_gain = e.kind == effect_kind::gain;
+                if (a.coincidence) features.insert("coincidence " + word_of(e.kind));
+                if (a.ullah_transient) features.insert("transient " + word_of(e.kind));
+                if (!a.calcium) continue;
                 features.insert(word_of(e.kind) + (is_gain ? word_of(e.by) : "") +
                                 word_of(a.calcium->decay) + word_of(a.calcium->shape));
             }
@@ -112,7 +115,7 @@ TEST_CASE("fixed engine: random networks, bit for bit with the dense one") {
     CHECK(reached.states > 1'000);
     CHECK(reached.traces > 1'000);
     CHECK(reached.levels > 1'000);
-    CHECK(features.size() == 4 + 4 + 5 * 2 + 3 * 2 + 4 + 3 + 4 * 2 * 2 + 3 + 1 + 3);
+    CHECK(features.size() == 4 + 4 + 5 * 2 + 3 * 2 + 4 + 3 + 4 * 2 * 2 + 2 * 3 + 3 + 1 + 3);
 }
 
 TEST_CASE("fixed engine: narrow and wide registers give the same bits") {

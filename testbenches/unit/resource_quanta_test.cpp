@@ -109,8 +109,8 @@ TEST_CASE("resource: tiles do bit for bit what the units of one field do, howeve
         fixed_resource units(model);
         std::vector<resource_tile> tiles = tiles_of(model, 1 + draw.below(std::min(count, 5U)));
         std::vector<std::int32_t> known(count);
-        const auto learn = [&known](const std::vector<calcium_tile::update>& updates) {
-            for (const calcium_tile::update& u : updates) known[u.to.node] = u.open;
+        const auto learn = [&known](const std::vector<astrocyte_tile::update>& updates) {
+            for (const astrocyte_tile::update& u : updates) known[u.to.node] = u.open;
         };
         for (const resource_tile& tile : tiles) learn(tile.initial_gates());
         std::vector<std::uint32_t> spikes(count);

@@ -16,6 +16,7 @@
 #include "tools/experiment/run_config.hpp"
 #include "tools/experiments/registry.hpp"
 #include "tools/table/files.hpp"
+#include "tools/testbench/registry.hpp"
 
 namespace memglia {
 
@@ -52,6 +53,14 @@ struct_info keys_of(const std::string& verb) {
     return describe(run_config{});
 }
 
+// Testbenches are no files.
+std::vector<std::string> names_in(const std::string& library) {
+    if (library != "testbenches") return entry_names(library);
+    std::vector<std::string> names;
+    for (const testbench& bench : testbenches()) names.emplace_back(bench.name);
+    return names;
+}
+
 }  // namespace
 
 verb_options completion_verb_options() {
@@ -82,7 +91,7 @@ int completion_verb(const std::vector<std::string>& arguments) {
     if (asked != 1) throw usage_error("memglia completion: expected one of bash, zsh, fish");
     if (given.count("entries") != 0) {
         const auto library = given["entries"].as<std::string>();
-        const auto names = entry_names(library);
+        const auto names = names_in(library);
         if (names.empty()) {
             throw usage_error("memglia completion: --entries: no library '" + library + "'");
         }
@@ -92,6 +101,10 @@ int completion_verb(const std::vector<std::string>& arguments) {
     if (given.count("keys") != 0) {
         const std::string verb = given["keys"].as<std::string>();
         std::set<std::string> printed;
+        if (verb == "testbench run") {
+            for (const testbench& bench : testbenches()) print_keys(bench.keys(), "", printed);
+            return 0;
+        }
         print_keys(keys_of(verb), "", printed);
         if (verb == "run" || verb == "validate" || verb == "schema") {
             for (const task* other : all_tasks()) print_keys(other->keys(), "", printed);

@@ -7,6 +7,7 @@
 #include "tools/table/files.hpp"
 #include "tools/testbench/outcome_text.hpp"
 #include "tools/testbench/registry.hpp"
+#include "tools/testbench/wave_view.hpp"
 
 namespace memglia {
 
@@ -41,7 +42,7 @@ verb_options testbench_run_options() {
                          "Drives one block with a random stimulus or with one from a file, prints "
                          "what it measured and checks what must be true of the block. Exit code 4: "
                          "a check failed.",
-                         "name");
+                         "TESTBENCH");
     options.add()("stimulus,s", po::value<std::string>()->value_name("FILE"),
                   "CSV file whose first line names its columns (memglia testbench list)")(
         "seed", po::value<std::uint64_t>()->value_name("N"), "of all chance; 1 if not given")(
@@ -50,7 +51,7 @@ verb_options testbench_run_options() {
         "set", po::value<std::vector<std::string>>()->value_name("KEY=VALUE"),
         "change one key of it, as in width=8; may be repeated")(
         "trace", po::value<std::string>()->value_name("FILE"),
-        "record pins in this file (VCD, for GTKWave)")(
+        "record pins in this file (VCD) and how GTKWave shows them beside it (.gtkw)")(
         "csv", "print table,row,quantity,value instead, with all rows");
     options.add_section({"Testbenches", one_per_line()});
     return options;
@@ -79,10 +80,10 @@ int testbench_run(const std::vector<std::string>& arguments) {
         fmt::print("{}", options.help());
         return 0;
     }
-    if (given.count("name") == 0) {
+    if (given.count(options.positional()) == 0) {
         throw usage_error("memglia testbench run: no name; memglia testbench list shows them");
     }
-    const testbench& bench = testbench_of(given["name"].as<std::string>());
+    const testbench& bench = testbench_of(given[options.positional()].as<std::string>());
     const auto text = [&given](const char* name) {
         if (given.count(name) == 0) return std::string();
         const auto file = given[name].as<std::string>();
@@ -93,16 +94,19 @@ int testbench_run(const std::vector<std::string>& arguments) {
     if (given.count("set") != 0) request.sets = given["set"].as<std::vector<std::string>>();
     if (given.count("seed") != 0) {
         request.seed = given["seed"].as<std::uint64_t>();
-        if (!request.stimulus.empty() && !bench.has_noise) {
-            throw usage_error("memglia testbench run: --seed has no effect beside --stimulus");
-        }
+        request.has_seed = true;
     }
     if (!request.trace.empty()) {
-        if (!bench.can_trace) {
-            throw usage_error(fmt::format("memglia testbench run: {} has no --trace", bench.name));
+        const auto view = wave_view(request.trace).file();
+        if (view == std::filesystem::absolute(request.trace)) {
+            throw usage_error(
+                "memglia testbench run: --trace with the ending .gtkw, which is that of the view "
+                "written beside it; expected another, as in wave.vcd");
         }
         for (const auto& read : {request.stimulus, request.config}) {
-            if (!read.empty()) refuse_to_overwrite(request.trace, "trace", {read});
+            if (read.empty()) continue;
+            refuse_to_overwrite(request.trace, "trace", {read});
+            refuse_to_overwrite(view, "trace", {read});
         }
     }
     const bench_outcome outcome = bench.run(request);

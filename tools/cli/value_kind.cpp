@@ -35,6 +35,7 @@ constexpr std::array known_names{
     known_name{"CHIP", value_kind::entry, "network_chips"},
     known_name{"MEMORY", value_kind::entry, "memories"},
     known_name{"WRITES", value_kind::entry, "writes"},
+    known_name{"TESTBENCH", value_kind::entry, "testbenches"},
     known_name{"KEY=VALUE", value_kind::key},
 };
 

@@ -95,7 +95,8 @@ std::string gdb_session::receive(std::string_view bytes) {
                 reply += '+';
                 if (state_ != state::stopped) break;  // what runs answers to nothing but ^C
                 const std::string text = answer(input.data);
-                if (state_ == state::stopped || state_ == state::detached) {
+                // What makes it run is answered when it stops, and `k` never.
+                if (state_ != state::running && !(state_ == state::killed && text.empty())) {
                     reply += gdb_packet(text);
                 }
                 break;
@@ -126,7 +127,11 @@ std::string gdb_session::answer(std::string_view command) {
         state_ = state::detached;
         return "OK";
     }
-    if (skip(rest, 'k') || skip(rest, "vKill")) state_ = state::killed;
+    if (skip(rest, "vKill")) {
+        state_ = state::killed;
+        return "OK";
+    }
+    if (skip(rest, 'k')) state_ = state::killed;
     return "";  // not supported
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/random.hpp"
 #include "rtl_models/tile/delay_line.hpp"
+#include "tools/testbench/bench_tables.hpp"
 #include "tools/testbench/benches.hpp"
 
 namespace memglia {
@@ -60,10 +61,10 @@ std::vector<stimulus_column> columns_of(const delay_line_bench_config& c) {
 
 using due_row = std::pair<std::uint64_t, std::size_t>;  ///< tick, row
 
-stimulus random_stimulus(const delay_line_bench_config& c, std::uint64_t seed) {
+bench_stimulus random_stimulus(const delay_line_bench_config& c, std::uint64_t seed) {
     random_stream draws(seed, "testbench", "spikes");
     std::set<due_row> taken;
-    stimulus all;
+    bench_stimulus all;
     for (std::uint32_t tick = 0; tick < c.random.ticks; ++tick) {
         for (std::uint32_t row = 0; row < c.rows; ++row) {
             if (draws.uniform() >= c.random.rate) continue;
@@ -74,7 +75,7 @@ stimulus random_stimulus(const delay_line_bench_config& c, std::uint64_t seed) {
     return all;
 }
 
-std::set<due_row> expected_of(const stimulus& spikes) {
+std::set<due_row> expected_of(const bench_stimulus& spikes) {
     std::set<due_row> expected;
     for (std::size_t k = 0; k < spikes.rows.size(); ++k) {
         const auto& s = spikes.rows[k];
@@ -86,19 +87,49 @@ std::set<due_row> expected_of(const stimulus& spikes) {
     return expected;
 }
 
-}  // namespace
+class delay_signals {
+  public:
+    delay_signals(vcd_file* file, std::uint32_t rows) : file_(file) {
+        if (file == nullptr) return;
+        waiting_ = file->add("line.waiting", 32, signal_look::analogue);
+        for (const char* scope : {"line.spikes.r", "line.due.r"}) {
+            for (std::uint32_t r = 0; r < rows; ++r) {
+                bits_.push_back(file->add(scope + std::to_string(r), 1));
+            }
+        }
+        for (const char* scope : {"line", "line.spikes", "line.due"}) file->show(scope);
+        now_.resize(bits_.size());
+    }
 
-std::vector<stimulus_column> delay_line_bench_columns() {
-    return columns_of(delay_line_bench_config{});
-}
+    void spike(std::size_t row) {
+        if (file_ != nullptr) now_[row] = 1;
+    }
+    void due(std::size_t row) {
+        if (file_ != nullptr) now_[now_.size() / 2 + row] = 1;
+    }
+    void end_tick(std::uint64_t tick, std::uint64_t waiting) {
+        if (file_ == nullptr) return;
+        file_->set(tick, waiting_, waiting);
+        for (std::size_t k = 0; k < bits_.size(); ++k) {
+            file_->set(tick, bits_[k], now_[k]);
+            now_[k] = 0;
+        }
+    }
+
+  private:
+    vcd_file* file_;
+    std::size_t waiting_ = 0;
+    std::vector<std::size_t> bits_;   ///< of spikes, then of rows that are due
+    std::vector<unsigned char> now_;  ///< the same, in this tick
+};
 
 bench_outcome run_delay_line_bench(const bench_request& request) {
     const auto config = bench_config<delay_line_bench_config>(request);
-    const bool from_file = !request.stimulus.empty();
-    const stimulus spikes = from_file ? read_stimulus(request.stimulus, columns_of(config))
-                                      : random_stimulus(config, request.seed);
-    if (from_file) require_ascending(spikes, at_tick, "tick");
+    const bench_stimulus spikes = stimulus_of(
+        request, columns_of(config), [&] { return random_stimulus(config, request.seed); });
     const std::set<due_row> expected = expected_of(spikes);
+    const auto trace = open_trace(request, "tick");
+    delay_signals signals(trace.get(), config.rows);
 
     delay_line line(config.rows, config.longest_ticks);
     std::set<due_row> came;
@@ -118,13 +149,13 @@ bench_outcome run_delay_line_bench(const bench_request& request) {
             before = row;
             ++rows;
             came.insert({tick, row});
+            signals.due(row);
         });
         counted += due;
         words += read;
         most_at_once = std::max<std::uint64_t>(most_at_once, rows);
         if (rows > 0) {
-            ticks.rows.push_back({bench_number(tick), bench_number(std::uint64_t{rows}),
-                                  bench_number(std::uint64_t{read})});
+            ticks.rows.push_back({bench_number(tick), bench_number(rows), bench_number(read)});
         }
         for (; next < spikes.rows.size() &&
                static_cast<std::uint64_t>(spikes.rows[next][at_tick]) == tick;
@@ -132,27 +163,35 @@ bench_outcome run_delay_line_bench(const bench_request& request) {
             const auto& s = spikes.rows[next];
             line.insert(static_cast<std::size_t>(s[at_row]), tick,
                         static_cast<std::uint32_t>(s[at_delay]));
+            signals.spike(static_cast<std::size_t>(s[at_row]));
         }
+        signals.end_tick(tick, next - came.size());
     }
+    if (trace) trace->finish(end);
     std::vector<due_row> right;
     std::set_intersection(came.begin(), came.end(), expected.begin(), expected.end(),
                           std::back_inserter(right));
 
-    bench_table summary{"summary", {"quantity", "value"}, {}};
-    const auto add = [&summary](const char* name, std::uint64_t value) {
-        summary.rows.push_back({name, bench_number(value)});
-    };
-    add("spikes", spikes.rows.size());
-    add("ticks", end);
-    add("most_rows_due_in_a_tick", most_at_once);
-    add("words_read", words);
-    return {{summary, ticks},
+    bench_summary summary;
+    summary.add("spikes", spikes.rows.size())
+        .add("ticks", end)
+        .add("most_rows_due_in_a_tick", most_at_once)
+        .add("words_read", words);
+    return {{summary.table(), ticks},
             {{"every row is due in the tick of its spike plus its delay, and in no other",
               came == expected,
               fmt::format("{} of {} rows, {} came", right.size(), expected.size(), came.size())},
              {"rows of a tick come in ascending order", ascending, ascending ? "all" : "not all"},
              {"the count of rows that wait is that of rows that come", counted == came.size(),
               fmt::format("{} counted", counted)}}};
+}
+
+}  // namespace
+
+testbench delay_line_testbench() {
+    return {"delay_line", "rows that wait for their tick between a spike and its synapses",
+            [] { return columns_of(delay_line_bench_config{}); }, run_delay_line_bench,
+            bench_keys<delay_line_bench_config>};
 }
 
 }  // namespace memglia

@@ -7,7 +7,7 @@
 #include "base/error.hpp"
 #include "base/random.hpp"
 #include "rtl_models/cost/ledger.hpp"
-#include "tools/config/library.hpp"
+#include "tools/testbench/bench_tables.hpp"
 #include "tools/testbench/benches.hpp"
 #include "tools/testbench/mesh_bench_config.hpp"
 #include "tools/testbench/mesh_run.hpp"
@@ -59,17 +59,17 @@ bool buffers_cover_credits(const mesh_config& m) {
            (m.eject_flits == 0 || m.eject_flits > m.credit_cycles);
 }
 
-stimulus random_stimulus(const mesh_bench_config& c, std::uint64_t seed) {
+bench_stimulus random_stimulus(const mesh_bench_config& c, std::uint64_t seed) {
     random_stream draws(seed, "testbench", "packets");
     const std::uint32_t nodes = c.width * c.height;
     const random_packets& r = c.random;
-    stimulus all;
+    bench_stimulus all;
     std::int64_t cycle = 0;
     const auto add = [&](std::uint32_t source) {
         const std::uint32_t other = draws.below(std::max(nodes - 1, 1U));
         const std::uint32_t target = nodes == 1 ? 0 : other + (other >= source ? 1 : 0);
         const std::uint32_t flits = 1 + draws.below(r.longest_flits);
-        all.rows.push_back({cycle, source, target, flits, stimulus::absent});
+        all.rows.push_back({cycle, source, target, flits, bench_stimulus::absent});
     };
     const std::uint64_t apart =
         closed_form(c.mesh, c.width + c.height, r.longest_flits) + aftermath(c.mesh) + 1;
@@ -84,7 +84,7 @@ stimulus random_stimulus(const mesh_bench_config& c, std::uint64_t seed) {
     return all;
 }
 
-std::vector<bench_packet> packets_of(const stimulus& rows, const wormhole_mesh& mesh) {
+std::vector<bench_packet> packets_of(const bench_stimulus& rows, const wormhole_mesh& mesh) {
     std::vector<bench_packet> packets;
     for (std::size_t k = 0; k < rows.rows.size(); ++k) {
         const auto& row = rows.rows[k];
@@ -229,10 +229,9 @@ bench_table mesh_report::packet_table() const {
             return cycle == wormhole_mesh::never ? "none" : bench_number(cycle - p.cycle);
         };
         table.rows.push_back(
-            {bench_number(std::uint64_t{k}), bench_number(p.cycle),
-             node_name(mesh_, p.packet.source), node_name(mesh_, p.packet.destination),
-             bench_number(std::uint64_t{p.packet.flits}), bench_number(std::uint64_t{links(p)}),
-             since(p.head), since(p.tail), bench_number(zero_load(p))});
+            {bench_number(k), bench_number(p.cycle), node_name(mesh_, p.packet.source),
+             node_name(mesh_, p.packet.destination), bench_number(p.packet.flits),
+             bench_number(links(p)), since(p.head), since(p.tail), bench_number(zero_load(p))});
     }
     return table;
 }
@@ -290,7 +289,7 @@ bench_table mesh_report::port_table(const mesh_pins& pins, std::uint32_t node) c
         const auto side = static_cast<mesh_side>(s);
         if (side != mesh_side::local && !mesh_.routing().has_link(node, side)) continue;
         table.rows.push_back({word_of(side), bench_number(flits_in(node, side)),
-                              bench_number(std::uint64_t{pins.most_waiting(node, side)}),
+                              bench_number(pins.most_waiting(node, side)),
                               bench_number(mesh_.sent(node, side))});
     }
     return table;
@@ -373,14 +372,14 @@ bench_check mesh_report::router_kept(std::uint32_t node) const {
 }
 
 // Of rows that say how long their packet takes.
-std::optional<bench_check> latencies_as_given(const stimulus& rows,
+std::optional<bench_check> latencies_as_given(const bench_stimulus& rows,
                                               const std::vector<bench_packet>& packets) {
     std::size_t given = 0;
     std::size_t right = 0;
     std::string first;
     for (std::size_t k = 0; k < packets.size() && !rows.file.empty(); ++k) {
         const std::int64_t expected = rows.rows[k][at_latency];
-        if (expected == stimulus::absent) continue;
+        if (expected == bench_stimulus::absent) continue;
         ++given;
         const auto found = static_cast<std::int64_t>(latency_of(packets[k]));
         if (found == expected) {
@@ -397,18 +396,17 @@ std::optional<bench_check> latencies_as_given(const stimulus& rows,
 
 bench_outcome run_bench(const mesh_bench_config& config, const bench_request& request,
                         std::optional<std::uint32_t> router) {
-    const auto prices = load_config<technology>(
-        library_file(request.config_root / "technologies", config.technology, "technology"),
-        request.config_root, {}, "technologies");
+    const technology prices = load_technology(request, config.technology);
     wormhole_mesh mesh(config.width, config.height, config.mesh);
     const bool from_file = !request.stimulus.empty();
-    const stimulus rows = from_file ? read_stimulus(request.stimulus, columns_of(config))
-                                    : random_stimulus(config, request.seed);
+    const bench_stimulus rows = from_file ? read_stimulus(request.stimulus, columns_of(config))
+                                          : random_stimulus(config, request.seed);
     if (from_file) require_ascending(rows, at_cycle, "cycle");
     std::vector<bench_packet> packets = packets_of(rows, mesh);
 
     std::optional<vcd_file> trace;
-    if (!request.trace.empty()) trace.emplace(request.trace);
+    if (!request.trace.empty()) trace.emplace(request.trace, "cycle");
+    if (trace && router) trace->show("mesh." + node_name(mesh, *router));
     mesh_pins pins(mesh, trace ? &*trace : nullptr);
     const mesh_run run = run_packets(mesh, packets, pins);
     if (trace) trace->finish(run.cycles + 1);
@@ -430,16 +428,6 @@ bench_outcome run_bench(const mesh_bench_config& config, const bench_request& re
     return out;
 }
 
-}  // namespace
-
-std::vector<stimulus_column> mesh_bench_columns() {
-    return columns_of(mesh_bench_config{});
-}
-
-std::vector<stimulus_column> router_bench_columns() {
-    return columns_of(router_bench_config{});
-}
-
 bench_outcome run_mesh_bench(const bench_request& request) {
     return run_bench(bench_config<mesh_bench_config>(request), request, std::nullopt);
 }
@@ -447,6 +435,20 @@ bench_outcome run_mesh_bench(const bench_request& request) {
 bench_outcome run_router_bench(const bench_request& request) {
     const auto config = bench_config<router_bench_config>(request);
     return run_bench(config, request, config.y * config.width + config.x);
+}
+
+}  // namespace
+
+testbench mesh_testbench() {
+    return {"mesh", "the wormhole mesh: latency, throughput, load of every link",
+            [] { return columns_of(mesh_bench_config{}); }, run_mesh_bench,
+            bench_keys<mesh_bench_config>};
+}
+
+testbench router_testbench() {
+    return {"router", "one router of a mesh: its ports, its FIFOs, packets through them",
+            [] { return columns_of(router_bench_config{}); }, run_router_bench,
+            bench_keys<router_bench_config>};
 }
 
 }  // namespace memglia

@@ -14,10 +14,6 @@ std::string bench_number(double value) {
     return fmt::format("{:.6g}", value);
 }
 
-std::string bench_number(std::uint64_t value) {
-    return fmt::format("{}", value);
-}
-
 std::string aligned(const bench_table& table, std::size_t most_rows) {
     const std::size_t shown = std::min(most_rows, table.rows.size());
     std::vector<std::size_t> width;
@@ -45,7 +41,9 @@ std::string aligned(const bench_table& table, std::size_t most_rows) {
 
 std::string outcome_text(const bench_outcome& outcome, std::size_t most_rows) {
     std::string text;
-    for (const bench_table& table : outcome.tables) text += aligned(table, most_rows) + '\n';
+    for (const bench_table& table : outcome.tables) {
+        text += fmt::format("{}:\n{}\n", table.name, aligned(table, most_rows));
+    }
     for (const bench_check& c : outcome.checks) {
         text += fmt::format("{}  {}: {}\n", c.holds ? "passed" : "FAILED", c.name, c.found);
     }

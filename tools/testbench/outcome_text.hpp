@@ -7,7 +7,7 @@
 
 namespace memglia {
 
-/// Aligned tables of at most so many rows each, then the checks.
+/// Aligned tables with their names, of at most so many rows each, then the checks.
 std::string outcome_text(const bench_outcome& outcome, std::size_t most_rows);
 
 /// table,row,quantity,value: every cell of every table and, as 1 or 0, every check.

@@ -11,13 +11,10 @@
 namespace memglia {
 
 std::span<const testbench> testbenches() {
-    static constexpr std::array all{
-        testbench{"mesh", "the wormhole mesh: latency, throughput, load of every link",
-                  mesh_bench_columns, run_mesh_bench, true},
-        testbench{"router", "one router of a mesh: its ports, its FIFOs, packets through them",
-                  router_bench_columns, run_router_bench, true},
-        testbench{"delay_line", "rows that wait for their tick between a spike and its synapses",
-                  delay_line_bench_columns, run_delay_line_bench},
+    static const std::array all{
+        mesh_testbench(),     router_testbench(),        delay_line_testbench(),
+        neurons_testbench(),  synapse_array_testbench(), astrocyte_testbench(),
+        learning_testbench(), chip_testbench(),
     };
     return all;
 }

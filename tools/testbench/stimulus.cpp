@@ -58,7 +58,7 @@ class parser {
         }
     }
 
-    stimulus finish() && {
+    bench_stimulus finish() && {
         if (!all_.rows.empty()) return std::move(all_);
         throw input_error({.file = all_.file,
                            .found = "found no rows",
@@ -107,7 +107,7 @@ class parser {
                                .found = fmt::format("found more than {} rows", most_rows),
                                .expected = "fewer"});
         }
-        std::vector<std::int64_t> row(columns_.size(), stimulus::absent);
+        std::vector<std::int64_t> row(columns_.size(), bench_stimulus::absent);
         for (std::size_t k = 0; k < cells.size(); ++k) {
             const stimulus_column& c = columns_[place_[k]];
             if (c.optional && cells[k].empty()) continue;
@@ -133,14 +133,14 @@ class parser {
     }
 
     const std::vector<stimulus_column>& columns_;
-    stimulus all_;
+    bench_stimulus all_;
     std::vector<std::size_t> place_;  ///< by the file's column
 };
 
 }  // namespace
 
-stimulus parse_stimulus(const std::string& text, const std::string& file,
-                        const std::vector<stimulus_column>& columns) {
+bench_stimulus parse_stimulus(const std::string& text, const std::string& file,
+                              const std::vector<stimulus_column>& columns) {
     parser rows(file, columns);
     std::string_view left = text;
     for (std::size_t line = 1; !left.empty(); ++line) {
@@ -152,12 +152,12 @@ stimulus parse_stimulus(const std::string& text, const std::string& file,
     return std::move(rows).finish();
 }
 
-stimulus read_stimulus(const std::filesystem::path& file,
-                       const std::vector<stimulus_column>& columns) {
+bench_stimulus read_stimulus(const std::filesystem::path& file,
+                             const std::vector<stimulus_column>& columns) {
     return parse_stimulus(read_text(file), file.string(), columns);
 }
 
-void refuse_row(const stimulus& from, std::size_t row, const std::string& column,
+void refuse_row(const bench_stimulus& from, std::size_t row, const std::string& column,
                 const std::string& found, const std::string& expected) {
     throw input_error(
         {.file = from.file,
@@ -166,7 +166,7 @@ void refuse_row(const stimulus& from, std::size_t row, const std::string& column
          .expected = expected});
 }
 
-void require_ascending(const stimulus& all, std::size_t column, const std::string& name) {
+void require_ascending(const bench_stimulus& all, std::size_t column, const std::string& name) {
     for (std::size_t k = 1; k < all.rows.size(); ++k) {
         if (all.rows[k][column] >= all.rows[k - 1][column]) continue;
         refuse_row(

@@ -18,7 +18,7 @@ struct stimulus_column {
 };
 
 /// Rows in the order of the file; values in the order of the bench's columns.
-struct stimulus {
+struct bench_stimulus {
     static constexpr std::int64_t absent = -1'000'000'000'000'000'000;
 
     std::string file = "";  ///< empty: made by the bench
@@ -28,16 +28,16 @@ struct stimulus {
 
 /// A CSV file whose first line names its columns, in any order; empty lines and those that begin
 /// with # are left out. Throws input_error with line, column, and what was found and expected.
-stimulus read_stimulus(const std::filesystem::path& file,
-                       const std::vector<stimulus_column>& columns);
-stimulus parse_stimulus(const std::string& text, const std::string& file,
-                        const std::vector<stimulus_column>& columns);
+bench_stimulus read_stimulus(const std::filesystem::path& file,
+                             const std::vector<stimulus_column>& columns);
+bench_stimulus parse_stimulus(const std::string& text, const std::string& file,
+                              const std::vector<stimulus_column>& columns);
 
 /// What is wrong with a row as a whole.
-[[noreturn]] void refuse_row(const stimulus& from, std::size_t row, const std::string& column,
+[[noreturn]] void refuse_row(const bench_stimulus& from, std::size_t row, const std::string& column,
                              const std::string& found, const std::string& expected);
 
 /// The rows must not go back in this column.
-void require_ascending(const stimulus& rows, std::size_t column, const std::string& name);
+void require_ascending(const bench_stimulus& rows, std::size_t column, const std::string& name);
 
 }  // namespace memglia

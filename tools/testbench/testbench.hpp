@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -7,11 +8,12 @@
 #include <string_view>
 #include <vector>
 
+#include "tools/config/description.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/testbench/stimulus.hpp"
 
 // Blocks of the chip, each driven alone by a stimulus and held to what must be true of it. A bench
-// is a file with one function and a line in registry.cpp.
+// is a file with one function, which makes its testbench, and a line in registry.cpp.
 namespace memglia {
 
 /// What the user asks of a bench.
@@ -22,6 +24,7 @@ struct bench_request {
     std::filesystem::path stimulus;  ///< empty: a random one
     std::uint64_t seed = 1;
     std::filesystem::path trace;  ///< empty: none
+    bool has_seed = false;        ///< whether the user gave it
 };
 
 /// Texts row by row; the first column names the row.
@@ -51,23 +54,42 @@ struct testbench {
     std::vector<stimulus_column> (*columns)();
     /// Throws input_error for a stimulus or a key that does not fit.
     bench_outcome (*run)(const bench_request& request);
-    bool can_trace = false;
-    bool has_noise = false;  ///< the seed has an effect beside a stimulus from a file, too
+    /// The keys of its configuration.
+    struct_info (*keys)();
 };
 
-/// The request's configuration. Keys of `random` have no effect where a file is the stimulus.
+/// Throws usage_error where the user gave a seed that nothing reads.
+void refuse_seed(const bench_request& request);
+
+/// The request's configuration. Where a file is the stimulus, keys of `random` have no effect, nor
+/// has the seed, unless the configuration says with has_noise() that chance goes on.
 template <has_fields T>
 T bench_config(const bench_request& request) {
     unused_keys unread;
     if (!request.stimulus.empty()) {
         add_unused(unread, {"random"}, "--stimulus says what drives the block");
     }
-    return load_config<T>(request.config, request.config_root, request.sets, "testbenches", nullptr,
-                          unread);
+    const T config = load_config<T>(request.config, request.config_root, request.sets,
+                                    "testbenches", nullptr, unread);
+    if (!request.stimulus.empty()) {
+        bool has_noise = false;
+        if constexpr (requires { config.has_noise(); }) has_noise = config.has_noise();
+        if (!has_noise) refuse_seed(request);
+    }
+    return config;
+}
+
+template <has_fields T>
+struct_info bench_keys() {
+    const T defaults;
+    return describe(defaults);
 }
 
 /// A number for a table: integers whole, others with six digits.
 std::string bench_number(double value);
-std::string bench_number(std::uint64_t value);
+template <std::integral Integer>
+std::string bench_number(Integer value) {
+    return std::to_string(value);
+}
 
 }  // namespace memglia

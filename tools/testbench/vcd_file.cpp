@@ -2,11 +2,26 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <bit>
+
 #include "base/error.hpp"
 
 namespace memglia {
 
-std::size_t vcd_file::add(const std::string& name, unsigned bits) {
+vcd_file::vcd_file(const std::filesystem::path& file, std::string unit)
+    : file_(file), unit_(std::move(unit)), view_(file) {}
+
+std::size_t vcd_file::add(const std::string& name, unsigned bits, signal_look look) {
+    view_.add(name, bits, look);
+    signals_.push_back({name, bits, 0});
+    return signals_.size() - 1;
+}
+
+std::size_t vcd_file::add_states(const std::string& name, std::string_view words) {
+    const auto last = static_cast<std::size_t>(std::count(words.begin(), words.end(), '|'));
+    const auto bits = std::max(2U, static_cast<unsigned>(std::bit_width(last)));
+    view_.add(name, bits, signal_look::states, words);
     signals_.push_back({name, bits, 0});
     return signals_.size() - 1;
 }
@@ -29,7 +44,7 @@ std::string vcd_file::value_text(std::size_t at) const {
 }
 
 void vcd_file::write_header() {
-    text_ = "$comment one unit of time is a cycle $end\n$timescale 1 ns $end\n";
+    text_ = fmt::format("$comment one unit of time is a {} $end\n$timescale 1 ns $end\n", unit_);
     std::vector<std::string> open;
     for (std::size_t k = 0; k < signals_.size(); ++k) {
         std::vector<std::string> scopes;
@@ -53,13 +68,15 @@ void vcd_file::write_header() {
     has_begun_ = true;
 }
 
-void vcd_file::set(std::uint64_t cycle, std::size_t index, std::uint64_t value) {
+void vcd_file::set(std::uint64_t time, std::size_t index, std::uint64_t value) {
     if (!has_begun_) write_header();
+    const unsigned bits = signals_[index].bits;
+    if (bits < 64) value &= (std::uint64_t{1} << bits) - 1;
     if (signals_[index].value == value) return;
     signals_[index].value = value;
     has_changed_ = true;
-    if (cycle != cycle_) text_ += fmt::format("#{}\n", cycle);
-    cycle_ = cycle;
+    if (time != time_) text_ += fmt::format("#{}\n", time);
+    time_ = time;
     text_ += value_text(index);
     constexpr std::size_t piece = std::size_t{1} << 16U;
     if (text_.size() < piece) return;
@@ -73,6 +90,7 @@ void vcd_file::finish(std::uint64_t end) {
     }
     file_.write(text_ + fmt::format("#{}\n", end));
     file_.commit();
+    view_.write(end);
 }
 
 }  // namespace memglia

@@ -73,6 +73,23 @@ environment_result run_environment(const environment_config& config) {
     return result;
 }
 
+template <class Numbers>
+environment_result learn_and_ask(const environment_config& config, const question_runner& ask) {
+    environment_schedule schedule(config);
+    environment_sheet<Numbers> sheet(config);
+    for (std::uint64_t now = 0; now < schedule.learning_ends(); ++now) {
+        sheet.step(schedule.input(now), true);
+    }
+    environment_result result;
+    result.learning = sheet.work();
+    result.answers = ask(config, schedule, [&sheet](std::uint32_t target, std::uint32_t source) {
+        return sheet.weight(target, source);
+    });
+    result.scores = score_answers(schedule, result.answers);
+    for (const condition_score& s : result.scores) result.recall.spikes += s.spikes;
+    return result;
+}
+
 void fill_responses(pattern_memory_result& result, const std::vector<answer>& answers,
                     std::uint32_t field_side) {
     const std::uint32_t side = result.images.front().side;
@@ -102,6 +119,10 @@ pattern_memory_result run_pattern_memory_on(const environment_config& config,
 
 template environment_result run_environment<real_numbers>(const environment_config&);
 template environment_result run_environment<integer_numbers>(const environment_config&);
+template environment_result learn_and_ask<real_numbers>(const environment_config&,
+                                                        const question_runner&);
+template environment_result learn_and_ask<integer_numbers>(const environment_config&,
+                                                           const question_runner&);
 template pattern_memory_result run_pattern_memory_on<real_numbers>(const environment_config&,
                                                                    const pattern_memory_config&);
 template pattern_memory_result run_pattern_memory_on<integer_numbers>(const environment_config&,

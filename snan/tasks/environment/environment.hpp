@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "snan/tasks/environment/environment_schedule.hpp"
@@ -41,6 +42,19 @@ struct environment_result {
 template <class Numbers>
 environment_result run_environment(const environment_config& config);
 
+/// What a spike of a source adds to the potential of a target; both are pixels.
+using synapse_weight = std::function<double(std::uint32_t target, std::uint32_t source)>;
+
+/// Answers to all questions of a schedule, with the weights that were learned.
+using question_runner = std::function<std::vector<answer>(const environment_config& config,
+                                                          environment_schedule& schedule,
+                                                          const synapse_weight& weight)>;
+
+/// Learns in the numbers of the sheet, and has the questions answered elsewhere: of `recall` there
+/// are the spikes in their windows alone.
+template <class Numbers>
+environment_result learn_and_ask(const environment_config& config, const question_runner& ask);
+
 /// The task of pattern memory on this network, without plasticity: a showing is a glimpse.
 template <class Numbers>
 pattern_memory_result run_pattern_memory_on(const environment_config& config,
@@ -53,6 +67,10 @@ void fill_responses(pattern_memory_result& result, const std::vector<answer>& an
 
 extern template environment_result run_environment<real_numbers>(const environment_config&);
 extern template environment_result run_environment<integer_numbers>(const environment_config&);
+extern template environment_result learn_and_ask<real_numbers>(const environment_config&,
+                                                               const question_runner&);
+extern template environment_result learn_and_ask<integer_numbers>(const environment_config&,
+                                                                  const question_runner&);
 extern template pattern_memory_result run_pattern_memory_on<real_numbers>(
     const environment_config&, const pattern_memory_config&);
 extern template pattern_memory_result run_pattern_memory_on<integer_numbers>(

@@ -132,6 +132,10 @@ class environment_sheet {
     double calcium(std::uint32_t zone) const { return static_cast<double>(calcium_[zone]) / one_; }
     bool gain_is_up(std::uint32_t zone) const { return up_[zone] != 0; }  ///< in the last tick
     std::uint32_t level(std::uint32_t target, std::uint32_t source) const;
+    /// What a spike of a source adds to the potential of a target, without its astrocyte's gain.
+    double weight(std::uint32_t target, std::uint32_t source) const {
+        return level(target, source) * static_cast<double>(scale_[neuron_of_pixel_[target]]) / one_;
+    }
 
   private:
     static constexpr std::uint32_t columns =

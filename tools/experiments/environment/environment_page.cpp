@@ -2,12 +2,14 @@
 
 #include <array>
 
+#include "tools/experiments/chip_energy.hpp"
 #include "tools/experiments/environment/environment_task.hpp"
 #include "tools/experiments/packed_image.hpp"
 #include "tools/experiments/seed_scores.hpp"
 #include "tools/report/condition_panel.hpp"
 #include "tools/report/image_grid.hpp"
 #include "tools/report/raster_panel.hpp"
+#include "tools/report/stacked_bars.hpp"
 #include "tools/report/text.hpp"
 
 namespace memglia {
@@ -175,6 +177,22 @@ void add_persistence(report_page& page, const ordered_json& result) {
         {"quantity", "value"}, rows);
 }
 
+void add_energy(report_page& page, const ordered_json& networks) {
+    stacked_bars bars{.width = 0, .title = "energy", .unit = "J", .parts = {}, .bars = {}};
+    for (const ordered_json& s : networks) {
+        add_energy_bar(bars, s.at("network").get<std::string>(), s.at("chip"));
+    }
+    for (std::string& part : bars.parts) part = component_label(part);
+    page.add_figure(
+        "energy",
+        [&](figure_width width) {
+            bars.width = width_of(width);
+            return draw_bars(bars);
+        },
+        "What all questions take on the chip, with what was learned programmed; mean of the "
+        "networks.");
+}
+
 }  // namespace
 
 report_page environment_task::page(const ordered_json& result, const ordered_json& shown) const {
@@ -196,6 +214,7 @@ report_page environment_task::page(const ordered_json& result, const ordered_jso
     page.begin_section("What each part is for");
     add_scores(page, result.at("networks"), "Scores by network: mean and 95 % interval.");
     add_work(page, result.at("networks"), "What learning took, mean of the networks.");
+    if (intact.contains("chip")) add_energy(page, result.at("networks"));
     if (result.contains("costs")) {
         page.begin_section("What accuracy costs");
         add_work(page, result.at("costs"),

@@ -8,8 +8,9 @@
 #include "base/elementary.hpp"
 #include "base/number_text.hpp"
 #include "snan/tasks/environment/environment_schedule.hpp"
-#include "tools/experiment/worker_pool.hpp"
+#include "tools/experiments/chip_energy.hpp"
 #include "tools/experiments/environment/environment_variants.hpp"
+#include "tools/experiments/lone_jobs.hpp"
 #include "tools/experiments/seed_scores.hpp"
 
 namespace memglia {
@@ -46,6 +47,7 @@ ordered_json summary_of(const environment_variant& variant, const ordered_json& 
             json[part][key] = sum / static_cast<double>(records.size());
         }
     }
+    if (records.front().contains("chip")) json["chip"] = mean_energy(records);
     return json;
 }
 
@@ -126,6 +128,11 @@ std::string text_of(const ordered_json& result) {
     for (const char* group : {"networks", "costs", "delays", "images_after", "damage"}) {
         if (!result.contains(group)) continue;
         for (const ordered_json& summary : result.at(group)) text += line_of(summary);
+        for (const ordered_json& summary : result.at(group)) {
+            if (!summary.contains("chip")) continue;
+            text += fmt::format("{:<30} {}\n", summary.at("network").get<std::string>(),
+                                energy_text(summary.at("chip")));
+        }
     }
     if (result.contains("time_scales")) {
         for (const auto& [key, value] : result.at("time_scales").items()) {
@@ -173,12 +180,10 @@ task_outcome environment_task::run(const environment_experiment& config,
     std::vector<ordered_json> records(variants.size(), ordered_json::array());
     task_outcome outcome;
     std::size_t done = 0;
-    run_jobs(
+    run_lone_jobs(
         jobs, how.jobs,
-        [&] {
-            return [&](std::size_t k) {
-                return run_variant(config, variants[k / networks], k % networks, k == 0).dump();
-            };
+        [&](std::size_t k) {
+            return run_variant(config, variants[k / networks], k % networks, k == 0).dump();
         },
         [&](std::size_t k, const std::string& text) {
             ordered_json record = ordered_json::parse(text);

@@ -14,7 +14,9 @@ class environment_task final : public task_with<environment_experiment> {
     }
     std::string_view seed_key() const override { return "environment.seed"; }
     std::string_view counts() const override { return "networks"; }
-    std::vector<std::string> ladder_changes() const override { return {}; }
+    std::vector<std::string> ladder_changes() const override {
+        return {"on=fixed", "questions=chip", "damage=false"};
+    }
 
     task_outcome run(const environment_experiment& config, const task_context& how) const override;
     std::vector<rung> rungs(const environment_experiment& config, unsigned jobs) const override;

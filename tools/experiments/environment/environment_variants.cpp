@@ -4,7 +4,8 @@
 
 #include "base/choice.hpp"
 #include "base/number_text.hpp"
-#include "snan/tasks/environment/environment.hpp"
+#include "tools/experiments/chip_energy.hpp"
+#include "tools/experiments/environment/environment_questions.hpp"
 #include "tools/experiments/environment/environment_traces.hpp"
 #include "tools/experiments/packed_image.hpp"
 
@@ -150,9 +151,8 @@ nlohmann::ordered_json run_variant(const environment_experiment& experiment,
                                    bool pictures) {
     environment_config config = variant.config;
     config.seed += network;
-    const environment_result result = experiment.on == environment_numbers::fixed
-                                          ? run_environment<integer_numbers>(config)
-                                          : run_environment<real_numbers>(config);
+    const environment_run run = run_network(experiment, config);
+    const environment_result& result = run.result;
     nlohmann::ordered_json json;
     for (std::size_t c = 0; c < recall_conditions; ++c) {
         const condition_score& s = result.scores[c];
@@ -164,6 +164,7 @@ nlohmann::ordered_json run_variant(const environment_experiment& experiment,
     }
     json["learning"] = work_json(result.learning);
     json["recall"] = work_json(result.recall);
+    if (!run.chip.empty()) json["chip"] = energy_of(run.chip);
     if (pictures) {
         json["pictures"]["recall"] = recall_pictures(config, result);
         json["pictures"]["traces"] = environment_traces(config);

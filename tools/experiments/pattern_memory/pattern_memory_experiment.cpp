@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "tools/experiments/chip_keys.hpp"
 
 namespace memglia {
 
@@ -20,24 +21,25 @@ environment_config pattern_memory_experiment::field_config() const {
 
 void pattern_memory_experiment::validate() const {
     memory.validate();
-    if (on == memory_network::double_precision) return;
+    if (on == substrate::double_precision) return;
     field_config().validate();
     constexpr std::uint32_t widest = 30 * environment_config::block_side;
     if (memory.side() > widest) {
         throw input_error({.path = "memory.zones",
                            .found = "found " + std::to_string(memory.zones),
-                           .expected = "at most 89 with on: fixed"});
+                           .expected = "at most 89 with on: fixed and chip"});
     }
 }
 
 unused_keys pattern_memory_experiment::unused() const {
     unused_keys all;
-    if (on == memory_network::double_precision) {
+    add_unused_chip(all, on);
+    if (on == substrate::double_precision) {
         add_unused(all, {"neuron", "synapses", "astrocytes"},
                    "on is 'double': the published network has its own", "on", "on fixed");
         return all;
     }
-    const std::string reason = "on is 'fixed': the network is that of the task environment";
+    const std::string reason = "it is the network of the task environment that is shown the images";
     add_unused(all,
                {"memory.noise", "memory.synapses", "memory.learn.current", "memory.cue.current",
                 "memory.astrocytes.acts", "memory.astrocytes.glutamate_threshold",

@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
+#include "tools/experiments/chip_energy.hpp"
 #include "tools/experiments/packed_image.hpp"
 #include "tools/experiments/pattern_memory/pattern_memory_task.hpp"
 #include "tools/experiments/seed_scores.hpp"
 #include "tools/report/condition_panel.hpp"
 #include "tools/report/heat_panel.hpp"
 #include "tools/report/image_grid.hpp"
+#include "tools/report/stacked_bars.hpp"
 #include "tools/report/text.hpp"
 
 namespace memglia {
@@ -87,6 +89,24 @@ void add_traces(report_page& page, const nlohmann::ordered_json& shown) {
         "What the astrocytes hold of the images.");
 }
 
+void add_energy(report_page& page, const nlohmann::ordered_json& result) {
+    if (!result.at("intact").contains("chip")) return;
+    page.begin_section("Energy", "From the first image to the last cue, mean of the networks.");
+    stacked_bars bars{.width = 0, .title = "energy", .unit = "J", .parts = {}, .bars = {}};
+    add_energy_bar(bars, "intact", result.at("intact").at("chip"));
+    if (const auto without = result.find("no_astrocytes"); without != result.end()) {
+        add_energy_bar(bars, "no astrocytes", without->at("chip"));
+    }
+    for (std::string& part : bars.parts) part = component_label(part);
+    page.add_figure(
+        "energy",
+        [&](figure_width width) {
+            bars.width = width_of(width);
+            return draw_bars(bars);
+        },
+        "What holding and recalling the images takes on the chip, with astrocytes and without.");
+}
+
 }  // namespace
 
 report_page pattern_memory_task::page(const nlohmann::ordered_json& result,
@@ -113,8 +133,15 @@ report_page pattern_memory_task::page(const nlohmann::ordered_json& result,
                       fmt::format("{} spikes", format_count(static_cast<std::uint64_t>(
                                                    without->at("spikes").get<double>() + 0.5))));
     }
+    if (const auto chip = intact.find("chip"); chip != intact.end()) {
+        page.add_tile(
+            "Energy", format_quantity(chip->at("running_j").get<double>(), "J"), "",
+            fmt::format("of a network on {} cores, {} mm²", chip->at("cores").get<std::uint64_t>(),
+                        format_significant(1e6 * chip->at("area_m2").get<double>())));
+    }
     add_images(page, shown);
     add_traces(page, shown);
+    add_energy(page, result);
     page.begin_section("Numbers");
     std::vector<table_row> rows;
     const auto add_row = [&](const char* name, const nlohmann::ordered_json& s) {

@@ -3,22 +3,15 @@
 #include <fmt/format.h>
 
 #include "base/number_text.hpp"
-#include "snan/tasks/environment/environment.hpp"
-#include "tools/experiment/worker_pool.hpp"
+#include "tools/experiments/chip_energy.hpp"
+#include "tools/experiments/lone_jobs.hpp"
 #include "tools/experiments/packed_image.hpp"
+#include "tools/experiments/pattern_memory/pattern_memory_run.hpp"
 #include "tools/experiments/seed_scores.hpp"
 
 namespace memglia {
 
 namespace {
-
-/// What rung 2 allows: the score of the integers below that of the published network.
-constexpr double most_apart = 0.02;
-
-pattern_memory_result result_of(const pattern_memory_experiment& config) {
-    if (config.on == memory_network::double_precision) return run_pattern_memory(config.memory);
-    return run_pattern_memory_on<integer_numbers>(config.field_config(), config.memory);
-}
 
 pattern_memory_experiment variant(pattern_memory_experiment config, std::size_t network,
                                   bool astrocytes) {
@@ -96,6 +89,7 @@ nlohmann::ordered_json summary_of(const nlohmann::ordered_json& records) {
     json["score_of_cues"] = cues;
     json["spikes"] = spikes;
     json["synaptic_events"] = events;
+    if (records.front().contains("chip")) json["chip"] = mean_energy(records);
     return json;
 }
 
@@ -109,17 +103,15 @@ task_outcome pattern_memory_task::run(const pattern_memory_experiment& config,
     nlohmann::ordered_json without = nlohmann::ordered_json::array();
     nlohmann::ordered_json pictures;
     std::size_t done = 0;
-    run_jobs(
+    run_lone_jobs(
         jobs, how.jobs,
-        [&] {
-            return [&](std::size_t k) {
-                const bool astrocytes = k % variants == 0;
-                const pattern_memory_result result =
-                    result_of(variant(config, k / variants, astrocytes));
-                nlohmann::ordered_json json = record_of(result);
-                if (k == 0) json["pictures"] = pictures_json(result);
-                return json.dump();
-            };
+        [&](std::size_t k) {
+            const bool astrocytes = k % variants == 0;
+            const pattern_memory_run run = run_memory(variant(config, k / variants, astrocytes));
+            nlohmann::ordered_json json = record_of(run.result);
+            if (!run.chip.empty()) json["chip"] = energy_of(run.chip);
+            if (k == 0) json["pictures"] = pictures_json(run.result);
+            return json.dump();
         },
         [&](std::size_t k, const std::string& text) {
             nlohmann::ordered_json record = nlohmann::ordered_json::parse(text);
@@ -159,31 +151,15 @@ task_outcome pattern_memory_task::run(const pattern_memory_experiment& config,
         fmt::format("{:<14} {:>22} {:>12} {:>16}\n", "", "score", "spikes", "synaptic events");
     outcome.text += line("intact", outcome.result["intact"]);
     if (config.ablation) outcome.text += line("no astrocytes", outcome.result["no_astrocytes"]);
+    for (const char* network : {"intact", "no_astrocytes"}) {
+        if (!outcome.result.contains(network)) continue;
+        const auto& summary = outcome.result[network];
+        if (!summary.contains("chip")) continue;
+        outcome.text += fmt::format("{:<14} {}\n", network, energy_text(summary["chip"]));
+    }
     outcome.text += fmt::format("{:<14} {:>6.3f}\n", "the cues",
                                 outcome.result["intact"]["score_of_cues"].get<double>());
     return outcome;
-}
-
-std::vector<rung> pattern_memory_task::rungs(const pattern_memory_experiment& config,
-                                             unsigned) const {
-    return {
-        {"2", "integers of the field ~ the published network in double precision", [config] {
-             pattern_memory_experiment fixed = config;
-             fixed.on = memory_network::fixed;
-             pattern_memory_experiment exact = config;
-             exact.on = memory_network::double_precision;
-             double reference = 0;
-             double tested = 0;
-             constexpr std::size_t networks = 5;
-             for (std::size_t k = 0; k < networks; ++k) {
-                 reference += result_of(variant(exact, k, true)).score / networks;
-                 tested += result_of(variant(fixed, k, true)).score / networks;
-             }
-             return rung_outcome{
-                 tested >= reference - most_apart,
-                 {fmt::format("reference  score {:.4f} of {} networks", reference, networks),
-                  fmt::format("tested     score {:.4f}, at most {} below", tested, most_apart)}};
-         }}};
 }
 
 }  // namespace memglia

@@ -14,7 +14,6 @@ class pattern_memory_task final : public task_with<pattern_memory_experiment> {
     }
     std::string_view seed_key() const override { return "memory.seed"; }
     std::string_view counts() const override { return "networks"; }
-    std::vector<std::string> ladder_changes() const override { return {}; }
 
     task_outcome run(const pattern_memory_experiment& config,
                      const task_context& how) const override;
