@@ -39,8 +39,11 @@ ordered_json hardware_json(const run_config& config, const ordered_json& result)
     if (!config.chip.has_processor()) return out;
     const price_list prices =
         list_prices(config.chip, result.at("places").get<std::uint32_t>(), config.chip.tech);
-    out["processor_j"] = by_event(outcome_from(result.at("activity")).activity(), prices,
-                                  result.at("decisions").get<double>());
+    const auto decisions = result.at("decisions").get<double>();
+    software_outcome firmware;
+    firmware.spent = outcome_from(result.at("activity")).activity();
+    out["instructions_per_decision"] = static_cast<double>(firmware.instructions()) / decisions;
+    out["processor_j"] = by_event(firmware.spent, prices, decisions);
     return out;
 }
 
