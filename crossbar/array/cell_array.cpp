@@ -68,6 +68,15 @@ void cell_array::reset(std::uint64_t seed, std::uint64_t index) {
     read_noise_ = random_stream(seed, "crossbar/array", "read", index);
 }
 
+void cell_array::stick(std::size_t row, std::size_t column, double x) {
+    if (row >= rows_ || column >= columns_) {
+        throw internal_error("cell_array::stick outside the array");
+    }
+    if (!laws_) laws_.emplace(device_.law(), std::vector<cell_factors>(x_.size()));
+    move(row, column, x);
+    laws_->stick(row * columns_ + column);
+}
+
 cell_array::energy cell_array::read(std::size_t row, std::size_t first_column,
                                     std::span<double> currents_a) {
     const energy spent = noiseless_read(row, first_column, currents_a);

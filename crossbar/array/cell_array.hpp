@@ -29,6 +29,10 @@ class cell_array {
     /// of this seed.
     void reset(std::uint64_t seed, std::uint64_t index);
 
+    /// From now to the next reset() the cell stays in this state (0: R_on, 1: R_off), whatever is
+    /// written.
+    void stick(std::size_t row, std::size_t column, double x);
+
     /// Time passes without a write. Each cell then conducts what it has drifted to since it was
     /// last moved, times the level of its telegraph noise at the end of that time; it does so until
     /// it is moved, or the next stand().

@@ -29,6 +29,13 @@ void mg_send(uint32_t word);
 uint32_t mg_receive(void);
 int mg_try_receive(uint32_t *word); /* 0 if there is none */
 
+/* Moves words by DMA, between memory and registers or cells of tiles, and sleeps until they are there; 0 if nothing answered
+ * at one end. */
+int mg_move_words(uint32_t to, uint32_t from, uint32_t words);
+static inline int mg_move(uint32_t *to, const uint32_t *from, uint32_t words) {
+    return mg_move_words((uint32_t)to, (uint32_t)from, words);
+}
+
 /* Sleeps until a source that SYSTEM_INTERRUPT_ENABLE lets through asks, and takes that interrupt. */
 void mg_wait_for_interrupt(void);
 

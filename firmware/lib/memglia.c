@@ -120,6 +120,27 @@ int mg_try_receive(uint32_t *word) {
     return 1;
 }
 
+/* The interrupt wakes without being taken. */
+int mg_move_words(uint32_t to, uint32_t from, uint32_t words) {
+    const uint32_t enable = MEMGLIA_SYSTEM_BASE + MEMGLIA_SYSTEM_INTERRUPT_ENABLE;
+    const uint32_t status = MEMGLIA_DMA_BASE + MEMGLIA_DMA_STATUS;
+    const uint32_t enabled = mg_read(enable);
+    mg_write(MEMGLIA_DMA_BASE + MEMGLIA_DMA_SOURCE, from);
+    mg_write(MEMGLIA_DMA_BASE + MEMGLIA_DMA_DESTINATION, to);
+    mg_write(MEMGLIA_DMA_BASE + MEMGLIA_DMA_WORDS, words);
+    __asm__ volatile("" ::: "memory");
+    mg_write(MEMGLIA_DMA_BASE + MEMGLIA_DMA_CONTROL, MEMGLIA_DMA_CONTROL_START);
+    mg_write(enable, MEMGLIA_SYSTEM_INTERRUPT_DMA);
+    csr_set("mie", external_bit);
+    while ((mg_read(status) & MEMGLIA_DMA_STATUS_BUSY) != 0) __asm__ volatile("wfi");
+    csr_clear("mie", external_bit);
+    mg_write(enable, enabled);
+    const int good = (mg_read(status) & MEMGLIA_DMA_STATUS_FAULT) == 0;
+    mg_write(MEMGLIA_DMA_BASE + MEMGLIA_DMA_CONTROL, MEMGLIA_DMA_CONTROL_CLEAR);
+    __asm__ volatile("" ::: "memory");
+    return good;
+}
+
 /* Interrupts are on for one instruction: none can come between looking and sleeping. */
 void mg_wait_for_interrupt(void) {
     csr_set("mie", external_bit);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include "base/error.hpp"
 
@@ -41,13 +40,14 @@ std::string_view name_of(program_stop stop) {
     return names[static_cast<std::size_t>(stop)];
 }
 
-processor_system::processor_system(const processor_config& config, character_sink* characters)
-    : sram_(whole_pages(config.sram_kib)),
+processor_system::processor_system(const processor_config& config, character_sink* characters,
+                                   std::vector<stuck_word> stuck)
+    : stuck_(std::move(stuck)),
+      sram_(whole_pages(config.sram_kib)),
       rom_(rom_block.size),
       characters_(characters),
-      core_(*this, config.cycles,
-            {{sram_.data(), sram_block.base, static_cast<std::uint32_t>(sram_.size())},
-             {rom_.data(), rom_block.base, rom_block.size}}) {
+      core_(*this, config.cycles, windows()) {
+    apply_stuck_words();
     reset(sram_block.base);
 }
 
@@ -61,7 +61,10 @@ void processor_system::reset(std::uint32_t pc) {
     interrupt_enable_ = events_ = 0;
     to_host_.clear();
     from_host_.clear();
-    if (tohost_) core_.watch(*tohost_);
+    for (const attached_block& a : attached_) {
+        if (a.clocked != nullptr) a.clocked->reset();
+    }
+    if (tohost_ && core_reaches(*tohost_)) core_.watch(*tohost_);
 }
 
 void processor_system::load(const program_image& program) {
@@ -89,6 +92,7 @@ bool processor_system::write_memory(std::uint32_t address, std::span<const std::
     if (!at) return false;
     if (bytes.empty()) return true;
     std::copy(bytes.begin(), bytes.end(), *at);
+    apply_stuck_words();
     core_.invalidate(address, static_cast<std::uint32_t>(bytes.size()));
     return true;
 }
@@ -102,7 +106,7 @@ bool processor_system::read_memory(std::uint32_t address, std::span<std::uint8_t
 
 void processor_system::watch_tohost(std::uint32_t address) {
     tohost_ = address;
-    core_.watch(address);
+    if (core_reaches(address)) core_.watch(address);
 }
 
 void processor_system::end(std::uint32_t code) {
@@ -124,7 +128,11 @@ bool processor_system::check_tohost() {
 
 std::uint64_t processor_system::next_event() const {
     const bool timer_to_come = core_.cycle() < compare_;
-    return std::min(watchdog_, timer_to_come ? compare_ : riscv_core::no_limit);
+    std::uint64_t next = std::min(watchdog_, timer_to_come ? compare_ : riscv_core::no_limit);
+    for (const attached_block& a : attached_) {
+        if (a.clocked != nullptr) next = std::min(next, a.clocked->due());
+    }
+    return next;
 }
 
 program_stop processor_system::run(std::uint64_t until_cycle, std::uint64_t most_steps) {
@@ -133,6 +141,9 @@ program_stop processor_system::run(std::uint64_t until_cycle, std::uint64_t most
     };
     const std::uint64_t first = steps();
     for (;;) {
+        for (const attached_block& a : attached_) {
+            if (a.clocked != nullptr) a.clocked->advance(core_.cycle());
+        }
         if (exited_) return program_stop::exited;
         if (core_.cycle() >= watchdog_) return program_stop::watchdog;
         const std::uint64_t done = steps() - first;
@@ -173,21 +184,18 @@ void processor_system::change() {
 }
 
 std::uint32_t processor_system::sources() const {
-    return events_ | (from_host_.empty() ? 0 : constant_of("SYSTEM", "INTERRUPT_MAILBOX"));
+    std::uint32_t all =
+        events_ | (from_host_.empty() ? 0 : constant_of("SYSTEM", "INTERRUPT_MAILBOX"));
+    for (const attached_block& a : attached_) {
+        if (a.clocked != nullptr) all |= a.clocked->interrupts();
+    }
+    return all;
 }
 
 void processor_system::drive_interrupts() {
     core_.set_interrupt(interrupt_line::software, software_);
     core_.set_interrupt(interrupt_line::timer, core_.cycle() >= compare_);
     core_.set_interrupt(interrupt_line::external, (sources() & interrupt_enable_) != 0);
-}
-
-void processor_system::attach(const register_block& block, register_device& device) {
-    if (added_ != nullptr || block_at(block.base) != nullptr) {
-        throw internal_error("processor_system: two blocks at one address");
-    }
-    added_block_ = block;
-    added_ = &device;
 }
 
 void processor_system::raise(std::uint32_t events) {
@@ -303,30 +311,30 @@ bus_reply processor_system::load(std::uint32_t address, std::uint32_t bytes, std
     value = 0;
     if (const auto at = memory_at(address, bytes)) {
         for (std::uint32_t i = 0; i < bytes; ++i) value |= std::uint32_t{(*at)[i]} << (8 * i);
-        ++accesses_.rom_reads;  // the core reaches the other memory by itself
+        if (address < sram_block.base) ++accesses_.rom_reads;
         return bus_reply::done;
     }
-    const bus_reply reply = load_register(address, bytes, value);
+    const bus_reply reply = load_register(address, bytes, value, core_.cycle());
     if (reply == bus_reply::done) ++accesses_.register_reads;
-    return reply;
-}
-
-bus_reply processor_system::store(std::uint32_t address, std::uint32_t bytes, std::uint32_t value) {
-    const bus_reply reply = store_register(address, bytes, value);
-    if (reply == bus_reply::done) ++accesses_.register_writes;
-    return reply;
+    return after_access(reply, address);
 }
 
 bus_reply processor_system::load_register(std::uint32_t address, std::uint32_t bytes,
-                                          std::uint32_t& value) {
-    const bool added = added_ != nullptr && address - added_block_.base < added_block_.size;
-    const register_block* block = added ? &added_block_ : block_at(address);
+                                          std::uint32_t& value, std::uint64_t cycle) {
+    const attached_block* added = attached_at(address);
+    const register_block* block = added != nullptr ? &added->block : block_at(address);
     if (block == nullptr || block->is_memory()) return bus_reply::fault;
     if (address % bytes != 0) return bus_reply::misaligned;
     const std::uint32_t offset = address - block->base;
-    const register_info* info = register_at(*block, offset);
-    if (info == nullptr || bytes != 4 || !may_read(*info)) return bus_reply::fault;
-    if (added) return added_->read(offset, value);
+    if (bytes != 4) return bus_reply::fault;
+    if (!block->words) {
+        const register_info* info = register_at(*block, offset);
+        if (info == nullptr || !may_read(*info)) return bus_reply::fault;
+    }
+    if (added != nullptr) {
+        if (added->clocked != nullptr) added->clocked->advance(cycle);
+        return added->device->read(offset, value);
+    }
     switch (block->base) {
         case block_named("SYSTEM").base:
             read_system(offset, value);
@@ -344,16 +352,32 @@ bus_reply processor_system::load_register(std::uint32_t address, std::uint32_t b
     return bus_reply::done;
 }
 
+bus_reply processor_system::store(std::uint32_t address, std::uint32_t bytes, std::uint32_t value) {
+    if (address >= sram_block.base && memory_at(address, bytes)) {
+        store_to_memory(address, bytes, value);
+        return bus_reply::done;
+    }
+    const bus_reply reply = store_register(address, bytes, value, core_.cycle());
+    if (reply == bus_reply::done) ++accesses_.register_writes;
+    return after_access(reply, address);
+}
+
 bus_reply processor_system::store_register(std::uint32_t address, std::uint32_t bytes,
-                                           std::uint32_t value) {
-    const bool added = added_ != nullptr && address - added_block_.base < added_block_.size;
-    const register_block* block = added ? &added_block_ : block_at(address);
+                                           std::uint32_t value, std::uint64_t cycle) {
+    const attached_block* added = attached_at(address);
+    const register_block* block = added != nullptr ? &added->block : block_at(address);
     if (block == nullptr || block->is_memory()) return bus_reply::fault;
     if (address % bytes != 0) return bus_reply::misaligned;
     const std::uint32_t offset = address - block->base;
-    const register_info* info = register_at(*block, offset);
-    if (info == nullptr || bytes != 4 || !may_write(*info)) return bus_reply::fault;
-    if (added) return added_->write(offset, value);
+    if (bytes != 4) return bus_reply::fault;
+    if (!block->words) {
+        const register_info* info = register_at(*block, offset);
+        if (info == nullptr || !may_write(*info)) return bus_reply::fault;
+    }
+    if (added != nullptr) {
+        if (added->clocked != nullptr) added->clocked->advance(cycle);
+        return added->device->write(offset, value);
+    }
     switch (block->base) {
         case block_named("SYSTEM").base:
             write_system(offset, value);
@@ -372,8 +396,11 @@ bus_reply processor_system::store_register(std::uint32_t address, std::uint32_t 
     return bus_reply::done;
 }
 
-bus_reply processor_system::fetch(std::uint32_t, std::uint32_t&) {
-    return bus_reply::fault;  // memory is in the core's windows, and registers hold no instructions
+bus_reply processor_system::fetch(std::uint32_t address, std::uint32_t& halfword) {
+    const auto at = memory_at(address, 2);  // among stuck words; registers hold no instructions
+    if (!at) return bus_reply::fault;
+    halfword = (*at)[0] | std::uint32_t{(*at)[1]} << 8;
+    return bus_reply::done;
 }
 
 }  // namespace memglia

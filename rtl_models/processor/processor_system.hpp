@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rtl_models/processor/memory_fault.hpp"
 #include "rtl_models/processor/processor_config.hpp"
 #include "rtl_models/processor/program_image.hpp"
 #include "rtl_models/processor/register_map.hpp"
@@ -30,6 +31,23 @@ class register_device {
     virtual bus_reply write(std::uint32_t offset, std::uint32_t value) = 0;
 };
 
+/// A block that lives in the core's cycles. It is brought to the cycle of an access before that.
+class clocked_device : public register_device {
+  public:
+    static constexpr std::uint64_t never = riscv_core::no_limit;
+
+    /// Brings it to this cycle, which never lies before that of the last call.
+    virtual void advance(std::uint64_t cycle) = 0;
+    /// The next cycle in which it must be advanced although nobody asks it anything.
+    virtual std::uint64_t due() const { return never; }
+    /// After an access that it answered with `again`: the cycle in which it answers.
+    virtual std::uint64_t ready() const { return 0; }
+    /// Bits of INTERRUPTS that it asks with.
+    virtual std::uint32_t interrupts() const { return 0; }
+    /// Begins anew at cycle 0.
+    virtual void reset() = 0;
+};
+
 /// Why a program does not go on.
 enum class program_stop : std::uint8_t {
     limit,     ///< the cycle or number of steps asked for
@@ -46,13 +64,15 @@ std::string_view name_of(program_stop stop);
 /// takes every width and alignment. Between what happens, time passes in cycles of the core.
 class processor_system final : public processor_bus {
   public:
-    /// `characters` may be null.
-    processor_system(const processor_config& config, character_sink* characters);
+    /// `characters` may be null. Throws input_error for a stuck word that the memory does not have.
+    processor_system(const processor_config& config, character_sink* characters,
+                     std::vector<stuck_word> stuck = {});
     processor_system(const processor_system&) = delete;
     processor_system& operator=(const processor_system&) = delete;
 
     /// Adds a block, which lies where register_map() has nothing. It must outlive the system.
     void attach(const register_block& block, register_device& device);
+    void attach(const register_block& block, clocked_device& device);
 
     /// Into SRAM or ROM, past the bus. False, and nothing done, if part of it lies outside.
     bool write_memory(std::uint32_t address, std::span<const std::uint8_t> bytes);
@@ -79,6 +99,12 @@ class processor_system final : public processor_bus {
     /// Events of the outside world, as bits of INTERRUPTS.
     void raise(std::uint32_t events);
 
+    /// An access of another master than the core, in this cycle; `again`: not before `retry`.
+    bus_reply read_word(std::uint32_t address, std::uint32_t& value, std::uint64_t cycle,
+                        std::uint64_t& retry);
+    bus_reply write_word(std::uint32_t address, std::uint32_t value, std::uint64_t cycle,
+                         std::uint64_t& retry);
+
     /// Accesses past the core's own memory since reset.
     struct access_counts {
         std::uint64_t rom_reads = 0;
@@ -96,8 +122,25 @@ class processor_system final : public processor_bus {
     bus_reply fetch(std::uint32_t address, std::uint32_t& halfword) override;
 
   private:
-    bus_reply load_register(std::uint32_t address, std::uint32_t bytes, std::uint32_t& value);
-    bus_reply store_register(std::uint32_t address, std::uint32_t bytes, std::uint32_t value);
+    struct attached_block {
+        register_block block;
+        register_device* device = nullptr;
+        clocked_device* clocked = nullptr;  ///< the same, if it is one
+    };
+    void add(const attached_block& added);
+    const attached_block* attached_at(std::uint32_t address) const;
+    bus_reply load_register(std::uint32_t address, std::uint32_t bytes, std::uint32_t& value,
+                            std::uint64_t cycle);
+    bus_reply store_register(std::uint32_t address, std::uint32_t bytes, std::uint32_t value,
+                             std::uint64_t cycle);
+    bus_reply after_access(bus_reply reply, std::uint32_t address);
+    bus_reply with_retry(bus_reply reply, std::uint32_t address, std::uint64_t& retry) const;
+    /// Past the core's own window: another master's, or in a page among stuck words.
+    void store_to_memory(std::uint32_t address, std::uint32_t bytes, std::uint32_t value);
+    /// The core reaches the most pages in a row that have no stuck word by itself.
+    std::vector<memory_window> windows();
+    void apply_stuck_words();
+    bool core_reaches(std::uint32_t address) const;
     std::optional<std::uint8_t*> memory_at(std::uint32_t address, std::size_t bytes);
     void read_system(std::uint32_t offset, std::uint32_t& value) const;
     void write_system(std::uint32_t offset, std::uint32_t value);
@@ -114,7 +157,9 @@ class processor_system final : public processor_bus {
     /// The next cycle in which something happens by itself.
     std::uint64_t next_event() const;
 
+    std::vector<stuck_word> stuck_;
     std::vector<std::uint8_t> sram_;
+    memory_window direct_;  ///< the core's own
     std::vector<std::uint8_t> rom_;
     character_sink* characters_;
     riscv_core core_;
@@ -129,8 +174,7 @@ class processor_system final : public processor_bus {
     bool software_ = false;
     std::uint32_t interrupt_enable_ = 0;
     std::uint32_t events_ = 0;
-    register_block added_block_;
-    register_device* added_ = nullptr;
+    std::vector<attached_block> attached_;
     std::deque<std::uint32_t> to_host_;
     std::deque<std::uint32_t> from_host_;
 };

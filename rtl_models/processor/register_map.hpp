@@ -35,8 +35,9 @@ struct register_block {
     std::string_view doc;
     std::span<const register_info> registers;  ///< none: memory
     std::span<const register_constant> constants;
+    bool words = false;  ///< no registers: every word of it answers alike
 
-    constexpr bool is_memory() const { return registers.empty(); }
+    constexpr bool is_memory() const { return registers.empty() && !words; }
 };
 
 namespace register_tables {
@@ -59,6 +60,7 @@ inline constexpr std::array system_constants{
     register_constant{"INTERRUPT_EVENT_0", 0x2,
                       "an event of the outside world: until it is cleared"},
     register_constant{"INTERRUPT_EVENT_1", 0x4, "another one"},
+    register_constant{"INTERRUPT_DMA", 0x8, "the DMA has moved its words: until that is cleared"},
 };
 
 // Offsets as in the core-local interruptor of SiFive, which toolchains and test programs know.
@@ -117,19 +119,25 @@ consteval register_block block_named(std::string_view name) {
 }
 
 /// The register of a block.
-consteval std::uint32_t offset_of(std::string_view block, std::string_view name) {
-    for (const register_info& r : block_named(block).registers) {
+consteval std::uint32_t offset_of(const register_block& block, std::string_view name) {
+    for (const register_info& r : block.registers) {
         if (r.name == name) return r.offset;
     }
     throw "no such register";
 }
+consteval std::uint32_t offset_of(std::string_view block, std::string_view name) {
+    return offset_of(block_named(block), name);
+}
 
 /// The constant of a block.
-consteval std::uint32_t constant_of(std::string_view block, std::string_view name) {
-    for (const register_constant& c : block_named(block).constants) {
+consteval std::uint32_t constant_of(const register_block& block, std::string_view name) {
+    for (const register_constant& c : block.constants) {
         if (c.name == name) return c.value;
     }
     throw "no such constant";
+}
+consteval std::uint32_t constant_of(std::string_view block, std::string_view name) {
+    return constant_of(block_named(block), name);
 }
 
 /// The block that answers at this address; null if there is none.

@@ -10,8 +10,10 @@
 #include "crossbar/device/volatile_vteam.hpp"
 #include "rtl_models/chip/network_chip_config.hpp"
 #include "rtl_models/navigation/learning_engine.hpp"
+#include "rtl_models/platform/platform_config.hpp"
 #include "snan/mapping/image_builder.hpp"
 #include "snan/tasks/recall/recall_config.hpp"
+#include "tools/config/dump.hpp"
 #include "tools/config/load_config.hpp"
 #include "tools/experiment/run_config.hpp"
 #include "tools/experiments/registry.hpp"
@@ -114,6 +116,20 @@ TEST_CASE("configs: every chip for networks loads, with the compiled defaults in
     CHECK(file.core.longest_delay_ticks == code.core.longest_delay_ticks);
     CHECK(file.core.synapses.rows() == code.core.synapses.rows());
     CHECK(file.core.synapses.weight_levels() == code.core.synapses.weight_levels());
+}
+
+TEST_CASE("configs: every platform loads, with the compiled defaults in the first") {
+    const auto load = [](const std::string& name) {
+        return load_config<platform_config>(root / "platforms" / (name + ".yaml"), root, {},
+                                            "platforms");
+    };
+    for (const std::string& name : names("platforms")) {
+        INFO(name);
+        CHECK_NOTHROW(load(name));
+    }
+    platform_config file = load("default");
+    file.device.source = platform_config{}.device.source;
+    CHECK(to_yaml(dump(file)) == to_yaml(dump(platform_config{})));
 }
 
 TEST_CASE("configs: the experiments are what their names say") {

@@ -109,7 +109,7 @@ TEST_CASE("ullah transient: the shape is that of the equations in fine steps fro
     }
 }
 
-TEST_CASE("ullah transient: strong counts spikes in a while; when one is over another may start") {
+TEST_CASE("ullah transient: strong counts spikes in a while, and after one another may start") {
     network net = two_units();
     ullah_transient_config& c = *net.astrocytes[0].ullah_transient;
     c.drive_s = 0.3;

@@ -4,9 +4,11 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "tools/report/colour_ramp.hpp"
 #include "tools/report/condition_panel.hpp"
 #include "tools/report/heat_panel.hpp"
 #include "tools/report/image_grid.hpp"
+#include "tools/report/mesh_panel.hpp"
 #include "tools/report/page.hpp"
 #include "tools/report/raster_panel.hpp"
 #include "tools/report/stacked_bars.hpp"
@@ -168,6 +170,24 @@ TEST_CASE("report: stacked bars name their parts and sums") {
     CHECK_THROWS_AS(draw_bars(bars), internal_error);
     bars.bars[1].values = {1e-9};
     CHECK_THROWS_AS(draw_bars(bars), internal_error);
+}
+
+TEST_CASE("report: a mesh shows a stroke for each direction of a link") {
+    mesh_panel panel{.width = 400, .title = "load", .columns = 2, .rows = 2, .links = {}};
+    panel.links = {{0, mesh_side::local, 0.125},
+                   {0, mesh_side::east, 0.5},
+                   {1, mesh_side::west, 0},
+                   {2, mesh_side::north, 0.25}};
+    const std::string svg = draw_mesh(panel).svg;
+    CHECK(says(svg, "x0_y0 local: 12.5 %"));
+    CHECK(says(svg, "x0_y0 east: 50.0 %"));
+    CHECK(says(svg, "x1_y0 west: 0 %"));
+    CHECK(says(svg, "x0_y1 north: 25.0 %"));
+    // The busiest link has the brightest colour, one without load the darkest; once in the bar.
+    CHECK(count(svg, magnitude_colour(1)) == 2);
+    CHECK(count(svg, magnitude_colour(0)) == 2);
+    panel.links.push_back({4, mesh_side::east, 0.5});
+    CHECK_THROWS_AS(draw_mesh(panel), internal_error);
 }
 
 TEST_CASE("report: images lie in rows, with their captions") {

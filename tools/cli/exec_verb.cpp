@@ -4,8 +4,11 @@
 #include <optional>
 
 #include "base/error.hpp"
+#include "rtl_models/platform/chip_platform.hpp"
 #include "tools/cli/options.hpp"
 #include "tools/cli/verbs.hpp"
+#include "tools/config/library.hpp"
+#include "tools/config/load_config.hpp"
 #include "tools/processor/elf_program.hpp"
 #include "tools/processor/gdb_server.hpp"
 #include "tools/processor/run_program.hpp"
@@ -36,6 +39,10 @@ verb_options exec_verb_options() {
         "end the program after so many instructions and traps; 1000000000 if not given")(
         "sram-kib", po::value<std::uint32_t>()->value_name("KIB"),
         "memory at 0x80000000; 1024 if not given")(
+        "config", po::value<std::string>()->value_name("FILE"),
+        "the chip around the processor (YAML); configs/platforms/default.yaml if not given")(
+        "set", po::value<std::vector<std::string>>()->value_name("KEY=VALUE"),
+        "change one key of it, as in mesh.failed_routers=[{node: 4}]; may be repeated")(
         "gdb", po::value<std::uint16_t>()->value_name("PORT"),
         "wait on 127.0.0.1:PORT for a debugger before the first instruction; 0 takes a free port "
         "and names it")("counts", "at the end, on stderr: instructions and cycles by class");
@@ -56,13 +63,22 @@ void print_counts(const processor_system& system) {
                core.sleep_cycles());
 }
 
-processor_config configured(const po::variables_map& given) {
-    processor_config config;
+platform_config configured(const po::variables_map& given) {
+    platform_config config;
+    if (given.count("config") != 0 || given.count("set") != 0) {
+        const search_path root = config_root();
+        const auto file = given.count("config") != 0
+                              ? std::filesystem::path(given["config"].as<std::string>())
+                              : library_file(root / "platforms", "default", "platform");
+        const auto sets = given.count("set") != 0 ? given["set"].as<std::vector<std::string>>()
+                                                  : std::vector<std::string>{};
+        config = load_config<platform_config>(file, root, sets, "platforms");
+    }
     if (given.count("sram-kib") != 0) {
-        config.sram_kib = given["sram-kib"].as<std::uint32_t>();
-        if (config.sram_kib < 4 || config.sram_kib > 262144) {
+        config.processor.sram_kib = given["sram-kib"].as<std::uint32_t>();
+        if (config.processor.sram_kib < 4 || config.processor.sram_kib > 262144) {
             throw usage_error(fmt::format("memglia exec: found --sram-kib {}; expected 4 to 262144",
-                                          config.sram_kib));
+                                          config.processor.sram_kib));
         }
     }
     return config;
@@ -103,7 +119,8 @@ int exec_verb(const std::vector<std::string>& arguments) {
     if (!out.empty()) refuse_to_overwrite(out, "--out", {file});
 
     stdout_characters characters;
-    processor_system system(configured(given), &characters);
+    chip_platform chip(configured(given), &characters);
+    processor_system& system = chip.system();
     const std::string text = read_bytes(file);
     load_program(parse_elf(text, file), file, system);
 

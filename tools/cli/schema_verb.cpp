@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "rtl_models/chip/network_chip_config.hpp"
+#include "rtl_models/platform/platform_config.hpp"
 #include "snan/network/network.hpp"
 #include "snan/tasks/recall/recall_config.hpp"
 #include "tools/cli/options.hpp"
@@ -30,6 +31,7 @@ verb_options schema_verb_options() {
     options.add()("study", "of a study file (configs/studies) in place of an experiment's");
     options.add()("network", "of a network file (configs/networks)");
     options.add()("network-chip", "of a chip file for networks (configs/network_chips)");
+    options.add()("platform", "of a chip that memglia exec runs programs on (configs/platforms)");
     options.add()("recall", "of a memory file (configs/memories)");
     options.add()("table", "print a Markdown table of all keys");
     options.add()("effective", "print the effective configuration of the experiment as YAML");
@@ -86,7 +88,7 @@ int schema_verb(const std::vector<std::string>& arguments) {
         throw usage_error("memglia schema: an experiment, --set and --seed need --effective");
     }
     std::string kind;
-    for (const char* other : {"task", "study", "network", "network-chip", "recall"}) {
+    for (const char* other : {"task", "study", "network", "network-chip", "platform", "recall"}) {
         if (given.count(other) == 0) continue;
         if (!kind.empty()) {
             throw usage_error(
@@ -109,6 +111,8 @@ int schema_verb(const std::vector<std::string>& arguments) {
         print_keys<network>(given);
     } else if (kind == "network-chip") {
         print_keys<network_chip_config>(given);
+    } else if (kind == "platform") {
+        print_keys<platform_config>(given);
     } else if (kind == "study") {
         print_keys<study_config>(given);
     } else if (kind == "recall") {

@@ -9,6 +9,7 @@
 #include "tools/experiments/pattern_memory/pattern_memory_task.hpp"
 #include "tools/experiments/recall/recall_task.hpp"
 #include "tools/experiments/resource_field/resource_field_task.hpp"
+#include "tools/experiments/traffic/traffic_task.hpp"
 #include "tools/experiments/working_memory/working_memory_task.hpp"
 
 namespace memglia {
@@ -18,9 +19,10 @@ std::span<const task* const> all_tasks() {
     static const pattern_memory_task pattern_memory;
     static const environment_task environment;
     static const resource_field_task resource_field;
+    static const traffic_task traffic;
     static const working_memory_task working_memory;
-    static const std::array<const task*, 5> tasks{&recall, &pattern_memory, &environment,
-                                                  &resource_field, &working_memory};
+    static const std::array<const task*, 6> tasks{
+        &recall, &pattern_memory, &environment, &resource_field, &traffic, &working_memory};
     return tasks;
 }
 

@@ -11,6 +11,7 @@
 #include "snan/network/wiring.hpp"
 #include "tools/network/probe_figures.hpp"
 #include "tools/report/heat_panel.hpp"
+#include "tools/report/mesh_panel.hpp"
 #include "tools/report/stacked_bars.hpp"
 #include "tools/report/text.hpp"
 #include "tools/version.hpp"
@@ -150,6 +151,9 @@ void add_placement(report_page& page, const chip_run& run, const network_chip_im
     for (std::size_t f = 0; f < image.field_node.size(); ++f) {
         energy[image.field_node[f]] = run.bill.of_block(fmt::format("field[{}]", f));
     }
+    for (std::size_t r = 0; r < image.resource_node.size(); ++r) {
+        energy[image.resource_node[r]] = run.bill.of_block(fmt::format("resource[{}]", r));
+    }
     heat_panel map{.width = 0,
                    .title = "energy of the block at each node of the mesh",
                    .rows = image.mesh_height,
@@ -169,6 +173,23 @@ void add_placement(report_page& page, const chip_run& run, const network_chip_im
         fmt::format("Where the {} cores and {} astrocyte tiles lie; blank nodes hold a router "
                     "alone.",
                     run.mapping.report.cores, run.mapping.report.astrocyte_tiles));
+}
+
+void add_links(report_page& page, const network_chip& chip) {
+    const mesh_load load = chip.load();
+    mesh_panel map{.width = 0,
+                   .title = "load of a link",
+                   .columns = load.width,
+                   .rows = load.height,
+                   .links = {}};
+    for (const link_load& l : load.links) map.links.push_back({l.node, l.side, load.share(l)});
+    page.add_figure(
+        "links",
+        [&map](figure_width width) {
+            map.width = std::min(560.0, width_of(width));
+            return draw_mesh(map);
+        },
+        "Load of the links of the mesh, one for each direction; squares are the links to blocks.");
 }
 
 void add_readouts(report_page& page, const network_simulation& run) {
@@ -231,6 +252,7 @@ report_page network_page(const network_simulation& run, substrate on, std::size_
         add_energy(page, *on_chip);
         if (const auto* chip = dynamic_cast<const network_on_chip*>(&run)) {
             add_placement(page, *on_chip, chip->chip().image());
+            add_links(page, chip->chip());
         }
     }
     add_populations(page, run);

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "rtl_models/navigation/navigation_registers.hpp"
+#include "rtl_models/platform/platform_registers.hpp"
+#include "rtl_models/processor/dma_registers.hpp"
 
 namespace memglia {
 
@@ -30,7 +32,10 @@ std::string c_line(const std::string& name, std::uint32_t value, std::string_vie
 std::vector<register_block> all_register_blocks() {
     const auto processor = register_map();
     std::vector<register_block> blocks(processor.begin(), processor.end());
-    blocks.push_back(navigation_block);
+    for (const register_block& block :
+         {dma_block, navigation_block, fabric_block, tile_block, cells_block}) {
+        blocks.push_back(block);
+    }
     std::sort(blocks.begin(), blocks.end(),
               [](const auto& a, const auto& b) { return a.base < b.base; });
     return blocks;
@@ -40,8 +45,9 @@ std::string registers_as_c(const std::vector<register_block>& blocks) {
     std::string text =
         "/* Register map of the memglia chip, printed by `memglia registers --format c` from the "
         "tables of\n"
-        " * rtl_models/processor/register_map.hpp and "
-        "rtl_models/navigation/navigation_registers.hpp.\n"
+        " * rtl_models: processor/register_map.hpp, processor/dma_registers.hpp, "
+        "navigation/navigation_registers.hpp\n"
+        " * and platform/platform_registers.hpp.\n"
         " *\n"
         " * All registers are 32 bits wide, little endian, at byte offsets from the base of their "
         "block. An\n"
@@ -51,7 +57,7 @@ std::string registers_as_c(const std::vector<register_block>& blocks) {
         text += fmt::format("\n/* {} */\n", block.doc);
         text += c_line(fmt::format("{}_BASE", block.name), block.base, "first byte");
         text += c_line(fmt::format("{}_SIZE", block.name), block.size,
-                       block.is_memory() ? "bytes, the most there may be" : "bytes");
+                       block.registers.empty() ? "bytes, the most there may be" : "bytes");
         for (const register_info& r : block.registers) {
             text += c_line(fmt::format("{}_{}", block.name, r.name), r.offset,
                            fmt::format("{:<2} {}", word_of_access(r.access), r.doc));
@@ -66,9 +72,9 @@ std::string registers_as_c(const std::vector<register_block>& blocks) {
 std::string registers_as_markdown(const std::vector<register_block>& blocks) {
     std::string text =
         "# Registers\n\nPrinted by `memglia registers`; a test holds this page, "
-        "`firmware/include/memglia_registers.h` and the bus to the same tables "
-        "(`rtl_models/processor/register_map.hpp`, "
-        "`rtl_models/navigation/navigation_registers.hpp`).\n\n"
+        "`firmware/include/memglia_registers.h` and the bus to the same tables of `rtl_models` "
+        "(`processor/register_map.hpp`, `processor/dma_registers.hpp`, "
+        "`navigation/navigation_registers.hpp`, `platform/platform_registers.hpp`).\n\n"
         "All registers are 32 bits wide, little endian, and reached as whole aligned words. An "
         "access to any "
         "other offset, or of any other size, is a bus error.\n";

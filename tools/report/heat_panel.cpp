@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "base/error.hpp"
+#include "tools/report/colour_bar.hpp"
 #include "tools/report/colour_ramp.hpp"
 #include "tools/report/panel_frame.hpp"
 #include "tools/report/text.hpp"
@@ -18,19 +19,9 @@ namespace {
 
 constexpr double top_px = 26;
 constexpr double bottom_px = 42;
-constexpr double bar_px = 12;
 constexpr double over_px = 0.4;
 constexpr double note_px = 16;
 constexpr int colour_steps = 100;  // neighbours of one colour are one rectangle
-
-struct value_range {
-    double low;
-    double high;
-
-    double share(double value) const {
-        return high > low ? std::clamp((value - low) / (high - low), 0.0, 1.0) : 0.5;
-    }
-};
 
 value_range range_of(const heat_panel& panel, const std::vector<double>& values) {
     double low = std::numeric_limits<double>::infinity();
@@ -194,30 +185,6 @@ void draw_axes(svg_canvas& svg, const heat_panel& panel, const map_frame& f, con
              fmt::format("class=\"tick middle\" transform=\"rotate(-90 11 {})\"", middle));
 }
 
-std::vector<double> bar_ticks(const value_range& range, const scaled_unit& unit, double length_px) {
-    return plot_axis{range.low * unit.factor, range.high * unit.factor, 0, 1}.ticks(
-        std::clamp(static_cast<int>(length_px / 40), 2, 6));
-}
-
-void draw_bar(svg_canvas& svg, const map_frame& f, const value_range& range,
-              const scaled_unit& unit) {
-    const double left = f.left + f.width + 14;
-    const double height = std::max(f.height, 60.0);
-    constexpr int pieces = 50;
-    svg.open_group("shape-rendering=\"crispEdges\"");
-    for (int k = 0; k < pieces; ++k) {
-        svg.rectangle({left, f.top + height * (pieces - 1 - k) / pieces}, bar_px,
-                      height / pieces + 0.5,
-                      fmt::format("fill=\"{}\"", colour_of(k * colour_steps / (pieces - 1))));
-    }
-    svg.close_group();
-    const plot_axis at{range.low * unit.factor, range.high * unit.factor, f.top + height, f.top};
-    for (const double tick : bar_ticks(range, unit, height)) {
-        svg.text({left + bar_px + 5, std::max(at.at(tick) + 4, f.top + 8)}, format_trimmed(tick),
-                 "class=\"tick\"");
-    }
-}
-
 }  // namespace
 
 heat_blocks blocks_of(const heat_panel& panel) {
@@ -261,11 +228,8 @@ drawing draw_heat(const heat_panel& panel) {
             : unit_for(std::max(std::abs(range.low), std::abs(range.high)), panel.unit);
     const axis_ticks y = ticks_of(panel.y, panel.rows, panel.most_height);
     const double left = widest_of(y) + (y.name.empty() ? 12 : 28);
-    double bar_text = 0;
-    for (const double tick : bar_ticks(range, unit, panel.most_height)) {
-        bar_text = std::max(bar_text, text_width(format_trimmed(tick), tick_font_px));
-    }
-    const map_frame f = frame_of(panel, blocks, left, 14 + bar_px + 8 + bar_text);
+    const colour_bar bar{range, unit};
+    const map_frame f = frame_of(panel, blocks, left, bar.width(panel.most_height));
     const axis_ticks x = ticks_of(panel.x, panel.columns, f.width);
     const bool in_blocks = blocks.rows < panel.rows || blocks.columns < panel.columns;
     const double height = f.top + std::max(f.height, 60.0) + bottom_px +
@@ -278,7 +242,7 @@ drawing draw_heat(const heat_panel& panel) {
              "class=\"axis-title\"");
     draw_cells(svg, panel, blocks, f, range);
     draw_axes(svg, panel, f, x, ticks_of(panel.y, panel.rows, f.height));
-    draw_bar(svg, f, range, unit);
+    bar.draw(svg, {f.left + f.width, f.top}, std::max(f.height, 60.0));
     if (in_blocks) {
         svg.text({panel.width - 2, height - 8},
                  fmt::format("means over {} × {} blocks of {} × {} values", blocks.rows,

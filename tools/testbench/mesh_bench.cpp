@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/random.hpp"
 #include "rtl_models/cost/ledger.hpp"
+#include "rtl_models/fabric/zero_load.hpp"
 #include "tools/testbench/bench_tables.hpp"
 #include "tools/testbench/benches.hpp"
 #include "tools/testbench/mesh_bench_config.hpp"
@@ -37,26 +38,10 @@ std::uint32_t distance(const mesh_bench_config& c, std::uint32_t a, std::uint32_
     return apart(a % c.width, b % c.width) + apart(a / c.width, b / c.width);
 }
 
-// Docs/fabric.md: what a packet takes that meets no other.
-std::uint64_t closed_form(const mesh_config& m, std::uint64_t links, std::uint64_t flits) {
-    const std::uint64_t in_routers = (links + 1) * (m.pipeline - 1);
-    const std::uint64_t on_links = links * (1 + m.link_cycles);
-    return m.interface_cycles + m.inject_cycles + in_routers + on_links +
-           (flits - 1) * m.link_period;
-}
-
 // Cycles after a tail until no trace of its packet is left in credits, links and turns.
 std::uint64_t aftermath(const mesh_config& m) {
     return m.credit_cycles + m.interface_credit_cycles + m.inject_cycles + m.link_cycles +
            m.link_period + m.pipeline;
-}
-
-bool buffers_cover_credits(const mesh_config& m) {
-    const std::uint32_t link = 1 + m.link_cycles + m.credit_cycles;
-    const std::uint32_t entry =
-        m.inject_cycles + std::max(m.credit_cycles, m.interface_credit_cycles);
-    return m.buffer_flits >= std::max(link, entry) &&
-           (m.eject_flits == 0 || m.eject_flits > m.credit_cycles);
 }
 
 bench_stimulus random_stimulus(const mesh_bench_config& c, std::uint64_t seed) {
@@ -72,7 +57,7 @@ bench_stimulus random_stimulus(const mesh_bench_config& c, std::uint64_t seed) {
         all.rows.push_back({cycle, source, target, flits, bench_stimulus::absent});
     };
     const std::uint64_t apart =
-        closed_form(c.mesh, c.width + c.height, r.longest_flits) + aftermath(c.mesh) + 1;
+        zero_load_cycles(c.mesh, c.width + c.height, r.longest_flits) + aftermath(c.mesh) + 1;
     for (std::uint32_t k = 0; k < r.alone; ++k, cycle += static_cast<std::int64_t>(apart)) {
         add(draws.below(nodes));
     }
@@ -169,7 +154,7 @@ class mesh_report {
     bench_check router_kept(std::uint32_t node) const;
 
     std::uint64_t zero_load(const bench_packet& p) const {
-        return closed_form(config_.mesh, links(p), p.packet.flits);
+        return zero_load_cycles(config_.mesh, links(p), p.packet.flits);
     }
 
   private:
@@ -325,7 +310,7 @@ bench_check mesh_report::not_below_closed_form() const {
 
 std::optional<bench_check> mesh_report::closed_form_alone() const {
     const mesh_config& m = config_.mesh;
-    if (!buffers_cover_credits(m) || !m.failed_links.empty() || !m.failed_routers.empty()) {
+    if (!covers_credits(m) || !m.failed_links.empty() || !m.failed_routers.empty()) {
         return std::nullopt;
     }
     const std::vector<bool> is_alone = alone(packets_, aftermath(m));
