@@ -3,18 +3,32 @@
 #include <algorithm>
 #include <utility>
 
-#include "snan/choice.hpp"
+#include "base/random.hpp"
 
 namespace memglia {
 
+namespace {
+
+tie_source chip_ties(std::uint64_t seed) {
+    return {[stream = random_stream(seed, "chip/controller", "ties")](std::uint32_t n) mutable {
+        return stream.below(n);
+    }};
+}
+
+}  // namespace
+
 snan_fixed_point::snan_fixed_point(const rule_config& rule, const grid_map& map, std::uint64_t seed,
+                                   std::unique_ptr<synapses> store)
+    : snan_fixed_point(rule, map, chip_ties(seed), std::move(store)) {}
+
+snan_fixed_point::snan_fixed_point(const rule_config& rule, const grid_map& map, tie_source ties,
                                    std::unique_ptr<synapses> store)
     : rule_(rule),
       waves_(rule.learning == snan_learning::wave),
       guided_by_waves_(rule.guided()),
       map_(map),
       layout_(rule, map),
-      ties_(seed, "chip/controller", "ties"),
+      ties_(std::move(ties)),
       synapses_(std::move(store)),
       calcium_(layout_.astrocytes(), 0),
       last_visit_(layout_.astrocytes(), 0),

@@ -4,9 +4,9 @@
 #include <memory>
 #include <vector>
 
-#include "base/random.hpp"
 #include "snan/astrocyte_layout.hpp"
 #include "snan/astrocyte_wave.hpp"
+#include "snan/choice.hpp"
 #include "snan/decision_trace.hpp"
 #include "snan/quantised_rule.hpp"
 #include "snan/session.hpp"
@@ -19,6 +19,9 @@ namespace memglia {
 class snan_fixed_point : public decider {
   public:
     snan_fixed_point(const rule_config& rule, const grid_map& map, std::uint64_t seed,
+                     std::unique_ptr<synapses> store);
+    /// Ties drawn as somebody else draws them.
+    snan_fixed_point(const rule_config& rule, const grid_map& map, tie_source ties,
                      std::unique_ptr<synapses> store);
 
     void begin_episode() override;
@@ -43,7 +46,7 @@ class snan_fixed_point : public decider {
     bool guided_by_waves_;
     const grid_map map_;
     astrocyte_layout layout_;
-    random_stream ties_;
+    tie_source ties_;
     std::unique_ptr<synapses> synapses_;
     std::uint64_t now_ = 0;
     std::uint64_t decisions_ = 0;  ///< without the rests

@@ -8,7 +8,7 @@
 #include "memglia.h"
 
 enum { goal = MEMGLIA_SYSTEM_INTERRUPT_EVENT_0, limit = MEMGLIA_SYSTEM_INTERRUPT_EVENT_1 };
-enum { poll_cycles = 100, hang_cycles = 500000000 };
+enum { first_sleep = 200, longest_sleep = 6400, hang_cycles = 500000000 };
 
 static volatile uint32_t happened;
 
@@ -44,8 +44,16 @@ static uint32_t wait_for_world(uint32_t *word) {
     }
 }
 
+/* Looks less and less often: an answer takes a tick of some 150 cycles, a wave with its writes hundreds of them. */
+static void wait_for_status(uint32_t bit, uint32_t value) {
+    for (uint32_t cycles = first_sleep; (nav(MEMGLIA_NAV_STATUS) & bit) != value;) {
+        mg_sleep(cycles);
+        if (cycles < longest_sleep) cycles *= 2;
+    }
+}
+
 static void wait_for_controller(void) {
-    while ((nav(MEMGLIA_NAV_STATUS) & MEMGLIA_NAV_STATUS_BUSY) != 0) mg_sleep(poll_cycles);
+    wait_for_status(MEMGLIA_NAV_STATUS_BUSY, 0);
 }
 
 static void command(uint32_t bit) {
@@ -59,7 +67,7 @@ static void decide(uint32_t seen) {
     set_nav(MEMGLIA_NAV_PLACE, seen & 0x3ffff);
     set_nav(MEMGLIA_NAV_CONTACTS, seen >> 24 & 0xf);
     set_nav(MEMGLIA_NAV_CONTROL, MEMGLIA_NAV_CONTROL_DECIDE);
-    while ((nav(MEMGLIA_NAV_STATUS) & MEMGLIA_NAV_STATUS_ACTION_VALID) == 0) mg_sleep(poll_cycles);
+    wait_for_status(MEMGLIA_NAV_STATUS_ACTION_VALID, MEMGLIA_NAV_STATUS_ACTION_VALID);
     mg_send(nav(MEMGLIA_NAV_ACTION) | (nav(MEMGLIA_NAV_STATUS) & 0xff) << 8 |
             nav(MEMGLIA_NAV_SPIKES) << 16);
 }

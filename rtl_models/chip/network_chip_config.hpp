@@ -118,7 +118,9 @@ struct network_chip_config {
                        "fabric.timing", "fabric.timing ideal");
         }
         add_unused(all,
-                   {"technology.neuron_m2", "technology.add_8b_m2", "technology.processor_core_m2"},
+                   {"technology.neuron_m2", "technology.add_8b_m2", "technology.processor_core_m2",
+                    "technology.riscv_cycle_j", "technology.riscv_multiply_j",
+                    "technology.riscv_sleep_j", "technology.riscv_core_m2"},
                    "a chip of neurocores has none of them", "", "", true);
         add_unused(all, {"technology.sram_bank_retention_w", "technology.flip_flop_retention_w"},
                    "a chip of neurocores is never switched off", "", "", true);

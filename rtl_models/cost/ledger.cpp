@@ -7,8 +7,8 @@ namespace memglia {
 
 std::string_view name_of(component c) {
     constexpr std::array<std::string_view, component_count> names{
-        "router",         "crossbar_read", "neurons",    "astrocytes", "learning",
-        "crossbar_write", "clock",         "controller", "static",     "rest"};
+        "router", "crossbar_read", "neurons",   "astrocytes", "learning", "crossbar_write",
+        "clock",  "controller",    "processor", "static",     "rest"};
     return names[static_cast<std::size_t>(c)];
 }
 
@@ -57,6 +57,26 @@ const std::array<activity_price, activity_count>& activity_prices() {
         {a::clock_node, "clock.node", c::clock, nullptr},
         {a::clock_divider, "clock.divider", c::clock, &t::flip_flop_j},
         {a::controller_flip_flop, "controller.flip_flop", c::controller, &t::flip_flop_j},
+        {a::processor_integer, "processor.integer", c::processor, nullptr},
+        {a::processor_multiply, "processor.multiply", c::processor, nullptr},
+        {a::processor_multiply_high, "processor.multiply_high", c::processor, nullptr},
+        {a::processor_divide, "processor.divide", c::processor, nullptr},
+        {a::processor_load, "processor.load", c::processor, nullptr},
+        {a::processor_store, "processor.store", c::processor, nullptr},
+        {a::processor_branch, "processor.branch", c::processor, nullptr},
+        {a::processor_branch_taken, "processor.branch_taken", c::processor, nullptr},
+        {a::processor_jump, "processor.jump", c::processor, nullptr},
+        {a::processor_csr, "processor.csr", c::processor, nullptr},
+        {a::processor_system, "processor.system", c::processor, nullptr},
+        {a::processor_trap, "processor.trap", c::processor, nullptr},
+        {a::processor_split, "processor.split", c::processor, nullptr},
+        {a::processor_fetch, "processor.fetch", c::processor, nullptr},
+        {a::processor_sram_read, "processor.sram_read", c::processor, nullptr},
+        {a::processor_sram_write, "processor.sram_write", c::processor, nullptr},
+        {a::processor_rom_read, "processor.rom_read", c::processor, nullptr},
+        {a::processor_register, "processor.register", c::processor, nullptr},
+        {a::processor_stall, "processor.stall", c::processor, nullptr},
+        {a::processor_sleep, "processor.sleep", c::processor, nullptr},
         {a::rest_decision, "rest.decision", c::rest, nullptr},
     }};
     return prices;

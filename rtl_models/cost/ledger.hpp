@@ -11,7 +11,7 @@
 // an activity costs and to which part of the bill it belongs.
 namespace memglia {
 
-/// The parts of the bill. All but the last three are "dynamic".
+/// The parts of the bill. All before the controller are "dynamic".
 enum class component : std::uint8_t {
     router,
     crossbar_read,
@@ -21,10 +21,11 @@ enum class component : std::uint8_t {
     crossbar_write,
     clock,
     controller,
+    processor,
     leakage,
     rest
 };
-inline constexpr std::size_t component_count = 10;
+inline constexpr std::size_t component_count = 11;
 std::string_view name_of(component c);
 constexpr bool is_dynamic(component c) {
     return c < component::controller;
@@ -65,9 +66,30 @@ enum class activity : std::uint8_t {
     clock_node,
     clock_divider,
     controller_flip_flop,
+    // Of the processor, in the order of instruction_class.
+    processor_integer,
+    processor_multiply,
+    processor_multiply_high,
+    processor_divide,
+    processor_load,
+    processor_store,
+    processor_branch,
+    processor_branch_taken,
+    processor_jump,
+    processor_csr,
+    processor_system,
+    processor_trap,
+    processor_split,      ///< a load or store across a word's end: a cycle and an access more
+    processor_fetch,      ///< 16 bits of instructions
+    processor_sram_read,  ///< a word, or a part of it
+    processor_sram_write,
+    processor_rom_read,
+    processor_register,  ///< read or written
+    processor_stall,     ///< a cycle in which a store waits for its tick
+    processor_sleep,     ///< a cycle
     rest_decision
 };
-inline constexpr std::size_t activity_count = 32;
+inline constexpr std::size_t activity_count = 52;
 
 /// Energy that is integrated from voltages and currents.
 enum class analogue : std::uint8_t {
@@ -106,10 +128,13 @@ struct energy_bill {
     double of(component c) const { return j[static_cast<std::size_t>(c)]; }
     double dynamic_j() const;
     double controller_j() const { return of(component::controller); }
+    double processor_j() const { return of(component::processor); }
     double static_j() const { return of(component::leakage); }
     energy_bill over(std::uint64_t decisions) const;
     double rest_j() const { return of(component::rest); }
-    double total_j() const { return dynamic_j() + controller_j() + static_j() + rest_j(); }
+    double total_j() const {
+        return dynamic_j() + controller_j() + processor_j() + static_j() + rest_j();
+    }
 };
 
 /// What everything costs. A chip's own list: list_prices().
@@ -120,7 +145,7 @@ struct price_list {
     double leakage_w = 0;
 
     /// The entries alone; a bit of a hop and of a link from those of a flit. What takes the size of
-    /// a chip (clock.node, rest.decision) costs nothing here.
+    /// a chip (clock.node, rest.decision) or its processor (price_processor()) costs nothing here.
     price_list(const technology& table, double leakage_w);
 };
 

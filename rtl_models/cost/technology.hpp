@@ -105,6 +105,9 @@ struct technology {
     technology_entry sram_write_j;
     technology_entry neuron_spike_j;
     technology_entry table_read_j;
+    technology_entry riscv_cycle_j;
+    technology_entry riscv_multiply_j;
+    technology_entry riscv_sleep_j;
     technology_entry write_supply;
     technology_entry clock_wire_j_per_m;
     technology_entry static_w_per_m2;
@@ -124,6 +127,7 @@ struct technology {
     technology_entry add_16b_m2;
     technology_entry flip_flop_m2;
     table_entry sram_bank_m2;
+    technology_entry riscv_core_m2;
     table_entry processor_core_m2;
 
     template <class Self, class Visitor>
@@ -156,6 +160,13 @@ struct technology {
               self.neuron_spike_j);
         visit(field{.name = "table_read_j", .doc = "looking one value up in a fixed table"},
               self.table_read_j);
+        visit(field{.name = "riscv_cycle_j", .doc = "one cycle of the RISC-V core, without memory"},
+              self.riscv_cycle_j);
+        visit(
+            field{.name = "riscv_multiply_j", .doc = "one multiplication there, beside its cycles"},
+            self.riscv_multiply_j);
+        visit(field{.name = "riscv_sleep_j", .doc = "one cycle in which that core sleeps"},
+              self.riscv_sleep_j);
         visit(field{.name = "write_supply",
                     .unit = "J/J",
                     .doc = "drawn from the supply for what write pulses deliver"},
@@ -194,6 +205,8 @@ struct technology {
         visit(field{.name = "add_16b_m2", .doc = "16-bit integer adder"}, self.add_16b_m2);
         visit(field{.name = "flip_flop_m2", .doc = "one flip-flop"}, self.flip_flop_m2);
         visit(field{.name = "sram_bank_m2", .doc = "one 1 KiB bank"}, self.sram_bank_m2);
+        visit(field{.name = "riscv_core_m2", .doc = "the RISC-V core without memory"},
+              self.riscv_core_m2);
         visit(field{.name = "processor_core_m2",
                     .doc = "a small in-order application processor with its first-level caches, "
                            "for comparison"},

@@ -5,6 +5,7 @@
 #include "rtl_models/navigation/crossbar_tile.hpp"
 #include "rtl_models/navigation/neuron_bank.hpp"
 #include "rtl_models/navigation/wave_array.hpp"
+#include "rtl_models/processor/processor_prices.hpp"
 
 namespace memglia {
 
@@ -37,7 +38,7 @@ std::vector<area_item> chip_area(const chip_config& config, std::uint32_t places
     const auto bank = [&t](std::string_view name, std::uint64_t count) {
         return area_item{name, count, t.sram_bank_m2.value, t.sram_bank_static_w.value};
     };
-    return {
+    std::vector<area_item> items{
         circuit("router", nodes, t.router_m2),
         circuit("endpoint_flip_flop",
                 nodes * config.router.buffer_flits * format_packets(plan, places).flit_bits(),
@@ -61,6 +62,11 @@ std::vector<area_item> chip_area(const chip_config& config, std::uint32_t places
         circuit("learning_adder", learning_adders, t.add_16b_m2),
         circuit("state_flip_flop", state_flip_flops, t.flip_flop_m2),
     };
+    if (config.has_processor()) {
+        const auto more = processor_area(t, processor_banks(config.processor));
+        items.insert(items.end(), more.begin(), more.end());
+    }
+    return items;
 }
 
 double leakage_w(const chip_config& config, std::uint32_t places) {
@@ -73,7 +79,9 @@ double resting_w(const chip_config& config, std::uint32_t places) {
     if (config.rest == rest_power::awake) return leakage_w(config, places);
     const technology& t = config.tech;
     const std::uint64_t bits = kept_site_bits * places + kept_state_bits;
-    return static_cast<double>(bits) * t.flip_flop_retention_w.value +
+    const double processor_w =
+        config.has_processor() ? processor_resting_w(t, processor_banks(config.processor)) : 0;
+    return processor_w + static_cast<double>(bits) * t.flip_flop_retention_w.value +
            static_cast<double>(plan_memory(config, places).astrocyte_banks) *
                t.sram_bank_retention_w.value;
 }

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/field.hpp"
+#include "rtl_models/cost/processor_cost.hpp"
 #include "rtl_models/navigation/baselines.hpp"
-#include "rtl_models/navigation/processor_baseline.hpp"
 
 namespace memglia {
 
@@ -33,7 +33,7 @@ struct baseline_config {
                     .preset = "synaptic_operations"},
               self.synaptic_operations);
         visit(field{.name = "riscv",
-                    .doc = "small RISC-V core",
+                    .doc = "in-order core with caches",
                     .presets = "baselines",
                     .preset = "riscv"},
               self.riscv);

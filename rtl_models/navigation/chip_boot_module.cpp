@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "base/error.hpp"
+#include "firmware/include/memglia_registers.h"
 #include "rtl_models/navigation/navigation_registers.hpp"
 
 namespace memglia {
@@ -13,9 +14,17 @@ chip_boot_module::chip_boot_module(const sc_core::sc_module_name& name, chip& ha
       chip_(hardware),
       system_(config, characters),
       processor_("processor", system_, navigation_block, hardware.clock(),
-                 hardware.clock().cycles_per_tick, hardware.clock().cycles_per_tick) {
+                 hardware.clock().cycles_per_tick, MEMGLIA_NAV_CONTROL,
+                 hardware.clock().cycles_per_tick),
+      meter_(system_) {
     registers_.register_b_transport(this, &chip_boot_module::transport);
     processor_.bus.bind(registers_);
+}
+
+void chip_boot_module::boot(const program_image& program) {
+    system_.load(program);
+    meter_.restart();
+    processor_.start();
 }
 
 void chip_boot_module::transport(tlm::tlm_generic_payload& payload, sc_core::sc_time&) {

@@ -41,6 +41,11 @@ unused_keys chip_config::unused() const {
         add_unused(all, {"technology.flip_flop_retention_w", "technology.sram_bank_retention_w"},
                    "rest is 'awake': nothing is switched off", "rest", "rest retention", true);
     }
+    if (!has_processor()) {
+        const std::string none = "boot is 'host': the chip has no processor";
+        add_unused(all, {"processor.sram_kib"}, none, "boot", "boot firmware");
+        add_unused(all, {"technology.riscv_sleep_j"}, none, "boot", "boot firmware", true);
+    }
     add_unused_writes(all, device, tile.programming, crossbar, "tile.programming");
     return all;
 }

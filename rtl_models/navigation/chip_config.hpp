@@ -13,6 +13,7 @@
 #include "rtl_models/navigation/crossbar_tile.hpp"
 #include "rtl_models/navigation/learning_engine.hpp"
 #include "rtl_models/navigation/navigation_controller.hpp"
+#include "rtl_models/processor/processor_config.hpp"
 
 namespace memglia {
 
@@ -28,12 +29,23 @@ constexpr std::string_view choice_words(rest_power) {
     return "awake|retention";
 }
 
+/// Who gives the controller its commands.
+enum class boot_source {
+    host,     ///< whoever is outside; the chip has no processor
+    firmware  ///< the chip's own processor, which boots firmware/programs/nav.c
+};
+constexpr std::string_view choice_words(boot_source) {
+    return "host|firmware";
+}
+
 /// A chip as a configuration composes it.
 struct chip_config {
     double clock_hz = 500e6;
     double tick_s = 1e-6;
     std::uint32_t ticks_per_decision = 2;
     rest_power rest = rest_power::retention;
+    boot_source boot = boot_source::host;
+    processor_config processor{.sram_kib = 32, .cycles = {}};
     router_config router;
     tile_config tile;
     access_config crossbar;
@@ -61,6 +73,13 @@ struct chip_config {
                     .max = 1e6},
               self.ticks_per_decision);
         visit(field{.name = "rest", .doc = "what has power between episodes"}, self.rest);
+        visit(field{.name = "boot",
+                    .doc = "who gives the controller its commands: the host, or the chip's own "
+                           "processor with the firmware nav"},
+              self.boot);
+        visit(field{.name = "processor",
+                    .doc = "the processor of the chip, and of the loop in software beside it"},
+              self.processor);
         visit(field{.name = "router", .doc = "mesh network"}, self.router);
         visit(field{.name = "tile", .doc = "crossbar tiles"}, self.tile);
         visit(field{.name = "crossbar", .doc = "how cells are reached"}, self.crossbar);
@@ -80,6 +99,7 @@ struct chip_config {
 
     void validate() const;
     unused_keys unused() const;
+    bool has_processor() const { return boot == boot_source::firmware; }
 
     std::uint64_t period_ps() const;
     std::uint64_t cycles_per_tick() const;

@@ -5,6 +5,7 @@
 
 #include "rtl_models/cost/memory_wire.hpp"
 #include "rtl_models/navigation/area.hpp"
+#include "rtl_models/processor/processor_prices.hpp"
 
 namespace memglia {
 
@@ -28,6 +29,7 @@ price_list list_prices(const chip_config& config, std::uint32_t places, const te
     each(activity::clock_node) = way_m * table.clock_wire_j_per_m.value;
     each(activity::rest_decision) =
         resting_w(priced, places) * config.ticks_per_decision * config.tick_s;
+    price_processor(list, table, config.processor.cycles, processor_banks(config.processor));
     if (config.tech.bit_line_cell_f.value > 0) {
         list.line_charge = table.bit_line_cell_f.value / config.tech.bit_line_cell_f.value;
     }

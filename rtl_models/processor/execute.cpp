@@ -358,6 +358,7 @@ core_stop riscv_core::run_loop(std::uint64_t until_cycle, std::uint64_t most_ste
         }
         pc_ = next;
         ++instructions_;
+        fetched_bytes_ += i.bytes;
         ++counts_[static_cast<std::size_t>(kind)];
         cycle_ += cycles_of_[static_cast<std::size_t>(kind)];
         if constexpr (observed) {

@@ -4,12 +4,14 @@ namespace memglia {
 
 processor_module::processor_module(const sc_core::sc_module_name& name, processor_system& system,
                                    const register_block& outside, const clock_domain& clock,
-                                   std::uint64_t quantum_cycles, std::uint64_t store_cycles)
+                                   std::uint64_t quantum_cycles, std::uint32_t command_offset,
+                                   std::uint64_t command_cycles)
     : sc_module(name),
       system_(system),
       clock_(clock),
       quantum_cycles_(quantum_cycles),
-      store_cycles_(store_cycles) {
+      command_offset_(command_offset),
+      command_cycles_(command_cycles) {
     system_.attach(outside, *this);
     SC_METHOD(evaluate);
     sensitive << wake_;
@@ -43,8 +45,8 @@ bus_reply processor_module::read(std::uint32_t offset, std::uint32_t& value) {
 
 bus_reply processor_module::write(std::uint32_t offset, std::uint32_t value) {
     const std::uint64_t at = started_ + system_.core().cycle();
-    if (at % store_cycles_ != 0) {
-        system_.core().stall_until((at / store_cycles_ + 1) * store_cycles_ - started_);
+    if (offset == command_offset_ && at % command_cycles_ != 0) {
+        system_.core().stall_until((at / command_cycles_ + 1) * command_cycles_ - started_);
         return bus_reply::again;
     }
     if (system_.core().cycle() != local_now()) return bus_reply::again;

@@ -16,8 +16,8 @@ namespace memglia {
 ///
 /// Timing contract: temporally decoupled. Between two activations the core runs ahead of the kernel
 /// by at most `quantum_cycles`; before an access to the outside block the two are brought to the
-/// same cycle. A store there waits for the next multiple of `store_cycles`. What the host sends is
-/// seen at the next activation.
+/// same cycle. A store into the register of commands waits for the next multiple of
+/// `command_cycles`. What the host sends is seen at the next activation.
 class processor_module : public sc_core::sc_module, private register_device {
   public:
     tlm_utils::simple_initiator_socket<processor_module> bus{"bus"};
@@ -26,7 +26,8 @@ class processor_module : public sc_core::sc_module, private register_device {
     /// `system` must outlive the module.
     processor_module(const sc_core::sc_module_name& name, processor_system& system,
                      const register_block& outside, const clock_domain& clock,
-                     std::uint64_t quantum_cycles, std::uint64_t store_cycles);
+                     std::uint64_t quantum_cycles, std::uint32_t command_offset,
+                     std::uint64_t command_cycles);
 
     /// The core's cycle 0 is now.
     void start();
@@ -45,7 +46,8 @@ class processor_module : public sc_core::sc_module, private register_device {
     processor_system& system_;
     clock_domain clock_;
     std::uint64_t quantum_cycles_;
-    std::uint64_t store_cycles_;
+    std::uint32_t command_offset_;
+    std::uint64_t command_cycles_;
     std::uint64_t started_ = 0;
     std::optional<program_stop> stopped_;
     sc_core::sc_event wake_;

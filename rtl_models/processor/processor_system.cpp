@@ -34,6 +34,12 @@ bool may_write(const register_info& r) {
 
 }  // namespace
 
+std::string_view name_of(program_stop stop) {
+    constexpr std::array<std::string_view, 6> names{"limit",  "exit",     "sleep",
+                                                    "lockup", "watchdog", "request"};
+    return names[static_cast<std::size_t>(stop)];
+}
+
 processor_system::processor_system(const processor_config& config, character_sink* characters,
                                    std::vector<stuck_word> stuck)
     : stuck_(std::move(stuck)),
@@ -47,6 +53,7 @@ processor_system::processor_system(const processor_config& config, character_sin
 
 void processor_system::reset(std::uint32_t pc) {
     core_.reset(pc);
+    accesses_ = {};
     exited_ = false;
     exit_code_ = 0;
     watchdog_ = compare_ = riscv_core::no_limit;
@@ -58,6 +65,17 @@ void processor_system::reset(std::uint32_t pc) {
         if (a.clocked != nullptr) a.clocked->reset();
     }
     if (tohost_ && core_reaches(*tohost_)) core_.watch(*tohost_);
+}
+
+void processor_system::load(const program_image& program) {
+    for (const program_image::piece& piece : program.pieces) {
+        if (!write_memory(piece.address, piece.bytes)) {
+            throw error("a program of " + std::to_string(piece.bytes.size()) + " bytes at " +
+                        std::to_string(piece.address) + " does not fit into " +
+                        std::to_string(sram_.size()) + " bytes of memory");
+        }
+    }
+    reset(program.entry);
 }
 
 std::optional<std::uint8_t*> processor_system::memory_at(std::uint32_t address, std::size_t bytes) {
@@ -293,9 +311,12 @@ bus_reply processor_system::load(std::uint32_t address, std::uint32_t bytes, std
     value = 0;
     if (const auto at = memory_at(address, bytes)) {
         for (std::uint32_t i = 0; i < bytes; ++i) value |= std::uint32_t{(*at)[i]} << (8 * i);
+        if (address < sram_block.base) ++accesses_.rom_reads;
         return bus_reply::done;
     }
-    return after_access(load_register(address, bytes, value, core_.cycle()), address);
+    const bus_reply reply = load_register(address, bytes, value, core_.cycle());
+    if (reply == bus_reply::done) ++accesses_.register_reads;
+    return after_access(reply, address);
 }
 
 bus_reply processor_system::load_register(std::uint32_t address, std::uint32_t bytes,
@@ -336,7 +357,9 @@ bus_reply processor_system::store(std::uint32_t address, std::uint32_t bytes, st
         store_to_memory(address, bytes, value);
         return bus_reply::done;
     }
-    return after_access(store_register(address, bytes, value, core_.cycle()), address);
+    const bus_reply reply = store_register(address, bytes, value, core_.cycle());
+    if (reply == bus_reply::done) ++accesses_.register_writes;
+    return after_access(reply, address);
 }
 
 bus_reply processor_system::store_register(std::uint32_t address, std::uint32_t bytes,

@@ -5,10 +5,12 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rtl_models/processor/memory_fault.hpp"
 #include "rtl_models/processor/processor_config.hpp"
+#include "rtl_models/processor/program_image.hpp"
 #include "rtl_models/processor/register_map.hpp"
 #include "rtl_models/processor/riscv_core.hpp"
 
@@ -55,6 +57,7 @@ enum class program_stop : std::uint8_t {
     watchdog,  ///< the program's own watchdog has run out
     asked      ///< core().request_return()
 };
+std::string_view name_of(program_stop stop);
 
 /// The core with memory, boot ROM, timer, UART, mailbox, exit register and watchdog, at the
 /// addresses of register_map(). Single words of registers, anything else is a bus error; memory
@@ -78,6 +81,9 @@ class processor_system final : public processor_bus {
     /// Memory stays; core and peripherals begin anew.
     void reset(std::uint32_t pc);
 
+    /// Puts a program into memory and resets to its entry. Throws error for one that does not fit.
+    void load(const program_image& program);
+
     /// The word at which a program leaves its exit code: a value of which bit 0 is set ends it,
     /// with the bits above as its code. Checked at every store.
     void watch_tohost(std::uint32_t address);
@@ -98,6 +104,14 @@ class processor_system final : public processor_bus {
                         std::uint64_t& retry);
     bus_reply write_word(std::uint32_t address, std::uint32_t value, std::uint64_t cycle,
                          std::uint64_t& retry);
+
+    /// Accesses past the core's own memory since reset.
+    struct access_counts {
+        std::uint64_t rom_reads = 0;
+        std::uint64_t register_reads = 0;
+        std::uint64_t register_writes = 0;
+    };
+    const access_counts& accesses() const { return accesses_; }
 
     riscv_core& core() { return core_; }
     const riscv_core& core() const { return core_; }
@@ -149,6 +163,7 @@ class processor_system final : public processor_bus {
     std::vector<std::uint8_t> rom_;
     character_sink* characters_;
     riscv_core core_;
+    access_counts accesses_;
 
     std::optional<std::uint32_t> tohost_;
     bool exited_ = false;

@@ -26,7 +26,7 @@ riscv_core::~riscv_core() = default;
 
 void riscv_core::reset(std::uint32_t pc) {
     x_.fill(0);
-    cycle_ = instructions_ = sleep_cycles_ = stall_cycles_ = splits_ = 0;
+    cycle_ = instructions_ = sleep_cycles_ = stall_cycles_ = splits_ = fetched_bytes_ = 0;
     cycle_offset_ = retired_offset_ = 0;
     counts_.fill(0);
     interrupts_on_ = interrupts_were_ = false;

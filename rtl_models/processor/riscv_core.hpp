@@ -120,6 +120,8 @@ class riscv_core {
     std::uint64_t sleep_cycles() const { return sleep_cycles_; }
     std::uint64_t stall_cycles() const { return stall_cycles_; }
     std::uint64_t splits() const { return splits_; }
+    /// Of all instructions that were carried out.
+    std::uint64_t fetched_bytes() const { return fetched_bytes_; }
     std::uint64_t count(instruction_class c) const { return counts_[static_cast<std::size_t>(c)]; }
     /// The last exception that found its handler, or could not.
     const trap_record& last_trap() const { return last_trap_; }
@@ -173,6 +175,7 @@ class riscv_core {
     std::uint64_t sleep_cycles_ = 0;
     std::uint64_t stall_cycles_ = 0;
     std::uint64_t splits_ = 0;
+    std::uint64_t fetched_bytes_ = 0;
     std::array<std::uint64_t, instruction_class_count> counts_{};
 
     bool attention_ = false;  ///< look at asked_ and at the interrupts

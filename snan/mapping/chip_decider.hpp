@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 
 #include "rtl_models/navigation/chip.hpp"
 #include "snan/decision_trace.hpp"
+#include "snan/mapping/chip_driver.hpp"
 #include "snan/session.hpp"
 #include "snan/snan_rule.hpp"
 
@@ -21,8 +23,9 @@ struct chip_decision {
     decision_trace trace;
     decision_phase phase = decision_phase::exploring;
     activity_record activity;
+    std::uint64_t began_cycle = 0;     ///< when the chip was shown what it decided on
     std::uint64_t elapsed_cycles = 0;  ///< of the digital clock
-    std::uint64_t latency_cycles = 0;  ///< from command to valid action
+    std::uint64_t latency_cycles = 0;  ///< from there to the answer
 };
 
 class chip_decision_sink {
@@ -31,27 +34,29 @@ class chip_decision_sink {
     virtual void on_decision(const chip_decision& decision) = 0;
 };
 
-/// The chip as a decider: writes registers, lets ticks pass, reads the action.
+/// The chip as a decider, with the books of its decisions.
 class chip_decider : public decider {
   public:
-    /// Loads the chip for this map. `sink` may be null.
+    /// Loads the chip for this map; the host gives the commands. `sink` may be null.
     chip_decider(chip& hardware, const rule_config& rule, const grid_map& map, std::uint64_t seed,
                  chip_decision_sink* sink);
+    /// The same with somebody else at the controller.
+    chip_decider(chip& hardware, std::unique_ptr<chip_driver> driver, const rule_config& rule,
+                 const grid_map& map, std::uint64_t seed, chip_decision_sink* sink);
 
     void begin_episode() override;
     direction decide(const observation& seen) override;
     void outcome(bool rewarded) override;
 
-    /// What programming the initial weights took.
+    /// What programming the initial weights took, and booting the firmware.
     const activity_record& setup() const { return setup_; }
     const chip_decision& last() const { return decision_; }
 
   private:
     void open();
-    void command(std::uint32_t bit);
-    void finish();
 
     chip& chip_;
+    std::unique_ptr<chip_driver> driver_;
     rule_config rule_;
     chip_decision_sink* sink_;
     activity_record setup_;

@@ -44,7 +44,9 @@ inline run_bytes result_of(const std::vector<std::string>& sets,
                 load_config<run_config>(root / "experiments/navigation.yaml", root, sets);
             const task_list tasks(config.experiment);
             run_summary summary(config, tasks.description(), tasks.max_cells());
-            maze_job job(config, tasks, std::nullopt);
+            maze_job job(config, tasks,
+                         find_firmware(config, root.parent_path() / "firmware/images"),
+                         std::nullopt);
             std::string decisions;
             for (std::uint32_t i = 0; i < config.experiment.mazes; ++i) {
                 const maze_outcome outcome = job.run(i);

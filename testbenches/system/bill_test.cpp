@@ -82,6 +82,7 @@ TEST_CASE("system: a bill from the counts is the run's, and another table gives 
 
     const command_result text = run_memglia({"bill", "a"}, here.path());
     CHECK(text.exit_code == 0);
+    CHECK(text.out.find("the loop in software: ") != std::string::npos);
     CHECK(text.out.find("every line as its counts make it") != std::string::npos);
 }
 
@@ -154,4 +155,6 @@ TEST_CASE("system: a bill holds a result to its own counts") {
     with("/activity/learned/counts/neurons.add", 1e30, "whole number");
     with("/activity/learned/counts/neurons.dance", 1, "an activity that this memglia prices");
     with("/config/chip/technology/router_hop_j/value", 9e-12, "where its counts make");
+    with("/loops/software/activity/counts/processor.load", 5, "where its counts make");
+    with("/loops/software/memory_kib", 4096, "where its counts make");
 }

@@ -47,6 +47,39 @@ TEST_CASE("system: baselines price the decisions that the run made") {
     }
 }
 
+TEST_CASE("system: both loops walk the same mazes, and the baseline is the one in software") {
+    const scratch_folder here;
+    const auto result = run_result(here, "r", "chip.device=ideal");
+    const auto& hardware = result.at("loops").at("hardware");
+    const auto& software = result.at("loops").at("software");
+    CHECK(hardware.at("commands") == "host");
+    CHECK(hardware.at("cycles_per_decision") == result.at("cycles_per_decision"));
+    CHECK(hardware.at("energy_per_decision_j").at("total") ==
+          result.at("energy_per_decision_j").at("total"));
+    CHECK(software.at("episodes") == 5 * 10);
+    CHECK(software.at("reached") == 5 * 10);
+    // The same rule with other ties: as long ways, within what five mazes tell.
+    const auto walked = result.at("decisions").get<double>();
+    CHECK(software.at("decisions").get<double>() == Approx(walked).epsilon(0.3));
+    const auto& energy = software.at("energy_per_decision_j");
+    double events = 0;
+    for (const auto& [name, joules] : software.at("processor_j").items()) {
+        CHECK(name.starts_with("processor."));
+        events += joules.get<double>();
+    }
+    CHECK(energy.at("processor").get<double>() == Approx(events).epsilon(1e-12));
+    CHECK(energy.at("total").get<double>() ==
+          Approx(events + energy.at("static").get<double>() + energy.at("rest").get<double>())
+              .epsilon(1e-12));
+    CHECK(energy.at("total_range")[0] < energy.at("total"));
+    CHECK(energy.at("total_range")[1] > energy.at("total"));
+    const auto& baseline = result.at("baselines").at("riscv");
+    CHECK(baseline.at("tag") == "measured");
+    CHECK(baseline.at("energy_per_decision_j").get<double>() ==
+          Approx(energy.at("total").get<double>()).epsilon(1e-12));
+    CHECK(baseline.at("counts").at("cycles") == software.at("cycles_per_decision"));
+}
+
 TEST_CASE("system: doubling a baseline's coefficient changes that baseline only") {
     const scratch_folder here;
     const auto before = run_result(here, "a", "experiment.mazes=5");

@@ -41,6 +41,9 @@ const std::map<std::string, std::string> unseen{
      "waves that guide leave calcium the choice between learned sides only"},
     {"rule.calcium_tau_s", "likewise; rivals.snan_local, whose search calcium decides, shows it"},
     {"rule.gate_threshold", "likewise"},
+    {"chip.processor.cycles.multiply_high", "nav_soft has no such instruction"},
+    {"chip.processor.cycles.divide", "likewise, but where it prints a trap"},
+    {"chip.processor.cycles.split", "its accesses are aligned"},
 };
 
 // An exact device is reset only when a learned weight falls.

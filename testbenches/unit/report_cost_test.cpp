@@ -20,6 +20,36 @@ TEST_CASE("report: what a decision costs elsewhere, row by row") {
     }
 }
 
+TEST_CASE("report: the loop in hardware beside the one in software") {
+    report_data data;
+    data.loops = {{.name = "hardware",
+                   .network_j = 130e-12,
+                   .controller_j = 2e-12,
+                   .processor_j = {},
+                   .static_j = 9e-12,
+                   .rest_j = 38e-12,
+                   .total_j = 179e-12,
+                   .cycles = 872.5,
+                   .instructions = {}},
+                  {.name = "a <program>",
+                   .network_j = {},
+                   .controller_j = {},
+                   .processor_j = 19.7e-9,
+                   .static_j = 10e-12,
+                   .rest_j = 530e-12,
+                   .total_j = 20.24e-9,
+                   .cycles = 2449.3,
+                   .instructions = 1636}};
+    const std::string html = render_loop_table(data, "Table 3");
+    for (const char* part :
+         {"Table 3", "hardware", "a &lt;program&gt;", ">0.130</td>", ">0.179</td>", ">19.7</td>",
+          ">20.2</td>", ">–</td>", ">873</td>", ">2449</td>", ">1636</td>"}) {
+        INFO(part);
+        CHECK(html.find(part) != std::string::npos);
+    }
+    CHECK(render_loop_table({}, "Table 3").find("No loop was measured") != std::string::npos);
+}
+
 TEST_CASE("report: area by component with its densities") {
     report_data data;
     data.area = {.components = {{"router", 4, 41080e-12}, {"line_driver", 256, 13568e-12}},

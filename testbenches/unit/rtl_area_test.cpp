@@ -93,7 +93,8 @@ TEST_CASE("rtl: area: every area of a table is in the sum and doubles exactly it
 TEST_CASE("rtl: area: densities say what they count") {
     const run_config config = shipped();
     const decision_events decision{.contact_spikes = 1, .reinforcements = 0.5, .rate_hz = 400e3};
-    const auto json = area_json(config.chip, config.baselines, 100, decision);
+    const auto json =
+        area_json(config.chip, config.baselines, 100, decision, software_cost{.instructions = 225});
     // 100 places on 0.0951665 mm2.
     CHECK(json.at("neurons_per_mm2").get<double>() == Approx(1050.790).epsilon(1e-5));
     CHECK(json.at("neurons_per_mm2_over_aim").get<double>() == Approx(0.1050790).epsilon(1e-5));
@@ -107,6 +108,35 @@ TEST_CASE("rtl: area: densities say what they count") {
     CHECK(json.at("neuron").get<std::string>().find("place neuron") == 0);
 }
 
+TEST_CASE("rtl: area: what was not measured has no density") {
+    const run_config config = shipped();
+    const auto json = area_json(config.chip, config.baselines, 100, {.rate_hz = 400e3}, {});
+    CHECK(json.at("processor_decisions_per_s_per_mm2") == 0);
+    CHECK(json.at("decisions_per_s_per_mm2_over_processor") == 0);
+}
+
+TEST_CASE("rtl: area: a processor is in the sum where the chip boots firmware") {
+    chip_config chip = shipped().chip;
+    const double without = total_m2(chip_area(chip, 100));
+    const double leak_w = leakage_w(chip, 100);
+    const double rest_w = resting_w(chip, 100);
+    chip.boot = boot_source::firmware;
+    chip.processor.sram_kib = 30;  // 32 in whole pages
+    const technology& t = chip.tech;
+    CHECK(item_of(chip, 100, "riscv_sram_bank").count == 32);
+    CHECK(item_of(chip, 100, "riscv_rom_bank").count == 4);
+    const double banks = 32 + 4 + 1;
+    CHECK(total_m2(chip_area(chip, 100)) ==
+          Approx(without + t.riscv_core_m2.value + banks * t.sram_bank_m2.value).epsilon(1e-12));
+    CHECK(leakage_w(chip, 100) == Approx(leak_w + t.riscv_core_m2.value * t.static_w_per_m2.value +
+                                         banks * t.sram_bank_static_w.value)
+                                      .epsilon(1e-12));
+    // Memory and 40 registers.
+    CHECK(resting_w(chip, 100) == Approx(rest_w + 32 * t.sram_bank_retention_w.value +
+                                         40 * 32 * t.flip_flop_retention_w.value)
+                                      .epsilon(1e-12));
+}
+
 TEST_CASE("rtl: area: 28 nm is smaller and cheaper than 45 nm in every entry that shrinks") {
     const technology coarse = shipped().chip.tech;
     const technology fine = shipped("cmos_28nm").chip.tech;
@@ -114,7 +144,8 @@ TEST_CASE("rtl: area: 28 nm is smaller and cheaper than 45 nm in every entry tha
          {&technology::router_hop_j, &technology::link_j, &technology::row_driver_j,
           &technology::column_integrator_j, &technology::column_adc_j, &technology::comparator_j,
           &technology::multiply_8b_j, &technology::add_8b_j, &technology::add_16b_j,
-          &technology::flip_flop_j, &technology::sram_read_j, &technology::sram_write_j}) {
+          &technology::flip_flop_j, &technology::sram_read_j, &technology::sram_write_j,
+          &technology::riscv_cycle_j, &technology::riscv_multiply_j, &technology::riscv_sleep_j}) {
         const double ratio = (fine.*entry).value / (coarse.*entry).value;
         CHECK(ratio > 0.35);
         CHECK(ratio < 0.75);
@@ -128,5 +159,6 @@ TEST_CASE("rtl: area: 28 nm is smaller and cheaper than 45 nm in every entry tha
     using t = technology;
     shrinks(&t::router_m2, &t::memristor_cell_m2, &t::line_driver_m2, &t::column_integrator_m2,
             &t::column_adc_m2, &t::comparator_m2, &t::neuron_m2, &t::multiply_8b_m2, &t::add_8b_m2,
-            &t::add_16b_m2, &t::flip_flop_m2, &t::sram_bank_m2, &t::processor_core_m2);
+            &t::add_16b_m2, &t::flip_flop_m2, &t::sram_bank_m2, &t::processor_core_m2,
+            &t::riscv_core_m2);
 }

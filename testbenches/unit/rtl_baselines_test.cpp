@@ -88,36 +88,8 @@ TEST_CASE("rtl: baselines: events of the mean decision come from the ledger's co
     CHECK(mean.rate_hz == Approx(500e3));
 }
 
-TEST_CASE("rtl: baselines: operations of a decision on a load-store machine, by hand") {
-    const operation_count quiet = decision_operations({});
-    // Word and two tables for five astrocytes; cell, contacts, time; the visited astrocyte's
-    // number; destination, gate, gain and weight of four sides; one table and one random word for
-    // the tie; the reward.
-    CHECK(quiet.loads == 5 * 4 + 3 + 1 + 4 * 4 + 2 + 1);
-    // Time; calcium and its time; random word, answer; tag and trail.
-    CHECK(quiet.stores == 1 + 2 + 2 + 2);
-    // What the chip bills, ten decays and four gains, and the random number's scaling.
-    CHECK(quiet.multiplies == 10 + 4 + 1);
-    CHECK(quiet.adds == 5 * 14 + 1 + 3 + 3 + 4 * 5 + 11 + 6);
-    CHECK(quiet.branches == 5 + 1 + 4 * 4 + 6 + 1);
-    CHECK(quiet.instructions() == 208);
-
-    const operation_count touched = decision_operations({.contact_spikes = 2});
-    CHECK(touched.instructions() == 210);
-    const operation_count rewarded = decision_operations({.reinforcements = 10});
-    CHECK(rewarded.stores - quiet.stores == 40);
-    CHECK(rewarded.loads - quiet.loads == 10 * (2 + 1 + 4));
-    CHECK(rewarded.multiplies == quiet.multiplies);
-}
-
-TEST_CASE("rtl: baselines: cycles and joules of processors") {
+TEST_CASE("rtl: baselines: joules and rate of other processors") {
     const baseline_config shelf = shipped();
-    CHECK(cycles_of({.loads = 1}, shelf.riscv) == 2);
-    CHECK(cycles_of({.stores = 1}, shelf.riscv) == 2);
-    CHECK(cycles_of({.adds = 1}, shelf.riscv) == 1);
-    CHECK(cycles_of({.multiplies = 1}, shelf.riscv) == 1);
-    CHECK(cycles_of({.branches = 1}, shelf.riscv) == 2);
-    CHECK(shelf.riscv.cycle_j.value == 7e-12);
     CHECK(shelf.riscv.instruction_j.value == 70e-12);
     CHECK(shelf.cpu.instruction_j() == Approx(297e-12).epsilon(1e-12));
     // 1 GHz / 1.19 / 1000 instructions.
@@ -128,12 +100,21 @@ TEST_CASE("rtl: baselines: what result.json says of them") {
     energy_bill chip;
     chip.j[static_cast<std::size_t>(component::router)] = 50e-12;
     chip.j[static_cast<std::size_t>(component::leakage)] = 200e-12;
-    const auto json = baselines_json(shipped(), ordinary, chip);
+    technology table;
+    table.riscv_cycle_j.value = 7e-12;
+    constexpr software_cost software{
+        .instructions = 225, .cycles = 400, .dynamic_j = 3e-9, .static_j = 1e-9};
+    const auto json = baselines_json(shipped(), table, ordinary, software, chip);
+    CHECK(json.at("riscv").at("energy_per_decision_j").get<double>() == Approx(4e-9));
+    CHECK(json.at("riscv").at("over_chip_dynamic").get<double>() == Approx(60));
+    CHECK(json.at("riscv").at("over_chip_total").get<double>() == Approx(16));
+    CHECK(json.at("riscv").at("counts").at("cycles") == 400);
+    CHECK(json.at("riscv").at("tag") == "measured");
     CHECK(json.at("loihi").at("over_chip_dynamic").get<double>() == Approx(21.854));
     CHECK_FALSE(json.at("loihi").contains("static_j"));
     CHECK(json.at("odin").at("energy_per_decision_j").get<double>() == Approx(224.12e-12));
     CHECK(json.at("odin").at("over_chip_dynamic").get<double>() == Approx(3.1174));
-    // 208 + 1 + half of a place's 12 + 4 x 5 operations.
+    // The same instructions elsewhere.
     CHECK(json.at("cpu").at("counts").at("instructions").get<double>() == 225);
     CHECK(json.at("cpu").at("energy_per_decision_j").get<double>() == Approx(225 * 297e-12));
     CHECK(json.at("riscv_with_caches").at("dynamic_j").get<double>() == Approx(15.75e-9));
@@ -148,9 +129,14 @@ TEST_CASE("rtl: baselines: what result.json says of them") {
     CHECK(json.at("explorer_riscv").at("dynamic_j").get<double>() == Approx(program * 7e-12));
     CHECK(json.at("explorer_cpu").at("energy_per_decision_j").get<double>() ==
           Approx(program * 297e-12));
-    for (const char* name : {"riscv", "riscv_with_caches", "cpu"}) {
+    for (const char* name : {"riscv_with_caches", "cpu"}) {
         CHECK(json.at(name).at("tag") == "estimated");
     }
+    const auto unmeasured = baselines_json(shipped(), table, ordinary, {}, chip);
+    for (const char* name : {"riscv", "riscv_with_caches", "cpu"}) {
+        CHECK_FALSE(unmeasured.contains(name));
+    }
+    CHECK(unmeasured.at("odin") == json.at("odin"));
 
     const auto timing = cpu_json(shipped().cpu, {60'000, ""}, 200);
     CHECK(timing.at("instructions_per_decision").get<double>() == 300);

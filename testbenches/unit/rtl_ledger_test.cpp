@@ -41,11 +41,13 @@ TEST_CASE("rtl: ledger: every activity has one price, in order, under a name of 
     for (std::size_t i = 0; i < activity_count; ++i) {
         const auto& p = activity_prices()[i];
         CHECK(static_cast<std::size_t>(p.what) == i);
-        // Three are shares of a flit's entry, two take the size of the chip, too.
+        // Three are shares of a flit's entry, two take the size of the chip, too, and the
+        // processor's its configuration (rtl_processor_prices_test.cpp).
         const bool shares = p.what == activity::router_hop || p.what == activity::router_hop_bit ||
                             p.what == activity::router_link_bit;
         const bool by_size = p.what == activity::clock_node || p.what == activity::rest_decision;
-        CHECK((p.entry == nullptr) == (shares || by_size));
+        const bool of_processor = p.billed_to == component::processor;
+        CHECK((p.entry == nullptr) == (shares || by_size || of_processor));
         names.insert(p.name);
         const std::string prefix = std::string(name_of(p.billed_to)) + ".";
         CHECK_THAT(std::string(p.name), Catch::Matchers::StartsWith(prefix));
@@ -53,7 +55,7 @@ TEST_CASE("rtl: ledger: every activity has one price, in order, under a name of 
     CHECK(names.size() == activity_count);
     CHECK(is_dynamic("router"));
     CHECK(is_dynamic("clock"));
-    for (const char* apart : {"controller", "static", "rest", "sum"})
+    for (const char* apart : {"controller", "processor", "static", "rest", "sum"})
         CHECK_FALSE(is_dynamic(apart));
     std::set<std::string_view> components;
     for (std::size_t i = 0; i < component_count; ++i) {
@@ -61,7 +63,8 @@ TEST_CASE("rtl: ledger: every activity has one price, in order, under a name of 
     }
     CHECK(components == std::set<std::string_view>{"router", "crossbar_read", "neurons",
                                                    "astrocytes", "learning", "crossbar_write",
-                                                   "clock", "controller", "static", "rest"});
+                                                   "clock", "controller", "processor", "static",
+                                                   "rest"});
 }
 
 TEST_CASE("rtl: ledger: each activity costs its table entry in its own component") {
@@ -103,7 +106,8 @@ TEST_CASE("rtl: ledger: each activity costs its table entry in its own component
                           {a::write_compare, c::crossbar_write, 0.017e-12},
                           {a::clock_divider, c::clock, 9e-15},
                           {a::controller_flip_flop, c::controller, 9e-15}};
-    CHECK(std::size(lines) == activity_count - 2);
+    constexpr std::size_t of_processor = 20;
+    CHECK(std::size(lines) == activity_count - 2 - of_processor);
     for (const line& l : lines) {
         activity_record r;
         r.counts[static_cast<std::size_t>(l.what)] = 1000;
@@ -123,6 +127,7 @@ TEST_CASE("rtl: ledger: each activity costs its table entry in its own component
 TEST_CASE("rtl: ledger: the parts of a bill add up to its total") {
     price_list prices(samples::cmos_45nm(), leakage);
     prices.each_j[static_cast<std::size_t>(activity::rest_decision)] = 3e-15;
+    prices.each_j[static_cast<std::size_t>(activity::processor_load)] = 14e-12;
     const energy_bill bill = price(busy_record(), prices);
     for (const double part : bill.j) CHECK(part > 0);
     CHECK(bill.rest_j() == bill.of(component::rest));
@@ -131,11 +136,12 @@ TEST_CASE("rtl: ledger: the parts of a bill add up to its total") {
     CHECK(bill.controller_j() == bill.of(component::controller));
     CHECK(bill.static_j() == bill.of(component::leakage));
     CHECK(bill.static_j() == Approx(leakage * 2e-6).epsilon(1e-14));
-    CHECK(bill.dynamic_j() ==
-          Approx(sum(bill) - bill.controller_j() - bill.static_j() - bill.rest_j()));
-    CHECK(bill.total_j() ==
-          Approx(bill.dynamic_j() + bill.controller_j() + bill.static_j() + bill.rest_j())
-              .epsilon(1e-14));
+    CHECK(bill.dynamic_j() == Approx(sum(bill) - bill.controller_j() - bill.processor_j() -
+                                     bill.static_j() - bill.rest_j()));
+    CHECK(bill.processor_j() == bill.of(component::processor));
+    CHECK(bill.total_j() == Approx(bill.dynamic_j() + bill.controller_j() + bill.processor_j() +
+                                   bill.static_j() + bill.rest_j())
+                                .epsilon(1e-14));
 }
 
 TEST_CASE("rtl: ledger: doubling one coefficient doubles exactly its part and changes no other") {

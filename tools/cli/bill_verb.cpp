@@ -58,7 +58,9 @@ data_table bill_table(const repriced_result& result) {
     }
     add("dynamic", [](const mean_decision& d) { return d.bill.dynamic_j(); });
     for (std::size_t c = 0; c < component_count; ++c) {
-        if (!is_dynamic(static_cast<component>(c))) add_component(static_cast<component>(c));
+        const auto part = static_cast<component>(c);
+        if (is_dynamic(part)) continue;
+        if (part != component::processor || result.all.bill.processor_j() > 0) add_component(part);
     }
     add("sum", [](const mean_decision& d) { return d.bill.total_j(); });
     add("dynamic at low estimates", [](const mean_decision& d) { return d.least.dynamic_j(); });
@@ -103,6 +105,10 @@ int bill_verb(const std::vector<std::string>& arguments) {
             "counts make it\n",
             result.log->all.decisions, result.log->mazes, result.log->mazes == 1 ? "" : "s",
             result.log->all.bill.total_j() * 1e12);
+    }
+    if (result.software) {
+        fmt::print("the loop in software: {:.2f} nJ a decision, as its counts make it\n",
+                   result.software->total_j() * 1e9);
     }
     if (!result.complete) fmt::print(stderr, "memglia: the run was interrupted: these are parts\n");
     return 0;

@@ -53,6 +53,16 @@ std::vector<config_place> config_places() {
     return places;
 }
 
+search_path firmware_folders() {
+    if (const std::string_view own = environment("MEMGLIA_FIRMWARE"); !own.empty()) {
+        return search_path(fs::path(own));
+    }
+    std::error_code unknown;
+    const fs::path program = fs::read_symlink("/proc/self/exe", unknown).parent_path();
+    return search_path(std::vector{(program / MEMGLIA_FIRMWARE_FROM_PROGRAM).lexically_normal(),
+                                   program / "share/memglia/firmware"});
+}
+
 search_path config_root() {
     std::vector<fs::path> folders;
     std::string text;

@@ -7,7 +7,7 @@
 #include "tools/config/search_path.hpp"
 
 // Where the libraries of configs/ are: devices/, technologies/, chips/, experiments/ and the
-// others.
+// others; and the firmware.
 namespace memglia {
 
 struct config_place {
@@ -24,5 +24,9 @@ std::vector<config_place> config_places();
 /// The places that exist. Throws input_error when there is none, or none of that name in
 /// MEMGLIA_CONFIGS.
 search_path config_root();
+
+/// Folders with the prebuilt firmware: that of $MEMGLIA_FIRMWARE alone, if it is set, else the one
+/// that was installed with the program, or a link to the source's in a build tree.
+search_path firmware_folders();
 
 }  // namespace memglia

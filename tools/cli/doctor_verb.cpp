@@ -39,6 +39,7 @@ std::string check_configs() {
 
 // Where configurations are looked for, first to last.
 void print_places() {
+    fmt::print("firmware: {}\n", firmware_folders().places_of("nav.elf"));
     fmt::print("configurations, an earlier place before a later one:\n");
     for (const config_place& place : config_places()) {
         fmt::print("  {:<18} {}{}\n", place.origin, place.folder.string(),
@@ -58,11 +59,12 @@ std::string check_chip() {
     auto config = load_config<run_config>(experiment_file("navigation"), config_root());
     config.experiment.episodes = 1;
     const task_list tasks(config.experiment);
+    const firmware_images firmware = find_firmware(config, firmware_folders());
     std::uint64_t decisions = 0;
     run_jobs(
         1, 1,
         [&]() -> job {
-            const auto maze = std::make_shared<maze_job>(config, tasks, std::nullopt);
+            const auto maze = std::make_shared<maze_job>(config, tasks, firmware, std::nullopt);
             return [maze](std::size_t) { return to_bytes(maze->run(0)); };
         },
         [&](std::size_t, const std::string& bytes) {

@@ -141,6 +141,7 @@ int run_verb(const std::vector<std::string>& arguments) {
                     .log_decisions = true,
                     .count_instructions = given.count("count-instructions") != 0,
                     .trace = parse_trace(given),
+                    .firmware = firmware_folders(),
                     .command = run_command(experiment, config_changes(given))};
     if (how.trace) require_traced(config);
     const bool quiet = given.count("quiet") != 0;

@@ -144,7 +144,8 @@ study_results run_all(const study_plan& plan, unsigned workers, run_folder& fold
             what, lines.finished(), plan.runs.size(), folder.working().string());
     };
     try {
-        auto results = run_study(plan, workers, folder.working(), lines.progress());
+        auto results =
+            run_study(plan, workers, firmware_folders(), folder.working(), lines.progress());
         lines.clear();
         return results;
     } catch (const run_interrupted& stop) {

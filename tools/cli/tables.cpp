@@ -51,7 +51,7 @@ std::string energy_table(const report_data& data) {
     row_values sum{};
     for (const energy_row& row : data.energy) {
         const row_values values{row.all_j, row.by_phase_j[0], row.by_phase_j[1], row.by_phase_j[2]};
-        if (row.is_controller()) line("= dynamic", dynamic);
+        if (row.component == "controller") line("= dynamic", dynamic);
         for (std::size_t i = 0; i < values.size(); ++i) {
             sum[i] += values[i];
             if (row.is_dynamic()) dynamic[i] += values[i];
@@ -80,6 +80,10 @@ std::string run_tables(const report_data& data, double wall_s) {
             "programming a chip: {:.2f} nJ\n",
             data.decisions, data.cycles_per_decision, data.latency_cycles, data.pulses_per_decision,
             1e9 * data.setup_j);
+        for (const loop_row& loop : data.loops) {
+            text += fmt::format("{:<38} {:>9.3f} nJ, {:>6.0f} cycles a decision\n", loop.name,
+                                1e9 * loop.total_j, loop.cycles);
+        }
         if (data.load_failures > 0) {
             text += fmt::format("{} synapses could NOT be programmed when chips were loaded\n",
                                 data.load_failures);

@@ -128,7 +128,11 @@ run_config ladder_config(const std::filesystem::path& file, const std::vector<st
     for (const char* agent : {agent_chip, agent_reference}) {
         if (!config.experiment.has(agent)) config.experiment.agents.emplace_back(agent);
     }
-    if (notes != nullptr) *notes = check_unused(tree, find_unused(config), config_root());
+    if (notes != nullptr) {
+        unused_keys unused = find_unused(config);
+        add_unused(unused, {"chip.boot"}, "the rungs write the controller's registers themselves");
+        *notes = check_unused(tree, unused, config_root());
+    }
     return config;
 }
 

@@ -108,13 +108,21 @@ chip_outcome outcome_from(const ordered_json& activity) {
 }
 
 ordered_json json_of(const energy_bill& bill) {
+    const bool processor = bill.processor_j() > 0;
     ordered_json parts;
     for (std::size_t c = 0; c < component_count; ++c) {
-        parts[std::string(name_of(static_cast<component>(c)))] = bill.j[c];
+        const auto part = static_cast<component>(c);
+        if (part != component::processor || processor) {
+            parts[std::string(name_of(part))] = bill.j[c];
+        }
     }
-    return {{"dynamic", bill.dynamic_j()}, {"controller", bill.controller_j()},
-            {"static", bill.static_j()},   {"rest", bill.rest_j()},
-            {"total", bill.total_j()},     {"by_component", parts}};
+    ordered_json out{{"dynamic", bill.dynamic_j()}, {"controller", bill.controller_j()}};
+    if (processor) out["processor"] = bill.processor_j();
+    out.update(ordered_json{{"static", bill.static_j()},
+                            {"rest", bill.rest_j()},
+                            {"total", bill.total_j()},
+                            {"by_component", parts}});
+    return out;
 }
 
 }  // namespace memglia

@@ -23,7 +23,7 @@ activity_record activity_from(const nlohmann::ordered_json& document);
 /// Phases and setup of "activity".
 chip_outcome outcome_from(const nlohmann::ordered_json& activity);
 
-/// Joules of a bill by component, with their sums.
+/// Joules of a bill by component, with their sums; a processor only where there is one.
 nlohmann::ordered_json json_of(const energy_bill& bill);
 
 }  // namespace memglia

@@ -37,34 +37,28 @@ decision_cost odin_cost_of(const odin_config& core, const decision_events& decis
                        {"decisions_per_s", cost.rate_hz}}};
 }
 
-decision_cost riscv_cost(const riscv_config& core, const operation_count& o) {
-    const double cycles = cycles_of(o, core);
+decision_cost riscv_cost(const software_cost& software) {
     return {.name = "riscv",
-            .evidence = "estimated",
-            .dynamic_j = cycles * core.cycle_j.value,
-            .static_j = std::nullopt,
-            .counts = {{"loads", o.loads},
-                       {"stores", o.stores},
-                       {"adds", o.adds},
-                       {"multiplies", o.multiplies},
-                       {"branches", o.branches},
-                       {"cycles", cycles}}};
+            .evidence = "measured",
+            .dynamic_j = software.dynamic_j,
+            .static_j = software.static_j,
+            .counts = {{"instructions", software.instructions}, {"cycles", software.cycles}}};
 }
 
-decision_cost cached_riscv_cost(const riscv_config& core, const operation_count& o) {
+decision_cost cached_riscv_cost(const riscv_config& core, double instructions) {
     return {.name = "riscv_with_caches",
             .evidence = "estimated",
-            .dynamic_j = o.instructions() * core.instruction_j.value,
+            .dynamic_j = instructions * core.instruction_j.value,
             .static_j = std::nullopt,
-            .counts = {{"instructions", o.instructions()}}};
+            .counts = {{"instructions", instructions}}};
 }
 
-decision_cost cpu_cost(const cpu_config& cpu, const operation_count& o) {
+decision_cost cpu_cost(const cpu_config& cpu, double instructions) {
     return {.name = "cpu",
             .evidence = "estimated",
-            .dynamic_j = o.instructions() * cpu.instruction_dynamic_j.value,
-            .static_j = o.instructions() * cpu.instruction_static_j.value,
-            .counts = {{"instructions", o.instructions()}}};
+            .dynamic_j = instructions * cpu.instruction_dynamic_j.value,
+            .static_j = instructions * cpu.instruction_static_j.value,
+            .counts = {{"instructions", instructions}}};
 }
 
 decision_cost operations_cost(const std::string& name, const table_entry& each_j,
@@ -98,9 +92,9 @@ std::string label_of(const std::string& name) {
     if (name == "explorer_cpu") return "node counting and search, CPU";
     if (name == "loihi") return "digital LIF core, energies of Loihi";
     if (name == "odin") return "digital LIF core, power of ODIN";
-    if (name == "riscv") return "small RISC-V core, without memory";
-    if (name == "riscv_with_caches") return "in-order core with caches";
-    if (name == "cpu") return "CPU, at least";
+    if (name == "riscv") return "loop in software, the chip's RISC-V core";
+    if (name == "riscv_with_caches") return "the same instructions, core with caches";
+    if (name == "cpu") return "the same instructions, CPU";
     return name;
 }
 
@@ -118,39 +112,45 @@ struct densities {
 };
 
 double processor_density(const chip_config& chip, const baseline_config& baselines,
-                         const decision_events& decision) {
+                         const std::optional<software_cost>& software) {
     const double area_m2 = chip.tech.processor_core_m2.value;
-    const double instructions = decision_operations(decision).instructions();
-    return area_m2 > 0 ? baselines.cpu.decisions_per_s(instructions) * mm2 / area_m2 : 0;
+    if (!software || area_m2 == 0) return 0;
+    return baselines.cpu.decisions_per_s(software->instructions) * mm2 / area_m2;
 }
 
 }  // namespace
 
-std::vector<decision_cost> compare_costs(const baseline_config& baselines,
-                                         const decision_events& decision) {
-    const operation_count operations = decision_operations(decision);
-    return {
-        loihi_cost(baselines.loihi, decision),
-        odin_cost_of(baselines.odin, decision),
-        riscv_cost(baselines.riscv, operations),
-        cached_riscv_cost(baselines.riscv, operations),
-        cpu_cost(baselines.cpu, operations),
-        operations_cost("reckon", baselines.synaptic_operations.reckon_j, decision),
-        operations_cost("seneca", baselines.synaptic_operations.seneca_j, decision),
-        operations_cost("truenorth", baselines.synaptic_operations.truenorth_j, decision),
-        operations_cost("tianjic", baselines.synaptic_operations.tianjic_j, decision),
-        explorer_cost("explorer_riscv", baselines.explorer, baselines.riscv.cycle_j, std::nullopt),
-        explorer_cost("explorer_cpu", baselines.explorer, baselines.cpu.instruction_dynamic_j,
-                      baselines.cpu.instruction_static_j.value)};
+std::vector<decision_cost> compare_costs(const baseline_config& baselines, const technology& table,
+                                         const decision_events& decision,
+                                         const std::optional<software_cost>& software) {
+    std::vector<decision_cost> all{loihi_cost(baselines.loihi, decision),
+                                   odin_cost_of(baselines.odin, decision)};
+    if (software) {
+        all.push_back(riscv_cost(*software));
+        all.push_back(cached_riscv_cost(baselines.riscv, software->instructions));
+        all.push_back(cpu_cost(baselines.cpu, software->instructions));
+    }
+    const synaptic_op_config& published = baselines.synaptic_operations;
+    all.push_back(operations_cost("reckon", published.reckon_j, decision));
+    all.push_back(operations_cost("seneca", published.seneca_j, decision));
+    all.push_back(operations_cost("truenorth", published.truenorth_j, decision));
+    all.push_back(operations_cost("tianjic", published.tianjic_j, decision));
+    all.push_back(
+        explorer_cost("explorer_riscv", baselines.explorer, table.riscv_cycle_j, std::nullopt));
+    all.push_back(explorer_cost("explorer_cpu", baselines.explorer,
+                                baselines.cpu.instruction_dynamic_j,
+                                baselines.cpu.instruction_static_j.value));
+    return all;
 }
 
-ordered_json baselines_json(const baseline_config& baselines, const decision_events& decision,
-                            const energy_bill& chip) {
+ordered_json baselines_json(const baseline_config& baselines, const technology& table,
+                            const decision_events& decision,
+                            const std::optional<software_cost>& software, const energy_bill& chip) {
     ordered_json out;
     out["decision"] = {{"contact_spikes", decision.contact_spikes},
                        {"reinforced_places", decision.reinforcements},
                        {"rate_hz", decision.rate_hz}};
-    for (const decision_cost& cost : compare_costs(baselines, decision)) {
+    for (const decision_cost& cost : compare_costs(baselines, table, decision, software)) {
         ordered_json& line = out[cost.name];
         line = {{"energy_per_decision_j", cost.total_j()}, {"dynamic_j", cost.dynamic_j}};
         if (cost.static_j) line["static_j"] = *cost.static_j;
@@ -163,7 +163,8 @@ ordered_json baselines_json(const baseline_config& baselines, const decision_eve
 }
 
 ordered_json area_json(const chip_config& chip, const baseline_config& baselines,
-                       std::uint32_t places, const decision_events& decision) {
+                       std::uint32_t places, const decision_events& decision,
+                       const std::optional<software_cost>& software) {
     const densities as_run(chip, places);
     const densities full(chip, capacity(chip, places));
     ordered_json components = ordered_json::array();
@@ -176,7 +177,7 @@ ordered_json area_json(const chip_config& chip, const baseline_config& baselines
     const double neurons = as_run.per_mm2(as_run.neurons.place);
     const double full_neurons = full.per_mm2(full.neurons.place);
     const double decisions = as_run.per_mm2(decision.rate_hz);
-    const double processor = processor_density(chip, baselines, decision);
+    const double processor = processor_density(chip, baselines, software);
     return {{"technology", chip.tech.name},
             {"components", components},
             {"total_m2", as_run.area_m2},
@@ -196,7 +197,9 @@ ordered_json area_json(const chip_config& chip, const baseline_config& baselines
             {"decisions_per_s_per_mm2_over_processor", processor > 0 ? decisions / processor : 0}};
 }
 
-std::vector<cost_row> cost_rows(const baseline_config& baselines, const decision_events& decision,
+std::vector<cost_row> cost_rows(const baseline_config& baselines, const technology& table,
+                                const decision_events& decision,
+                                const std::optional<software_cost>& software,
                                 const energy_bill& chip) {
     std::vector<cost_row> rows{{.name = "the chip",
                                 .dynamic_j = chip.dynamic_j(),
@@ -204,7 +207,7 @@ std::vector<cost_row> cost_rows(const baseline_config& baselines, const decision
                                 .over_chip = 1,
                                 .over_chip_total = 1,
                                 .evidence = "emulated"}};
-    for (const decision_cost& cost : compare_costs(baselines, decision)) {
+    for (const decision_cost& cost : compare_costs(baselines, table, decision, software)) {
         rows.push_back({.name = label_of(cost.name),
                         .dynamic_j = cost.dynamic_j,
                         .static_j = cost.static_j,
@@ -216,7 +219,8 @@ std::vector<cost_row> cost_rows(const baseline_config& baselines, const decision
 }
 
 area_report area_summary(const chip_config& chip, const baseline_config& baselines,
-                         std::uint32_t places, const decision_events& decision) {
+                         std::uint32_t places, const decision_events& decision,
+                         const std::optional<software_cost>& software) {
     const densities as_run(chip, places);
     const densities full(chip, capacity(chip, places));
     area_report report;
@@ -227,7 +231,7 @@ area_report area_summary(const chip_config& chip, const baseline_config& baselin
     report.place_neurons_per_mm2 = as_run.per_mm2(as_run.neurons.place);
     report.full_place_neurons_per_mm2 = full.per_mm2(full.neurons.place);
     report.decisions_per_s_per_mm2 = as_run.per_mm2(decision.rate_hz);
-    report.processor_decisions_per_s_per_mm2 = processor_density(chip, baselines, decision);
+    report.processor_decisions_per_s_per_mm2 = processor_density(chip, baselines, software);
     return report;
 }
 

@@ -19,7 +19,8 @@ namespace memglia {
 /// One decision on one kind of hardware.
 struct decision_cost {
     std::string name;
-    std::string evidence;  ///< of the energy: "derived" from published events, or "estimated"
+    std::string
+        evidence;  ///< of the energy: "measured", "derived" from published events, "estimated"
     double dynamic_j = 0;
     std::optional<double> static_j;  ///< none if the source says nothing about it
     std::vector<std::pair<std::string, double>> counts;
@@ -27,25 +28,40 @@ struct decision_cost {
     double total_j() const { return dynamic_j + static_j.value_or(0); }
 };
 
-/// loihi, odin, riscv, riscv_with_caches, cpu, chips by their synaptic operations, and the cheapest
-/// program that does the task. A CPU's instructions are here the operations that
-/// the rule needs, a lower bound that is the same on every machine.
-std::vector<decision_cost> compare_costs(const baseline_config& baselines,
-                                         const decision_events& decision);
+/// The mean decision of the loop in software, as the run measured it (software_loop.hpp).
+struct software_cost {
+    double instructions = 0;
+    double cycles = 0;
+    double dynamic_j = 0;
+    double static_j = 0;  ///< leakage at work and at rest
+};
+
+/// loihi, odin, the loop in software with its instructions on other processors, chips by their
+/// synaptic operations, and the cheapest program that does the task. What was not measured is left
+/// out. `table`: the chip's.
+std::vector<decision_cost> compare_costs(const baseline_config& baselines, const technology& table,
+                                         const decision_events& decision,
+                                         const std::optional<software_cost>& software);
 
 /// "baselines" of result.json.
-nlohmann::ordered_json baselines_json(const baseline_config& baselines,
-                                      const decision_events& decision, const energy_bill& chip);
+nlohmann::ordered_json baselines_json(const baseline_config& baselines, const technology& table,
+                                      const decision_events& decision,
+                                      const std::optional<software_cost>& software,
+                                      const energy_bill& chip);
 
 /// "area" of result.json.
 nlohmann::ordered_json area_json(const chip_config& chip, const baseline_config& baselines,
-                                 std::uint32_t places, const decision_events& decision);
+                                 std::uint32_t places, const decision_events& decision,
+                                 const std::optional<software_cost>& software);
 
 /// Tables of the report. `chip`: energy of its mean decision.
-std::vector<cost_row> cost_rows(const baseline_config& baselines, const decision_events& decision,
+std::vector<cost_row> cost_rows(const baseline_config& baselines, const technology& table,
+                                const decision_events& decision,
+                                const std::optional<software_cost>& software,
                                 const energy_bill& chip);
 area_report area_summary(const chip_config& chip, const baseline_config& baselines,
-                         std::uint32_t places, const decision_events& decision);
+                         std::uint32_t places, const decision_events& decision,
+                         const std::optional<software_cost>& software);
 
 /// "cpu_baseline" of timing.json: the instructions that `decisions` decisions took on this machine,
 /// priced; or why they could not be counted.

@@ -9,8 +9,12 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/random.hpp"
 #include "snan/astrocyte_layout.hpp"
 #include "snan/coverage.hpp"
+#include "snan/mapping/firmware_driver.hpp"
+#include "snan/mapping/host_driver.hpp"
+#include "snan/mapping/soft_decider.hpp"
 #include "snan/q_lambda.hpp"
 #include "snan/random_walker.hpp"
 #include "snan/rivals/dyna_q.hpp"
@@ -41,8 +45,9 @@ void append_line(std::string& text, std::uint32_t maze_number, std::uint32_t epi
                    d.trace.spikes, side_names[static_cast<std::size_t>(d.trace.action)],
                    name_of(d.phase), d.elapsed_cycles, d.latency_cycles, d.trace.write_pulses);
     for (std::size_t c = 0; c < component_count; ++c) {
-        fmt::format_to(out, "{}\"{}\":{:.6g}", c == 0 ? "" : ",",
-                       name_of(static_cast<component>(c)), bill.j[c]);
+        const auto part = static_cast<component>(c);
+        if (part == component::processor && bill.processor_j() == 0) continue;
+        fmt::format_to(out, "{}\"{}\":{:.6g}", c == 0 ? "" : ",", name_of(part), bill.j[c]);
     }
     fmt::format_to(out, "}},\"dynamic_j\":{:.6g},\"total_j\":{:.6g},\"activity\":{}}}\n",
                    bill.dynamic_j(), bill.total_j(), activity_text(d.activity));
@@ -85,10 +90,11 @@ class decision_book : public chip_decision_sink {
 // next agent loads it.
 class booked_chip : public decider {
   public:
-    booked_chip(chip& hardware, const rule_config& rule, const grid_map& map, std::uint64_t seed)
+    booked_chip(chip& hardware, std::unique_ptr<chip_driver> driver, const rule_config& rule,
+                const grid_map& map, std::uint64_t seed)
         : hardware_(hardware),
           book_(hardware, 0, false, outcome_, unused_),
-          agent_(hardware, rule, map, seed, &book_) {}
+          agent_(hardware, std::move(driver), rule, map, seed, &book_) {}
 
     void begin_episode() override { agent_.begin_episode(); }
     direction decide(const observation& seen) override { return agent_.decide(seen); }
@@ -185,14 +191,19 @@ maze_showcase make_showcase(const maze& task, std::uint64_t seed) {
 
 }  // namespace
 
-maze_job::maze_job(const run_config& config, const task_list& tasks,
+maze_job::maze_job(const run_config& config, const task_list& tasks, firmware_images firmware,
                    const std::optional<trace_window>& trace)
-    : config_(config), tasks_(tasks), trace_(trace) {
+    : config_(config), tasks_(tasks), trace_(trace), firmware_(std::move(firmware)) {
     // SystemC's remarks go to stdout, which is for data; warnings and errors still speak.
     sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
     const auto& agents = config.experiment.agents;
     if (std::any_of(agents.begin(), agents.end(), runs_on_chip)) {
         chip_ = std::make_unique<chip>("chip", config.chip, tasks.max_cells(), trace.has_value());
+        if (config.chip.has_processor()) {
+            if (!firmware_.nav) throw internal_error("a chip that boots firmware without an image");
+            boot_ =
+                std::make_unique<chip_boot_module>("boot", *chip_, config.chip.processor, nullptr);
+        }
     }
 }
 
@@ -209,6 +220,7 @@ maze_outcome maze_job::run(std::uint32_t maze_number) {
     for (const std::string& name : experiment.agents) {
         if (name == agent_chip) {
             outcome.results.push_back(run_chip(maze_number, goals, outcome));
+            outcome.software = run_software(maze_number, goals);
         } else {
             const auto walker = make_agent(name, goals.front().map, seed);
             outcome.results.push_back(walk_episodes(goals, experiment, *walker));
@@ -229,6 +241,11 @@ maze_outcome maze_job::run(std::uint32_t maze_number) {
     return outcome;
 }
 
+std::unique_ptr<chip_driver> maze_job::make_driver() const {
+    if (!boot_) return std::make_unique<host_driver>(*chip_);
+    return std::make_unique<firmware_driver>(*chip_, *boot_, *firmware_.nav);
+}
+
 const rule_config& maze_job::rule_of(const std::string& name) const {
     if (name == agent_chip || name == agent_reference) return config_.rule;
     if (name == agent_local) return config_.rivals.snan_local;
@@ -241,7 +258,7 @@ const rule_config& maze_job::rule_of(const std::string& name) const {
 std::unique_ptr<decider> maze_job::make_agent(const std::string& name, const grid_map& map,
                                               std::uint64_t seed) const {
     if (runs_on_chip(name)) {
-        return std::make_unique<booked_chip>(*chip_, rule_of(name), map, seed);
+        return std::make_unique<booked_chip>(*chip_, make_driver(), rule_of(name), map, seed);
     }
     if (name == agent_reference) return std::make_unique<snan_reference>(config_.rule, map, seed);
     if (name == agent_q_lambda) {
@@ -267,6 +284,31 @@ std::unique_ptr<decider> maze_job::make_agent(const std::string& name, const gri
     return std::make_unique<random_walker>(senses, seed);
 }
 
+// The chip's rule once more, by a program on a processor of its own.
+software_outcome maze_job::run_software(std::uint32_t maze_number,
+                                        const std::vector<maze>& goals) const {
+    const std::uint32_t cells = tasks_.max_cells();
+    if (cells > soft_decider::most_cells) return {};
+    if (!firmware_.nav_soft) throw internal_error("a loop in software without an image");
+    processor_config processor = config_.chip.processor;
+    processor.sram_kib = soft_decider::memory_kib(*firmware_.nav_soft, config_.rule, cells);
+    random_stream seeds(tasks_.seed(maze_number), "processor", "ties");
+    constexpr std::uint32_t most = 0xffffffff;
+    soft_decider agent(processor, *firmware_.nav_soft, config_.rule, goals.front().map,
+                       1 + seeds.below(most));
+    software_outcome outcome;
+    for (const episode_result& episode : walk_episodes(goals, config_.experiment, agent)) {
+        ++outcome.episodes;
+        if (episode.reached) ++outcome.reached;
+    }
+    outcome.decisions = agent.decisions();
+    outcome.cycles = agent.cycles();
+    outcome.sram_kib = processor.sram_kib;
+    outcome.spent = agent.spent();
+    outcome.spent.elapsed_ps = agent.cycles() * config_.chip.period_ps();
+    return outcome;
+}
+
 std::vector<episode_result> maze_job::run_chip(std::uint32_t maze_number,
                                                const std::vector<maze>& goals,
                                                maze_outcome& outcome) {
@@ -283,7 +325,7 @@ std::vector<episode_result> maze_job::run_chip(std::uint32_t maze_number,
                        outcome.decisions);
     std::optional<raster_recorder> raster;
     if (shown) raster.emplace(*chip_, book);
-    chip_decider agent(*chip_, config_.rule, map, tasks_.seed(maze_number),
+    chip_decider agent(*chip_, make_driver(), config_.rule, map, tasks_.seed(maze_number),
                        raster ? static_cast<chip_decision_sink*>(&*raster) : &book);
     const auto loaded = host_clock::now();
     spent.setup = agent.setup();

@@ -6,6 +6,9 @@
 #include <string>
 
 #include "rtl_models/navigation/chip.hpp"
+#include "rtl_models/navigation/chip_boot_module.hpp"
+#include "snan/mapping/chip_driver.hpp"
+#include "tools/experiment/firmware_images.hpp"
 #include "tools/experiment/maze_outcome.hpp"
 #include "tools/experiment/run_config.hpp"
 #include "tools/experiment/tasks.hpp"
@@ -24,7 +27,8 @@ struct trace_window {
 /// it elaborates the chip.
 class maze_job {
   public:
-    maze_job(const run_config& config, const task_list& tasks,
+    /// Throws internal_error without an image that the configuration needs.
+    maze_job(const run_config& config, const task_list& tasks, firmware_images firmware,
              const std::optional<trace_window>& trace);
     ~maze_job();
 
@@ -38,10 +42,15 @@ class maze_job {
     std::vector<episode_result> run_chip(std::uint32_t maze_number, const std::vector<maze>& goals,
                                          maze_outcome& outcome);
 
+    std::unique_ptr<chip_driver> make_driver() const;
+    software_outcome run_software(std::uint32_t maze_number, const std::vector<maze>& goals) const;
+
     run_config config_;
     const task_list& tasks_;
     std::optional<trace_window> trace_;
+    firmware_images firmware_;
     std::unique_ptr<chip> chip_;
+    std::unique_ptr<chip_boot_module> boot_;
 };
 
 }  // namespace memglia

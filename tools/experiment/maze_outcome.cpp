@@ -1,5 +1,6 @@
 #include "tools/experiment/maze_outcome.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace memglia {
@@ -10,13 +11,15 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(phase_total, decisions, activity)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(chip_outcome, phases, setup, elapsed_cycles, latency_cycles,
                                    write_pulses, write_failures, load_failures, activations,
                                    load_seconds, decide_seconds)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(software_outcome, decisions, episodes, reached, cycles, sram_kib,
+                                   spent)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(episode_result, steps, reached)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(maze_showcase::episode, number, reached, path, calcium)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(maze_showcase, free, width, height, start, goal, shortest, seed,
                                    chosen, episodes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(raster_event, time_s, lane, detail)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(maze_outcome, shortest, limit, results, naive, coverage, chips,
-                                   showcase, raster, decisions)
+                                   software, showcase, raster, decisions)
 
 std::uint64_t chip_outcome::decisions() const {
     std::uint64_t sum = 0;
@@ -44,6 +47,24 @@ chip_outcome& chip_outcome::operator+=(const chip_outcome& other) {
     activations += other.activations;
     load_seconds += other.load_seconds;
     decide_seconds += other.decide_seconds;
+    return *this;
+}
+
+std::uint64_t software_outcome::instructions() const {
+    constexpr auto first = static_cast<std::size_t>(activity::processor_integer);
+    constexpr auto end = static_cast<std::size_t>(activity::processor_trap);
+    std::uint64_t sum = 0;
+    for (std::size_t i = first; i < end; ++i) sum += spent.counts[i];
+    return sum;
+}
+
+software_outcome& software_outcome::operator+=(const software_outcome& other) {
+    decisions += other.decisions;
+    episodes += other.episodes;
+    reached += other.reached;
+    cycles += other.cycles;
+    sram_kib = std::max(sram_kib, other.sram_kib);
+    spent += other.spent;
     return *this;
 }
 

@@ -38,6 +38,19 @@ struct chip_outcome {
     chip_outcome& operator+=(const chip_outcome& other);
 };
 
+/// The same decisions made by a program, firmware/programs/nav_soft.c.
+struct software_outcome {
+    std::uint64_t decisions = 0;
+    std::uint64_t episodes = 0;
+    std::uint64_t reached = 0;  ///< episodes that came to their goal
+    std::uint64_t cycles = 0;   ///< of the core, from observation or reward to its next sleep
+    std::uint32_t sram_kib = 0;
+    activity_record spent;
+
+    std::uint64_t instructions() const;
+    software_outcome& operator+=(const software_outcome& other);
+};
+
 /// Everything that comes out of one maze.
 struct maze_outcome {
     std::vector<std::uint32_t> shortest;  ///< by goal
@@ -49,6 +62,7 @@ struct maze_outcome {
     /// By agent, by checkpoint, if coverage is asked for.
     std::vector<std::vector<double>> coverage;
     std::map<std::string, chip_outcome> chips;  ///< by name of agents that run on the chip
+    software_outcome software;                  ///< beside snan_chip; empty if it has no room
     maze_showcase showcase;                     ///< of the first few mazes only
     std::vector<raster_event> raster;           ///< likewise
     std::string decisions;                      ///< lines of decisions.jsonl

@@ -34,7 +34,7 @@ void raster_recorder::on_decision(const chip_decision& decision) {
 }
 
 std::vector<raster_event> raster_recorder::render(const chip_decision& decision) const {
-    const std::uint64_t command = chip_.controller().answered_cycle() - decision.latency_cycles;
+    const std::uint64_t command = decision.began_cycle;
     const double period_s = static_cast<double>(chip_.clock().period_ps) * 1e-12;
     std::vector<raster_event> events;
     for (const packet_event& p : packets_) {

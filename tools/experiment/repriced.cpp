@@ -13,6 +13,7 @@
 #include "tools/experiment/activity_json.hpp"
 #include "tools/experiment/result_report.hpp"
 #include "tools/experiment/run_config.hpp"
+#include "tools/experiment/software_loop.hpp"
 
 namespace memglia {
 
@@ -161,12 +162,14 @@ repriced_result reprice(const fs::path& folder_or_file, const std::optional<tech
                              result.at("places").get<std::uint32_t>());
         const chip_outcome spent = outcome_from(result.at("activity"));
         check_result(folder_or_file.string(), result, spent, prices.own);
-        repriced_result out{.technology = prices.name,
-                            .all = prices.mean(spent.activity(), spent.decisions()),
-                            .phases = {},
-                            .setup_j = 0,
-                            .complete = result.value("complete", true),
-                            .log = std::nullopt};
+        repriced_result out{
+            .technology = prices.name,
+            .all = prices.mean(spent.activity(), spent.decisions()),
+            .phases = {},
+            .setup_j = 0,
+            .complete = result.value("complete", true),
+            .log = std::nullopt,
+            .software = reprice_software(result, config, table.value_or(config.chip.tech))};
         for (std::size_t p = 0; p < decision_phase_count; ++p) {
             const phase_total& phase = spent.phases[p];
             out.phases[p] = prices.mean(phase.activity, phase.decisions);

@@ -35,6 +35,7 @@ struct repriced_result {
     double setup_j = 0;    ///< programming the initial weights, per decision of the run
     bool complete = true;  ///< the run was not interrupted
     std::optional<repriced_log> log;
+    std::optional<energy_bill> software;  ///< the mean decision of the loop in software
 };
 
 /// Prices the counts of result.json with `table`, without one with the run's own, and those of

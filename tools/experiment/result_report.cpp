@@ -15,6 +15,7 @@
 #include "tools/experiment/activity_json.hpp"
 #include "tools/experiment/cost_comparison.hpp"
 #include "tools/experiment/maze_outcome.hpp"
+#include "tools/experiment/software_loop.hpp"
 #include "tools/table/files.hpp"
 
 namespace memglia {
@@ -42,10 +43,12 @@ interval interval_in(const ordered_json& map, const char* key) {
 // Joules by component below one key.
 energy_bill bill_in(const ordered_json& energy) {
     energy_bill bill;
+    const ordered_json& parts = energy.at("by_component");
     for (std::size_t c = 0; c < component_count; ++c) {
-        bill.j[c] = energy.at("by_component")
-                        .at(std::string(name_of(static_cast<component>(c))))
-                        .get<double>();
+        const auto part = static_cast<component>(c);
+        const std::string name(name_of(part));
+        bill.j[c] =
+            part == component::processor ? parts.value(name, 0.0) : parts.at(name).get<double>();
     }
     return bill;
 }
@@ -73,6 +76,11 @@ void add_hardware(report_data& data, const ordered_json& result, const run_confi
             data.energy[c].by_phase_j[p] = bill.j[c];
         }
     }
+    if (all.processor_j() == 0) {
+        std::erase_if(data.energy, [](const energy_row& row) {
+            return row.component == name_of(component::processor);
+        });
+    }
     data.cycles_per_decision = result.at("cycles_per_decision").get<double>();
     data.latency_cycles = result.at("latency_cycles_per_decision").get<double>();
     data.setup_j = result.at("setup_energy_per_maze_j").get<double>();
@@ -82,8 +90,10 @@ void add_hardware(report_data& data, const ordered_json& result, const run_confi
     data.load_failures = result.value("load_failures", std::uint64_t{0});
     const decision_events mean =
         mean_events(outcome_from(result.at("activity")).activity(), data.decisions);
-    data.costs = cost_rows(config.baselines, mean, all);
-    data.area = area_summary(config.chip, config.baselines, places, mean);
+    const auto software = software_cost_in(result);
+    data.loops = loop_rows(result);
+    data.costs = cost_rows(config.baselines, config.chip.tech, mean, software, all);
+    data.area = area_summary(config.chip, config.baselines, places, mean, software);
     for (auto& entry : assumed_entries(config.baselines)) {
         data.assumptions.push_back(std::move(entry));
     }

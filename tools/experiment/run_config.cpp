@@ -62,6 +62,16 @@ void add_chip(unused_keys& all, const run_config& config) {
         add_unused(all, {"baselines"}, walks_nothing, agents_key, instead);
         add_unused(all, {"chip.technology.memristor_cell_m2", "chip.technology.processor_core_m2"},
                    walks_nothing, agents_key, instead, true);
+        if (!config.chip.has_processor()) {
+            const std::string none =
+                "the chip has no processor, and the loop in software is that "
+                "of snan_chip, which is not among experiment.agents";
+            add_unused(all, {"chip.processor.cycles"}, none, agents_key, instead);
+            add_unused(all,
+                       {"chip.technology.riscv_cycle_j", "chip.technology.riscv_multiply_j",
+                        "chip.technology.riscv_core_m2"},
+                       none, agents_key, instead, true);
+        }
     } else if (config.rule.learning == snan_learning::none) {
         add_unused(all, {"baselines.loihi.stdp_update_j"},
                    "rule.learning is 'none': nothing is updated", "rule.learning",

@@ -88,6 +88,7 @@ run_outcome run_experiment(const run_config& config, const task_list& tasks,
                            const run_options& options, const std::filesystem::path& folder,
                            const std::function<void(std::size_t)>& progress) {
     const auto started = std::chrono::steady_clock::now();
+    const firmware_images firmware = find_firmware(config, options.firmware);
     run_summary summary(config, tasks.description(), tasks.max_cells());
     decision_log decisions(folder / "decisions.jsonl", options.log_decisions);
     const auto write_result = [&](bool complete) {
@@ -107,7 +108,8 @@ run_outcome run_experiment(const run_config& config, const task_list& tasks,
         run_jobs(
             config.experiment.mazes, options.workers,
             [&]() -> job {
-                const auto maze = std::make_shared<maze_job>(config, tasks, options.trace);
+                const auto maze =
+                    std::make_shared<maze_job>(config, tasks, firmware, options.trace);
                 return [maze](std::size_t i) {
                     return to_bytes(maze->run(static_cast<std::uint32_t>(i)));
                 };

@@ -21,6 +21,7 @@ struct run_options {
     /// Single-steps the rule on this machine's processor for timing.json; takes half a minute.
     bool count_instructions = false;
     std::optional<trace_window> trace;
+    search_path firmware = std::filesystem::path();  ///< where the prebuilt programs are
     std::string command = {};  ///< what reproduces the run, for its report; empty: not known
 };
 

@@ -13,6 +13,7 @@
 #include "tools/config/effect.hpp"
 #include "tools/experiment/activity_json.hpp"
 #include "tools/experiment/cost_comparison.hpp"
+#include "tools/experiment/software_loop.hpp"
 #include "tools/version.hpp"
 
 namespace memglia {
@@ -70,6 +71,7 @@ void run_summary::add(const maze_outcome& outcome) {
             coverage_sums_[a][i] += outcome.coverage[a][i];
         }
     }
+    software_ += outcome.software;
     for (const auto& [name, spent] : outcome.chips) {
         (name == agent_chip ? chip_ : other_chips_[name]) += spent;
         const energy_bill bill = price(spent.activity(), prices_);
@@ -240,6 +242,7 @@ void run_summary::add_hardware(ordered_json& result) const {
             energy_json(chip_.phases[p].activity, chip_.phases[p].decisions);
     }
     for (const auto& p : activity_prices()) {
+        if (p.billed_to == component::processor && !config_.chip.has_processor()) continue;
         result["activity_per_decision"][std::string(p.name)] =
             static_cast<double>(activity.counts[static_cast<std::size_t>(p.what)]) / n;
     }
@@ -255,8 +258,11 @@ void run_summary::add_hardware(ordered_json& result) const {
     result["acceleration"] = acceleration(config_.rule, config_.chip);
     result["kernel_activations_per_decision"] = static_cast<double>(chip_.activations) / n;
     const decision_events mean = mean_events(activity, decisions);
-    result["baselines"] = baselines_json(config_.baselines, mean, mean_bill(activity, decisions));
-    result["area"] = area_json(config_.chip, config_.baselines, places_, mean);
+    result["loops"] = loops_json(config_, software_, result);
+    const auto software = software_cost_in(result);
+    result["baselines"] = baselines_json(config_.baselines, config_.chip.tech, mean, software,
+                                         mean_bill(activity, decisions));
+    result["area"] = area_json(config_.chip, config_.baselines, places_, mean, software);
 }
 
 run_showcase run_summary::showcase(const ordered_json& result) const {

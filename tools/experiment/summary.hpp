@@ -72,6 +72,7 @@ class run_summary {
     std::vector<std::vector<double>> coverage_sums_;                 ///< agent, checkpoint
     std::map<std::string, chip_outcome> other_chips_;  ///< by agent, without snan_chip
     chip_outcome chip_;
+    software_outcome software_;                ///< beside it
     std::map<std::string, maze_bills> bills_;  ///< by agent
     std::vector<candidate> candidates_;        ///< for the report's pictures
 };

@@ -31,6 +31,38 @@ std::string cheaper_by(const report_data& data, double cost_row::*over_chip) {
 
 }  // namespace
 
+std::string render_loop_table(const report_data& data, std::string_view label) {
+    if (data.loops.empty()) return absent_note("No loop was measured.");
+    constexpr double nano = 1e9;
+    const auto nanojoules = [](const std::optional<double>& j) -> std::string {
+        return j ? grouped(format_significant(*j * nano)) : "–";
+    };
+    std::vector<table_row> rows;
+    for (const loop_row& loop : data.loops) {
+        rows.push_back({loop.name,
+                        "",
+                        {nanojoules(loop.network_j), nanojoules(loop.controller_j),
+                         nanojoules(loop.processor_j), nanojoules(loop.static_j),
+                         nanojoules(loop.rest_j), nanojoules(loop.total_j), whole(loop.cycles),
+                         loop.instructions ? whole(*loop.instructions) : "–"}});
+    }
+    const auto column = [](std::string_view name, std::string_view unit) {
+        return fmt::format("<th scope=\"col\">{}<small>{}</small></th>", name, unit);
+    };
+    std::string head = "<tr><th scope=\"col\">loop</th>";
+    for (const char* part : {"network", "controller", "processor", "static", "rest", "sum"}) {
+        head += column(part, "nJ");
+    }
+    head += column("cycles", "of its clock") + column("instructions", "") + "</tr>\n";
+    return numbers_table(
+        label,
+        "The loop in hardware and in software: means of a decision, learning included, on the same "
+        "mazes. In software the same fixed-point rule (program nav_soft) runs on a RISC-V core of "
+        "the same technology with as much memory as the map needs, and walks by itself; rests last "
+        "as long as the chip's. A dash: it has none.",
+        "loops", head, rows);
+}
+
 std::string render_cost_table(const report_data& data, std::string_view label) {
     if (data.costs.empty()) return absent_note("Nothing was compared with the chip.");
     std::vector<table_row> rows;

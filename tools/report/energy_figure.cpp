@@ -127,7 +127,9 @@ double draw_overhead(svg_canvas& svg, const bar_layout& lay, const energy_summar
             {from, y}, lay.x.at(sum) - from, thin_px, attributes,
             fmt::format("{}, {}: {}", energy_column_names[column], name, value_in(value_j)));
     };
-    part("controller", energy.controller_j[column], "class=\"controller\"");
+    for (const energy_row* row : energy.controller) {
+        part(component_label(row->component), columns_of(*row)[column], "class=\"controller\"");
+    }
     part("static and rest", energy.leakage_j[column],
          fmt::format("class=\"leakage\" fill=\"url(#hatch-{})\"",
                      lay.page == figure_width::wide ? "wide" : "narrow"));

@@ -40,7 +40,8 @@ std::string render_report(const report_data& data) {
         section("One decision", render_raster(data, "Figure 4")) +
         section("Numbers",
                 render_success_table(data, "Table 1") + render_energy_table(data, "Table 2") +
-                    render_cost_table(data, "Table 3") + render_area_table(data, "Table 4")) +
+                    render_loop_table(data, "Table 3") + render_cost_table(data, "Table 4") +
+                    render_area_table(data, "Table 5")) +
         section("Assumptions and provenance", render_provenance(data));
     return fmt::format(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"

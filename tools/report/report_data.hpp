@@ -40,12 +40,13 @@ struct raster_event {
 };
 
 struct energy_row {
-    std::string component;  ///< "router", "crossbar_read" ... "controller", "static", "rest"
+    /// "router", "crossbar_read" ... "controller", "processor", "static", "rest"
+    std::string component;
     /// J per decision: over all decisions, then exploring, learned and rewarded ones apart.
     double all_j = 0;
     std::array<double, 3> by_phase_j{};
 
-    bool is_controller() const { return component == "controller"; }
+    bool is_controller() const { return component == "controller" || component == "processor"; }
     bool is_leakage() const { return component == "static" || component == "rest"; }
     bool is_dynamic() const { return !is_controller() && !is_leakage(); }
 };
@@ -58,6 +59,19 @@ struct cost_row {
     double over_chip = 1;            ///< dynamic energy over the chip's
     double over_chip_total = 1;      ///< all that is counted over all of the chip's
     std::string evidence;            ///< "measured", "derived", "estimated"
+};
+
+/// A mean decision with all that it takes from observation to the end of learning.
+struct loop_row {
+    std::string name;                    ///< "hardware, commands by the host" ...
+    std::optional<double> network_j;     ///< the chip's dynamic energy
+    std::optional<double> controller_j;  ///< of the hardware
+    std::optional<double> processor_j;
+    double static_j = 0;
+    double rest_j = 0;
+    double total_j = 0;
+    double cycles = 0;
+    std::optional<double> instructions;
 };
 
 /// So many of one circuit of the chip.
@@ -101,6 +115,7 @@ struct report_data {
     double pulses_per_decision = 0;    ///< write pulses
     std::uint64_t write_failures = 0;  ///< writes that gave up before their target
     std::uint64_t load_failures = 0;   ///< likewise, when chips were loaded
+    std::vector<loop_row> loops;       ///< in hardware, in software
     std::vector<cost_row> costs;       ///< the chip first
     area_report area;
     std::vector<std::pair<std::string, std::string>> provenance;  ///< key, value

@@ -68,8 +68,8 @@ void write_study(const study_results& results, const fs::path& folder) {
     write_text(folder / "report.html", render_study(results));
 }
 
-study_results run_study(const study_plan& plan, unsigned workers, const fs::path& folder,
-                        const study_progress& progress) {
+study_results run_study(const study_plan& plan, unsigned workers, const search_path& firmware,
+                        const fs::path& folder, const study_progress& progress) {
     remove_others(folder, plan);
     write_durably(folder / "plan.json", record_text(plan));
 
@@ -100,6 +100,7 @@ study_results run_study(const study_plan& plan, unsigned workers, const fs::path
                                                   .log_decisions = log,
                                                   .count_instructions = false,
                                                   .trace = {},
+                                                  .firmware = firmware,
                                                   .command = run.command},
                                                  where, progress.at);
             mark_finished(where, identify(run));

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "tools/config/search_path.hpp"
 #include "tools/study/study_plan.hpp"
 #include "tools/study/study_results.hpp"
 
@@ -23,9 +24,10 @@ struct study_progress {
 
 /// Runs what is planned and not yet in folder/runs/ID, one run after the other with all workers,
 /// then writes study.json, timing.json, tables/*.csv, figures/*.svg and report.html. `folder` must
-/// exist; runs in it that the plan does not hold are removed. Throws run_interrupted, or what a run
-/// threw; what was finished before stays and is found again by the next call.
-study_results run_study(const study_plan& plan, unsigned workers,
+/// exist; runs in it that the plan does not hold are removed. `firmware`: as of run_options. Throws
+/// run_interrupted, or what a run threw; what was finished before stays and is found again by the
+/// next call.
+study_results run_study(const study_plan& plan, unsigned workers, const search_path& firmware,
                         const std::filesystem::path& folder, const study_progress& progress);
 
 /// Tables, figures, study.json and report.html of what there is.

@@ -29,6 +29,11 @@ table_cell picojoules(const study_entry& entry, const std::string& pointer) {
     return number_cell(format_significant(1e12 * joules), {joules});
 }
 
+table_cell nanojoules(const study_entry& entry, const std::string& pointer) {
+    const double joules = entry.number(pointer).value_or(absent);
+    return number_cell(format_significant(1e9 * joules), {joules});
+}
+
 table_cell plain_number(const study_entry& entry, const std::string& pointer) {
     const double value = entry.number(pointer).value_or(absent);
     return number_cell(format_trimmed(value), {value});
@@ -231,19 +236,23 @@ data_table costs_table(const study_results& results) {
         "costs",
         "What a decision costs on the chip",
         "Means over all decisions of a run. Dynamic: all events outside the controller, "
-        "writes included; the sum adds controller and leakage. Write pulses are per decision, "
+        "writes included; the sum adds controller, processor and leakage. Software: the same "
+        "decisions by the program nav_soft. Write pulses are per decision, "
         "failed "
         "writes those of the whole run that gave up after max_pulses.",
         {{"run", {"run", "point"}, true},
          {"decisions", {"decisions"}},
          {"dynamic, pJ", {"dynamic_j"}},
          {"controller, pJ", {"controller_j"}},
+         {"processor, pJ", {"processor_j"}},
          {"static, pJ", {"static_j"}},
          {"rest, pJ", {"rest_j"}},
          {"sum, pJ", {"total_j"}},
          {"initial weights, pJ", {"setup_j"}},
          {"cycles", {"cycles"}},
          {"answer after", {"latency_cycles"}},
+         {"software, nJ", {"software_j"}},
+         {"software, cycles", {"software_cycles"}},
          {"write pulses", {"write_pulses"}},
          {"failed writes", {"write_failures"}}},
         {}};
@@ -255,16 +264,19 @@ data_table costs_table(const study_results& results) {
              number_cell(format_count(static_cast<std::uint64_t>(*decisions)), {*decisions}),
              picojoules(entry, "/energy_per_decision_j/dynamic"),
              picojoules(entry, "/energy_per_decision_j/controller"),
+             picojoules(entry, "/energy_per_decision_j/processor"),
              picojoules(entry, "/energy_per_decision_j/static"),
              picojoules(entry, "/energy_per_decision_j/rest"),
              picojoules(entry, "/energy_per_decision_j/total"),
              picojoules(entry, "/setup_energy_per_decision_j"),
              plain_number(entry, "/cycles_per_decision"),
              plain_number(entry, "/latency_cycles_per_decision"),
+             nanojoules(entry, "/loops/software/energy_per_decision_j/total"),
+             plain_number(entry, "/loops/software/cycles_per_decision"),
              plain_number(entry, "/write_pulses_per_decision"),
              plain_number(entry, "/write_failures")});
     }
-    return table;
+    return without_empty_columns(std::move(table));
 }
 
 data_table hardware_table(const study_results& results, const study_entry& entry) {
