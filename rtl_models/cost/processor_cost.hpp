@@ -46,7 +46,7 @@ struct cpu_config {
     }
 };
 
-/// A program that finds the goal as the network does, without one: how many instructions it takes.
+/// A program that does what the network does, without one: how many instructions it takes.
 struct explorer_config {
     table_entry instructions;
 

@@ -71,7 +71,7 @@ struct stdp_rule {
     std::optional<reward_rule> reward;
 };
 
-/// What a level adds to its column by the sum of the levels onto it, in place of a group's unit: a
+/// What a level adds to its column by the sum of the levels onto it, instead of a group's unit: a
 /// table of at most 64 words.
 struct scaling_table {
     std::uint32_t shift = 0;

@@ -57,6 +57,12 @@ TEST_CASE("system: configurations are found beside the installed program") {
     const std::string program = copied(here, "bin");
     const fs::path configs = here.path() / "share/memglia/configs";
     copy_configs(configs);
+    // The default experiment also runs the loop in software.
+    const auto without = run_program(program, {"doctor"}, here.path());
+    CHECK(without.exit_code == 1);
+    CHECK(says(without.out, (here.path() / "share/memglia/firmware/nav_soft.elf").string()));
+    fs::copy(fs::path(MEMGLIA_SOURCE_DIR) / "firmware/images",
+             here.path() / "share/memglia/firmware");
     const auto doctor = run_program(program, {"doctor"}, here.path());
     INFO(doctor.out);
     CHECK(doctor.exit_code == 0);
