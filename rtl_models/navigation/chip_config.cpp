@@ -44,7 +44,6 @@ unused_keys chip_config::unused() const {
     if (!has_processor()) {
         const std::string none = "boot is 'host': the chip has no processor";
         add_unused(all, {"processor.sram_kib"}, none, "boot", "boot firmware");
-        add_unused(all, {"technology.riscv_sleep_j"}, none, "boot", "boot firmware", true);
     }
     add_unused_writes(all, device, tile.programming, crossbar, "tile.programming");
     return all;

@@ -44,6 +44,10 @@ const std::map<std::string, std::string> unseen{
     {"chip.processor.cycles.multiply_high", "nav_soft has no such instruction"},
     {"chip.processor.cycles.divide", "likewise, but where it prints a trap"},
     {"chip.processor.cycles.split", "its accesses are aligned"},
+    {"chip.technology.riscv_sleep_j.value",
+     "a processor sleeps where it boots, with boot firmware"},
+    {"chip.technology.riscv_sleep_j.low", "likewise"},
+    {"chip.technology.riscv_sleep_j.high", "likewise"},
 };
 
 // An exact device is reset only when a learned weight falls.
