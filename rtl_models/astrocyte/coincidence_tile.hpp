@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "rtl_models/astrocyte/astrocyte_tile.hpp"
-#include "rtl_models/tile/core_image.hpp"
+#include "rtl_models/astrocyte/decaying_word.hpp"
 
 namespace memglia {
 
@@ -47,10 +47,8 @@ class coincidence_tile final : public astrocyte_tile {
     static constexpr std::uint64_t never = ~std::uint64_t{0};
 
     struct unit_words {
-        std::int64_t trace = 0;
-        std::uint64_t trace_at = 0;  ///< when it was written
-        std::int64_t calcium = 0;
-        std::uint64_t calcium_at = 0;
+        decaying_word trace;
+        decaying_word calcium;
         std::uint64_t rises_at = never;
         std::uint64_t strong_from = 0;
         std::uint64_t open_until = 0;

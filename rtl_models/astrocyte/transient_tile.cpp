@@ -1,14 +1,12 @@
 #include "rtl_models/astrocyte/transient_tile.hpp"
 
-#include <algorithm>
-
 namespace memglia {
 
 transient_tile::transient_tile(const transient_image& image)
     : astrocyte_tile(image, image.gate.back()), image_(image), units_(image.gates_of_unit.size()) {}
 
 void transient_tile::step(unit_words& w, std::uint64_t tick) {
-    const bool is_strong = image_.trace_decay.after(w.trace, tick - w.trace_at) >= image_.strong;
+    const bool is_strong = w.trace.at(tick, image_.trace_decay) >= image_.strong;
     const std::uint64_t before = w.began;
     if (is_out() || sample(w, tick) == rest()) w.began = never;
     if (!is_out() && w.began == never && is_strong) w.began = tick;
@@ -30,10 +28,8 @@ void transient_tile::advance(std::uint64_t tick, bool) {
 
 void transient_tile::take(std::uint32_t unit, std::uint32_t spikes, std::uint64_t tick) {
     unit_words& w = units_[unit];
-    const std::int64_t trace = image_.trace_decay.after(w.trace, tick - w.trace_at);
-    w.trace =
-        std::min<std::int64_t>(trace + std::int64_t{spikes} * image_.per_spike, image_.most_trace);
-    w.trace_at = tick;
+    w.trace.rise(tick, image_.trace_decay, std::int64_t{spikes} * image_.per_spike,
+                 image_.most_trace);
     w.is_awake = true;
     ++work_.rises;
 }

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "rtl_models/astrocyte/astrocyte_tile.hpp"
-#include "rtl_models/tile/core_image.hpp"
+#include "rtl_models/astrocyte/decaying_word.hpp"
 
 namespace memglia {
 
@@ -42,8 +42,7 @@ class transient_tile final : public astrocyte_tile {
     static constexpr std::uint64_t never = ~std::uint64_t{0};
 
     struct unit_words {
-        std::int64_t trace = 0;
-        std::uint64_t trace_at = 0;  ///< when it was written
+        decaying_word trace;
         std::uint64_t began = never;
         bool is_awake = false;
         bool was_awake = false;  ///< in this tick
